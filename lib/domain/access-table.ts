@@ -1,0 +1,91 @@
+import type { Actor } from './actor.ts';
+import type { Role } from './roles.ts';
+import { ROLE_LABELS } from './roles.ts';
+
+/**
+ * The one table of who may do what; server and pages both read it. `scope` says whether an action is about one
+ * Organization or about the Sovereign as a whole.
+ */
+interface Rule {
+  scope: 'sovereign' | 'organization';
+  /** said in a refusal and beside a disabled control: “… may …” */
+  label: string;
+  roles: readonly Role[];
+  /** why the non-obvious cells are as they are */
+  reason?: string;
+}
+
+const METADATA = ['sovereign-admin', 'support', 'org-admin', 'org-developer', 'org-viewer'] as const;
+const EVERYONE = [...METADATA, 'security-officer'] as const;
+
+export const ACCESS = {
+  'organization.list': {
+    scope: 'sovereign',
+    label: 'list all Organizations',
+    roles: ['sovereign-admin', 'support', 'security-officer'],
+    reason: 'For people of an Organization no other one exists; their list holds their own only.',
+  },
+  'organization.create': {
+    scope: 'sovereign',
+    label: 'create Organizations',
+    roles: ['sovereign-admin'],
+  },
+  'organization.read': { scope: 'organization', label: 'see this Organization', roles: EVERYONE },
+  'jetstream.inspect': {
+    scope: 'organization',
+    label: 'see streams, buckets and consumers without their payloads',
+    roles: METADATA,
+    reason: 'A security officer works on keys and the audit log and needs no look into JetStream.',
+  },
+  'data.read': {
+    scope: 'organization',
+    label: 'read messages and KV values',
+    roles: ['org-admin', 'org-developer', 'org-viewer'],
+    reason: 'Data belongs to the Organization. Operators and support see it only with a support grant.',
+  },
+  'credential.list': { scope: 'organization', label: 'list credentials', roles: EVERYONE },
+  'credential.issue': {
+    scope: 'organization',
+    label: 'issue credentials',
+    roles: ['org-admin', 'org-developer'],
+    reason: 'A credential opens data, so only the Organization hands one out; an Operator would elevate themselves with it.',
+  },
+  'credential.issue-prod': {
+    scope: 'organization',
+    label: 'issue credentials for prod',
+    roles: ['org-admin'],
+    reason: 'Developers work on every Environment but prod.',
+  },
+  'audit.read-all': {
+    scope: 'sovereign',
+    label: 'read the whole audit log',
+    roles: ['sovereign-admin', 'security-officer'],
+    reason: 'Support is among those who are audited.',
+  },
+  'audit.read': {
+    scope: 'organization',
+    label: "read the Organization's audit log",
+    roles: ['sovereign-admin', 'security-officer', 'org-admin'],
+  },
+} as const satisfies Record<string, Rule>;
+
+export type Action = keyof typeof ACCESS;
+export const ACTIONS = Object.keys(ACCESS) as Action[];
+type ActionOf<Scope extends Rule['scope']> = {
+  [A in Action]: (typeof ACCESS)[A]['scope'] extends Scope ? A : never;
+}[Action];
+export type OrganizationAction = ActionOf<'organization'>;
+export type SovereignAction = ActionOf<'sovereign'>;
+
+/** Whether the actor's roles allow the action. Whose Organization it is about is asked by `lib/server/access`. */
+export const mayDo = (actor: Pick<Actor, 'roles'>, action: Action): boolean => {
+  const allowed: readonly Role[] = ACCESS[action].roles;
+  return actor.roles.some((role) => allowed.includes(role));
+};
+
+/** A sentence that says which role would allow the action. */
+export function refusalReason(action: Action): string {
+  const rule: Rule = ACCESS[action];
+  const names = rule.roles.map((role) => ROLE_LABELS[role]).join(', ');
+  return `Your role may not ${rule.label}. It takes: ${names}.${rule.reason ? ` ${rule.reason}` : ''}`;
+}

@@ -1,0 +1,90 @@
+import { CREDENTIAL_ROLE_IDS, DEFAULT_EXPIRY_DAYS } from './credential-roles.ts';
+import type { CredentialRole } from './credential-roles.ts';
+import { isSlug } from './names.ts';
+import type { EnvironmentType } from './names.ts';
+import { environmentTypeSchema } from './organization.ts';
+import { z } from './zod.ts';
+
+const slugSchema = z.string().refine(isSlug, {
+  message: 'Up to 32 lower-case letters, digits and hyphens, starting with a letter.',
+});
+
+/** Only the shape: checksum and kind of key are judged by `lib/server/keys`. */
+export const userPublicKeySchema = z
+  .string()
+  .regex(/^U[A-Z2-7]{55}$/, 'A public user nkey: 56 characters, starting with U.');
+
+/** Answer of `POST …/credentials/challenges`: sign it, use it once, soon. */
+export const credentialChallengeSchema = z
+  .object({ nonce: z.string(), expiresAt: z.string() })
+  .meta({ id: 'CredentialChallenge' });
+export type CredentialChallenge = z.infer<typeof credentialChallengeSchema>;
+
+export const issueCredentialSchema = z
+  .object({
+    environment: environmentTypeSchema,
+    role: z.enum(CREDENTIAL_ROLE_IDS),
+    name: slugSchema,
+    /** name of the durable consumer; for a role that needs one */
+    durable: slugSchema.optional(),
+    expiryDays: z.int().min(1).default(DEFAULT_EXPIRY_DAYS),
+    publicKey: userPublicKeySchema,
+    nonce: z.string().min(1).max(500),
+    /** base64url of the Ed25519 signature over `proofOfPossession(…)` */
+    signature: z.string().regex(/^[A-Za-z0-9_-]{86}$/, 'An Ed25519 signature in base64url: 86 characters.'),
+  })
+  .meta({ id: 'IssueCredential' });
+export type IssueCredential = z.infer<typeof issueCredentialSchema>;
+
+/** The bytes whose signature proves that the sender holds the private key, bound to what is asked for. */
+export const proofOfPossession = (request: {
+  organization: string;
+  environment: EnvironmentType;
+  role: CredentialRole;
+  publicKey: string;
+  nonce: string;
+}): Uint8Array =>
+  new TextEncoder().encode(
+    ['vertebra.credential.v1', request.organization, request.environment, request.role, request.publicKey, request.nonce].join('\n'),
+  );
+
+/** What the server remembers of a credential. Never a seed, never the JWT. */
+export const credentialSchema = z
+  .object({
+    publicKey: z.string(),
+    organization: z.string(),
+    environment: environmentTypeSchema,
+    role: z.enum(CREDENTIAL_ROLE_IDS),
+    name: z.string(),
+    durable: z.string().nullable(),
+    issuedBy: z.string(),
+    issuedAt: z.string(),
+    expiresAt: z.string(),
+  })
+  .meta({ id: 'Credential' });
+export type Credential = z.infer<typeof credentialSchema>;
+
+/** Where clients connect to. */
+export const natsEndpointsSchema = z.object({ nats: z.string(), websocket: z.string() });
+
+export const issuedCredentialSchema = z
+  .object({
+    credential: credentialSchema,
+    /** user JWT; with the seed in the browser it becomes the .creds file */
+    jwt: z.string(),
+    /** publish and subscribe subjects, with the templates filled in */
+    permissions: z.object({ publish: z.array(z.string()), subscribe: z.array(z.string()) }),
+    inboxPrefix: z.string(),
+    endpoints: natsEndpointsSchema,
+  })
+  .meta({ id: 'IssuedCredential' });
+export type IssuedCredential = z.infer<typeof issuedCredentialSchema>;
+
+export const listCredentialsSchema = z.object({
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+export const credentialPageSchema = z
+  .object({ items: z.array(credentialSchema), total: z.number() })
+  .meta({ id: 'CredentialPage' });
+export type CredentialPage = z.infer<typeof credentialPageSchema>;

@@ -1,0 +1,17 @@
+import { ACTIONS } from './access-table.ts';
+import { ROLES } from './roles.ts';
+import { z } from './zod.ts';
+
+/** Who is signed in and what their roles allow. Pages disable by it; the server asks `access` anyway. */
+export const meSchema = z
+  .object({
+    username: z.string(),
+    displayName: z.string(),
+    roles: z.array(z.enum(ROLES)),
+    scope: z.enum(['sovereign', 'organization']),
+    /** slug of the one Organization; null for people of the Sovereign */
+    organization: z.string().nullable(),
+    actions: z.array(z.enum(ACTIONS as [(typeof ACTIONS)[number], ...typeof ACTIONS])),
+  })
+  .meta({ id: 'Me' });
+export type Me = z.infer<typeof meSchema>;

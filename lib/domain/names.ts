@@ -1,0 +1,76 @@
+/**
+ * Names of Organizations, Environments and what hangs off them.
+ * Rules: docs/names.md. A name never changes during its life.
+ */
+export const ENVIRONMENT_TYPES = ['prod', 'stg', 'uat', 'dev', 'poc'] as const;
+export type EnvironmentType = (typeof ENVIRONMENT_TYPES)[number];
+
+const ORGANIZATION_SLUG = /^[a-z][a-z0-9-]{2,31}$/;
+const SLUG = /^[a-z][a-z0-9-]{0,31}$/;
+
+const RESERVED = new Set(
+  [
+    'system flux crossplane catalyst catalyst-admin catalog catalog-sovereign gitea master sys',
+    'hz hw oci aws gcp az ct',
+    'fsn nbg hel ash hil sin apse cnn las mer dxb fra sg iad syd eu',
+    'rtz dmz mgt',
+    ENVIRONMENT_TYPES.join(' '),
+  ].flatMap((line) => line.split(' ')),
+);
+
+/** Why a text cannot be an Organization's slug, or null when it can. The text is a sentence for people. */
+export function organizationSlugProblem(slug: string): string | null {
+  if (!ORGANIZATION_SLUG.test(slug)) {
+    return 'An Organization name has 3 to 32 characters: lower-case letters, digits and hyphens, starting with a letter.';
+  }
+  if (slug.endsWith('-') || slug.includes('--')) {
+    return 'An Organization name has no hyphen at its end and no two in a row.';
+  }
+  if (RESERVED.has(slug) || slug.startsWith('kube-')) return `“${slug}” is reserved for the platform.`;
+  if (ENVIRONMENT_TYPES.some((type) => slug.endsWith(`-${type}`))) {
+    return `“${slug}” would read as an Environment.`;
+  }
+  return null;
+}
+
+export const isOrganizationSlug = (slug: string): boolean => organizationSlugProblem(slug) === null;
+
+export const isEnvironmentType = (text: string): text is EnvironmentType =>
+  (ENVIRONMENT_TYPES as readonly string[]).includes(text);
+
+/** A lower-case name that is one subject token and safe in a permission template: credentials, durable consumers. */
+export const isSlug = (text: string): boolean => SLUG.test(text) && !text.endsWith('-');
+
+/** `acme` + `prod` → `acme-prod`. */
+export const environmentName = (organization: string, type: EnvironmentType): string => `${organization}-${type}`;
+
+/** `acme-prod` → its parts, or null. Parsed at the last hyphen, since a slug may hold hyphens itself. */
+export function parseEnvironmentName(name: string): { organization: string; type: EnvironmentType } | null {
+  const at = name.lastIndexOf('-');
+  const organization = name.slice(0, at);
+  const type = name.slice(at + 1);
+  return at > 0 && isEnvironmentType(type) && isOrganizationSlug(organization) ? { organization, type } : null;
+}
+
+/** What one Environment owns in JetStream. `environment` is a full name such as `acme-prod`. */
+export function environmentAssets(environment: string) {
+  const bucket = `ws-${environment}-state`;
+  return {
+    /** subject prefix without the trailing wildcard */
+    subjectPrefix: `ws.${environment}`,
+    subjects: `ws.${environment}.>`,
+    stream: `WS_${environment}`,
+    bucket,
+    bucketStream: kvStreamName(bucket),
+    bucketSubjects: `$KV.${bucket}.>`,
+  };
+}
+
+/** A KV bucket is the JetStream stream of this name (NATS ADR-8). */
+export const kvStreamName = (bucket: string): string => `KV_${bucket}`;
+
+/** `KV_orders` → `orders`; null when the stream is no KV bucket. */
+export const bucketOfStream = (stream: string): string | null => (stream.startsWith('KV_') ? stream.slice(3) : null);
+
+/** The name of the edge account beside a home account. `--` cannot occur in a slug, so the two never collide. */
+export const edgeAccountName = (organization: string): string => `${organization}--edge`;

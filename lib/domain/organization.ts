@@ -1,0 +1,114 @@
+import { ENVIRONMENT_TYPES, organizationSlugProblem } from './names.ts';
+import { z } from './zod.ts';
+
+export const organizationSlugSchema = z
+  .string()
+  .superRefine((slug, context) => {
+    const problem = organizationSlugProblem(slug);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  })
+  .meta({ description: 'Name of an Organization', example: 'acme' });
+
+export const environmentTypeSchema = z.enum(ENVIRONMENT_TYPES);
+
+/** -1 means unlimited in every limit, as in NATS account claims. */
+const limit = z.int().min(-1);
+
+/** What an Organization may use. Bytes are bytes; counts are counts. */
+export const organizationLimitsSchema = z.object({
+  storageBytes: limit,
+  memoryBytes: limit,
+  streams: limit,
+  consumers: limit,
+  connections: limit,
+});
+export type OrganizationLimits = z.infer<typeof organizationLimitsSchema>;
+
+/** What it uses now, summed over the servers that answered. Rates are per second since the reading before. */
+export const organizationUsageSchema = z.object({
+  storageBytes: z.number(),
+  memoryBytes: z.number(),
+  streams: z.number(),
+  consumers: z.number(),
+  connections: z.number(),
+  messagesInPerSecond: z.number(),
+  messagesOutPerSecond: z.number(),
+  bytesInPerSecond: z.number(),
+  bytesOutPerSecond: z.number(),
+  slowConsumers: z.number(),
+});
+export type OrganizationUsage = z.infer<typeof organizationUsageSchema>;
+
+export const ORGANIZATION_STATES = ['active', 'suspended'] as const;
+
+export const organizationSchema = z
+  .object({
+    slug: z.string(),
+    displayName: z.string(),
+    /** public key of the home account */
+    account: z.string(),
+    state: z.enum(ORGANIZATION_STATES),
+    environments: z.array(environmentTypeSchema),
+    limits: organizationLimitsSchema,
+    usage: organizationUsageSchema,
+  })
+  .meta({ id: 'Organization' });
+export type Organization = z.infer<typeof organizationSchema>;
+
+/** How fresh the usage is and who is missing in it. */
+export const usageFreshnessSchema = z
+  .object({
+    /** ISO 8601; null before the first reading */
+    at: z.string().nullable(),
+    serversExpected: z.array(z.string()),
+    serversAnswered: z.array(z.string()),
+  })
+  .meta({ id: 'UsageFreshness' });
+export type UsageFreshness = z.infer<typeof usageFreshnessSchema>;
+
+/** An account in the resolver whose claims cannot be used, and why. Only people of the Sovereign see these. */
+export const unreadableAccountSchema = z.object({ account: z.string(), reason: z.string() });
+export type UnreadableAccount = z.infer<typeof unreadableAccountSchema>;
+
+export const ORGANIZATION_SORTS = ['name', 'storage', 'streams', 'consumers', 'connections', 'traffic'] as const;
+export type OrganizationSort = (typeof ORGANIZATION_SORTS)[number];
+
+export const listOrganizationsSchema = z.object({
+  search: z.string().max(100).default('').describe('Part of the name, the display name, the account or an Environment'),
+  sort: z.enum(ORGANIZATION_SORTS).default('name'),
+  direction: z.enum(['asc', 'desc']).default('asc'),
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+export type ListOrganizations = z.infer<typeof listOrganizationsSchema>;
+
+export const organizationPageSchema = z
+  .object({
+    items: z.array(organizationSchema),
+    /** how many match the search */
+    total: z.number(),
+    /** how many there are for this actor at all */
+    all: z.number(),
+    freshness: usageFreshnessSchema,
+    unreadable: z.array(unreadableAccountSchema),
+  })
+  .meta({ id: 'OrganizationPage' });
+export type OrganizationPage = z.infer<typeof organizationPageSchema>;
+
+/** One Organization as a page shows it. */
+export const organizationDetailSchema = z
+  .object({ organization: organizationSchema, freshness: usageFreshnessSchema })
+  .meta({ id: 'OrganizationDetail' });
+export type OrganizationDetail = z.infer<typeof organizationDetailSchema>;
+
+export const createOrganizationSchema = z
+  .object({
+    slug: organizationSlugSchema,
+    displayName: z.string().trim().min(1).max(80),
+    environments: z.array(environmentTypeSchema).min(1).refine((all) => new Set(all).size === all.length, {
+      message: 'Each Environment once.',
+    }),
+    limits: organizationLimitsSchema.optional(),
+  })
+  .meta({ id: 'CreateOrganization' });
+export type CreateOrganization = z.infer<typeof createOrganizationSchema>;
