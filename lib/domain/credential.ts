@@ -1,7 +1,5 @@
 import { CREDENTIAL_ROLE_IDS, DEFAULT_EXPIRY_DAYS } from './credential-roles.ts';
-import type { CredentialRole } from './credential-roles.ts';
 import { isSlug } from './names.ts';
-import type { EnvironmentType } from './names.ts';
 import { environmentTypeSchema } from './organization.ts';
 import { z } from './zod.ts';
 
@@ -30,23 +28,11 @@ export const issueCredentialSchema = z
     expiryDays: z.int().min(1).default(DEFAULT_EXPIRY_DAYS),
     publicKey: userPublicKeySchema,
     nonce: z.string().min(1).max(500),
-    /** base64url of the Ed25519 signature over `proofOfPossession(…)` */
+    /** base64url of the Ed25519 signature over `proofOfPossession(…)` in proof.ts */
     signature: z.string().regex(/^[A-Za-z0-9_-]{86}$/, 'An Ed25519 signature in base64url: 86 characters.'),
   })
   .meta({ id: 'IssueCredential' });
 export type IssueCredential = z.infer<typeof issueCredentialSchema>;
-
-/** The bytes whose signature proves that the sender holds the private key, bound to what is asked for. */
-export const proofOfPossession = (request: {
-  organization: string;
-  environment: EnvironmentType;
-  role: CredentialRole;
-  publicKey: string;
-  nonce: string;
-}): Uint8Array =>
-  new TextEncoder().encode(
-    ['vertebra.credential.v1', request.organization, request.environment, request.role, request.publicKey, request.nonce].join('\n'),
-  );
 
 /** What the server remembers of a credential. Never a seed, never the JWT. */
 export const credentialSchema = z

@@ -19,6 +19,7 @@ export interface SovereignGrant<A extends SovereignAction = SovereignAction> {
   readonly [granted]: true;
   readonly action: A;
   readonly actor: Actor;
+  readonly organization: null;
 }
 
 export type Grant<A extends Action = Action> = A extends OrganizationAction

@@ -1,0 +1,16 @@
+/** Why a sign-in or a session ended without success: the `error` of the sign-in page's URL, and what it says to people. */
+export const SIGN_IN_ERRORS = {
+  'provider-unreachable': 'The identity provider does not answer. You were not signed in. Try again in a moment.',
+  'unknown-organization':
+    'No identity provider is set up for this Organization. Check its name, or ask the operator of the platform.',
+  'no-role':
+    'You are known to the identity provider, but have no role here. Ask an admin of your Organization, or the operator, for one.',
+  'wrong-organization':
+    'The identity provider speaks about another Organization than its own, so nothing it says is believed. Tell the operator.',
+  'sign-in-expired': 'This sign-in took too long, or was started in another window. Start again.',
+  'sign-in-cancelled': 'The identity provider ended the sign-in. You were not signed in.',
+  'sign-in-failed': 'The identity provider’s answer does not pass the checks. You were not signed in. Tell the operator.',
+  'session-ended': 'Your session has ended. Sign in again to go on where you were.',
+} as const;
+
+export type SignInError = keyof typeof SIGN_IN_ERRORS;

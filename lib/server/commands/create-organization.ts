@@ -1,0 +1,52 @@
+import type { Caller } from '../../domain/caller.ts';
+import { VertebraError } from '../../domain/errors.ts';
+import { environmentName } from '../../domain/names.ts';
+import type { CreateOrganization, OrganizationDetail } from '../../domain/organization.ts';
+import { authorize } from '../access/authorize.ts';
+import { audited } from '../audit/audited.ts';
+import { ensureHome } from '../nats/account-writer.ts';
+import { ensureEnvironmentAssets } from '../nats/environment-assets.ts';
+import { withHome } from '../nats/home.ts';
+import { getIndex } from '../nats/index-service.ts';
+import { knownServers } from '../nats/servers.ts';
+import { getUsage } from '../nats/usage-monitor.ts';
+import { natsUnavailable } from '../nats/connect.ts';
+
+/** The same request again is no conflict: it goes on where a crash left it. */
+async function refuseDifferent(input: CreateOrganization): Promise<void> {
+  const known = (await getIndex()).organizations.get(input.slug);
+  if (!known) return;
+  const same =
+    known.displayName === input.displayName && known.environments.toSorted().join() === input.environments.toSorted().join();
+  if (!same) {
+    throw new VertebraError('conflict', `There is an Organization “${input.slug}” already. Nothing was changed. Choose another name.`);
+  }
+}
+
+/**
+ * Makes an Organization: name and accounts reserved, home account in the resolver, stream and bucket of each Environment.
+ * Every step finds what an earlier try has done, so repeating it after a crash completes it.
+ */
+export async function createOrganization(caller: Caller, input: CreateOrganization): Promise<OrganizationDetail> {
+  const grant = authorize(caller.actor, 'organization.create');
+  await refuseDifferent(input);
+  const subject = { action: 'organization.create', organization: input.slug, object: input.slug } as const;
+  return audited(caller, subject, async () => {
+    const { home } = await ensureHome(grant, input);
+    const { active } = await knownServers();
+    try {
+      await withHome(grant, { organization: input.slug, account: home }, async (connection) => {
+        for (const type of input.environments) {
+          await ensureEnvironmentAssets(connection, environmentName(input.slug, type), active >= 3 ? 3 : 1);
+        }
+      });
+    } catch (error) {
+      throw error instanceof VertebraError ? error : natsUnavailable(error);
+    }
+    const organization = (await getIndex()).organizations.get(input.slug);
+    if (!organization) throw new Error(`${input.slug} is not in the index after its creation`);
+    const usage = await getUsage();
+    const { searchText: _, ...known } = organization;
+    return { organization: { ...known, usage: usage.of(home) }, freshness: usage.freshness };
+  });
+}

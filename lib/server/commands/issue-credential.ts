@@ -1,0 +1,114 @@
+import { CREDENTIAL_ROLES } from '../../domain/credential-roles.ts';
+import type { Caller } from '../../domain/caller.ts';
+import type { Credential, IssueCredential, IssuedCredential } from '../../domain/credential.ts';
+import { VertebraError } from '../../domain/errors.ts';
+import type { Grant } from '../../domain/grant.ts';
+import { environmentName } from '../../domain/names.ts';
+import { authorize } from '../access/authorize.ts';
+import { audited } from '../audit/audited.ts';
+import { getConfig } from '../config/config.ts';
+import { signScopedUser } from '../keys/sign.ts';
+import { ensureCredentialKey } from '../nats/account-writer.ts';
+import { getCatalyst } from '../nats/catalyst.ts';
+import { natsUnavailable } from '../nats/connect.ts';
+import { ensureDurable } from '../nats/durable.ts';
+import { withHome } from '../nats/home.ts';
+import type { IndexedOrganization } from '../nats/organization-of-claims.ts';
+import { getVault } from '../nats/vault.ts';
+import { findOrganization } from '../queries/find-organization.ts';
+import { checkCredentialRequest } from './check-credential-request.ts';
+import { checkNonce, useNonce } from './credential-challenge.ts';
+
+const DAY_SECONDS = 86_400;
+type IssueGrant = Grant<'credential.issue'> | Grant<'credential.issue-prod'>;
+
+/** Remembers the credential; the key of the record is its public key, so the same key cannot be issued twice. */
+async function remember(credential: Credential): Promise<void> {
+  const { credentials } = await getCatalyst();
+  try {
+    await credentials.create(`${credential.organization}.${credential.publicKey}`, JSON.stringify(credential));
+  } catch (error) {
+    if ((error as { api_error?: unknown }).api_error === undefined) throw natsUnavailable(error);
+    throw new VertebraError('conflict', 'There is a credential for this public key already. Nothing was issued.', {
+      cause: error,
+      fields: [{ path: 'publicKey', message: 'In use by another credential: make a new key pair.' }],
+    });
+  }
+}
+
+async function forget(credential: Credential): Promise<void> {
+  await (await getCatalyst()).credentials.purge(`${credential.organization}.${credential.publicKey}`);
+}
+
+/** The text of each permission as the server will read it for this user. */
+function permissionsOf(credential: Credential): IssuedCredential['permissions'] {
+  const template = CREDENTIAL_ROLES[credential.role].template(credential.organization, credential.environment);
+  const fill = (subject: string) =>
+    subject
+      .replace('{{subject()}}', credential.publicKey)
+      .replace('{{tag(durable)}}', credential.durable ?? '');
+  return { publish: template.publish.map(fill), subscribe: template.subscribe.map(fill) };
+}
+
+async function sign(grant: IssueGrant, organization: IndexedOrganization, credential: Credential): Promise<string> {
+  const { role, environment, durable } = credential;
+  const { accountName, key } = await ensureCredentialKey(grant, organization.account, role, environment);
+  if (durable !== null) {
+    await withHome(grant, { organization: organization.slug, account: organization.account }, (connection) =>
+      ensureDurable(connection, environmentName(organization.slug, environment), durable),
+    );
+  }
+  return signScopedUser(await getVault(), grant, {
+    accountName,
+    key,
+    publicKey: credential.publicKey,
+    name: credential.name,
+    durable: durable ?? undefined,
+    expiresAt: Math.floor(Date.parse(credential.expiresAt) / 1000),
+  });
+}
+
+/**
+ * Issues a credential for a key pair that only the caller's browser has. Record first, JWT last: a JWT that nobody has
+ * written down cannot exist. When a step fails, the record goes again and nothing was issued.
+ */
+export async function issueCredential(caller: Caller, slug: string, input: IssueCredential): Promise<IssuedCredential> {
+  const grant: IssueGrant =
+    input.environment === 'prod'
+      ? authorize(caller.actor, 'credential.issue-prod', slug)
+      : authorize(caller.actor, 'credential.issue', slug);
+  const organization = await findOrganization(grant);
+  await checkNonce(caller, slug, input.nonce);
+  checkCredentialRequest(organization, input);
+  await useNonce(input.nonce);
+  const now = Math.floor(Date.now() / 1000) * 1000;
+  const credential: Credential = {
+    publicKey: input.publicKey,
+    organization: slug,
+    environment: input.environment,
+    role: input.role,
+    name: input.name,
+    durable: input.durable ?? null,
+    issuedBy: caller.actor.username,
+    issuedAt: new Date(now).toISOString(),
+    expiresAt: new Date(now + input.expiryDays * DAY_SECONDS * 1000).toISOString(),
+  };
+  const subject = { action: 'credential.issue', organization: slug, object: input.publicKey } as const;
+  const jwt = await audited(caller, subject, async () => {
+    await remember(credential);
+    try {
+      return await sign(grant, organization, credential);
+    } catch (error) {
+      await forget(credential);
+      throw error;
+    }
+  });
+  const { natsPublicUrl, natsWebsocketUrl } = getConfig();
+  return {
+    credential,
+    jwt,
+    permissions: permissionsOf(credential),
+    inboxPrefix: `_INBOX.${input.publicKey}`,
+    endpoints: { nats: natsPublicUrl, websocket: natsWebsocketUrl },
+  };
+}

@@ -1,0 +1,66 @@
+import { mayDo } from '../../domain/access-table.ts';
+import type { Caller } from '../../domain/caller.ts';
+import { VertebraError } from '../../domain/errors.ts';
+import { edgeAccountName } from '../../domain/names.ts';
+import type { NatsSession } from '../../domain/nats-session.ts';
+import { authorize } from '../access/authorize.ts';
+import { recordAudit } from '../audit/record.ts';
+import { getConfig } from '../config/config.ts';
+import { isPublicKey } from '../keys/nkey.ts';
+import { signScopedUser } from '../keys/sign.ts';
+import { ensureEdge, signingKeyId, WHOLE_ACCOUNT } from '../nats/account-writer.ts';
+import { getVault } from '../nats/vault.ts';
+import { findOrganization } from '../queries/find-organization.ts';
+
+/** Public keys whose opening this process has put into the log: a renewal of the same key is no new look. */
+const seen = new Set<string>();
+const SEEN_LIMIT = 10_000;
+
+/**
+ * A JWT of a few minutes for a page's own key pair, in the edge account: reads metadata, and data too when the role may.
+ * The NATS server enforces the difference; nothing in the page does.
+ */
+export async function openNatsSession(
+  caller: Caller,
+  slug: string,
+  { publicKey }: { publicKey: string },
+): Promise<NatsSession> {
+  const grant = authorize(caller.actor, 'jetstream.inspect', slug);
+  const organization = await findOrganization(grant);
+  if (!isPublicKey('U', publicKey)) {
+    throw new VertebraError('invalid-request', 'This is no public user nkey.', {
+      fields: [{ path: 'publicKey', message: 'Its checksum or its kind is wrong.' }],
+    });
+  }
+  const role = mayDo(caller.actor, 'data.read') ? 'reader' : 'inspector';
+  const sight = `${caller.actor.issuer} ${caller.actor.subject} ${publicKey}`;
+  if (!seen.has(sight)) {
+    await recordAudit(caller, {
+      action: 'nats-session.open',
+      organization: slug,
+      object: publicKey,
+      result: 'done',
+      reason: `as ${role}`,
+    });
+    if (seen.size >= SEEN_LIMIT) seen.clear();
+    seen.add(sight);
+  }
+  const edge = await ensureEdge(grant, organization.account);
+  const { natsSessionSeconds, natsWebsocketUrl } = getConfig();
+  const expiresAt = Math.floor(Date.now() / 1000) + natsSessionSeconds;
+  const jwt = signScopedUser(await getVault(), grant, {
+    accountName: edgeAccountName(slug),
+    key: signingKeyId(edge, { role, environment: WHOLE_ACCOUNT }),
+    publicKey,
+    name: `session-${role}`,
+    expiresAt,
+  });
+  return {
+    jwt,
+    role,
+    expiresAt: new Date(expiresAt * 1000).toISOString(),
+    lifetimeSeconds: natsSessionSeconds,
+    websocket: natsWebsocketUrl,
+    inboxPrefix: `_INBOX.${publicKey}`,
+  };
+}

@@ -1,0 +1,109 @@
+/**
+ * The seeds the server holds, read once from the folder that bootstrap made. They never leave this room: others get public
+ * keys and signatures. An external signer would take this module's place.
+ */
+import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from '../../domain/zod.ts';
+import { parseCreds } from './creds-file.ts';
+import { deriveMacKey, deriveSigningKey } from './derive.ts';
+import type { SigningKeyId } from './derive.ts';
+import { decodeJwt, JwtError } from './jwt.ts';
+import { keyPairFromSeed, NkeyError } from './nkey.ts';
+import type { KeyPair } from './nkey.ts';
+
+/** A file of keys that is missing or damaged. Names the file, never its content. */
+export class VaultError extends Error {
+  override readonly name = 'VaultError';
+}
+
+/** What the server signs in to NATS with. */
+export interface ServerUser {
+  publicKey: string;
+  /** asked at every connect, so that a short-lived one is fresh after a reconnect */
+  jwt: () => string;
+  /** base64url signature over the server's nonce */
+  signNonce: (nonce: string) => string;
+}
+
+export interface Vault {
+  /** signs account claims */
+  operator: KeyPair;
+  /** public keys whose account claims are trusted: the operator's identity and its signing keys */
+  operatorKeys: string[];
+  systemUser: ServerUser;
+  catalystUser: ServerUser;
+  /** derived account signing key; the same object for the same id, since making one costs more than using it */
+  signingKey: (id: SigningKeyId) => KeyPair;
+  /** HMAC-SHA-256 under a key of that purpose, derived from the master secret: all replicas make the same */
+  mac: (purpose: string, bytes: string) => Buffer;
+}
+
+const MASTER_BYTES = 32;
+/** Derived keys kept in memory: enough for every Organization in use, bounded for the rest. */
+const CACHED_SIGNING_KEYS = 20_000;
+
+const operatorClaimsSchema = z.looseObject({
+  sub: z.string(),
+  nats: z.looseObject({ type: z.literal('operator'), signing_keys: z.array(z.string()).default([]) }),
+});
+
+function readKeyFile<T>(directory: string, name: string, parse: (text: string) => T): T {
+  const file = path.join(directory, name);
+  try {
+    return parse(readFileSync(file, 'utf8').trim());
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const known = error instanceof NkeyError || error instanceof JwtError || error instanceof VaultError;
+    const why = missing ? 'is missing' : known ? error.message : 'is not readable';
+    // No `cause`: a parser's error may quote the secret it stumbled over.
+    throw new VaultError(`Key file ${file}: ${why}. Run “npm run bootstrap” or restore it.`);
+  }
+}
+
+function readUser(directory: string, name: string): ServerUser {
+  return readKeyFile(directory, name, (text) => {
+    const creds = parseCreds(text);
+    if (creds === null) throw new VaultError('is no .creds file');
+    const pair = keyPairFromSeed(creds.seed);
+    return {
+      publicKey: pair.publicKey,
+      jwt: () => creds.jwt,
+      signNonce: (nonce) => pair.sign(Buffer.from(nonce)).toString('base64url'),
+    };
+  });
+}
+
+/** Reads `keys/` as bootstrap wrote it. Throws VaultError. */
+export function openVault(directory: string): Vault {
+  const operator = readKeyFile(directory, 'operator-signing.nk', keyPairFromSeed);
+  const claims = readKeyFile(directory, 'operator.jwt', (text) => operatorClaimsSchema.parse(decodeJwt(text).payload));
+  const operatorKeys = [claims.sub, ...claims.nats.signing_keys];
+  if (operator.role !== 'O' || !operatorKeys.includes(operator.publicKey)) {
+    throw new VaultError('operator-signing.nk is no signing key of the operator in operator.jwt.');
+  }
+  const master = readKeyFile(directory, 'master.key', (text) => {
+    const bytes = Buffer.from(text, 'base64url');
+    if (bytes.length !== MASTER_BYTES) throw new VaultError('does not hold 32 bytes of base64url');
+    return bytes;
+  });
+  const derived = new Map<string, KeyPair>();
+  return {
+    operator,
+    operatorKeys,
+    mac: (purpose, bytes) =>
+      createHmac('sha256', deriveMacKey(master, purpose)).update(bytes).digest(),
+    systemUser: readUser(directory, 'system.creds'),
+    catalystUser: readUser(directory, 'catalyst.creds'),
+    signingKey: (id) => {
+      const name = JSON.stringify([id.account, id.role, id.environment, id.generation]);
+      const known = derived.get(name);
+      if (known) return known;
+      const pair = deriveSigningKey(master, id);
+      if (derived.size >= CACHED_SIGNING_KEYS) derived.clear();
+      derived.set(name, pair);
+      return pair;
+    },
+  };
+}

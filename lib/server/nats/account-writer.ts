@@ -1,0 +1,166 @@
+/** Brings an Organization's home and edge account into the resolver, with the signing keys they shall carry. */
+import { CREDENTIAL_ROLES, SESSION_ROLES } from '../../domain/credential-roles.ts';
+import type { CredentialRole, PermissionTemplate } from '../../domain/credential-roles.ts';
+import type { Grant } from '../../domain/grant.ts';
+import { edgeAccountName } from '../../domain/names.ts';
+import type { EnvironmentType } from '../../domain/names.ts';
+import type { CreateOrganization, OrganizationLimits } from '../../domain/organization.ts';
+import { edgeAccount, homeAccount, scopedSigningKey } from '../keys/account-claims.ts';
+import { accountClaimsSchema } from '../keys/claims.ts';
+import { decodeJwt } from '../keys/jwt.ts';
+import { CONTROL_TEMPLATE, CONTROL_ROLE, controlKeyId, signAccount } from '../keys/sign.ts';
+import type { SigningKeyId } from '../keys/derive.ts';
+import { applyToIndex, getIndex } from './index-service.ts';
+import { readOrganizationRecord, recordKey, reserveOrganization } from './organization-record.ts';
+import type { KeyName, KnownAccounts, OrganizationRecord } from './organization-record.ts';
+import { lookupClaims, updateClaims } from './resolver.ts';
+import { getVault } from './vault.ts';
+
+/** Until rotation exists, every key is of the first generation. */
+const GENERATION = 1;
+export const WHOLE_ACCOUNT = '-';
+
+export const signingKeyId = (account: string, key: KeyName): SigningKeyId => ({
+  account,
+  role: key.role,
+  environment: key.environment,
+  generation: GENERATION,
+});
+
+export const DEFAULT_LIMITS: OrganizationLimits = {
+  storageBytes: 10 * 1024 ** 3,
+  memoryBytes: 0,
+  streams: 50,
+  consumers: 500,
+  connections: 1000,
+};
+
+function templateOf(organization: string, key: KeyName): PermissionTemplate {
+  return CREDENTIAL_ROLES[key.role as CredentialRole].template(organization, key.environment as EnvironmentType);
+}
+
+async function scopedKeys(organization: string, account: string, keys: readonly KeyName[]) {
+  const vault = await getVault();
+  return keys.map((key) =>
+    scopedSigningKey(
+      vault.signingKey(signingKeyId(account, key)).publicKey,
+      `${key.role}/${key.environment}`,
+      templateOf(organization, key),
+    ),
+  );
+}
+
+async function push(grant: Grant, publicKey: string, name: string, block: Parameters<typeof signAccount>[2]['block']) {
+  const jwt = signAccount(await getVault(), grant, { publicKey, name, block });
+  await updateClaims(jwt);
+  await applyToIndex(publicKey, jwt);
+}
+
+type SigningKey = string | { kind: 'user_scope'; key: string };
+const publicKeyOf = (key: SigningKey): string => (typeof key === 'string' ? key : key.key);
+
+/** The home account starts from the resolver's copy: others may have changed limits, and their keys stay. */
+async function homeBlock(slug: string, record: OrganizationRecord, created?: CreateOrganization) {
+  const stored = await lookupClaims(record.home);
+  const block =
+    stored === null
+      ? homeAccount({
+          displayName: created?.displayName ?? slug,
+          environments: created?.environments ?? [],
+          limits: created?.limits ?? DEFAULT_LIMITS,
+        })
+      : accountClaimsSchema.parse(decodeJwt(stored).payload).nats;
+  const vault = await getVault();
+  const ours = [
+    scopedSigningKey(vault.signingKey(controlKeyId(record.home)).publicKey, CONTROL_ROLE, CONTROL_TEMPLATE),
+    ...(await scopedKeys(slug, record.home, record.homeKeys)),
+  ];
+  const known: SigningKey[] = 'signing_keys' in block ? (block.signing_keys as SigningKey[]) : [];
+  const names = new Set(ours.map((key) => key.key));
+  return { ...block, signing_keys: [...known.filter((key) => !names.has(publicKeyOf(key))), ...ours] };
+}
+
+async function edgeBlock(slug: string, record: OrganizationRecord) {
+  const vault = await getVault();
+  const sessions = (['inspector', 'reader'] as const).map((role) =>
+    scopedSigningKey(
+      vault.signingKey(signingKeyId(record.edge, { role, environment: WHOLE_ACCOUNT })).publicKey,
+      role,
+      SESSION_ROLES[role],
+    ),
+  );
+  return {
+    ...edgeAccount(slug, record.home),
+    signing_keys: [...sessions, ...(await scopedKeys(slug, record.edge, record.edgeKeys))],
+  };
+}
+
+/**
+ * Pushes until what was pushed is still what the record says: a slower replica whose older claims land last sees that the
+ * record moved on and pushes again, so no key is lost.
+ */
+async function pushUntilCurrent(
+  slug: string,
+  accounts: KnownAccounts,
+  pushOnce: (record: OrganizationRecord) => Promise<void>,
+): Promise<OrganizationRecord> {
+  for (;;) {
+    const before = await reserveOrganization(slug, accounts);
+    await pushOnce(before.record);
+    const after = await readOrganizationRecord(slug);
+    if (after?.revision === before.revision) return before.record;
+  }
+}
+
+/** Reserves the name and brings the home account into the resolver. Safe to repeat after a crash at any step. */
+export async function ensureHome(
+  grant: Grant<'organization.create'>,
+  input: CreateOrganization,
+): Promise<OrganizationRecord> {
+  return pushUntilCurrent(input.slug, {}, async (record) => {
+    await push(grant, record.home, input.slug, await homeBlock(input.slug, record, input));
+  });
+}
+
+/** Brings the edge account into the resolver; made when first needed, not for every Organization in advance. */
+export async function ensureEdge(grant: Grant<'jetstream.inspect'>, home: string): Promise<string> {
+  const index = await getIndex();
+  const known = index.edgeOf(home);
+  if (known !== undefined) return known;
+  const { edge } = await pushUntilCurrent(grant.organization, { home }, async (record) => {
+    await push(grant, record.edge, edgeAccountName(grant.organization), await edgeBlock(grant.organization, record));
+  });
+  return edge;
+}
+
+async function carries(account: string, key: KeyName): Promise<boolean> {
+  const stored = await lookupClaims(account);
+  if (stored === null) return false;
+  const publicKey = (await getVault()).signingKey(signingKeyId(account, key)).publicKey;
+  return accountClaimsSchema.parse(decodeJwt(stored).payload).nats.signing_keys.some((k) => publicKeyOf(k) === publicKey);
+}
+
+/** Makes sure that the account of a credential role carries its signing key, and names that account. */
+export async function ensureCredentialKey(
+  grant: Grant<'credential.issue'> | Grant<'credential.issue-prod'>,
+  home: string,
+  role: CredentialRole,
+  environment: EnvironmentType,
+): Promise<{ accountName: string; key: SigningKeyId }> {
+  const slug = grant.organization;
+  const sealed = CREDENTIAL_ROLES[role].kind === 'sealed';
+  const key = { role, environment };
+  const edge = (await getIndex()).edgeOf(home);
+  const accounts = edge === undefined ? { home } : { home, edge };
+  const { record } = await reserveOrganization(slug, accounts);
+  const account = sealed ? record.edge : record.home;
+  const accountName = sealed ? edgeAccountName(slug) : slug;
+  if (!(await carries(account, key))) {
+    await recordKey(slug, sealed ? 'edgeKeys' : 'homeKeys', key);
+    await pushUntilCurrent(slug, accounts, async (current) => {
+      const block = await (sealed ? edgeBlock(slug, current) : homeBlock(slug, current));
+      await push(grant, account, accountName, block);
+    });
+  }
+  return { accountName, key: signingKeyId(account, key) };
+}

@@ -1,0 +1,62 @@
+/** Account `catalyst`: what Vertebra must remember. */
+import { DiscardPolicy, StorageType } from 'nats';
+import type { KV, NatsConnection } from 'nats';
+import { connect, natsUnavailable } from './connect.ts';
+import { knownServers } from './servers.ts';
+import { forget, singleton } from './singleton.ts';
+import { getVault } from './vault.ts';
+
+export const AUDIT_STREAM = 'AUDIT';
+export const AUDIT_SUBJECTS = 'audit.>';
+/** A challenge lives two minutes; its use is remembered for longer than that. */
+const USED_NONCE_TTL_MS = 10 * 60_000;
+const MAX_REPLICAS = 3;
+
+export interface Catalyst {
+  connection: NatsConnection;
+  inboxPrefix: string;
+  /** `<slug>` → which accounts an Organization has and which signing keys they carry */
+  organizations: KV;
+  /** `<slug>.<public key>` → credential record */
+  credentials: KV;
+  /** hash of a used nonce → nothing */
+  usedNonces: KV;
+}
+
+async function open(): Promise<Catalyst> {
+  const user = (await getVault()).catalystUser;
+  const connection = await connect('vertebra', user);
+  void connection.closed().then(() => {
+    forget('nats.catalyst');
+  });
+  try {
+    const { active } = await knownServers();
+    // A quorum needs three; two replicas are worse than one.
+    const replicas = active >= MAX_REPLICAS ? MAX_REPLICAS : 1;
+    const manager = await connection.jetstreamManager();
+    await manager.streams.add({
+      name: AUDIT_STREAM,
+      subjects: [AUDIT_SUBJECTS],
+      storage: StorageType.File,
+      discard: DiscardPolicy.New,
+      num_replicas: replicas,
+      allow_direct: true,
+      deny_delete: true,
+      deny_purge: true,
+    });
+    const { views } = connection.jetstream();
+    return {
+      connection,
+      inboxPrefix: `_INBOX.${user.publicKey}`,
+      organizations: await views.kv('organizations', { replicas }),
+      credentials: await views.kv('credentials', { replicas }),
+      usedNonces: await views.kv('used-nonces', { replicas, ttl: USED_NONCE_TTL_MS }),
+    };
+  } catch (error) {
+    await connection.close();
+    throw natsUnavailable(error);
+  }
+}
+
+/** This process's connection to account catalyst; its stream and buckets are made at first use. */
+export const getCatalyst = (): Promise<Catalyst> => singleton('nats.catalyst', open);

@@ -1,0 +1,29 @@
+import { connect as connectNats } from 'nats';
+import type { NatsConnection } from 'nats';
+import { VertebraError } from '../../domain/errors.ts';
+import { getConfig } from '../config/config.ts';
+import type { ServerUser } from '../keys/vault.ts';
+
+const CONNECT_TIMEOUT_MS = 3000;
+
+/** The sentence people read whenever NATS does not answer. */
+export const natsUnavailable = (cause: unknown): VertebraError =>
+  new VertebraError('nats-unavailable', 'NATS does not answer. Nothing was changed. Try again in a moment.', { cause });
+
+/** A TCP connection that reconnects for ever once it has been up; throws `nats-unavailable` when it never was. */
+export async function connect(name: string, user: ServerUser): Promise<NatsConnection> {
+  try {
+    return await connectNats({
+      servers: getConfig().natsServers,
+      name,
+      timeout: CONNECT_TIMEOUT_MS,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 500,
+      ignoreAuthErrorAbort: true,
+      inboxPrefix: `_INBOX.${user.publicKey}`,
+      authenticator: (nonce) => ({ jwt: user.jwt(), nkey: user.publicKey, sig: user.signNonce(nonce ?? '') }),
+    });
+  } catch (error) {
+    throw natsUnavailable(error);
+  }
+}

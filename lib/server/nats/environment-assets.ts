@@ -1,0 +1,32 @@
+import { StorageType } from 'nats';
+import type { NatsConnection } from 'nats';
+import { environmentAssets } from '../../domain/names.ts';
+
+const KV_HISTORY = 10;
+/** "stream name already in use with a different configuration", nats-server errors.json */
+const STREAM_EXISTS = 10058;
+
+/**
+ * Makes the stream `WS_<env>` and the bucket `ws-<env>-state` of an Environment. What is there stays as it is, also with
+ * another configuration: somebody chose it.
+ */
+export async function ensureEnvironmentAssets(
+  connection: NatsConnection,
+  environment: string,
+  replicas: number,
+): Promise<void> {
+  const { stream, subjects, bucket } = environmentAssets(environment);
+  const manager = await connection.jetstreamManager();
+  try {
+    await manager.streams.add({
+      name: stream,
+      subjects: [subjects],
+      storage: StorageType.File,
+      num_replicas: replicas,
+      allow_direct: true,
+    });
+  } catch (error) {
+    if ((error as { api_error?: { err_code?: number } }).api_error?.err_code !== STREAM_EXISTS) throw error;
+  }
+  await connection.jetstream().views.kv(bucket, { history: KV_HISTORY, replicas });
+}

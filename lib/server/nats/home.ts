@@ -1,0 +1,31 @@
+import type { NatsConnection } from 'nats';
+import type { Grant } from '../../domain/grant.ts';
+import { signControlUser } from '../keys/sign.ts';
+import { connect } from './connect.ts';
+import { getVault } from './vault.ts';
+
+/** An Organization's home account, as the index knows it. */
+export interface Home {
+  organization: string;
+  account: string;
+}
+
+type ControlGrant = Parameters<typeof signControlUser>[1] & Grant;
+
+/** A connection inside an Organization's home account, as a user the server signs for itself. The caller closes it. */
+export const connectHome = async (grant: ControlGrant, home: Home): Promise<NatsConnection> =>
+  connect(`vertebra-control ${home.organization}`, signControlUser(await getVault(), grant, home));
+
+/** Runs one piece of work with such a connection and closes it. */
+export async function withHome<T>(
+  grant: ControlGrant,
+  home: Home,
+  work: (connection: NatsConnection) => Promise<T>,
+): Promise<T> {
+  const connection = await connectHome(grant, home);
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,94 @@
+import type { NatsConnection } from 'nats';
+import { AccountIndex } from './account-index.ts';
+import { packClaims } from './resolver.ts';
+import { singleton } from './singleton.ts';
+import { getSystem } from './system.ts';
+import { getVault } from './vault.ts';
+
+const RECONCILE_MS = 5 * 60_000;
+/** Deletes come in numbers; one reading covers them all. */
+const DELETE_SETTLE_MS = 500;
+
+/** The index of this process: filled by one bulk read, kept fresh by overhearing, reconciled now and then. */
+interface IndexService {
+  current: () => AccountIndex;
+  /** takes in claims that were just written, before the answer goes out */
+  apply: (account: string, jwt: string) => Promise<void>;
+}
+
+async function fill(operatorKeys: readonly string[]): Promise<AccountIndex> {
+  const index = new AccountIndex(operatorKeys);
+  const judged: Promise<void>[] = [];
+  // Signatures are checked on the thread pool while the server is still reading its files.
+  await packClaims((account, jwt) => judged.push(index.apply(account, jwt)));
+  await Promise.all(judged);
+  return index;
+}
+
+/** The account of claims sent to the resolver, unjudged: only for knowing whose copy to replace. */
+function subjectOf(jwt: string): string | null {
+  try {
+    const body = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as { sub?: unknown };
+    return typeof body.sub === 'string' ? body.sub : null;
+  } catch {
+    return null;
+  }
+}
+
+function overhear(system: NatsConnection, onUpdate: (jwt: string) => void, onDelete: () => void): void {
+  for (const subject of ['$SYS.REQ.CLAIMS.UPDATE', '$SYS.REQ.ACCOUNT.*.CLAIMS.UPDATE']) {
+    system.subscribe(subject, {
+      callback: (_error, message) => {
+        onUpdate(message.string());
+      },
+    });
+  }
+  system.subscribe('$SYS.REQ.CLAIMS.DELETE', { callback: onDelete });
+}
+
+async function start(): Promise<IndexService> {
+  const [system, vault] = await Promise.all([getSystem(), getVault()]);
+  let index = new AccountIndex(vault.operatorKeys);
+  let queue: Promise<void> = Promise.resolve();
+  let later: NodeJS.Timeout | undefined;
+  const inTurn = (job: () => Promise<void>): Promise<void> => {
+    queue = queue.then(job, job);
+    return queue;
+  };
+  const reconcile = () =>
+    inTurn(async () => {
+      index = await fill(vault.operatorKeys);
+    });
+  const reconcileQuietly = () => {
+    // NATS is away: the status loop below tries again once it is back.
+    reconcile().catch(() => undefined);
+  };
+  const apply = (account: string, jwt: string) => inTurn(() => index.apply(account, jwt));
+  overhear(
+    system,
+    (jwt) => {
+      const account = subjectOf(jwt);
+      if (account !== null) void apply(account, jwt);
+    },
+    () => {
+      clearTimeout(later);
+      later = setTimeout(reconcileQuietly, DELETE_SETTLE_MS);
+    },
+  );
+  await reconcile();
+  const timer = setInterval(reconcileQuietly, RECONCILE_MS);
+  timer.unref();
+  void (async () => {
+    for await (const status of system.status()) if (status.type === 'reconnect') reconcileQuietly();
+    clearInterval(timer);
+  })();
+  return { current: () => index, apply };
+}
+
+const getIndexService = (): Promise<IndexService> => singleton('nats.index', start);
+
+/** All Organizations. The first call fills it and waits for that. */
+export const getIndex = async (): Promise<AccountIndex> => (await getIndexService()).current();
+
+export const applyToIndex = async (account: string, jwt: string): Promise<void> =>
+  (await getIndexService()).apply(account, jwt);

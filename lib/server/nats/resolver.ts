@@ -1,0 +1,59 @@
+/** The claims API of the full resolver (docs/nats.md). Speaks as the system account's user. */
+import { RequestStrategy } from 'nats';
+import { VertebraError } from '../../domain/errors.ts';
+import { natsUnavailable } from './connect.ts';
+import { gather } from './gather.ts';
+import { knownServers } from './servers.ts';
+import { getSystem } from './system.ts';
+
+const PACK_DEADLINE_MS = 60_000;
+const LOOKUP_TIMEOUT_MS = 3000;
+
+/** Hands over every account's claims as stored, `(account, jwt)` each, while they arrive. Nothing is judged here. */
+export async function packClaims(take: (account: string, jwt: string) => void): Promise<void> {
+  try {
+    const system = await getSystem();
+    const messages = await system.requestMany('$SYS.REQ.CLAIMS.PACK', '', {
+      strategy: RequestStrategy.SentinelMsg,
+      maxWait: PACK_DEADLINE_MS,
+      noMux: true,
+    });
+    let complete = false;
+    for await (const message of messages) {
+      complete = message.data.length === 0;
+      for (const line of message.string().split('\n')) {
+        const bar = line.indexOf('|');
+        if (bar > 0) take(line.slice(0, bar), line.slice(bar + 1));
+      }
+    }
+    if (!complete) throw new Error('PACK ended before its end mark');
+  } catch (error) {
+    throw natsUnavailable(error);
+  }
+}
+
+/** The resolver's copy of one account's claims, or null when it has none. */
+export async function lookupClaims(account: string): Promise<string | null> {
+  try {
+    const answer = await (
+      await getSystem()
+    ).request(`$SYS.REQ.ACCOUNT.${account}.CLAIMS.LOOKUP`, '', { timeout: LOOKUP_TIMEOUT_MS });
+    return answer.data.length === 0 ? null : answer.string();
+  } catch (error) {
+    throw natsUnavailable(error);
+  }
+}
+
+/** Stores claims on every server that is up; throws when one of them refused. Returns the names of those that took it. */
+export async function updateClaims(jwt: string): Promise<string[]> {
+  const system = await getSystem();
+  const { active } = await knownServers();
+  const answers = await gather(system, '$SYS.REQ.CLAIMS.UPDATE', jwt, active);
+  const refusal = answers.find((answer) => answer.error !== undefined);
+  if (refusal) {
+    throw new VertebraError('internal', 'The resolver refused the account claims.', {
+      cause: new Error(`${refusal.server.name}: ${refusal.error?.description ?? 'no reason given'}`),
+    });
+  }
+  return answers.map((answer) => answer.server.name);
+}

@@ -1,0 +1,15 @@
+import { ACTIONS, mayDo } from '../../domain/access-table.ts';
+import type { Caller } from '../../domain/caller.ts';
+import type { Me } from '../../domain/me.ts';
+
+/** Who is signed in, and which actions their roles allow. Everybody may ask about themselves. */
+export function getMe({ actor }: Caller): Me {
+  return {
+    username: actor.username,
+    displayName: actor.displayName,
+    roles: actor.roles,
+    scope: actor.scope,
+    organization: actor.scope === 'organization' ? actor.organization : null,
+    actions: ACTIONS.filter((action) => mayDo(actor, action)),
+  };
+}

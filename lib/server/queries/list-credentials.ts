@@ -1,0 +1,28 @@
+import type { Caller } from '../../domain/caller.ts';
+import { credentialSchema } from '../../domain/credential.ts';
+import type { Credential, CredentialPage } from '../../domain/credential.ts';
+import { authorize } from '../access/authorize.ts';
+import { getCatalyst } from '../nats/catalyst.ts';
+import { natsUnavailable } from '../nats/connect.ts';
+import { findOrganization } from './find-organization.ts';
+
+/** An Organization's credentials, newest first. */
+export async function listCredentials(
+  caller: Caller,
+  organization: string,
+  page: { offset: number; limit: number },
+): Promise<CredentialPage> {
+  const { slug } = await findOrganization(authorize(caller.actor, 'credential.list', organization));
+  const { credentials } = await getCatalyst();
+  const records: Credential[] = [];
+  try {
+    // The bucket keeps one value a key, so its history is what it holds now, and ends.
+    for await (const entry of await credentials.history({ key: `${slug}.>` })) {
+      if (entry.operation === 'PUT') records.push(credentialSchema.parse(entry.json()));
+    }
+  } catch (error) {
+    throw natsUnavailable(error);
+  }
+  records.sort((a, b) => (a.issuedAt < b.issuedAt ? 1 : -1));
+  return { items: records.slice(page.offset, page.offset + page.limit), total: records.length };
+}

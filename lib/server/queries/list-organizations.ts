@@ -1,0 +1,75 @@
+import type { Actor } from '../../domain/actor.ts';
+import type { Caller } from '../../domain/caller.ts';
+import type { ListOrganizations, Organization, OrganizationPage, OrganizationSort } from '../../domain/organization.ts';
+import { authorize } from '../access/authorize.ts';
+import type { AccountIndex } from '../nats/account-index.ts';
+import { getIndex } from '../nats/index-service.ts';
+import { getUsage } from '../nats/usage-monitor.ts';
+import type { UsageMonitor } from '../nats/usage-monitor.ts';
+import { toOrganization } from './get-organization.ts';
+
+interface Row {
+  organization: Organization;
+  searchText: string;
+}
+
+const SORT_VALUES: Record<Exclude<OrganizationSort, 'name'>, (organization: Organization) => number> = {
+  storage: ({ usage }) => usage.storageBytes,
+  streams: ({ usage }) => usage.streams,
+  consumers: ({ usage }) => usage.consumers,
+  connections: ({ usage }) => usage.connections,
+  traffic: ({ usage }) => usage.messagesInPerSecond + usage.messagesOutPerSecond,
+};
+
+const byName = (a: Row, b: Row): number => (a.organization.slug < b.organization.slug ? -1 : 1);
+
+/** Rows in the wanted order; equal ones by name, so that pages do not overlap. */
+function sortRows(rows: readonly Row[], sort: OrganizationSort, direction: 'asc' | 'desc'): Row[] {
+  const sign = direction === 'asc' ? 1 : -1;
+  if (sort === 'name') return rows.toSorted((a, b) => sign * byName(a, b));
+  const value = SORT_VALUES[sort];
+  return rows.toSorted((a, b) => sign * (value(a.organization) - value(b.organization)) || byName(a, b));
+}
+
+/** All rows of one state of index and usage, and their orders; 10,000 are put together once, not for each page. */
+let cache: { index: AccountIndex; version: number; usageAt: number; rows: Row[]; sorted: Map<string, Row[]> } | undefined;
+
+function allRows(index: AccountIndex, usage: UsageMonitor, query: ListOrganizations): Row[] {
+  if (cache?.index !== index || cache.version !== index.version || cache.usageAt !== usage.at) {
+    const rows = [...index.organizations.values()].map((indexed) => ({
+      organization: toOrganization(indexed, usage),
+      searchText: indexed.searchText,
+    }));
+    cache = { index, version: index.version, usageAt: usage.at, rows, sorted: new Map() };
+  }
+  const name = `${query.sort} ${query.direction}`;
+  const sorted = cache.sorted.get(name) ?? sortRows(cache.rows, query.sort, query.direction);
+  cache.sorted.set(name, sorted);
+  return sorted;
+}
+
+/** People of an Organization have a list of one; the gate says who may see all. */
+function visibleRows(actor: Actor, index: AccountIndex, usage: UsageMonitor, query: ListOrganizations): Row[] {
+  if (actor.scope === 'sovereign') {
+    authorize(actor, 'organization.list');
+    return allRows(index, usage, query);
+  }
+  const { organization } = authorize(actor, 'organization.read', actor.organization);
+  const indexed = index.organizations.get(organization);
+  return indexed ? [{ organization: toOrganization(indexed, usage), searchText: indexed.searchText }] : [];
+}
+
+/** A page of the Organizations that the caller may see, searched and sorted in memory. */
+export async function listOrganizations(caller: Caller, query: ListOrganizations): Promise<OrganizationPage> {
+  const [index, usage] = await Promise.all([getIndex(), getUsage()]);
+  const visible = visibleRows(caller.actor, index, usage, query);
+  const words = query.search.toLowerCase().split(/\s+/).filter(Boolean);
+  const matching = words.length === 0 ? visible : visible.filter((row) => words.every((word) => row.searchText.includes(word)));
+  return {
+    items: matching.slice(query.offset, query.offset + query.limit).map((row) => row.organization),
+    total: matching.length,
+    all: visible.length,
+    freshness: usage.freshness,
+    unreadable: caller.actor.scope === 'sovereign' ? index.unreadable : [],
+  };
+}
