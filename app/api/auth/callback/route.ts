@@ -1,0 +1,3 @@
+import { callback } from '@/lib/server/http/callback.ts';
+
+export const GET = callback;

@@ -1,0 +1,3 @@
+import { signIn } from '@/lib/server/http/sign-in.ts';
+
+export const GET = signIn;

@@ -1,0 +1,3 @@
+import { signOut } from '@/lib/server/http/sign-out.ts';
+
+export const POST = signOut;

@@ -1,0 +1,3 @@
+import { metrics } from '@/lib/server/http/metrics.ts';
+
+export const GET = metrics;

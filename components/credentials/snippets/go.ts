@@ -1,0 +1,99 @@
+import type { SnippetInput, SnippetLanguage, SnippetStep } from './snippet.ts';
+
+const STEPS: Record<SnippetStep, (input: SnippetInput) => string> = {
+  publish: (input) => `
+	event := []byte(\`{"specversion":"1.0","id":"1","source":"/${input.name}","type":"example"}\`)
+	ack, err := js.Publish(ctx, "${input.eventSubject}", event)
+	check(err)
+	fmt.Println("stored in", ack.Stream, "as", ack.Sequence)
+`,
+  consume: (input) => `
+	consumer, err := js.Consumer(ctx, "${input.stream}", "${input.durable}")
+	check(err)
+	messages, err := consumer.Messages()
+	check(err)
+	for {
+		message, err := messages.Next()
+		check(err)
+		fmt.Println(message.Subject(), string(message.Data()))
+		check(message.Ack())
+	}
+`,
+  'consume-own': (input) => `
+	consumer, err := js.OrderedConsumer(ctx, "${input.stream}", jetstream.OrderedConsumerConfig{})
+	check(err)
+	messages, err := consumer.Messages()
+	check(err)
+	for {
+		message, err := messages.Next()
+		check(err)
+		fmt.Println(message.Subject(), string(message.Data()))
+	}
+`,
+  'kv-open': (input) => `
+	kv, err := js.KeyValue(ctx, "${input.bucket}")
+	check(err)
+`,
+  'kv-get': (input) => `
+	entry, err := kv.Get(ctx, "${input.key}")
+	check(err)
+	fmt.Println(entry.Revision(), string(entry.Value()))
+`,
+  'kv-changes': (input) => `
+	changes, err := nc.SubscribeSync("${input.bucketSubjects}")
+	check(err)
+	for {
+		change, err := changes.NextMsgWithContext(ctx)
+		check(err)
+		fmt.Println(change.Subject, string(change.Data))
+	}
+`,
+  'kv-watch': () => `
+	watcher, err := kv.WatchAll(ctx)
+	check(err)
+	for entry := range watcher.Updates() {
+		if entry != nil { // nil says: all there was has been seen
+			fmt.Println(entry.Key(), entry.Revision(), string(entry.Value()))
+		}
+	}
+`,
+  'kv-put': (input) => `
+	revision, err := kv.Put(ctx, "${input.key}", []byte(\`{"ok":true}\`))
+	check(err)
+	fmt.Println("revision", revision)
+`,
+};
+
+export const go: SnippetLanguage = {
+  id: 'go',
+  label: 'Go',
+  code: (input) =>
+    `// go get github.com/nats-io/nats.go
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+func main() {
+	ctx := context.Background()
+	nc, err := nats.Connect("${input.server}",
+		nats.UserCredentials("${input.name}.creds"),
+		nats.CustomInboxPrefix("${input.inboxPrefix}"))
+	check(err)
+	defer nc.Drain()
+	js, err := jetstream.New(nc)
+	check(err)
+${input.steps.map((step) => STEPS[step](input)).join('')}}
+`,
+};

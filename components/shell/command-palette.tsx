@@ -1,0 +1,93 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Command } from 'cmdk';
+import { useTheme } from 'next-themes';
+import { usePathname, useRouter } from 'next/navigation';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
+
+import { organizationsQuery } from '@/lib/client/queries/organizations.ts';
+import { pages } from '@/lib/domain/paths.ts';
+
+import { PaletteGroup } from './palette-group.tsx';
+import type { PaletteItem } from './palette-group.tsx';
+import { railItems } from './rail-items.ts';
+import { useMe } from './use-me.ts';
+import { useOrganization } from './use-organization.ts';
+
+const MOST = 8;
+
+const matching = (items: PaletteItem[], search: string) =>
+  items.filter(({ label }) => label.toLowerCase().includes(search.trim().toLowerCase()));
+
+export function CommandPalette({ onClose }: { onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const router = useRouter();
+  const pathname = usePathname();
+  const organization = useOrganization();
+  const me = useMe();
+  const { setTheme } = useTheme();
+  const [search, setSearch] = useState('');
+  const filter = { search: useDeferredValue(search.trim()), sort: 'name', direction: 'asc' } as const;
+  const found = useQuery({
+    ...organizationsQuery(filter, 0, MOST),
+    refetchInterval: false,
+    placeholderData: keepPreviousData,
+  });
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+
+  const go = (href: string) => () => {
+    onClose();
+    router.push(href);
+  };
+  const places = [
+    ...railItems(pathname, organization, me),
+    ...(organization === null ? [] : railItems(pathname, null, me)),
+  ]
+    .filter((item) => item.refusal === null && !item.current)
+    .map((item) => ({ id: item.href, label: item.label, run: go(item.href) }));
+  const themes = (['light', 'dark', 'system'] as const).map((theme) => ({
+    id: `theme-${theme}`,
+    label: `Theme: ${theme}`,
+    run: () => {
+      setTheme(theme);
+      onClose();
+    },
+  }));
+  const organizations = (found.data?.items ?? []).map((item) => ({
+    id: `organization-${item.slug}`,
+    label: item.slug,
+    note: item.displayName,
+    run: go(pages.organization(item.slug)),
+  }));
+
+  return (
+    <dialog
+      ref={dialog}
+      aria-label="Go to or run"
+      closedby="any"
+      onClose={onClose}
+      className="mx-auto mt-[12dvh] mb-auto w-[min(36rem,calc(100vw-28px))] overflow-hidden rounded-lg border border-line-strong bg-surface p-0 text-ink shadow-lifted"
+    >
+      <Command label="Go to or run" shouldFilter={false} loop>
+        <Command.Input
+          value={search}
+          onValueChange={setSearch}
+          autoFocus
+          placeholder="Go to an Organization or a page, or run…"
+          className="h-12 w-full border-b border-line bg-transparent px-4 text-lg -outline-offset-2 placeholder:text-ink-3 focus-visible:outline-none"
+        />
+        <Command.List className="max-h-[50dvh] overflow-auto p-1.5">
+          <PaletteGroup heading={organization ?? 'Pages'} items={matching(places, search)} />
+          <PaletteGroup heading="Organizations" items={organizations} />
+          <PaletteGroup heading="Actions" items={matching(themes, search)} />
+          <Command.Empty className="px-3 py-8 text-center text-ink-3">
+            {found.isFetching ? 'Searching…' : `Nothing is called “${search}”.`}
+          </Command.Empty>
+        </Command.List>
+      </Command>
+    </dialog>
+  );
+}

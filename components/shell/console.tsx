@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+
+import { HeaderSlotProvider } from '@/components/ui/header-slot.tsx';
+
+import { Header } from './header.tsx';
+import { PaletteHost } from './palette-host.tsx';
+import { Rail } from './rail.tsx';
+
+/** The frame of every page behind the sign-in. */
+export function Console({ children }: { children: ReactNode }) {
+  return (
+    <PaletteHost>
+      <HeaderSlotProvider>
+        <a
+          href="#main"
+          className="sr-only rounded-md bg-accent px-3 py-2 font-medium text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-30"
+        >
+          Skip to the content
+        </a>
+        <div className="min-h-dvh md:grid md:grid-cols-[216px_minmax(0,1fr)]">
+          <aside
+            aria-label="Navigation"
+            className="sticky top-0 flex h-dvh flex-col overflow-y-auto border-r border-line bg-surface px-2.5 py-3.5 max-md:hidden"
+          >
+            <Rail />
+          </aside>
+          <div className="flex min-w-0 flex-col">
+            <Header />
+            <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-3.5 pt-4 pb-10 outline-none md:px-6 md:pt-5.5">
+              {children}
+            </main>
+          </div>
+        </div>
+      </HeaderSlotProvider>
+    </PaletteHost>
+  );
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+
+import { pages } from '@/lib/domain/paths.ts';
+
+import { crumbsOf } from './crumbs.ts';
+
+const labels = (pathname: string, lists = true) => crumbsOf(pathname, lists).map((crumb) => crumb.label);
+
+test.each([
+  [pages.organizations(), ['Organizations']],
+  [pages.organization('acme'), ['Organizations', 'acme']],
+  [pages.stream('acme', 'WS_acme-prod'), ['Organizations', 'acme', 'Streams', 'WS_acme-prod']],
+  [pages.stream('acme', 'odd name/ä%'), ['Organizations', 'acme', 'Streams', 'odd name/ä%']],
+  [pages.buckets('acme'), ['Organizations', 'acme', 'KV']],
+  [pages.newCredential('acme'), ['Organizations', 'acme', 'Credentials', 'New']],
+  [pages.stream('acme', 'new'), ['Organizations', 'acme', 'Streams', 'new']],
+  [pages.audit(), ['Audit']],
+])('%s', (pathname, expected) => {
+  expect(labels(pathname)).toEqual(expected);
+});
+
+test('begins with the Organization for people who have only one', () => {
+  expect(labels(pages.streams('acme'), false)).toEqual(['acme', 'Streams']);
+  expect(labels(pages.organizations(), false)).toEqual(['Organizations']);
+});
+
+test('links every crumb but the last', () => {
+  expect(crumbsOf(pages.stream('acme', 'orders'), true).map((crumb) => crumb.href)).toEqual([
+    pages.organizations(),
+    pages.organization('acme'),
+    pages.streams('acme'),
+    null,
+  ]);
+});
+
+test('survives an address that nobody encoded', () => {
+  expect(labels('/organizations/acme/streams/100%')).toEqual(['Organizations', 'acme', 'Streams', '100%']);
+});

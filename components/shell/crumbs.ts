@@ -1,0 +1,46 @@
+import { pages } from '@/lib/domain/paths.ts';
+
+export interface Crumb {
+  label: string;
+  /** null for the page one is on */
+  href: string | null;
+  /** the name of a thing, not of a page */
+  name: boolean;
+}
+
+const SECTIONS: Record<string, string> = { streams: 'Streams', kv: 'KV', credentials: 'Credentials', audit: 'Audit' };
+const PAGES_BELOW: Record<string, string> = { new: 'New' };
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Where a page stands, from its address. People of one Organization have no list of Organizations above theirs. */
+export function crumbsOf(pathname: string, listsOrganizations: boolean): Crumb[] {
+  const [top, organization, section, thing] = pathname.split('/').filter(Boolean);
+  if (top === 'audit') return [{ label: 'Audit', href: null, name: false }];
+  const crumbs: Crumb[] = [];
+  if (organization === undefined || listsOrganizations) {
+    crumbs.push({ label: 'Organizations', href: pages.organizations(), name: false });
+  }
+  if (organization !== undefined) {
+    const slug = decoded(organization);
+    crumbs.push({ label: slug, href: pages.organization(slug), name: false });
+  }
+  if (section !== undefined) {
+    crumbs.push({
+      label: SECTIONS[section] ?? section,
+      href: `/organizations/${organization ?? ''}/${section}`,
+      name: false,
+    });
+  }
+  if (thing !== undefined) {
+    const page = section === 'credentials' ? PAGES_BELOW[thing] : undefined;
+    crumbs.push({ label: page ?? decoded(thing), href: null, name: page === undefined });
+  }
+  return crumbs.map((crumb, index) => (index === crumbs.length - 1 ? { ...crumb, href: null } : crumb));
+}

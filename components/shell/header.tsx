@@ -1,0 +1,20 @@
+'use client';
+
+import { HeaderSlotOutlet } from '@/components/ui/header-slot.tsx';
+
+import { Breadcrumb } from './breadcrumb.tsx';
+import { MobileRail } from './mobile-rail.tsx';
+import { PaletteButton } from './palette-button.tsx';
+import { UserMenu } from './user-menu.tsx';
+
+export function Header() {
+  return (
+    <header className="sticky top-0 z-20 flex h-13 items-center gap-3 border-b border-line bg-surface px-3.5 md:px-6">
+      <MobileRail />
+      <Breadcrumb />
+      <PaletteButton />
+      <HeaderSlotOutlet />
+      <UserMenu />
+    </header>
+  );
+}

@@ -1,0 +1,38 @@
+'use client';
+
+import { Monitor, Moon, Sun } from 'lucide-react';
+import { useTheme } from 'next-themes';
+
+const THEMES = [
+  { value: 'system', label: 'System', Icon: Monitor },
+  { value: 'light', label: 'Light', Icon: Sun },
+  { value: 'dark', label: 'Dark', Icon: Moon },
+] as const;
+
+export function ThemeSwitch() {
+  const { theme, setTheme } = useTheme();
+  return (
+    <fieldset>
+      <legend className="mb-1 text-xs text-ink-3">Theme</legend>
+      <div className="grid grid-cols-3 gap-1 rounded-md bg-sunken p-1">
+        {THEMES.map(({ value, label, Icon }) => (
+          <label
+            key={value}
+            className="flex cursor-pointer flex-col items-center gap-0.5 rounded-sm px-2 py-1.5 text-xs text-ink-2 outline-offset-2 has-checked:bg-surface has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          >
+            <input
+              type="radio"
+              name="theme"
+              value={value}
+              checked={theme === value}
+              onChange={() => setTheme(value)}
+              className="sr-only"
+            />
+            <Icon aria-hidden className="size-4" />
+            {label}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

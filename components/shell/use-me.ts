@@ -1,0 +1,9 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+
+import type { Me } from '@/lib/domain/me.ts';
+import { meQuery } from '@/lib/client/queries/me.ts';
+
+/** Who is signed in; undefined until the answer is there. */
+export const useMe = (): Me | undefined => useQuery(meQuery()).data;

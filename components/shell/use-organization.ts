@@ -1,0 +1,9 @@
+'use client';
+
+import { useParams } from 'next/navigation';
+
+/** The Organization whose pages one is in, or null outside of all. */
+export function useOrganization(): string | null {
+  const { org } = useParams<{ org?: string }>();
+  return org === undefined ? null : decodeURIComponent(org);
+}

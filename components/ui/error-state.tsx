@@ -1,0 +1,28 @@
+'use client';
+
+import { Button } from './button.tsx';
+
+interface ErrorStateProps {
+  problem: { title: string; detail: string; correlation?: string | undefined };
+  onRetry?: (() => void) | undefined;
+}
+
+/** What went wrong, what was kept, what to do. */
+export function ErrorState({ problem, onRetry }: ErrorStateProps) {
+  return (
+    <div role="alert" className="flex flex-col items-center gap-1 px-6 py-12 text-center">
+      <p className="text-lg font-semibold text-bad">{problem.title}</p>
+      <p className="max-w-lg text-ink-2">{problem.detail}</p>
+      {problem.correlation !== undefined && (
+        <p className="mt-1 text-sm text-ink-3">
+          Request <code className="font-mono">{problem.correlation}</code>
+        </p>
+      )}
+      {onRetry !== undefined && (
+        <Button className="mt-3" onClick={onRetry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+/** Figures for people, in English. A no-break space holds number and unit together. */
+const SPACE = '\u00a0';
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const dateTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** Three digits say enough: 9.4, 94, 943. */
+const short = (value: number): string => (Math.abs(value) < 99.95 ? tenths : whole).format(value);
+
+function scaled(value: number, base: number, units: readonly string[]): string {
+  let rest = value;
+  let index = 0;
+  // the limit is what would round up to the next unit: 1,023.9 KiB is 1 MiB
+  while (Math.abs(rest) >= base - 0.5 && index < units.length - 1) {
+    rest /= base;
+    index += 1;
+  }
+  return `${short(rest)}${SPACE}${units[index] ?? ''}`.trimEnd();
+}
+
+/** `1234567` → `1.2 MiB`. IEC units. */
+export const formatBytes = (bytes: number): string => scaled(bytes, 1_024, ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']);
+
+/** `4182907` → `4,182,907`. */
+export const formatCount = (count: number): string => whole.format(count);
+
+/** `3400` → `3.4 k msg/s`; with an empty unit the bare figure, for a column that names it. */
+export const formatRate = (perSecond: number, unit = 'msg/s'): string =>
+  `${scaled(perSecond, 1_000, ['', 'k', 'M', 'G'])}${SPACE}${unit}`.trimEnd();
+
+/** Milliseconds → the two largest units: `6 d 4 h`, `42 min`, `11 ms`. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < SECOND) return `${short(milliseconds)}${SPACE}ms`;
+  if (milliseconds < MINUTE) return `${short(milliseconds / SECOND)}${SPACE}s`;
+  const [unit, name, next, nextName] =
+    milliseconds < HOUR
+      ? [MINUTE, 'min', SECOND, 's']
+      : milliseconds < DAY
+        ? [HOUR, 'h', MINUTE, 'min']
+        : [DAY, 'd', HOUR, 'h'];
+  const large = Math.floor(milliseconds / unit);
+  const small = Math.floor((milliseconds % unit) / next);
+  return [`${whole.format(large)}${SPACE}${name}`, ...(small > 0 ? [`${String(small)}${SPACE}${nextName}`] : [])].join(
+    ' ',
+  );
+}
+
+function coarse(milliseconds: number): string {
+  if (milliseconds < MINUTE) return `${String(Math.floor(milliseconds / SECOND))}${SPACE}s`;
+  if (milliseconds < HOUR) return `${String(Math.floor(milliseconds / MINUTE))}${SPACE}min`;
+  if (milliseconds < DAY) return `${String(Math.floor(milliseconds / HOUR))}${SPACE}h`;
+  return `${whole.format(Math.floor(milliseconds / DAY))}${SPACE}d`;
+}
+
+/** Distance from now in milliseconds, negative is past: `3 min ago`, `in 30 d`. */
+export function formatRelative(distance: number): string {
+  if (Math.abs(distance) < 2 * SECOND) return 'just now';
+  return distance < 0 ? `${coarse(-distance)} ago` : `in ${coarse(distance)}`;
+}
+
+/** ISO 8601 → date and time in the reader's zone. */
+export const formatAbsolute = (iso: string): string => dateTime.format(new Date(iso));

@@ -1,0 +1,31 @@
+import type { ErrorCode, FieldProblem, Problem } from '../domain/errors.ts';
+
+/** An answer of the API that is a problem (RFC 9457), or no answer at all. Its texts are for people. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly title: string;
+  readonly detail: string;
+  /** `unreachable`: the request did not get an answer of Vertebra's */
+  readonly code: ErrorCode | 'unreachable';
+  readonly fields: readonly FieldProblem[];
+  /** finds the request in the server's log */
+  readonly correlation: string | undefined;
+
+  constructor(problem: Pick<Problem, 'title' | 'detail'> & Partial<Problem>, cause?: unknown) {
+    super(problem.detail, { cause });
+    this.title = problem.title;
+    this.detail = problem.detail;
+    this.code = problem.code ?? 'unreachable';
+    this.fields = problem.fields ?? [];
+    this.correlation = problem.correlation;
+  }
+}
+
+/** Whatever was thrown, as something a page can show. */
+export const asProblem = (error: unknown): ApiProblem =>
+  error instanceof ApiProblem
+    ? error
+    : new ApiProblem(
+        { title: 'Something went wrong in this page', detail: 'Load the page again.', code: 'internal' },
+        error,
+      );

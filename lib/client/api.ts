@@ -1,0 +1,54 @@
+import { pages } from '../domain/paths.ts';
+import type { Problem } from '../domain/errors.ts';
+import { ApiProblem } from './api-problem.ts';
+
+interface ApiRequest {
+  method?: 'GET' | 'POST';
+  /** becomes the JSON body */
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+const isProblem = (value: unknown): value is Problem =>
+  typeof value === 'object' && value !== null && 'code' in value && 'title' in value && 'detail' in value;
+
+const noAnswer = (cause: unknown) =>
+  new ApiProblem(
+    { title: 'Vertebra does not answer', detail: 'Nothing was changed. Check the connection and try again.' },
+    cause,
+  );
+
+const aborted = (error: unknown) => error instanceof DOMException && error.name === 'AbortError';
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const body: unknown = await response.json().catch(() => null);
+  if (isProblem(body)) return new ApiProblem(body);
+  return noAnswer(new Error(`HTTP ${response.status} without a problem document`));
+}
+
+/** Leaves for the sign-in page and comes back here afterwards. */
+function signInAgain(): void {
+  const { pathname, search } = window.location;
+  window.location.assign(pages.signIn({ error: 'session-ended', returnTo: pathname + search }));
+}
+
+/**
+ * Asks our own API. The answer is what the server's schema of that path says: it is the same repository, and checking
+ * again would load every schema into every page. Throws {@link ApiProblem}; an ended session goes to the sign-in page.
+ */
+export async function callApi<Answer>(
+  path: string,
+  { method = 'GET', body, signal }: ApiRequest = {},
+): Promise<Answer> {
+  const response = await fetch(path, {
+    method,
+    headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal ? { signal } : {}),
+  }).catch((error: unknown) => {
+    throw aborted(error) ? error : noAnswer(error);
+  });
+  if (response.ok) return (await response.json()) as Answer;
+  if (response.status === 401) signInAgain();
+  throw await problemOf(response);
+}

@@ -1,0 +1,70 @@
+import type { NatsConnection } from 'nats.ws';
+import { connect, jwtAuthenticator } from 'nats.ws';
+import { JetStreamError } from '../../jetstream/jetstream-error.ts';
+import { askProbe } from './ask-probe.ts';
+import type { Probe } from './credential-probes.ts';
+
+export interface ProbeOutcome {
+  probe: Probe;
+  asPromised: boolean;
+  /** what the server answered, in a few words */
+  evidence: string;
+  milliseconds: number;
+}
+
+interface TestedCredential {
+  jwt: string;
+  seed: string;
+  websocket: string;
+  inboxPrefix: string;
+}
+
+/** Connects with the credential itself and tries the probes one by one. Ends early when there is no connection. */
+export async function* testCredential(credential: TestedCredential, probes: readonly Probe[]): AsyncGenerator<ProbeOutcome> {
+  let connection: NatsConnection | null = null;
+  try {
+    for (const probe of probes) {
+      const start = performance.now();
+      const outcome = await judge(probe, async () => {
+        connection ??= await open(credential);
+        return askProbe(connection, probe);
+      });
+      yield { probe, ...outcome, milliseconds: performance.now() - start };
+      if (connection === null) return;
+    }
+  } finally {
+    await (connection as NatsConnection | null)?.close();
+  }
+}
+
+const open = ({ jwt, seed, websocket, inboxPrefix }: TestedCredential): Promise<NatsConnection> =>
+  connect({
+    servers: websocket,
+    authenticator: jwtAuthenticator(jwt, new TextEncoder().encode(seed)),
+    inboxPrefix,
+    name: 'vertebra credential test',
+    reconnect: false,
+    timeout: 5_000,
+  });
+
+async function judge(probe: Probe, run: () => Promise<string>): Promise<Pick<ProbeOutcome, 'asPromised' | 'evidence'>> {
+  try {
+    const evidence = await run();
+    return probe.expects === 'works'
+      ? { asPromised: true, evidence }
+      : { asPromised: false, evidence: `not refused: ${evidence}` };
+  } catch (error) {
+    if (isRefusal(error)) {
+      return probe.expects === 'refused'
+        ? { asPromised: true, evidence: 'refused, as it should be' }
+        : { asPromised: false, evidence: 'refused by the server' };
+    }
+    return { asPromised: false, evidence: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** A denied publish or subscription, as nats.ws and lib/jetstream report it. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof JetStreamError
+    ? error.kind === 'permission'
+    : error instanceof Error && 'code' in error && error.code === 'PERMISSIONS_VIOLATION';

@@ -1,0 +1,28 @@
+import { queryOptions } from '@tanstack/react-query';
+
+import type { ListOrganizations, OrganizationDetail, OrganizationPage } from '../../domain/organization.ts';
+import { api } from '../../domain/paths.ts';
+import { callApi } from '../api.ts';
+
+/** rows of one page of the list */
+export const ORGANIZATIONS_PAGE = 100;
+/** The server reads usage every few seconds itself; asking more often shows nothing new. */
+const REFRESH_MILLISECONDS = 5_000;
+
+export type OrganizationsFilter = Pick<ListOrganizations, 'search' | 'sort' | 'direction'>;
+
+/** One page of the Organizations this person may see, the first row being number `offset`. */
+export const organizationsQuery = (filter: OrganizationsFilter, offset: number, limit = ORGANIZATIONS_PAGE) =>
+  queryOptions({
+    queryKey: ['organizations', filter, offset, limit],
+    queryFn: ({ signal }) => callApi<OrganizationPage>(api.organizations({ ...filter, offset, limit }), { signal }),
+    refetchInterval: REFRESH_MILLISECONDS,
+  });
+
+/** One Organization with its usage. */
+export const organizationQuery = (organization: string) =>
+  queryOptions({
+    queryKey: ['organization', organization],
+    queryFn: ({ signal }) => callApi<OrganizationDetail>(api.organization(organization), { signal }),
+    refetchInterval: REFRESH_MILLISECONDS,
+  });

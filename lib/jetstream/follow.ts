@@ -1,0 +1,73 @@
+import { hangBell } from './bell.ts';
+import type { Bell } from './bell.ts';
+import type { DataReader } from './connection.ts';
+import { getStream } from './get-stream.ts';
+import { JetStreamError } from './jetstream-error.ts';
+import type { MessageSource } from './message-source.ts';
+import { pause } from './pause.ts';
+import { readForward } from './read-forward.ts';
+import type { StoredMessage } from './stored-message.ts';
+
+export interface FollowQuery {
+  source: MessageSource;
+  /** subjects of the stream, as it is configured */
+  subjects: string[];
+  /** the last sequence that is known already */
+  after: number;
+  filter?: string | undefined;
+  signal: AbortSignal;
+  /** oldest first, each message once */
+  onMessages: (messages: StoredMessage[]) => void;
+  /** the stream was deleted and made anew: what was handed over is of another stream */
+  onReset: () => void;
+}
+
+const THROTTLE_MILLISECONDS = 100;
+const POLL_MILLISECONDS = 1_000;
+/** With a bell, polling is only for what the bell missed. */
+const POLL_WITH_BELL_MILLISECONDS = 3_000;
+/** It rang and nothing was there: the replica that answered is behind by a moment. */
+const LATE_REPLICA_MILLISECONDS = 200;
+const BATCH = 500;
+
+/**
+ * Hands over what a stream stores from now on, until the signal aborts. A core subscription only rings the bell; the
+ * messages are then read from the stream, so their sequence, time and order are exact and nothing is missed or doubled.
+ * What passes (no answer, a lost connection) is tried again from the last message handed over.
+ * @throws JetStreamError when the session may not read
+ */
+export async function follow(reader: DataReader, query: FollowQuery): Promise<void> {
+  const { signal } = query;
+  let { after } = query;
+  let rang = true;
+  while (!signal.aborted) {
+    let bell: Bell | null = null;
+    let patience = POLL_MILLISECONDS;
+    try {
+      // Hung before reading, so what comes meanwhile rings.
+      bell = hangBell(reader.connection, query.subjects, query.filter);
+      if (!rang) after = await resetWhenAnew(reader, query, after);
+      const { messages, exhausted } = await readForward(reader, query.source, { from: after + 1, filter: query.filter, limit: BATCH, signal });
+      const last = messages.at(-1);
+      if (last && !signal.aborted) {
+        after = last.sequence;
+        query.onMessages(messages);
+      }
+      if (!exhausted) patience = 0;
+      else if (rang && !last) patience = LATE_REPLICA_MILLISECONDS;
+      else if (bell.hears) patience = POLL_WITH_BELL_MILLISECONDS;
+    } catch (error) {
+      if (error instanceof JetStreamError && error.kind === 'permission') throw error;
+    }
+    rang = await Promise.race([pause(patience, signal).then(() => false), ...(bell ? [bell.rung.then(() => true)] : [])]);
+    bell?.takeDown();
+    await pause(THROTTLE_MILLISECONDS, signal);
+  }
+}
+
+async function resetWhenAnew(reader: DataReader, query: FollowQuery, after: number): Promise<number> {
+  const { state } = await getStream(reader.connection, query.source.stream);
+  if (state.last_seq >= after) return after;
+  query.onReset();
+  return 0;
+}

@@ -1,0 +1,47 @@
+/**
+ * What kept JetStream from answering:
+ * `api` it answered with an error of its own · `permission` the session may not ask this · `no-responders` nobody
+ * serves the question (no JetStream here, or a stream without direct access) · `timeout` no answer in time ·
+ * `disconnected` the connection is gone · `unexpected-answer` an answer we cannot read.
+ */
+export type JetStreamErrorKind =
+  | 'api'
+  | 'permission'
+  | 'no-responders'
+  | 'timeout'
+  | 'disconnected'
+  | 'unexpected-answer';
+
+export class JetStreamError extends Error {
+  override readonly name = 'JetStreamError';
+  readonly kind: JetStreamErrorKind;
+  /** status like an HTTP one; 0 when there was no answer */
+  readonly code: number;
+  /** JetStream's own number (nats-server, server/errors.json); 0 when there is none */
+  readonly errCode: number;
+
+  constructor(kind: JetStreamErrorKind, description: string, options: { code?: number; errCode?: number; cause?: unknown } = {}) {
+    super(description, { cause: options.cause });
+    this.kind = kind;
+    this.code = options.code ?? 0;
+    this.errCode = options.errCode ?? 0;
+  }
+}
+
+const DISCONNECTED = new Set(['CONNECTION_CLOSED', 'CONNECTION_DRAINING', 'CONNECTION_REFUSED', 'DISCONNECT', 'CANCELLED']);
+
+/** Error of a NATS client → ours. The clients name theirs by a `code` text (nats-base-client/core.ts, ErrorCode). */
+export function toJetStreamError(error: unknown, subject: string): JetStreamError {
+  if (error instanceof JetStreamError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'PERMISSIONS_VIOLATION') {
+    return new JetStreamError('permission', `This session may not ask ${subject}.`, { code: 403, cause: error });
+  }
+  if (code === '503') {
+    return new JetStreamError('no-responders', `Nobody answers ${subject}.`, { code: 503, cause: error });
+  }
+  if (DISCONNECTED.has(code)) {
+    return new JetStreamError('disconnected', 'The connection to NATS is gone.', { cause: error });
+  }
+  return new JetStreamError('timeout', `No answer from ${subject} in time.`, { code: 408, cause: error });
+}

@@ -1,0 +1,34 @@
+import type { DataReader } from '../connection.ts';
+import { readForward } from '../read-forward.ts';
+import type { Bucket } from './bucket.ts';
+import type { KvEntry } from './kv-entry.ts';
+import { toKvEntry } from './kv-entry.ts';
+
+/** ADR-8 allows 64 revisions; a stream that only looks like a bucket may hold more. */
+const MAX_REVISIONS = 256;
+const MAX_BYTES = 32 * 1024 * 1024;
+
+export interface KeyHistory {
+  /** newest first */
+  entries: KvEntry[];
+  /** false when there are more than we read */
+  complete: boolean;
+}
+
+/** Every revision that the bucket still holds of a key. @throws JetStreamError, or the signal's reason */
+export async function getKeyHistory(
+  reader: DataReader,
+  bucket: Bucket,
+  key: string,
+  signal?: AbortSignal,
+): Promise<KeyHistory> {
+  const source = { stream: bucket.info.config.name, allowDirect: bucket.info.config.allow_direct };
+  const { messages, exhausted } = await readForward(reader, source, {
+    from: 1,
+    filter: bucket.prefix + key,
+    limit: MAX_REVISIONS,
+    maxBytes: MAX_BYTES,
+    signal,
+  });
+  return { entries: messages.map((message) => toKvEntry(message, bucket.prefix)).reverse(), complete: exhausted };
+}

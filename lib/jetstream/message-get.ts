@@ -1,0 +1,46 @@
+import { z } from '../domain/zod.ts';
+import type { NatsConnectionLike } from './connection.ts';
+import { JetStreamError } from './jetstream-error.ts';
+import { parseHeaders } from './parse-headers.ts';
+import { request } from './request.ts';
+import type { StoredMessage } from './stored-message.ts';
+
+const answerSchema = z.looseObject({
+  message: z.looseObject({
+    subject: z.string(),
+    seq: z.number(),
+    time: z.string(),
+    hdrs: z.base64().optional(),
+    data: z.base64().optional(),
+  }),
+});
+
+/** JSNoMessageFoundErr (nats-server, server/errors.json) */
+const NO_MESSAGE_FOUND = 10037;
+
+/**
+ * One message, asked of the stream's leader; null when there is none. Slower than a batch, and works on every server,
+ * for streams without direct access and for headers that a client cannot read.
+ * @throws JetStreamError
+ */
+export async function messageGet(
+  connection: NatsConnectionLike,
+  stream: string,
+  which: { seq: number; next_by_subj: string } | { last_by_subj: string },
+): Promise<StoredMessage | null> {
+  try {
+    const { message } = await request(connection, `STREAM.MSG.GET.${stream}`, which, answerSchema);
+    return {
+      sequence: message.seq,
+      subject: message.subject,
+      time: message.time,
+      headers: parseHeaders(fromBase64(message.hdrs)),
+      data: fromBase64(message.data),
+    };
+  } catch (error) {
+    if (error instanceof JetStreamError && error.errCode === NO_MESSAGE_FOUND) return null;
+    throw error;
+  }
+}
+
+const fromBase64 = (text = ''): Uint8Array => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));

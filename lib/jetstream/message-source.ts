@@ -1,0 +1,6 @@
+/** The stream that messages are read from. */
+export interface MessageSource {
+  stream: string;
+  /** whether replicas answer `DIRECT.GET`; else the leader is asked one message at a time */
+  allowDirect: boolean;
+}

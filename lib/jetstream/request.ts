@@ -1,0 +1,48 @@
+import { z } from '../domain/zod.ts';
+import type { NatsConnectionLike } from './connection.ts';
+import { JetStreamError, toJetStreamError } from './jetstream-error.ts';
+
+export const REQUEST_TIMEOUT_MILLISECONDS = 5_000;
+
+const errorAnswerSchema = z.looseObject({
+  error: z.looseObject({ code: z.number(), err_code: z.number().default(0), description: z.string().default('') }),
+});
+
+/**
+ * Asks the JetStream API and reads the answer with our own schema: fields we do not know pass.
+ * @param question subject behind `$JS.API.`
+ * @throws JetStreamError
+ */
+export async function request<T>(
+  connection: NatsConnectionLike,
+  question: string,
+  body: Record<string, unknown>,
+  schema: z.ZodType<T>,
+): Promise<T> {
+  const subject = `$JS.API.${question}`;
+  const payload = new TextEncoder().encode(JSON.stringify(body));
+  const message = await connection
+    .request(subject, payload, { timeout: REQUEST_TIMEOUT_MILLISECONDS })
+    .catch((error: unknown) => Promise.reject(toJetStreamError(error, subject)));
+  const answer = parseJson(message.data, subject);
+
+  const refused = errorAnswerSchema.safeParse(answer);
+  if (refused.success) {
+    const { code, err_code: errCode, description } = refused.data.error;
+    throw new JetStreamError('api', description, { code, errCode });
+  }
+  const parsed = schema.safeParse(answer);
+  if (!parsed.success) throw unexpected(subject, parsed.error);
+  return parsed.data;
+}
+
+function parseJson(data: Uint8Array, subject: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(data));
+  } catch (error) {
+    throw unexpected(subject, error);
+  }
+}
+
+const unexpected = (subject: string, cause: unknown) =>
+  new JetStreamError('unexpected-answer', `The answer from ${subject} has a form this version does not know.`, { cause });

@@ -1,0 +1,51 @@
+import { z } from '../domain/zod.ts';
+
+/** Stream configuration as the server answers it (nats-server, server/stream.go, StreamConfig); durations are nanoseconds. */
+const streamConfigSchema = z.looseObject({
+  name: z.string(),
+  description: z.string().optional(),
+  subjects: z.array(z.string()).default([]),
+  retention: z.string(),
+  max_consumers: z.number().default(-1),
+  max_msgs: z.number().default(-1),
+  max_bytes: z.number().default(-1),
+  max_age: z.number().default(0),
+  max_msgs_per_subject: z.number().default(-1),
+  max_msg_size: z.number().default(-1),
+  discard: z.string(),
+  storage: z.string(),
+  num_replicas: z.number(),
+  duplicate_window: z.number().default(0),
+  compression: z.string().default('none'),
+  allow_direct: z.boolean().default(false),
+  mirror: z.looseObject({ name: z.string() }).optional(),
+  sources: z.array(z.looseObject({ name: z.string() })).optional(),
+});
+
+export const streamStateSchema = z.looseObject({
+  messages: z.number(),
+  bytes: z.number(),
+  first_seq: z.number(),
+  first_ts: z.string(),
+  last_seq: z.number(),
+  last_ts: z.string(),
+  num_subjects: z.number().default(0),
+  num_deleted: z.number().default(0),
+  consumer_count: z.number(),
+});
+
+const clusterSchema = z.looseObject({
+  leader: z.string().optional(),
+  replicas: z
+    .array(z.looseObject({ name: z.string(), current: z.boolean(), offline: z.boolean().default(false), lag: z.number().default(0) }))
+    .default([]),
+});
+
+/** `$JS.API.STREAM.INFO` and one item of `STREAM.LIST`. Names are JetStream's own. */
+export const streamInfoSchema = z.looseObject({
+  config: streamConfigSchema,
+  created: z.string(),
+  state: streamStateSchema,
+  cluster: clusterSchema.optional(),
+});
+export type StreamInfo = z.infer<typeof streamInfoSchema>;

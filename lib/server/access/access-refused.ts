@@ -1,0 +1,16 @@
+import type { Action } from '../../domain/access-table.ts';
+import { VertebraError } from '../../domain/errors.ts';
+import type { ErrorCode } from '../../domain/errors.ts';
+
+/** `authorize` said no. Carries what was asked for, so that the edge can write the refusal into the audit log. */
+export class AccessRefused extends VertebraError {
+  readonly action: Action;
+  /** as it was asked for, so not necessarily a slug; null when it is about the Sovereign */
+  readonly organization: string | null;
+
+  constructor(code: ErrorCode, message: string, action: Action, organization: string | null) {
+    super(code, message);
+    this.action = action;
+    this.organization = organization;
+  }
+}

@@ -1,0 +1,14 @@
+import { parseConfig } from './parse-config.ts';
+import type { Config } from './parse-config.ts';
+
+const PLACE = Symbol.for('vertebra.config');
+
+/**
+ * The configuration of this process, read from the environment once: the only reader of `process.env`.
+ * Throws a ConfigError that names every variable that is missing or wrong.
+ */
+export function getConfig(): Config {
+  // Next gives pages, route handlers and instrumentation a module graph each; globalThis is what they share.
+  const store = globalThis as { [PLACE]?: Config };
+  return (store[PLACE] ??= parseConfig(process.env));
+}

@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConfigError } from './config-error.ts';
+import { parseConfig } from './parse-config.ts';
+
+const KEY = Buffer.alloc(32, 7).toString('base64url');
+const SOVEREIGN = {
+  name: 'Sovereign',
+  issuer: 'https://id.example/realms/catalyst-admin',
+  clientId: 'vertebra',
+  scope: { kind: 'sovereign' },
+};
+const TEMPLATE = { ...SOVEREIGN, issuer: 'https://id.example/realms/{org}', scope: { kind: 'organization-template' } };
+
+let directory: string;
+const write = (name: string, content: unknown): string => {
+  const path = join(directory, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+};
+const good = () => ({
+  VERTEBRA_BASE_URL: 'http://127.0.0.1:3000',
+  VERTEBRA_NATS_URL: 'nats://127.0.0.1:4222, tls://nats.example:4222',
+  VERTEBRA_NATS_WEBSOCKET_URL: 'ws://127.0.0.1:8080',
+  VERTEBRA_KEYS_DIR: directory,
+  VERTEBRA_ISSUERS_FILE: write('issuers.json', [SOVEREIGN, TEMPLATE]),
+});
+
+const problems = (environment: Record<string, string | undefined>): Record<string, string> => {
+  try {
+    parseConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      const found: Record<string, string> = {};
+      for (const { variable, wants } of error.problems) {
+        expect(error.message).toContain(`${variable} ${wants}`);
+        found[variable] = `${found[variable] ?? ''}${wants}`;
+      }
+      return found;
+    }
+    throw error;
+  }
+  return {};
+};
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'vertebra-config-'));
+  write('session-keys.json', { current: 'a', keys: { a: KEY } });
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+describe('a whole environment', () => {
+  it('becomes a configuration, with the defaults filled in', () => {
+    const config = parseConfig(good());
+    expect(config).toMatchObject({
+      baseUrl: 'http://127.0.0.1:3000',
+      natsServers: ['nats://127.0.0.1:4222', 'tls://nats.example:4222'],
+      natsPublicUrl: 'nats://127.0.0.1:4222',
+      trustedProxies: 0,
+    });
+    expect(config.sessionKeys.current.kid).toBe('a');
+    expect(config.sessionKeys.current.key).toHaveLength(32);
+    expect(config.issuers.map(({ scope }) => scope.kind)).toEqual(['sovereign', 'organization-template']);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(parseConfig({ ...good(), VERTEBRA_NATS_PUBLIC_URL: '' }).natsPublicUrl).toBe('nats://127.0.0.1:4222');
+  });
+});
+
+it.each([
+  ['VERTEBRA_BASE_URL', 'origin'],
+  ['VERTEBRA_NATS_URL', 'nats://'],
+  ['VERTEBRA_NATS_WEBSOCKET_URL', 'wss://'],
+  ['VERTEBRA_KEYS_DIR', 'directory'],
+  ['VERTEBRA_ISSUERS_FILE', 'identity providers'],
+])('%s missing: the problem names it and what it wants', (variable, wants) => {
+  const found = problems({ ...good(), [variable]: undefined });
+  expect(found[variable]).toContain('is not set');
+  expect(found[variable]).toContain(wants);
+});
+
+it.each([
+  ['VERTEBRA_BASE_URL', 'vertebra.example.com'],
+  ['VERTEBRA_BASE_URL', 'https://vertebra.example.com/'],
+  ['VERTEBRA_BASE_URL', 'https://vertebra.example.com/console'],
+  ['VERTEBRA_BASE_URL', 'http://vertebra.example.com'],
+  ['VERTEBRA_NATS_URL', '127.0.0.1:4222'],
+  ['VERTEBRA_NATS_URL', 'nats://127.0.0.1:4222,'],
+  ['VERTEBRA_NATS_URL', 'http://127.0.0.1:4222'],
+  ['VERTEBRA_NATS_PUBLIC_URL', 'nats.example'],
+  ['VERTEBRA_NATS_WEBSOCKET_URL', 'http://127.0.0.1:8080'],
+  ['VERTEBRA_KEYS_DIR', '/nowhere/at/all'],
+  ['VERTEBRA_SESSION_KEYS_FILE', '/nowhere/at/all'],
+  ['VERTEBRA_ISSUERS_FILE', '/nowhere/at/all'],
+  ['VERTEBRA_TRUSTED_PROXIES', 'yes'],
+  ['VERTEBRA_TRUSTED_PROXIES', '-1'],
+])('%s=%s is refused by its name', (variable, value) => {
+  expect(problems({ ...good(), [variable]: value })[variable]).toMatch(/wants /);
+});
+
+it('says all problems at once and shows no value', () => {
+  const found = problems({ VERTEBRA_NATS_URL: 'user:secret@nats', VERTEBRA_BASE_URL: 'x' });
+  expect(Object.keys(found).sort()).toEqual([
+    'VERTEBRA_BASE_URL',
+    'VERTEBRA_ISSUERS_FILE',
+    'VERTEBRA_KEYS_DIR',
+    'VERTEBRA_NATS_URL',
+    'VERTEBRA_NATS_WEBSOCKET_URL',
+    'VERTEBRA_SESSION_KEYS_FILE',
+  ]);
+  expect(JSON.stringify(found)).not.toContain('secret');
+});
+
+it.each([
+  ['no JSON', '{', 'is not JSON'],
+  ['an unknown current key', { current: 'b', keys: { a: KEY } }, '“current”'],
+  ['a short key', { current: 'a', keys: { a: 'AAAA' } }, 'at keys.a: A key is 32 bytes'],
+  ['a key in another alphabet', { current: 'a', keys: { a: '+'.repeat(43) } }, 'keys.a'],
+  ['no keys', {}, 'current'],
+])('session keys: %s', (_, content, wants) => {
+  const file = write('bad-keys.json', content);
+  expect(problems({ ...good(), VERTEBRA_SESSION_KEYS_FILE: file }).VERTEBRA_SESSION_KEYS_FILE).toContain(wants);
+});
+
+it('session keys: a wrong key is not shown', () => {
+  const file = write('bad-keys.json', { current: 'a', keys: { a: 'c2VjcmV0' } });
+  expect(JSON.stringify(problems({ ...good(), VERTEBRA_SESSION_KEYS_FILE: file }))).not.toContain('c2VjcmV0');
+});
+
+const acme = { ...SOVEREIGN, issuer: 'https://acme.example', scope: { kind: 'organization', organization: 'acme' } };
+it.each([
+  ['none', [], 'at least one'],
+  ['no list', {}, 'array'],
+  ['http to another machine', [{ ...SOVEREIGN, issuer: 'http://id.example' }], '0.issuer: It wants an https URL'],
+  ['no URL', [{ ...SOVEREIGN, issuer: 'id.example' }], '0.issuer: It wants an https URL'],
+  ['a query', [{ ...SOVEREIGN, issuer: 'https://id.example/?a=b' }], 'no query'],
+  ['a template without {org}', [{ ...TEMPLATE, issuer: 'https://id.example' }], '{org} in it once'],
+  ['{org} without a template', [{ ...SOVEREIGN, issuer: 'https://id.example/{org}' }], 'Only a template'],
+  ['an unknown scope', [{ ...SOVEREIGN, scope: { kind: 'world' } }], '0.scope'],
+  ['a reserved Organization', [{ ...acme, scope: { ...acme.scope, organization: 'gitea' } }], 'reserved'],
+  ['two Sovereigns', [SOVEREIGN, { ...SOVEREIGN, issuer: 'https://b.example' }], 'scope “sovereign”'],
+  ['one Organization twice', [acme, { ...acme, issuer: 'https://b.example' }], 'organization acme'],
+  ['one URL with two scopes', [acme, { ...SOVEREIGN, issuer: acme.issuer }], 'there twice'],
+  ['no client', [{ ...SOVEREIGN, clientId: '' }], '0.clientId'],
+])('issuers: %s', (_, content, wants) => {
+  const file = write('bad-issuers.json', content);
+  expect(problems({ ...good(), VERTEBRA_ISSUERS_FILE: file }).VERTEBRA_ISSUERS_FILE).toContain(wants);
+});

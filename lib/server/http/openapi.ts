@@ -1,0 +1,70 @@
+import { createDocument } from 'zod-openapi';
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+import { ERROR_CODES } from '../../domain/errors.ts';
+import { organizationSlugSchema } from '../../domain/organization.ts';
+import { z } from '../../domain/zod.ts';
+import type { Operation } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
+import { problemSchema } from './problem.ts';
+
+const SESSION = 'session';
+const EVERYWHERE = ['not-signed-in', 'provider-unavailable', 'internal'] as const;
+
+function responsesOf({ method, status, answer, problems }: Operation): ZodOpenApiResponsesObject {
+  const codes = [...problems, ...EVERYWHERE, ...(method === 'post' ? (['origin-refused'] as const) : [])];
+  const byStatus = Map.groupBy(codes, (code) => ERROR_CODES[code].status);
+  const refusals = [...byStatus].map(([refused, of]) => [
+    String(refused),
+    {
+      description: of.map((code) => `\`${code}\`: ${ERROR_CODES[code].title}`).join('. '),
+      content: { 'application/problem+json': { schema: problemSchema } },
+    },
+  ]);
+  return {
+    [String(status)]: {
+      description: status === 201 ? 'Created' : 'OK',
+      content: { 'application/json': { schema: answer } },
+    },
+    ...(Object.fromEntries(refusals) as ZodOpenApiResponsesObject),
+  };
+}
+
+function describe(id: string, operation: Operation): ZodOpenApiOperationObject {
+  const { path, query, body, summary } = operation;
+  return {
+    operationId: id,
+    summary,
+    requestParams: {
+      ...(path.includes('{org}') ? { path: z.object({ org: organizationSlugSchema }) } : {}),
+      ...(query ? { query } : {}),
+    },
+    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+    responses: responsesOf(operation),
+  };
+}
+
+/** The OpenAPI 3.1 description of `/api/v1`, made from what the routes themselves check by. */
+export function openapiDocument(baseUrl: string) {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const [id, operation] of Object.entries(OPERATIONS)) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(id, operation) };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Vertebra',
+      version: '1',
+      description:
+        'Account console of a multi-tenant NATS JetStream deployment. Requests that change something need the header ' +
+        '`Origin` with the address of the console.',
+    },
+    servers: [{ url: baseUrl }],
+    security: [{ [SESSION]: [] }],
+    components: {
+      securitySchemes: {
+        [SESSION]: { type: 'apiKey', in: 'cookie', name: '__Host-vertebra-session.0', description: 'Set by signing in' },
+      },
+    },
+    paths,
+  });
+}

@@ -1,0 +1,70 @@
+import type { Actor } from '../../domain/actor.ts';
+import { ORGANIZATION_ROLES, SOVEREIGN_ROLES } from '../../domain/roles.ts';
+import { z } from '../../domain/zod.ts';
+import type { Issuer } from './issuer.ts';
+import { SignInFailed } from './sign-in-failed.ts';
+
+/** Identifiers end up in logs, records and comparisons: no control characters, no invisible ones. */
+const identifier = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[^\p{C}]+$/u);
+
+/** Claims of an ID token as Keycloak writes them; whatever else is in it gives nothing. */
+const claimsSchema = z.object({
+  iss: identifier,
+  sub: identifier,
+  sid: identifier,
+  azp: identifier.optional(),
+  preferred_username: identifier,
+  name: identifier.optional().catch(undefined),
+  realm_access: z.object({ roles: z.array(z.string()) }).default({ roles: [] }),
+  /** a name, several, or a map by name: Keycloak's mapper can be set to each of them */
+  organization: z
+    .union([z.string().transform((name) => [name]), z.array(z.string()), z.record(z.string(), z.unknown()).transform(Object.keys)])
+    .default([]),
+});
+
+/**
+ * Verified ID token claims → who that is. The issuer's scope decides whom the token may speak about: roles of the other
+ * scope are not read at all, and a claim that names another Organization discredits the whole token.
+ * Throws {@link SignInFailed}: `no-role`, `wrong-organization`, or `sign-in-failed` for claims that are broken.
+ */
+export function actorFromClaims(claims: unknown, issuer: Issuer): Actor {
+  const parsed = claimsSchema.safeParse(claims);
+  if (!parsed.success) {
+    const broken = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`).join('; ');
+    throw new SignInFailed('sign-in-failed', `broken claims: ${broken}`);
+  }
+  const { iss, sub, sid, azp, preferred_username, name, realm_access, organization } = parsed.data;
+  if (iss !== issuer.url) throw new SignInFailed('sign-in-failed', `claims of ${iss} where ${issuer.url} was asked`);
+  if (azp !== undefined && azp !== issuer.clientId) {
+    throw new SignInFailed('sign-in-failed', `the token was made for the client ${azp}`);
+  }
+
+  const person = {
+    issuer: iss,
+    subject: sub,
+    username: preferred_username,
+    displayName: name ?? preferred_username,
+    sessionId: sid,
+  };
+  const held = new Set(realm_access.roles);
+  const actor: Actor =
+    issuer.scope.kind === 'sovereign'
+      ? { ...person, scope: 'sovereign', roles: SOVEREIGN_ROLES.filter((role) => held.has(role)) }
+      : {
+          ...person,
+          scope: 'organization',
+          organization: issuer.scope.organization,
+          roles: ORGANIZATION_ROLES.filter((role) => held.has(role)),
+        };
+
+  const foreign = actor.scope === 'organization' && organization.find((slug) => slug !== actor.organization);
+  if (typeof foreign === 'string') {
+    throw new SignInFailed('wrong-organization', `the issuer ${iss} names the Organization ${JSON.stringify(foreign)}`);
+  }
+  if (actor.roles.length === 0) throw new SignInFailed('no-role', `no role of ours for ${sub} of ${iss}`);
+  return actor;
+}

@@ -1,0 +1,40 @@
+import * as client from 'openid-client';
+import { api } from '../../domain/paths.ts';
+import { getConfig } from '../config/config.ts';
+import type { CookieChange } from './cookie-change.ts';
+import { findIssuer } from './issuer.ts';
+import { loginCookie } from './login-cookie.ts';
+import { getProvider } from './provider.ts';
+import { safeReturnTo } from './return-to.ts';
+import { SignInFailed } from './sign-in-failed.ts';
+
+/**
+ * Begins a sign-in (OIDC code flow with PKCE, state and nonce): where to send the browser, and the cookie that remembers it.
+ * `selector` is `sovereign` or an Organization's slug. Throws {@link SignInFailed}.
+ */
+export async function startSignIn(
+  selector: string,
+  returnTo: string | null,
+): Promise<{ location: URL; cookie: CookieChange }> {
+  const { baseUrl, issuers } = getConfig();
+  const issuer = findIssuer(issuers, selector);
+  if (!issuer) throw new SignInFailed('unknown-organization', `no issuer for ${JSON.stringify(selector)}`);
+
+  const provider = await getProvider(issuer);
+  const login = {
+    issuer: selector,
+    state: client.randomState(),
+    nonce: client.randomNonce(),
+    codeVerifier: client.randomPKCECodeVerifier(),
+    returnTo: safeReturnTo(returnTo, baseUrl),
+  };
+  const location = client.buildAuthorizationUrl(provider, {
+    redirect_uri: `${baseUrl}${api.callback()}`,
+    scope: 'openid profile',
+    state: login.state,
+    nonce: login.nonce,
+    code_challenge: await client.calculatePKCECodeChallenge(login.codeVerifier),
+    code_challenge_method: 'S256',
+  });
+  return { location, cookie: await loginCookie(login) };
+}

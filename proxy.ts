@@ -1,0 +1,6 @@
+import type { NextRequest } from 'next/server';
+import { guard } from '@/lib/server/http/guard.ts';
+
+export const proxy = (request: NextRequest) => guard(request);
+
+export const config = { matcher: '/((?!_next/static/|_next/image).*)' };

@@ -1,0 +1,27 @@
+import { SOVEREIGN_REALM } from './people.ts';
+import type { Person } from './people.ts';
+
+/**
+ * What Keycloak says about a person with its default mappers (realm roles, group membership, organization).
+ * A role that means nothing to Vertebra stands among them, as it does in every real realm.
+ */
+export const claimsOf = (person: Person) => ({
+  preferred_username: person.username,
+  name: person.displayName,
+  email: `${person.username}@${person.realm}.example`,
+  realm_access: { roles: [person.role, 'offline_access'] },
+  groups: [`/${person.role}`],
+  ...(person.realm === SOVEREIGN_REALM ? {} : { organization: [person.realm] }),
+});
+
+/** All names above, and the session's: the provider gives only claims that it was told of. */
+export const CLAIM_NAMES = [
+  'sub',
+  'sid',
+  'preferred_username',
+  'name',
+  'email',
+  'realm_access',
+  'groups',
+  'organization',
+];

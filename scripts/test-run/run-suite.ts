@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { readPlaywrightReport } from './playwright-report.ts';
+import { runNpmScript } from './run-npm-script.ts';
+import { tallyOfSuite } from './tally.ts';
+import type { Tally } from './tally.ts';
+import { readVitestReport } from './vitest-report.ts';
+
+const RUNNERS = {
+  vitest: {
+    args: (file: string) => ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    env: () => ({}),
+    read: readVitestReport,
+  },
+  playwright: {
+    args: () => ['--reporter=list,json'],
+    env: (file: string) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: file }),
+    read: readPlaywrightReport,
+  },
+};
+
+export interface Suite {
+  script: string;
+  runner: keyof typeof RUNNERS;
+}
+
+/** Runs one suite and counts what its runner wrote into `reportFile`. */
+export async function runSuite({ script, runner }: Suite, reportFile: string): Promise<Tally> {
+  const { args, env, read } = RUNNERS[runner];
+  const exitCode = await runNpmScript(script, args(reportFile), env(reportFile));
+  // no report, or one that cannot be read, is a failure of the suite and stops no other
+  const report = await readFile(reportFile, 'utf8')
+    .then(read)
+    .catch(() => null);
+  return tallyOfSuite(report, exitCode);
+}

@@ -1,0 +1,30 @@
+/** How many tests of one suite did what. */
+export interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+export const add = (one: Tally, other: Tally): Tally => ({
+  passed: one.passed + other.passed,
+  failed: one.failed + other.failed,
+  skipped: one.skipped + other.skipped,
+});
+
+/** A check is one test: it has passed when its command ends with 0. */
+export const tallyOfCheck = (exitCode: number): Tally => ({
+  passed: exitCode === 0 ? 1 : 0,
+  failed: exitCode === 0 ? 0 : 1,
+  skipped: 0,
+});
+
+/**
+ * What a suite counts for, given its runner's report (null when it wrote none) and its exit code. A suite that broke
+ * down, or ran nothing at all, has one failure more than its report knows.
+ */
+export function tallyOfSuite(report: Tally | null, exitCode: number): Tally {
+  const tally = report ?? { passed: 0, failed: 0, skipped: 0 };
+  const ranNothing = tally.passed + tally.failed === 0;
+  const brokeDown = exitCode !== 0 && tally.failed === 0;
+  return ranNothing || brokeDown ? { ...tally, failed: tally.failed + 1 } : tally;
+}

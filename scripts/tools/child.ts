@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { open } from 'node:fs/promises';
+
+export interface ChildOptions {
+  command: string;
+  args: readonly string[];
+  /** stdout and stderr are appended here */
+  logFile: string;
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** A program of ours that runs beside us. */
+export interface Child {
+  pid: number;
+  /** settles when it has ended: how, in words */
+  ended: Promise<string>;
+  hasEnded: () => boolean;
+  /** asks it to stop (SIGTERM), insists after ten seconds, settles when it is gone */
+  stop: () => Promise<void>;
+  /** ends it at once (SIGKILL), as a crash would */
+  kill: () => Promise<void>;
+}
+
+const PATIENCE_MILLISECONDS = 10_000;
+
+/** Starts a program; throws when it cannot be started. */
+export async function startChild(options: ChildOptions): Promise<Child> {
+  const log = await open(options.logFile, 'a');
+  const child = spawn(options.command, options.args, {
+    stdio: ['ignore', log.fd, log.fd],
+    // Ctrl-C reaches a whole process group: ours are ended by us, in order
+    detached: true,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.env === undefined ? {} : { env: options.env }),
+  });
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code ?? 0}` : `signal ${signal}`));
+  });
+  await log.close();
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${options.command} did not start: ${await ended}`);
+  let over = false;
+  void ended.then(() => (over = true));
+  const end = async (signal: NodeJS.Signals) => {
+    if (!over) child.kill(signal);
+    await ended;
+  };
+  return {
+    pid,
+    ended,
+    hasEnded: () => over,
+    kill: () => end('SIGKILL'),
+    stop: async () => {
+      const insist = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MILLISECONDS);
+      await end('SIGTERM');
+      clearTimeout(insist);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { findTool } from './find-tool.ts';
+import { fromCache } from './sources/from-cache.ts';
+import { fromDebian } from './sources/from-debian.ts';
+import { fromGo } from './sources/from-go.ts';
+import { fromPath } from './sources/from-path.ts';
+import { fromRelease } from './sources/from-release.ts';
+import { fromVariable } from './sources/from-variable.ts';
+import { realIo } from './tool-io.ts';
+import type { ToolIo } from './tool-io.ts';
+import { NATS_SERVER } from './versions.ts';
+
+export const NATS_SERVER_SOURCES = [
+  fromVariable('NATS_SERVER'),
+  fromPath('nats-server', NATS_SERVER.oldest),
+  fromCache('nats-server', NATS_SERVER.version),
+  fromRelease,
+  fromGo('nats-server', NATS_SERVER.module, NATS_SERVER.version),
+  fromDebian,
+];
+
+const ADVICE = `Install nats-server ${NATS_SERVER.oldest} or later so that it is on PATH, or name it in the variable NATS_SERVER.`;
+
+/** Path of a nats-server that Vertebra supports, fetched when the machine has none. */
+export const findNatsServer = (io: ToolIo = realIo): Promise<string> =>
+  findTool('nats-server', NATS_SERVER_SOURCES, ADVICE, io);

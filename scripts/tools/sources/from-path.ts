@@ -1,0 +1,19 @@
+import type { Source } from '../find-tool.ts';
+import { isAtLeast, versionIn } from '../versions.ts';
+
+/** A program of that name on PATH, when it is new enough. */
+export const fromPath = (command: string, oldest: string): Source => ({
+  name: 'PATH',
+  find: async (io) => {
+    let printed: string;
+    try {
+      printed = await io.run(command, ['--version']);
+    } catch {
+      return null;
+    }
+    const version = versionIn(printed);
+    if (version !== null && isAtLeast(version, oldest)) return command;
+    io.say(`${command} on PATH is ${version ?? 'of an unknown version'}; ${oldest} or later is needed.`);
+    return null;
+  },
+});

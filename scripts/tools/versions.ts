@@ -1,0 +1,22 @@
+/** The versions that everything here was tried with. The oldest supported nats-server is 2.10 (architecture.md). */
+export const NATS_SERVER = {
+  version: '2.15.1',
+  oldest: '2.10.0',
+  module: 'github.com/nats-io/nats-server/v2',
+} as const;
+export const NATS_CLI = { version: '0.5.1', module: 'github.com/nats-io/natscli/nats' } as const;
+export const NSC = { version: '2.15.0', module: 'github.com/nats-io/nsc/v2' } as const;
+
+/** Finds `2.15.1` in texts such as `nats-server: v2.15.1`; null when there is none. */
+export const versionIn = (text: string): string | null =>
+  /\b(\d+\.\d+\.\d+)\b/.exec(text.replaceAll('v', ' '))?.[1] ?? null;
+
+/** Whether `version` is the same as or newer than `oldest`, both as `major.minor.patch`. */
+export function isAtLeast(version: string, oldest: string): boolean {
+  const have = version.split('.').map(Number);
+  for (const [index, want] of oldest.split('.').map(Number).entries()) {
+    const part = have[index] ?? 0;
+    if (part !== want) return part > want;
+  }
+  return true;
+}

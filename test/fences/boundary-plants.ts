@@ -1,0 +1,89 @@
+/** One violation per line: the rule of .dependency-cruiser.cjs that must catch it, the file, and what the file says. */
+export interface BoundaryPlant {
+  rule: string;
+  file: string;
+  text: string;
+}
+
+/** Files that may be imported, so that it is the room which is refused and not a missing file. */
+export const TARGETS = [
+  'app/planted-target.ts',
+  'components/ui/planted-target.ts',
+  'components/kv/planted-target.ts',
+  'e2e/planted-target.ts',
+  'lib/client/planted-target.ts',
+  'lib/domain/planted-target.ts',
+  'lib/domain/planted/index.ts',
+  'lib/jetstream/planted-target.ts',
+  ...['access', 'audit', 'commands', 'config', 'http', 'identity', 'keys', 'nats'].map(
+    (room) => `lib/server/${room}/planted-target.ts`,
+  ),
+  'scripts/planted-target.ts',
+  'test/planted-target.ts',
+];
+
+const plant = (rule: string, file: string, specifier: string): BoundaryPlant => ({
+  rule,
+  file,
+  text: `import { planted } from '${specifier}';\nexport const seen = planted;`,
+});
+
+/** A plant of the rule of its room: `room` imports `target`, which it must not. */
+const inRoom = (room: string, target: string): BoundaryPlant => {
+  const upwards = room
+    .split('/')
+    .map(() => '..')
+    .join('/');
+  const file = `${room}/planted-${target.replaceAll('/', '-')}.ts`;
+  return plant(`room-${room.replaceAll('/', '-')}`, file, `${upwards}/${target}/planted-target.ts`);
+};
+
+export const PLANTS: BoundaryPlant[] = [
+  inRoom('lib/domain', 'lib/jetstream'),
+  inRoom('lib/domain', 'test'),
+  inRoom('lib/jetstream', 'lib/client'),
+  inRoom('lib/jetstream', 'app'),
+  inRoom('lib/client', 'lib/server/config'),
+  inRoom('lib/client', 'components/ui'),
+  inRoom('lib/server/config', 'lib/server/identity'),
+  inRoom('lib/server/identity', 'lib/server/access'),
+  inRoom('lib/server/access', 'lib/server/identity'),
+  inRoom('lib/server/keys', 'lib/server/nats'),
+  inRoom('lib/server/nats', 'lib/server/audit'),
+  inRoom('lib/server/audit', 'lib/server/keys'),
+  inRoom('lib/server/http', 'lib/server/commands'),
+  inRoom('lib/server/queries', 'lib/server/commands'),
+  inRoom('lib/server/queries', 'lib/server/keys'),
+  inRoom('lib/server/commands', 'lib/server/http'),
+  inRoom('lib/server/commands', 'scripts'),
+  inRoom('components/ui', 'lib/domain'),
+  inRoom('app', 'lib/server/keys'),
+  inRoom('app', 'e2e'),
+  plant('room-components-feature', 'components/streams/planted-feature.ts', '@/components/kv/planted-target.ts'),
+  plant('room-components-feature', 'components/streams/planted-server.ts', '@/lib/server/access/planted-target.ts'),
+  {
+    rule: 'room-components-feature',
+    file: 'components/streams/planted-type.ts',
+    text: "import type { planted } from '../kv/planted-target.ts';\nexport type Seen = typeof planted;",
+  },
+  plant('domain-needs-zod-only', 'lib/domain/planted-package.ts', 'jose'),
+  plant('zod-through-its-door', 'lib/jetstream/planted-zod.ts', 'zod'),
+  plant('zod-through-its-door', 'scripts/planted-zod.ts', 'zod'),
+  plant('ui-knows-no-router-and-no-query', 'components/ui/planted-router.ts', 'next/navigation'),
+  plant('ui-knows-no-router-and-no-query', 'components/ui/planted-query.ts', '@tanstack/react-query'),
+  plant('nats-clients-behind-their-doors', 'lib/server/queries/planted-nats.ts', 'nats'),
+  {
+    rule: 'nats-clients-behind-their-doors',
+    file: 'components/kv/planted-nats.ts',
+    text: "export const load = () => import('nats.ws');",
+  },
+  plant('tcp-client-stays-on-the-server', 'lib/client/nats/planted-tcp.ts', 'nats'),
+  plant('user-seeds-in-one-place', 'lib/client/nats/planted-seed.ts', 'nkeys.js'),
+  plant('browsers-have-no-node-modules', 'lib/jetstream/planted-core.ts', 'node:fs'),
+  plant('product-without-dev-dependencies', 'lib/server/nats/planted-dev.ts', 'fast-check'),
+  plant('declared-packages-only', 'scripts/planted-undeclared.ts', 'acorn'),
+  plant('resolvable', 'scripts/planted-nowhere.ts', './not-there.ts'),
+  plant('no-barrels', 'lib/domain/planted-barrel.ts', './planted/index.ts'),
+  plant('no-cycles', 'lib/domain/planted-circle.ts', './planted-circle-back.ts'),
+  plant('no-cycles', 'lib/domain/planted-circle-back.ts', './planted-circle.ts'),
+];

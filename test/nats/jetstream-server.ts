@@ -1,0 +1,63 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'nats';
+import type { JetStreamManager, MsgHdrs, NatsConnection } from 'nats';
+import type { DataReader, NatsConnectionLike } from '../../lib/jetstream/connection.ts';
+import { findNatsServer } from '../../scripts/tools/find-nats-server.ts';
+import { freePorts } from '../../scripts/tools/free-ports.ts';
+import { startNatsProcess } from '../../scripts/tools/nats-process.ts';
+
+export interface JetStreamServer {
+  nats: NatsConnection;
+  manager: JetStreamManager;
+  reader: DataReader;
+  /** the same server as one before 2.11 would answer */
+  oldReader: DataReader;
+  publish: (subject: string, payload?: string | Uint8Array, headers?: MsgHdrs) => Promise<number>;
+  stop: () => Promise<void>;
+}
+
+/** A bare nats-server with JetStream and no accounts: `lib/jetstream` asks its questions over any connection. */
+export async function startJetStreamServer(): Promise<JetStreamServer> {
+  const directory = await mkdtemp(join(tmpdir(), 'vertebra-jetstream-'));
+  const [port = 0, monitorPort = 0] = await freePorts(2);
+  const configFile = join(directory, 'nats-server.conf');
+  await writeFile(
+    configFile,
+    `listen: "127.0.0.1:${port}"\nhttp: "127.0.0.1:${monitorPort}"\nmax_payload: 2MB\njetstream { store_dir: "${directory}/store" }\n`,
+  );
+  const logFile = join(directory, 'nats-server.log');
+  const server = await startNatsProcess({ binary: await findNatsServer(), configFile, logFile, monitorPort });
+  const nats = await connect({ servers: `127.0.0.1:${port}` });
+  const manager = await nats.jetstreamManager();
+  const client = nats.jetstream();
+  const inboxPrefix = '_INBOX.test';
+  return {
+    nats,
+    manager,
+    reader: { connection: nats, inboxPrefix },
+    oldReader: { connection: asOldServer(nats), inboxPrefix },
+    publish: async (subject, payload = '', headers) => {
+      const ack = await client.publish(subject, payload, headers ? { headers } : {});
+      return ack.seq;
+    },
+    stop: async () => {
+      await nats.close();
+      await server.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Takes out of direct questions what a nats-server before 2.11 does not know, so it answers as that one did. */
+function asOldServer(nats: NatsConnection): NatsConnectionLike {
+  return {
+    request: (subject, payload, options) => nats.request(subject, payload, options),
+    subscribe: (subject, options) => nats.subscribe(subject, options),
+    publish: (subject, payload, options) => {
+      const { seq, next_by_subj } = JSON.parse(new TextDecoder().decode(payload)) as Record<string, unknown>;
+      nats.publish(subject, JSON.stringify({ seq, next_by_subj }), options);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+/** Real servers, tools and browsers take their time on a busy machine of two cores. */
+const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
+
+export default defineConfig({
+  resolve: { alias: { '@': import.meta.dirname } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['{lib,components,scripts}/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: { name: 'nats', include: ['test/nats/**/*.test.ts'], maxWorkers: 2, ...slow },
+      },
+      {
+        extends: true,
+        // one after the other: every tool here keeps a core busy by itself
+        test: { name: 'fences', include: ['test/fences/**/*.test.ts'], fileParallelism: false, ...slow },
+      },
+    ],
+  },
+});
