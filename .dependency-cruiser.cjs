@@ -16,7 +16,7 @@ const ROOMS = {
   'lib/server/access': ['lib/domain'],
   'lib/server/keys': ['lib/server/config', 'lib/domain'],
   'lib/server/nats': ['lib/server/config', 'lib/server/keys', 'lib/jetstream', 'lib/domain'],
-  'lib/server/audit': ['lib/server/nats', 'lib/domain'],
+  'lib/server/audit': ['lib/server/nats', 'lib/jetstream', 'lib/domain'],
   'lib/server/http': [
     'lib/server/config',
     'lib/server/identity',

@@ -11,6 +11,8 @@ export const makeQueryClient = () =>
     defaultOptions: {
       queries: {
         staleTime: 2_000,
+        // a browser that believes to be offline may still reach a server on its own machine or network
+        networkMode: 'always',
         retry: (failures, error) => failures < RETRIES && PASSING.has(asProblem(error).code),
       },
     },

@@ -3,9 +3,9 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 
+import { BrandMark } from '@/components/ui/brand-mark.tsx';
 import { pages } from '@/lib/domain/paths.ts';
 
-import { BrandMark } from './brand.tsx';
 import { OrganizationSwitcher } from './organization-switcher.tsx';
 import { railItems } from './rail-items.ts';
 import { RailLink } from './rail-link.tsx';

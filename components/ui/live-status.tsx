@@ -2,10 +2,11 @@ import type { ReactNode } from 'react';
 
 import { cn } from './cn.ts';
 
-export type LiveState = 'live' | 'connecting' | 'reconnecting' | 'paused' | 'refused' | 'closed';
+export type LiveState = 'live' | 'partial' | 'connecting' | 'reconnecting' | 'paused' | 'refused' | 'closed';
 
 const STATES: Record<LiveState, { dot: string; announcement: string }> = {
   live: { dot: 'bg-ok ring-ok-soft', announcement: 'Live' },
+  partial: { dot: 'bg-warn ring-warn-soft', announcement: 'Live, but incomplete' },
   connecting: { dot: 'animate-pulse bg-ink-3 ring-sunken', announcement: 'Connecting' },
   reconnecting: { dot: 'animate-pulse bg-warn ring-warn-soft', announcement: 'Connection lost, reconnecting' },
   paused: { dot: 'bg-ink-3 ring-sunken', announcement: 'Paused' },

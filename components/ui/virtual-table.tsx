@@ -32,6 +32,8 @@ interface VirtualTableProps<T> {
   onVisibleRange?: ((first: number, last: number) => void) | undefined;
   /** how many there are in all, when `rows` holds the first of them */
   totalCount?: number | undefined;
+  /** when it changes, these are other rows: the table begins at its top again */
+  resetKey?: string | undefined;
   /** instead of rows when there are none */
   empty?: ReactNode;
   /** bounds the height; without a bound every row would be rendered */
@@ -67,6 +69,10 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
   useEffect(() => {
     onVisibleRange?.(first, last);
   }, [first, last, onVisibleRange]);
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+    setActive(0);
+  }, [props.resetKey]);
   useEffect(() => {
     if (last >= rows.length - END_MARGIN) onEndReached?.();
   }, [last, rows.length, onEndReached]);

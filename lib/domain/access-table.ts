@@ -1,4 +1,3 @@
-import type { Actor } from './actor.ts';
 import type { Role } from './roles.ts';
 import { ROLE_LABELS } from './roles.ts';
 
@@ -77,8 +76,8 @@ type ActionOf<Scope extends Rule['scope']> = {
 export type OrganizationAction = ActionOf<'organization'>;
 export type SovereignAction = ActionOf<'sovereign'>;
 
-/** Whether the actor's roles allow the action. Whose Organization it is about is asked by `lib/server/access`. */
-export const mayDo = (actor: Pick<Actor, 'roles'>, action: Action): boolean => {
+/** Whether these roles allow the action. Whose Organization it is about is asked by `lib/server/access`. */
+export const mayDo = (actor: { roles: readonly Role[] }, action: Action): boolean => {
   const allowed: readonly Role[] = ACCESS[action].roles;
   return actor.roles.some((role) => allowed.includes(role));
 };

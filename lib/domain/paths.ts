@@ -14,6 +14,7 @@ const organizationPage = (organization: string) => `/organizations/${part(organi
 const organizationApi = (organization: string) => `/api/v1/organizations/${part(organization)}`;
 
 export const pages = {
+  home: () => '/',
   signIn: (query?: { error?: string; returnTo?: string }) => withQuery('/sign-in', query),
   organizations: () => '/organizations',
   organization: organizationPage,

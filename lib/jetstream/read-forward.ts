@@ -82,7 +82,8 @@ async function readBatch(reader: DataReader, source: MessageSource, query: StepQ
       return { messages, atEnd: true };
     case 'not-batched':
     case 'not-supported':
-      return { messages, atEnd: false, batchRefused: true };
+      // An older server knows no time either: what it sent is the first message of all.
+      return { messages: typeof query.from === 'number' ? messages : [], atEnd: false, batchRefused: true };
     case 'unreadable':
       return readPast(reader, source, query, messages);
   }

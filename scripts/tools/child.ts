@@ -24,6 +24,18 @@ export interface Child {
 
 const PATIENCE_MILLISECONDS = 10_000;
 
+const running = new Set<Child>();
+
+/** Stops whatever was started here and still runs, also what nobody has a handle of yet. */
+export const stopChildren = async (): Promise<void> => {
+  await Promise.all([...running].map((child) => child.stop()));
+};
+
+// the last resort, where nothing can be awaited: nothing of ours outlives us
+process.once('exit', () => {
+  for (const { pid } of running) process.kill(pid, 'SIGKILL');
+});
+
 /** Starts a program; throws when it cannot be started. */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const log = await open(options.logFile, 'a');
@@ -42,12 +54,15 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const { pid } = child;
   if (pid === undefined) throw new Error(`${options.command} did not start: ${await ended}`);
   let over = false;
-  void ended.then(() => (over = true));
+  void ended.then(() => {
+    over = true;
+    running.delete(started);
+  });
   const end = async (signal: NodeJS.Signals) => {
     if (!over) child.kill(signal);
     await ended;
   };
-  return {
+  const started: Child = {
     pid,
     ended,
     hasEnded: () => over,
@@ -58,4 +73,6 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       clearTimeout(insist);
     },
   };
+  running.add(started);
+  return started;
 }

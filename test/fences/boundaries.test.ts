@@ -10,8 +10,6 @@ describe('boundaries', () => {
   let copy: PlantedCopy;
   beforeAll(async () => {
     copy = await PlantedCopy.of(await wholeTree());
-    await copy.plant('proxy.ts', '');
-    await copy.plant('e2e/x.ts', '');
     for (const target of TARGETS) await copy.plant(target, 'export const planted = 1;');
   });
   afterAll(() => copy[Symbol.asyncDispose]());

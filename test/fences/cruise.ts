@@ -34,7 +34,9 @@ export const violations = (report: CruiseReport): string[] =>
 export async function unscanned(copy: PlantedCopy, report: Pick<CruiseReport, 'modules'>): Promise<string[]> {
   const scanned = new Set(report.modules.map(({ source }) => source));
   const files = await Array.fromAsync(
-    glob('{app,components,e2e,lib,scripts,test}/**/*.{ts,tsx}', { cwd: copy.directory }),
+    glob(['{app,components,e2e,lib,scripts,test}/**/*.{ts,tsx}', '{proxy,instrumentation}.ts'], {
+      cwd: copy.directory,
+    }),
   );
   return files.filter((file) => !scanned.has(file));
 }

@@ -3,11 +3,14 @@ import { appendFile, cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFi
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
-const ROOT = join(import.meta.dirname, '../..');
+export const ROOT = join(import.meta.dirname, '../..');
 const ARTEFACTS = new Set(['node_modules', '.git', '.next', '.vertebra', 'test-results', 'playwright-report']);
 
+/** Whether a path ends in something that does not belong to the repository. */
+export const isArtefact = (path: string) => ARTEFACTS.has(basename(path));
+
 /** Everything at the root of the repository that belongs to it. */
-export const wholeTree = async () => (await readdir(ROOT)).filter((name) => !ARTEFACTS.has(name));
+export const wholeTree = async () => (await readdir(ROOT)).filter((name) => !isArtefact(name));
 
 interface Outcome {
   exitCode: number;
@@ -25,7 +28,7 @@ export class PlantedCopy implements AsyncDisposable {
 
   static async of(paths: readonly string[]): Promise<PlantedCopy> {
     const directory = await mkdtemp(join(tmpdir(), 'vertebra-fence-'));
-    const filter = (source: string) => !ARTEFACTS.has(basename(source));
+    const filter = (source: string) => !isArtefact(source);
     for (const path of paths) await cp(join(ROOT, path), join(directory, path), { recursive: true, filter });
     await symlink(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
     return new PlantedCopy(directory);

@@ -85,7 +85,7 @@ describe('a bucket', () => {
       allow_direct: true,
       max_msgs_per_subject: 5,
       // newer than the client's types
-      ...{ allow_msg_ttl: true, subject_delete_marker_ttl: 60_000_000_000 },
+      ...{ allow_msg_ttl: true, subject_delete_marker_ttl: 1_000_000_000 },
     });
     const ttl = headers();
     ttl.append('Nats-TTL', '1s');

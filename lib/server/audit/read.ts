@@ -21,15 +21,13 @@ export async function readAudit(query: {
   limit: number;
 }): Promise<AuditPage> {
   const catalyst = await getCatalyst();
-  try {
-    const page = await readMessagesBefore(catalyst, {
-      stream: AUDIT_STREAM,
-      before: query.before,
-      filter: query.organization === null ? undefined : `audit.${query.organization}.>`,
-      limit: query.limit,
-    });
-    return { items: page.messages.map(toEntry), next: page.next };
-  } catch (error) {
+  const page = await readMessagesBefore(catalyst, {
+    stream: AUDIT_STREAM,
+    before: query.before,
+    filter: query.organization === null ? undefined : `audit.${query.organization}.>`,
+    limit: query.limit,
+  }).catch((error: unknown) => {
     throw natsUnavailable(error);
-  }
+  });
+  return { items: page.messages.map(toEntry), next: page.next };
 }

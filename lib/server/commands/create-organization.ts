@@ -5,12 +5,13 @@ import type { CreateOrganization, OrganizationDetail } from '../../domain/organi
 import { authorize } from '../access/authorize.ts';
 import { audited } from '../audit/audited.ts';
 import { ensureHome } from '../nats/account-writer.ts';
+import { natsUnavailable } from '../nats/connect.ts';
 import { ensureEnvironmentAssets } from '../nats/environment-assets.ts';
 import { withHome } from '../nats/home.ts';
 import { getIndex } from '../nats/index-service.ts';
 import { knownServers } from '../nats/servers.ts';
 import { getUsage } from '../nats/usage-monitor.ts';
-import { natsUnavailable } from '../nats/connect.ts';
+import { toOrganization } from '../queries/get-organization.ts';
 
 /** The same request again is no conflict: it goes on where a crash left it. */
 async function refuseDifferent(input: CreateOrganization): Promise<void> {
@@ -46,7 +47,6 @@ export async function createOrganization(caller: Caller, input: CreateOrganizati
     const organization = (await getIndex()).organizations.get(input.slug);
     if (!organization) throw new Error(`${input.slug} is not in the index after its creation`);
     const usage = await getUsage();
-    const { searchText: _, ...known } = organization;
-    return { organization: { ...known, usage: usage.of(home) }, freshness: usage.freshness };
+    return { organization: toOrganization(organization, usage), freshness: usage.freshness };
   });
 }

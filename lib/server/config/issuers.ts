@@ -33,7 +33,10 @@ const issuerSchema = z
     const sample = issuer.replace(ORGANIZATION_PLACEHOLDER, 'acme');
     const url = URL.canParse(sample) ? new URL(sample) : null;
     if (!url || !isHttpsOrLoopback(url)) refuse('It wants an https URL; http is for this machine only.');
-    else if (url.search !== '' || url.hash !== '') refuse('An issuer URL has no query and no fragment.');
+    // Pages allow forms to reach it by a CSP source, and there a wildcard can only be the first label.
+    else if (/^\w+:\/\/[^/]+\{org\}|^\w+:\/\/\{org\}[^.]/.test(issuer)) {
+      refuse('{org} stands in the path, or is the first label of the host.');
+    } else if (url.search !== '' || url.hash !== '') refuse('An issuer URL has no query and no fragment.');
   });
 export type IssuerConfig = z.output<typeof issuerSchema>;
 

@@ -138,6 +138,8 @@ it.each([
   ['no URL', [{ ...SOVEREIGN, issuer: 'id.example' }], '0.issuer: It wants an https URL'],
   ['a query', [{ ...SOVEREIGN, issuer: 'https://id.example/?a=b' }], 'no query'],
   ['a template without {org}', [{ ...TEMPLATE, issuer: 'https://id.example' }], '{org} in it once'],
+  ['{org} as a later label', [{ ...TEMPLATE, issuer: 'https://id.{org}.example/' }], 'first label'],
+  ['{org} as a part of a label', [{ ...TEMPLATE, issuer: 'https://{org}-id.example/' }], 'first label'],
   ['{org} without a template', [{ ...SOVEREIGN, issuer: 'https://id.example/{org}' }], 'Only a template'],
   ['an unknown scope', [{ ...SOVEREIGN, scope: { kind: 'world' } }], '0.scope'],
   ['a reserved Organization', [{ ...acme, scope: { ...acme.scope, organization: 'gitea' } }], 'reserved'],

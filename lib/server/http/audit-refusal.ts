@@ -1,21 +1,19 @@
 import type { Caller } from '../../domain/caller.ts';
-import { isOrganizationSlug } from '../../domain/names.ts';
 import { AccessRefused } from '../access/access-refused.ts';
 import { recordAudit } from '../audit/record.ts';
 import { log } from './log.ts';
 
-const MAX_OBJECT_CHARACTERS = 300;
+/** What was asked for may be anything; a record need not hold all of it. */
+const MAX_CHARACTERS = 300;
 
 /** Writes a refusal of `access` into the audit log; other errors are none. It stays refused when the log cannot be written. */
 export async function auditRefusal(error: unknown, caller: Caller, request: Request): Promise<void> {
   if (!(error instanceof AccessRefused)) return;
-  const object = `${request.method} ${new URL(request.url).pathname}`.slice(0, MAX_OBJECT_CHARACTERS);
-  // What was asked for need not be a name at all, and records are filed by it.
-  const organization = error.organization !== null && isOrganizationSlug(error.organization) ? error.organization : null;
+  const object = `${request.method} ${new URL(request.url).pathname}`.slice(0, MAX_CHARACTERS);
   try {
     await recordAudit(caller, {
       action: 'access.refused',
-      organization,
+      organization: error.organization?.slice(0, MAX_CHARACTERS) ?? null,
       object,
       result: 'refused',
       reason: `${error.action}: ${error.message}`,

@@ -1,6 +1,7 @@
 import type { NatsConnection } from 'nats';
 import { AccountIndex } from './account-index.ts';
-import { packClaims } from './resolver.ts';
+import { fillIndex } from './fill-index.ts';
+import { gauge } from './metrics.ts';
 import { singleton } from './singleton.ts';
 import { getSystem } from './system.ts';
 import { getVault } from './vault.ts';
@@ -14,15 +15,6 @@ interface IndexService {
   current: () => AccountIndex;
   /** takes in claims that were just written, before the answer goes out */
   apply: (account: string, jwt: string) => Promise<void>;
-}
-
-async function fill(operatorKeys: readonly string[]): Promise<AccountIndex> {
-  const index = new AccountIndex(operatorKeys);
-  const judged: Promise<void>[] = [];
-  // Signatures are checked on the thread pool while the server is still reading its files.
-  await packClaims((account, jwt) => judged.push(index.apply(account, jwt)));
-  await Promise.all(judged);
-  return index;
 }
 
 /** The account of claims sent to the resolver, unjudged: only for knowing whose copy to replace. */
@@ -57,7 +49,7 @@ async function start(): Promise<IndexService> {
   };
   const reconcile = () =>
     inTurn(async () => {
-      index = await fill(vault.operatorKeys);
+      index = await fillIndex(vault.operatorKeys);
     });
   const reconcileQuietly = () => {
     // NATS is away: the status loop below tries again once it is back.
@@ -82,6 +74,8 @@ async function start(): Promise<IndexService> {
     for await (const status of system.status()) if (status.type === 'reconnect') reconcileQuietly();
     clearInterval(timer);
   })();
+  gauge('vertebra_organizations', 'Organizations in the index', () => index.organizations.size);
+  gauge('vertebra_unreadable_accounts', 'Accounts whose claims cannot be used', () => index.unreadable.length);
   return { current: () => index, apply };
 }
 

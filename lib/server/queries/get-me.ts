@@ -3,7 +3,7 @@ import type { Caller } from '../../domain/caller.ts';
 import type { Me } from '../../domain/me.ts';
 
 /** Who is signed in, and which actions their roles allow. Everybody may ask about themselves. */
-export function getMe({ actor }: Caller): Me {
+export function getMe({ actor }: Pick<Caller, 'actor'>): Me {
   return {
     username: actor.username,
     displayName: actor.displayName,

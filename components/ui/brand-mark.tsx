@@ -1,4 +1,4 @@
-import { cn } from '@/components/ui/cn.ts';
+import { cn } from './cn.ts';
 
 export function BrandMark({ className }: { className?: string }) {
   return (

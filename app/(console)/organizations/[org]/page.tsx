@@ -1,0 +1,6 @@
+import { OrganizationOverview } from '@/components/organizations/organization-overview.tsx';
+
+export default async function Page({ params }: PageProps<'/organizations/[org]'>) {
+  const { org } = await params;
+  return <OrganizationOverview organization={org} />;
+}

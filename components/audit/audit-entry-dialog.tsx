@@ -1,0 +1,63 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+
+import { formatAbsolute, formatCount } from '@/components/ui/format.ts';
+import type { AuditEntry } from '@/lib/domain/audit.ts';
+
+import { ResultTag } from './result-tag.tsx';
+
+const details = (entry: AuditEntry): [label: string, text: string][] => [
+  ['Time', formatAbsolute(entry.time)],
+  ['Who', entry.actor.username],
+  ['Subject', entry.actor.subject],
+  ['Issuer', entry.actor.issuer],
+  ['Session', entry.actor.sessionId],
+  ['From', entry.address],
+  ['Organization', entry.organization ?? 'none: it is about the Sovereign'],
+  ['Object', entry.object],
+  ['Reason', entry.reason ?? 'none given'],
+  ['Correlation', entry.correlation],
+  ['Sequence', formatCount(entry.sequence)],
+];
+
+/** One record, whole: the list has room for its outline only. */
+export function AuditEntryDialog({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby="audit-entry"
+      closedby="any"
+      onClose={onClose}
+      className="m-auto w-[min(38rem,calc(100vw-28px))] rounded-lg border border-line-strong bg-surface p-0 text-ink shadow-lifted"
+    >
+      <div className="flex items-center gap-2 border-b border-line py-2.5 pr-2 pl-3.5">
+        <h2 id="audit-entry" className="font-mono font-semibold">
+          {entry.action}
+        </h2>
+        <ResultTag result={entry.result} />
+        <button
+          type="button"
+          aria-label="Close"
+          onClick={onClose}
+          className="ml-auto grid size-8 place-items-center rounded-md text-ink-2 hover:bg-raised hover:text-ink"
+        >
+          <X aria-hidden className="size-4" />
+        </button>
+      </div>
+      <dl className="grid max-h-[70dvh] grid-cols-[6.5rem_minmax(0,1fr)] gap-y-2 overflow-auto px-3.5 py-3.5">
+        {details(entry).map(([label, text]) => (
+          <div key={label} className="col-span-2 grid grid-cols-subgrid items-baseline">
+            <dt className="text-ink-3">{label}</dt>
+            <dd className="font-mono text-sm wrap-anywhere">{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </dialog>
+  );
+}

@@ -1,0 +1,9 @@
+import { Tag } from '@/components/ui/tag.tsx';
+import type { TagTone } from '@/components/ui/tag.tsx';
+import type { AuditEntry } from '@/lib/domain/audit.ts';
+
+const TONES: Record<AuditEntry['result'], TagTone> = { intent: 'neutral', done: 'ok', failed: 'bad', refused: 'warn' };
+
+export function ResultTag({ result }: Pick<AuditEntry, 'result'>) {
+  return <Tag tone={TONES[result]}>{result}</Tag>;
+}

@@ -1,0 +1,48 @@
+import { RelativeTime } from '@/components/ui/relative-time.tsx';
+import type { Column } from '@/components/ui/table-column.ts';
+import { Tag } from '@/components/ui/tag.tsx';
+import { CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
+import type { Credential } from '@/lib/domain/credential.ts';
+import { ExpiryCell } from './expiry-cell.tsx';
+import { KindTag } from './kind-tag.tsx';
+import { ShortKey } from './short-key.tsx';
+
+export const CREDENTIAL_COLUMNS: readonly Column<Credential>[] = [
+  { id: 'name', header: 'Name', width: '2fr', cell: ({ name }) => <span className="font-semibold">{name}</span> },
+  {
+    id: 'role',
+    header: 'Role',
+    width: '2fr',
+    hideBelow: 'sm',
+    cell: ({ role }) => (
+      <span className="inline-flex items-center gap-2">
+        {CREDENTIAL_ROLES[role].label.replace(', trusted', '')}
+        <KindTag kind={CREDENTIAL_ROLES[role].kind} />
+      </span>
+    ),
+  },
+  { id: 'environment', header: 'Environment', width: 108, cell: ({ environment }) => <Tag>{environment}</Tag> },
+  {
+    id: 'key',
+    header: 'Public key',
+    width: 124,
+    hideBelow: 'lg',
+    cell: ({ publicKey }) => <ShortKey publicKey={publicKey} />,
+  },
+  { id: 'issuedBy', header: 'Issued by', hideBelow: 'md', cell: ({ issuedBy }) => issuedBy },
+  {
+    id: 'issuedAt',
+    header: 'Issued',
+    width: 108,
+    align: 'end',
+    hideBelow: 'md',
+    cell: ({ issuedAt }) => <RelativeTime iso={issuedAt} />,
+  },
+  {
+    id: 'expiresAt',
+    header: 'Expires',
+    width: 148,
+    align: 'end',
+    cell: ({ expiresAt }) => <ExpiryCell expiresAt={expiresAt} />,
+  },
+];

@@ -1,0 +1,101 @@
+'use client';
+
+import type { SubmitEvent } from 'react';
+import { useState } from 'react';
+import { FormProvider, useForm, useWatch } from 'react-hook-form';
+
+import { ButtonLink } from '@/components/ui/button-link.tsx';
+import { Button } from '@/components/ui/button.tsx';
+import { Card, CardFooter } from '@/components/ui/card.tsx';
+import { Notice } from '@/components/ui/notice.tsx';
+import type { ApiProblem } from '@/lib/client/api-problem.ts';
+import { asProblem } from '@/lib/client/api-problem.ts';
+import type { NewCredential } from '@/lib/client/issue-credential.ts';
+import { issueCredential } from '@/lib/client/issue-credential.ts';
+import { CREDENTIAL_ROLES, DEFAULT_EXPIRY_DAYS } from '@/lib/domain/credential-roles.ts';
+import type { EnvironmentType } from '@/lib/domain/names.ts';
+import { pages } from '@/lib/domain/paths.ts';
+
+import type { CredentialValues } from './credential-values.ts';
+import { FIELD_NAMES, wishOf } from './credential-values.ts';
+import { EnvironmentField } from './environment-field.tsx';
+import { ExpiryField } from './expiry-field.tsx';
+import { DurableField, NameField } from './name-fields.tsx';
+import { RoleField } from './role-field.tsx';
+import { RolePreview } from './role-preview.tsx';
+
+interface CredentialFormProps {
+  organization: string;
+  environments: readonly EnvironmentType[];
+  /** why prod is out of reach, or null */
+  prodRefusal: string | null;
+  onCreated: (created: NewCredential) => void;
+}
+
+export function CredentialForm({ organization, environments, prodRefusal, onCreated }: CredentialFormProps) {
+  const permitted = environments.filter((type) => type !== 'prod' || prodRefusal === null);
+  const form = useForm<CredentialValues>({
+    defaultValues: {
+      // the one that hurts least when somebody does not look
+      environment: permitted.find((type) => type === 'dev') ?? permitted.at(-1) ?? null,
+      role: 'publisher',
+      name: '',
+      durable: '',
+      expiryDays: DEFAULT_EXPIRY_DAYS,
+    },
+  });
+  const [problem, setProblem] = useState<ApiProblem | null>(null);
+  const [role, environment] = useWatch({ control: form.control, name: ['role', 'environment'] });
+
+  const issue = form.handleSubmit(async (values) => {
+    setProblem(null);
+    try {
+      onCreated(await issueCredential(organization, wishOf(values)));
+    } catch (error) {
+      const refused = asProblem(error);
+      const known = refused.fields.flatMap(({ path, message }) =>
+        FIELD_NAMES.filter((name) => name === path).map((name) => ({ name, message })),
+      );
+      for (const [index, { name, message }] of known.entries()) {
+        form.setError(name, { message }, { shouldFocus: index === 0 });
+      }
+      if (known.length === 0 || known.length < refused.fields.length) setProblem(refused);
+    }
+  });
+  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => void issue(event);
+
+  return (
+    <FormProvider {...form}>
+      <form noValidate onSubmit={onSubmit} className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <Card>
+          <div className="flex flex-col gap-6 p-4">
+            <EnvironmentField organization={organization} environments={environments} prodRefusal={prodRefusal} />
+            <RoleField />
+            <div className="grid gap-4 sm:grid-cols-2">
+              <NameField />
+              {CREDENTIAL_ROLES[role].needsDurable && <DurableField />}
+              <ExpiryField role={role} />
+            </div>
+            {problem !== null && (
+              <Notice tone="bad" title={problem.title}>
+                {[problem.detail, ...problem.fields.map(({ path, message }) => `${path}: ${message}`)].join(' ')}
+              </Notice>
+            )}
+          </div>
+          <CardFooter className="justify-end py-2.5">
+            <ButtonLink href={pages.credentials(organization)}>Cancel</ButtonLink>
+            <Button
+              type="submit"
+              variant="primary"
+              pending={form.formState.isSubmitting}
+              disabledReason={permitted.length === 0 ? (prodRefusal ?? 'This Organization has no Environment.') : undefined}
+            >
+              {form.formState.isSubmitting ? 'Issuing…' : 'Issue credential'}
+            </Button>
+          </CardFooter>
+        </Card>
+        {environment !== null && <RolePreview role={role} organization={organization} environment={environment} />}
+      </form>
+    </FormProvider>
+  );
+}

@@ -1,0 +1,25 @@
+import type { CredentialWish } from '@/lib/client/issue-credential.ts';
+import type { CredentialRole } from '@/lib/domain/credential-roles.ts';
+import { CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
+import type { EnvironmentType } from '@/lib/domain/names.ts';
+
+/** What stands in the form. Names are those of the request, so that the server's field problems find their field. */
+export interface CredentialValues {
+  /** null while the person may not choose any */
+  environment: EnvironmentType | null;
+  role: CredentialRole;
+  name: string;
+  /** empty: like the name */
+  durable: string;
+  /** NaN while the field is empty */
+  expiryDays: number;
+}
+
+export const FIELD_NAMES = ['environment', 'role', 'name', 'durable', 'expiryDays'] as const satisfies (keyof CredentialValues)[];
+
+/** The form's values as a request; they have been validated. */
+export function wishOf({ environment, role, name, durable, expiryDays }: CredentialValues): CredentialWish {
+  if (environment === null) throw new Error('the form was sent without an Environment');
+  const wish = { environment, role, name, expiryDays };
+  return CREDENTIAL_ROLES[role].needsDurable ? { ...wish, durable: durable === '' ? name : durable } : wish;
+}

@@ -1,0 +1,13 @@
+const DAY_MILLISECONDS = 86_400_000;
+const SOON_DAYS = 7;
+
+export type ExpiryState = 'valid' | 'soon' | 'expired';
+
+/** How near the end of a credential is. Times are milliseconds since 1970. */
+export function expiryState(expiresAt: number, now: number): ExpiryState {
+  if (expiresAt <= now) return 'expired';
+  return expiresAt - now < SOON_DAYS * DAY_MILLISECONDS ? 'soon' : 'valid';
+}
+
+/** When a credential issued now would end. */
+export const expiryDate = (now: number, days: number): Date => new Date(now + days * DAY_MILLISECONDS);

@@ -1,0 +1,50 @@
+'use client';
+
+import { useFormContext } from 'react-hook-form';
+
+import type { CredentialKind } from '@/lib/domain/credential-roles.ts';
+import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
+
+import { ChoiceGroup } from './choice-group.tsx';
+import { Choice } from './choice.tsx';
+import type { CredentialValues } from './credential-values.ts';
+import { KindTag } from './kind-tag.tsx';
+import { KIND_SUMMARY } from './kind-words.ts';
+
+const KINDS: readonly CredentialKind[] = ['sealed', 'trusted'];
+
+export function RoleField() {
+  const { formState } = useFormContext<CredentialValues>();
+  return (
+    <ChoiceGroup label="Role" error={formState.errors.role?.message}>
+      <div className="flex flex-col gap-5">
+        {KINDS.map((kind) => (
+          <RolesOfKind key={kind} kind={kind} />
+        ))}
+      </div>
+    </ChoiceGroup>
+  );
+}
+
+function RolesOfKind({ kind }: { kind: CredentialKind }) {
+  const { register } = useFormContext<CredentialValues>();
+  const field = register('role');
+  return (
+    <div className="flex flex-col gap-2">
+      <p className="flex flex-wrap items-baseline gap-x-2 gap-y-1 text-sm text-ink-2">
+        <KindTag kind={kind} />
+        <span className="min-w-0 flex-1 basis-64">{KIND_SUMMARY[kind]}</span>
+      </p>
+      <div className="grid gap-2 sm:grid-cols-2">
+        {CREDENTIAL_ROLE_IDS.filter((role) => CREDENTIAL_ROLES[role].kind === kind).map((role) => (
+          <Choice key={role} field={field} value={role}>
+            <span className="min-w-0">
+              <span className="font-semibold">{CREDENTIAL_ROLES[role].label}</span>
+              <span className="mt-0.5 block text-sm text-ink-2">{CREDENTIAL_ROLES[role].summary}</span>
+            </span>
+          </Choice>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { Card, CardHeader } from '@/components/ui/card.tsx';
+import { Notice } from '@/components/ui/notice.tsx';
+import type { CredentialRole } from '@/lib/domain/credential-roles.ts';
+import { CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
+import type { EnvironmentType } from '@/lib/domain/names.ts';
+import { environmentName } from '@/lib/domain/names.ts';
+
+import { Allowances } from './allowances.tsx';
+import { explainPermissions } from './explain-permissions.ts';
+import { KindTag } from './kind-tag.tsx';
+
+interface RolePreviewProps {
+  role: CredentialRole;
+  organization: string;
+  environment: EnvironmentType;
+}
+
+/** What the role that is chosen would allow in the Environment that is chosen. */
+export function RolePreview({ role, organization, environment }: RolePreviewProps) {
+  const { kind, label, risk, template } = CREDENTIAL_ROLES[role];
+  const { may, hears } = explainPermissions(readable(template(organization, environment)));
+  return (
+    <Card aria-labelledby="role-preview" className="lg:sticky lg:top-18">
+      <CardHeader className="justify-between">
+        <h2 id="role-preview" className="font-semibold">
+          {label.replace(', trusted', '')} of <span className="font-mono text-sm">{environmentName(organization, environment)}</span>
+        </h2>
+        <KindTag kind={kind} />
+      </CardHeader>
+      <div className="flex flex-col gap-4 p-4">
+        {risk !== null && (
+          <Notice tone="warn" title="Can harm this Organization">
+            {risk}
+          </Notice>
+        )}
+        <div>
+          <h3 className="mb-1.5 text-sm text-ink-3">May</h3>
+          <Allowances allowances={may} />
+        </div>
+        <div>
+          <h3 className="mb-1.5 text-sm text-ink-3">May read</h3>
+          <Allowances allowances={hears} />
+        </div>
+      </div>
+    </Card>
+  );
+}
+
+/** The server fills templates in; people read what will stand there. */
+function readable(template: { publish: string[]; subscribe: string[] }) {
+  const fill = (subject: string) =>
+    subject.replace('{{subject()}}', '<its public key>').replace('{{tag(durable)}}', '<its durable>');
+  return { publish: template.publish.map(fill), subscribe: template.subscribe.map(fill) };
+}

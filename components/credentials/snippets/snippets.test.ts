@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import type { CredentialRole } from '@/lib/domain/credential-roles.ts';
+import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
+import type { IssuedCredential } from '@/lib/domain/credential.ts';
+import { SNIPPET_LANGUAGES } from './languages.ts';
+import { snippetInput } from './snippet.ts';
+
+const PUBLIC_KEY = 'UDXK7QPLAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+
+const issued = (role: CredentialRole): IssuedCredential => ({
+  credential: {
+    publicKey: PUBLIC_KEY,
+    organization: 'acme',
+    environment: 'prod',
+    role,
+    name: 'orders-worker',
+    durable: role === 'subscriber' ? 'orders' : null,
+    issuedBy: 'acme-admin',
+    issuedAt: '2026-01-01T00:00:00Z',
+    expiresAt: '2026-01-31T00:00:00Z',
+  },
+  jwt: 'header.claims.signature',
+  permissions: CREDENTIAL_ROLES[role].template('acme', 'prod'),
+  inboxPrefix: `_INBOX.${PUBLIC_KEY}`,
+  endpoints: { nats: 'nats://nats.example:4222', websocket: 'wss://nats.example' },
+});
+
+const code = (role: CredentialRole, language: string): string =>
+  SNIPPET_LANGUAGES.find(({ id }) => id === language)?.code(snippetInput(issued(role))) ?? '';
+
+describe.each(SNIPPET_LANGUAGES)('$label', ({ id }) => {
+  test.each(CREDENTIAL_ROLE_IDS)('connects as a %s: server, file, own inbox', (role) => {
+    const program = code(role, id);
+    expect(program).toContain('nats://nats.example:4222');
+    expect(program).toContain('orders-worker.creds');
+    expect(program).toContain(`_INBOX.${PUBLIC_KEY}`);
+    expect(program).not.toContain('undefined');
+    expect(program).not.toContain('header.claims.signature');
+  });
+
+  test('a subscriber takes the durable made for it, on the stream of its Environment', () => {
+    const program = code('subscriber', id);
+    expect(program).toContain('WS_acme-prod');
+    expect(program).toMatch(/[ "']orders["' ]/);
+    expect(program).toMatch(/ack/i);
+  });
+
+  test('only a trusted reader watches: a watch creates a consumer', () => {
+    expect(code('trusted-kv-reader', id)).toMatch(/watch/i);
+    expect(code('kv-reader', id)).not.toMatch(/watch/i);
+    expect(code('kv-reader', id)).toContain('$KV.ws-acme-prod-state.>');
+  });
+
+  test('a writer puts a key of its own', () => {
+    expect(code('kv-writer', id)).toContain('example/orders-worker');
+    expect(code('kv-reader', id)).not.toMatch(/\.put\(|\.Put\(| put /);
+  });
+});
+
+test('a sealed reader with the Node client skips the question it may not ask and binds with direct get', () => {
+  expect(code('kv-reader', 'node')).toContain('checkAPI: false');
+  expect(code('kv-reader', 'node')).toContain('{ bindOnly: true, allow_direct: true }');
+});
+
+test('the shell gets subjects in quotes', () => {
+  expect(code('kv-reader', 'nats-cli')).toContain("'$KV.ws-acme-prod-state.>'");
+});

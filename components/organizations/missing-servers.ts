@@ -1,0 +1,5 @@
+import type { UsageFreshness } from '@/lib/domain/organization.ts';
+
+/** Servers that should be in the figures and are not. */
+export const missingServers = ({ serversExpected, serversAnswered }: UsageFreshness): string[] =>
+  serversExpected.filter((name) => !serversAnswered.includes(name));

@@ -1,0 +1,88 @@
+import { formatBytes, formatCount, formatRate } from '@/components/ui/format.ts';
+import type { Column } from '@/components/ui/table-column.ts';
+import { Tag } from '@/components/ui/tag.tsx';
+import type { Organization, OrganizationLimits, OrganizationSort } from '@/lib/domain/organization.ts';
+
+import { OrganizationState } from './organization-state.tsx';
+import { UsageOfLimit } from './usage-of-limit.tsx';
+
+/** A column's id is what the API sorts by. */
+type ColumnId = OrganizationSort | 'environments' | 'state';
+type OrganizationColumn = Column<Organization> & { id: ColumnId };
+
+const counted = (id: ColumnId & keyof OrganizationLimits, header: string, width: number): OrganizationColumn => ({
+  id,
+  header,
+  width,
+  align: 'end',
+  sortable: true,
+  hideBelow: 'lg',
+  cell: ({ usage, limits }) => (
+    <UsageOfLimit used={usage[id]} limit={limits[id]} format={formatCount} label={header.toLowerCase()} />
+  ),
+});
+
+export const ORGANIZATION_COLUMNS: readonly OrganizationColumn[] = [
+  {
+    id: 'name',
+    header: 'Organization',
+    sortable: true,
+    cell: ({ slug, displayName }) => (
+      <>
+        <span className="font-semibold">{slug}</span> <span className="text-ink-3">{displayName}</span>
+      </>
+    ),
+  },
+  {
+    id: 'environments',
+    header: 'Environments',
+    width: 176,
+    hideBelow: 'md',
+    cell: ({ environments }) => (
+      <span className="flex gap-1">
+        {environments.map((type) => (
+          <Tag key={type}>{type}</Tag>
+        ))}
+      </span>
+    ),
+  },
+  {
+    id: 'state',
+    header: 'State',
+    width: 104,
+    hideBelow: 'md',
+    cell: ({ state }) => <OrganizationState state={state} />,
+  },
+  {
+    id: 'storage',
+    header: 'Storage',
+    width: 236,
+    align: 'end',
+    sortable: true,
+    cell: ({ usage, limits }) => (
+      <UsageOfLimit
+        used={usage.storageBytes}
+        limit={limits.storageBytes}
+        format={formatBytes}
+        label="storage"
+        meter="w-20"
+      />
+    ),
+  },
+  counted('streams', 'Streams', 104),
+  counted('consumers', 'Consumers', 116),
+  counted('connections', 'Connections', 124),
+  {
+    id: 'traffic',
+    header: 'Traffic, msg/s',
+    width: 124,
+    align: 'end',
+    sortable: true,
+    hideBelow: 'lg',
+    cell: ({ usage }) => (
+      <span title={`${formatRate(usage.messagesInPerSecond)} in, ${formatRate(usage.messagesOutPerSecond)} out`}>
+        {formatRate(usage.messagesInPerSecond + usage.messagesOutPerSecond, '')}
+      </span>
+    ),
+  },
+];

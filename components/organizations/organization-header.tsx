@@ -1,0 +1,54 @@
+import { ButtonLink } from '@/components/ui/button-link.tsx';
+import { CopyButton } from '@/components/ui/copy-button.tsx';
+import { PageHeader } from '@/components/ui/page-header.tsx';
+import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { refusalReason } from '@/lib/domain/access-table.ts';
+import type { Me } from '@/lib/domain/me.ts';
+import type { Organization } from '@/lib/domain/organization.ts';
+import { pages } from '@/lib/domain/paths.ts';
+
+import { OrganizationState } from './organization-state.tsx';
+
+interface OrganizationHeaderProps {
+  slug: string;
+  organization: Organization | undefined;
+  me: Me | undefined;
+}
+
+function Identity({ displayName, account }: Organization) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-1.5">
+      {displayName} · Account{' '}
+      <span className="inline-flex min-w-0 items-center">
+        <code title={account} className="font-mono text-sm">
+          {account.slice(0, 8)}…{account.slice(-4)}
+        </code>
+        <CopyButton text={account} label="Copy the account’s public key" />
+      </span>
+    </span>
+  );
+}
+
+export function OrganizationHeader({ slug, organization, me }: OrganizationHeaderProps) {
+  const mayIssue = me === undefined || me.actions.includes('credential.issue');
+  return (
+    <PageHeader
+      title={
+        <>
+          {slug}
+          {organization && <OrganizationState state={organization.state} />}
+        </>
+      }
+      subtitle={organization ? <Identity {...organization} /> : <Skeleton className="my-1.5 h-3 w-72" />}
+      actions={
+        <ButtonLink
+          variant="primary"
+          href={pages.newCredential(slug)}
+          disabledReason={mayIssue ? undefined : refusalReason('credential.issue')}
+        >
+          Issue a credential
+        </ButtonLink>
+      }
+    />
+  );
+}

@@ -1,0 +1,34 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+
+import { ErrorState } from '@/components/ui/error-state.tsx';
+import { asProblem } from '@/lib/client/api-problem.ts';
+import { meQuery } from '@/lib/client/queries/me.ts';
+import { organizationQuery } from '@/lib/client/queries/organizations.ts';
+
+import { EnvironmentsCard } from './environments-card.tsx';
+import { FreshnessStatus } from './freshness-status.tsx';
+import { LimitsCard } from './limits-card.tsx';
+import { OrganizationHeader } from './organization-header.tsx';
+import { TrafficStats } from './traffic-stats.tsx';
+
+export function OrganizationOverview({ organization: slug }: { organization: string }) {
+  const { data, error, refetch } = useQuery(organizationQuery(slug));
+  const { data: me } = useQuery(meQuery());
+  if (error && !data) return <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />;
+  const organization = data?.organization;
+  return (
+    <>
+      <FreshnessStatus freshness={data?.freshness} failing={error !== null} />
+      <OrganizationHeader slug={slug} organization={organization} me={me} />
+      <div className="flex flex-col gap-4">
+        <TrafficStats usage={organization?.usage} />
+        <div className="grid items-start gap-4 xl:grid-cols-2">
+          <LimitsCard organization={organization} freshness={data?.freshness} />
+          <EnvironmentsCard slug={slug} environments={organization?.environments} me={me} />
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+'use client';
+
+import { Card, CardFooter } from '@/components/ui/card.tsx';
+import { ErrorState } from '@/components/ui/error-state.tsx';
+import { Fill } from '@/components/ui/fill.tsx';
+import { formatCount } from '@/components/ui/format.ts';
+import { PageHeader } from '@/components/ui/page-header.tsx';
+import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { VirtualTable } from '@/components/ui/virtual-table.tsx';
+import { asProblem } from '@/lib/client/api-problem.ts';
+import type { Organization } from '@/lib/domain/organization.ts';
+import { pages } from '@/lib/domain/paths.ts';
+
+import { FiguresSource } from './figures-source.tsx';
+import { FreshnessStatus } from './freshness-status.tsx';
+import { ORGANIZATION_COLUMNS } from './organization-columns.tsx';
+import { OrganizationsEmpty } from './organizations-empty.tsx';
+import { OrganizationsToolbar } from './organizations-toolbar.tsx';
+import { UnreadableAccounts } from './unreadable-accounts.tsx';
+import { useOrganizationRows } from './use-organization-rows.ts';
+import { useOrganizationsFilter } from './use-organizations-filter.ts';
+
+/** Rows of the skeleton: about what a first page shows. */
+const WAITING = new Array<Organization | undefined>(12).fill(undefined);
+
+const rowKey = (organization: Organization) => organization.slug;
+const rowHref = (organization: Organization) => pages.organization(organization.slug);
+
+export function OrganizationsPage() {
+  const { search, setSearch, sort, direction, sortBy, wanted } = useOrganizationsFilter();
+  const { head, rows, total, shown, sight, onVisibleRange } = useOrganizationRows(wanted);
+  const page = head.data;
+  return (
+    <Fill>
+      <FreshnessStatus freshness={page?.freshness} failing={head.isError} />
+      <PageHeader
+        title="Organizations"
+        subtitle={page ? `${formatCount(page.all)} on this Sovereign` : <Skeleton className="my-1 h-3 w-40" />}
+      />
+      <UnreadableAccounts accounts={page?.unreadable ?? []} />
+      <Card className="flex min-h-0 flex-col">
+        <OrganizationsToolbar search={search} onSearch={setSearch} />
+        {head.isError && !page ? (
+          <ErrorState problem={asProblem(head.error)} onRetry={() => void head.refetch()} />
+        ) : (
+          <VirtualTable
+            label="Organizations"
+            columns={ORGANIZATION_COLUMNS}
+            rows={page ? rows : WAITING}
+            rowKey={rowKey}
+            rowHref={rowHref}
+            sort={{ column: sort, direction }}
+            onSort={sortBy}
+            onVisibleRange={onVisibleRange}
+            resetKey={JSON.stringify(shown)}
+            empty={<OrganizationsEmpty search={shown.search} onClear={() => setSearch('')} />}
+            className="max-md:max-h-[70dvh]"
+          />
+        )}
+        {page && total > 0 && (
+          <CardFooter>
+            <span>
+              {formatCount(sight.first + 1)}–{formatCount(Math.min(sight.last + 1, total))} of {formatCount(total)}
+              {total < page.all && ' matching'}
+            </span>
+            <FiguresSource freshness={page.freshness} />
+          </CardFooter>
+        )}
+      </Card>
+    </Fill>
+  );
+}

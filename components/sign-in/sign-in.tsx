@@ -1,0 +1,62 @@
+'use client';
+
+import { BrandMark } from '@/components/ui/brand-mark.tsx';
+import { Button } from '@/components/ui/button.tsx';
+import { Card } from '@/components/ui/card.tsx';
+import { Notice } from '@/components/ui/notice.tsx';
+import { api } from '@/lib/domain/paths.ts';
+import { SIGN_IN_ERRORS } from '@/lib/domain/sign-in-errors.ts';
+import type { SignInError } from '@/lib/domain/sign-in-errors.ts';
+
+import { rememberSignIn, useLastSignIn } from './last-sign-in.ts';
+import { OrganizationForm } from './organization-form.tsx';
+
+const SOVEREIGN = 'sovereign';
+
+interface SignInProps {
+  error: SignInError | null;
+  /** where to go afterwards */
+  returnTo: string;
+}
+
+export function SignIn({ error, returnTo }: SignInProps) {
+  const last = useLastSignIn();
+  const organization = last === null || last === SOVEREIGN ? '' : last;
+  const choose = (issuer: string) => {
+    rememberSignIn(issuer);
+    window.location.assign(api.signIn({ issuer, returnTo }));
+  };
+  return (
+    <main className="grid min-h-dvh place-items-center px-3.5 py-10">
+      <div className="flex w-full max-w-90 flex-col gap-5">
+        <div className="flex flex-col items-center gap-3 text-center">
+          <BrandMark className="size-9" />
+          <div>
+            <h1 className="text-xl font-semibold tracking-tight">Sign in to Vertebra</h1>
+            <p className="mt-1 text-ink-3">Accounts, streams and credentials of your event spine</p>
+          </div>
+        </div>
+        {error !== null && <Notice tone={error === 'session-ended' ? 'info' : 'bad'} title={SIGN_IN_ERRORS[error]} />}
+        <Card className="flex flex-col gap-4 p-5">
+          {/* the remembered name is known only after hydration: the key lets the field start anew with it */}
+          <OrganizationForm key={organization} initial={organization} onChoose={choose} />
+          <div aria-hidden className="flex items-center gap-3 text-sm text-ink-3">
+            <span className="h-px flex-1 bg-line" />
+            or
+            <span className="h-px flex-1 bg-line" />
+          </div>
+          <Button className="h-9 w-full" onClick={() => choose(SOVEREIGN)}>
+            Sign in to the Sovereign
+          </Button>
+          <p className="-mt-2 text-center text-sm text-ink-3">
+            For operators, support and security officers
+            {last === SOVEREIGN && ' · your last choice'}
+          </p>
+        </Card>
+        <p className="text-center text-sm text-ink-3">
+          Your identity provider asks for the password. Vertebra never sees it.
+        </p>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,29 @@
+import { JetStreamError } from '../../jetstream/jetstream-error.ts';
+import { asProblem } from '../api-problem.ts';
+import type { SessionProblem } from './session-state.ts';
+
+/** Whatever a question over NATS ended with, in words for people. */
+export function natsProblem(error: unknown): SessionProblem {
+  if (!(error instanceof JetStreamError)) return asProblem(error);
+  const { kind, message, code } = error;
+  switch (kind) {
+    case 'api':
+      return code === 404
+        ? { title: 'There is no such thing here', detail: `JetStream says: ${message}. It may have been deleted.` }
+        : { title: 'JetStream refused the question', detail: `It says: ${message} (${code}).` };
+    case 'permission':
+      return { title: 'Your session may not read this', detail: message };
+    case 'no-responders':
+      return { title: 'JetStream is not there', detail: `${message} It may be starting, or have lost its leader.` };
+    case 'timeout':
+      return { title: 'JetStream did not answer in time', detail: `${message} Nothing is lost.` };
+    case 'disconnected':
+      return { title: 'The connection to NATS is interrupted', detail: 'It comes back by itself, and so does this view.' };
+    case 'unexpected-answer':
+      return { title: 'The server speaks another version', detail: message };
+  }
+}
+
+/** What another try may cure. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof JetStreamError && ['no-responders', 'timeout', 'disconnected'].includes(error.kind);

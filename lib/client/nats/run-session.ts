@@ -1,0 +1,42 @@
+import type { NatsConnection } from 'nats.ws';
+import { createUserKey } from '../user-key.ts';
+import { holdConnection, openConnection } from './session-connection.ts';
+import type { Report } from './session-state.ts';
+import { isRefusal, SessionToken } from './session-token.ts';
+
+/**
+ * Keeps a NATS session of this page open until the signal aborts: a key pair of its own, a JWT of a few minutes that is
+ * renewed, one WebSocket that comes back by itself. Reports every change of its state.
+ */
+export async function runSession(organization: string, signal: AbortSignal, report: Report): Promise<void> {
+  const [nats, key] = await Promise.all([import('nats.ws'), createUserKey()]);
+  const refused = new AbortController();
+  const ended = AbortSignal.any([signal, refused.signal]);
+  let connection: NatsConnection | undefined;
+  try {
+    const token = await SessionToken.open(organization, key.publicKey, ended, (problem) => report({ problem }));
+    let { role } = token.answer;
+    report({ role });
+    const renewing = token.keepFresh(ended, (answer) => {
+      // Rights are read at connect: whoever may see more or less from now on connects anew.
+      if (answer.role !== role) void connection?.reconnect();
+      role = answer.role;
+      report({ role });
+    });
+    const connected = (async () => {
+      for (let epoch = 1; !ended.aborted; ) {
+        connection = await openConnection(nats, token, key.seed, ended, report);
+        epoch = await holdConnection(nats, connection, token, { epoch, signal: ended, report });
+      }
+    })();
+    await Promise.race([renewing, connected]);
+  } catch (error) {
+    if (signal.aborted) return;
+    refused.abort();
+    if (!isRefusal(error)) throw error;
+    report({ status: 'refused', reader: null, problem: error });
+  } finally {
+    await connection?.close();
+    key.clear();
+  }
+}

@@ -1,0 +1,48 @@
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { startChild } from '../tools/child.ts';
+import type { Child } from '../tools/child.ts';
+import { waitUntilAnswers } from '../tools/wait-until-answers.ts';
+import type { DemoState } from './demo-state.ts';
+import type { IdentityProvider } from './identity/identity-provider.ts';
+import { SOVEREIGN_REALM } from './identity/people.ts';
+import type { Ports } from './ports.ts';
+
+/** What the app is told by variables, as in production; the demo itself uses the same to act as an operator. */
+export async function appEnvironment(
+  state: DemoState,
+  ports: Ports,
+  identity: IdentityProvider,
+): Promise<Record<string, string>> {
+  const client = { clientId: identity.clientId, clientSecret: identity.clientSecret };
+  const issuers = [
+    { name: 'Sovereign', issuer: identity.issuer(SOVEREIGN_REALM), ...client, scope: { kind: 'sovereign' } },
+    { name: 'Organization', issuer: identity.issuer('{org}'), ...client, scope: { kind: 'organization-template' } },
+  ];
+  await writeFile(state.issuersFile, JSON.stringify(issuers, null, 2), { mode: 0o600 });
+  return {
+    VERTEBRA_BASE_URL: `http://127.0.0.1:${ports.app}`,
+    VERTEBRA_NATS_URL: `nats://127.0.0.1:${ports.nats}`,
+    VERTEBRA_NATS_WEBSOCKET_URL: `ws://127.0.0.1:${ports.websocket}`,
+    VERTEBRA_KEYS_DIR: join(state.operator, 'keys'),
+    VERTEBRA_ISSUERS_FILE: state.issuersFile,
+  };
+}
+
+/** The production build as one server process; settles when it says that it is ready. */
+export async function startApp(
+  server: string,
+  port: number,
+  environment: Record<string, string>,
+  logFile: string,
+): Promise<Child> {
+  const child = await startChild({
+    command: process.execPath,
+    args: [server],
+    cwd: dirname(server),
+    env: { ...process.env, ...environment, NODE_ENV: 'production', HOSTNAME: '127.0.0.1', PORT: String(port) },
+    logFile,
+  });
+  await waitUntilAnswers(child, `http://127.0.0.1:${port}/readyz`, logFile);
+  return child;
+}

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { NextRequest } from 'next/server.js';
+import type { NextResponse } from 'next/server.js';
+import type { Config } from '../../lib/server/config/parse-config.ts';
+import type { IssuerConfig } from '../../lib/server/config/issuers.ts';
+import { callback } from '../../lib/server/http/callback.ts';
+import { signIn } from '../../lib/server/http/sign-in.ts';
+
+export const BASE_URL = 'http://127.0.0.1:3999';
+
+/** Gives this process a configuration without NATS: what needs it is tested in test/nats and e2e. */
+export function configure(issuers: IssuerConfig[]): Config {
+  const key = new Uint8Array(randomBytes(32));
+  const config: Config = {
+    baseUrl: BASE_URL,
+    natsServers: ['nats://127.0.0.1:1'],
+    natsPublicUrl: 'nats://127.0.0.1:1',
+    natsWebsocketUrl: 'ws://127.0.0.1:1',
+    keysDirectory: '/nowhere',
+    sessionKeys: { current: { kid: 'k', key }, keys: new Map([['k', key]]) },
+    issuers,
+    trustedProxies: 0,
+  };
+  Object.assign(globalThis, { [Symbol.for('vertebra.config')]: config });
+  return config;
+}
+
+/** Cookies as a browser keeps them, for one host. */
+export class CookieJar {
+  readonly cookies = new Map<string, string>();
+
+  take(response: Response): void {
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = '', attributes = ''] = /^([^=]+)=([^;]*)(.*)$/.exec(line) ?? [];
+      if (/max-age=0\b/i.test(attributes)) this.cookies.delete(name);
+      else this.cookies.set(name, decodeURIComponent(value));
+    }
+  }
+
+  header(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+}
+
+/** A request to the console by a browser with these cookies. */
+export const ask = (jar: CookieJar, path: string, { headers, ...init }: { method?: string; body?: string; headers?: Record<string, string> } = {}) =>
+  new NextRequest(`${BASE_URL}${path}`, { ...init, headers: { ...headers, cookie: jar.header() } });
+
+/** Follows redirects at the provider, signing in where it asks, until it sends the browser back to the console. */
+export async function atProvider(location: string, username: string, jar = new CookieJar()): Promise<URL> {
+  let url = new URL(location);
+  let init: RequestInit = {};
+  while (url.origin !== BASE_URL) {
+    const response = await fetch(url, { ...init, headers: { cookie: jar.header() }, redirect: 'manual' });
+    jar.take(response);
+    const next = response.headers.get('location');
+    init = next === null ? { method: 'POST', body: new URLSearchParams({ username, password: username }) } : {};
+    if (next !== null) url = new URL(next, url);
+  }
+  return url;
+}
+
+/** A whole sign-in; the jar then holds the session. */
+export async function signInAs(jar: CookieJar, issuer: string, username: string, returnTo = '/audit'): Promise<NextResponse> {
+  const query = new URLSearchParams({ issuer, returnTo });
+  const sent = await signIn(ask(jar, `/api/auth/sign-in?${query.toString()}`));
+  jar.take(sent);
+  const back = await atProvider(sent.headers.get('location') ?? '', username);
+  const answer = await callback(ask(jar, `${back.pathname}${back.search}`));
+  jar.take(answer);
+  return answer;
+}

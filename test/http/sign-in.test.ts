@@ -1,0 +1,259 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { callback } from '../../lib/server/http/callback.ts';
+import { guard } from '../../lib/server/http/guard.ts';
+import { OPERATIONS } from '../../lib/server/http/operations.ts';
+import { route } from '../../lib/server/http/route.ts';
+import { signIn } from '../../lib/server/http/sign-in.ts';
+import { signOut } from '../../lib/server/http/sign-out.ts';
+import { readSession, sessionCookies } from '../../lib/server/identity/session-cookie.ts';
+import type { Session } from '../../lib/server/identity/session.ts';
+import { getMe } from '../../lib/server/queries/get-me.ts';
+import { startIdentityProvider } from '../../scripts/demo/identity/identity-provider.ts';
+import type { IdentityProvider } from '../../scripts/demo/identity/identity-provider.ts';
+import { freePorts } from '../../scripts/tools/free-ports.ts';
+import { ask, atProvider, BASE_URL, configure, CookieJar, signInAs } from './console.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'vertebra-sign-in-'));
+let provider: IdentityProvider;
+let port = 0;
+let jar: CookieJar;
+
+const start = async () => {
+  provider = await startIdentityProvider({ directory, port, appUrl: BASE_URL });
+};
+beforeAll(async () => {
+  [port = 0] = await freePorts(1);
+  await start();
+  const { clientId, clientSecret } = provider;
+  configure([
+    { name: 'S', issuer: provider.issuer('catalyst-admin'), clientId, clientSecret, scope: { kind: 'sovereign' } },
+    { name: 'O', issuer: provider.issuer('{org}'), clientId, clientSecret, scope: { kind: 'organization-template' } },
+  ]);
+});
+afterAll(() => provider.stop());
+beforeEach(() => {
+  jar = new CookieJar();
+});
+
+const held = () => [...jar.cookies].map(([name, value]) => ({ name, value }));
+const where = (response: Response) => (response.headers.get('location') ?? '').replace(BASE_URL, '');
+const isSignedIn = async () => (await readSession(held())) !== null;
+const me = route(OPERATIONS.getMe, ({ caller }) => getMe(caller));
+const askMe = () => me(ask(jar, '/api/v1/me'), { params: Promise.resolve({}) });
+
+/** Puts a changed session into the jar, as if time had passed. */
+async function change(changes: Partial<Session>): Promise<void> {
+  const session = await readSession(held());
+  if (!session) throw new Error('nobody is signed in');
+  for (const { name, value } of await sessionCookies({ ...session, ...changes }, held())) jar.cookies.set(name, value);
+}
+const soon = () => Date.now() + 10_000;
+const past = () => Date.now() - 1000;
+
+describe('signing in', () => {
+  it.each([
+    ['sovereign', 'operator', { scope: 'sovereign', roles: ['sovereign-admin'], organization: null }],
+    ['acme', 'acme-viewer', { scope: 'organization', roles: ['org-viewer'], organization: 'acme' }],
+    ['initech', 'initech-admin', { scope: 'organization', roles: ['org-admin'], organization: 'initech' }],
+  ])('at %s as %s', async (issuer, username, expected) => {
+    expect(where(await signInAs(jar, issuer, username, '/organizations/acme?x=1'))).toBe('/organizations/acme?x=1');
+    expect(await (await askMe()).json()).toMatchObject({ username, ...expected });
+  });
+
+  it('sets cookies that scripts cannot read and other sites cannot send, and forgets the sign-in', async () => {
+    const answer = await signInAs(jar, 'acme', 'acme-admin');
+    for (const line of answer.headers.getSetCookie()) {
+      expect(line).toMatch(/^__Host-vertebra-.*; Path=\/;.*Secure; HttpOnly; SameSite=lax$/i);
+    }
+    expect([...jar.cookies.keys()].every((name) => name.startsWith('__Host-vertebra-session.'))).toBe(true);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('goes nowhere else afterwards', async () => {
+    expect(where(await signInAs(jar, 'acme', 'acme-admin', '//evil.example'))).not.toContain('evil');
+  });
+
+  it('uses PKCE with S256, state and nonce', async () => {
+    const sent = new URL(where(await signIn(ask(jar, '/api/auth/sign-in?issuer=acme'))));
+    expect(sent.searchParams.get('code_challenge_method')).toBe('S256');
+    for (const name of ['code_challenge', 'state', 'nonce']) {
+      expect(sent.searchParams.get(name)?.length).toBeGreaterThan(40);
+    }
+  });
+
+  it.each(['', 'master', '../catalyst-admin', 'catalyst-admin'])('says that %j has no provider', async (issuer) => {
+    const answer = await signIn(ask(jar, `/api/auth/sign-in?issuer=${encodeURIComponent(issuer)}&returnTo=/audit`));
+    expect(where(answer)).toBe('/sign-in?error=unknown-organization&returnTo=%2Faudit');
+  });
+
+  it('says that the provider does not answer', async () => {
+    await provider.stop();
+    try {
+      const answer = await signIn(ask(jar, '/api/auth/sign-in?issuer=umbrella'));
+      expect(where(answer)).toBe('/sign-in?error=provider-unreachable');
+    } finally {
+      await start();
+    }
+  });
+});
+
+describe('a callback that gives nobody a session', () => {
+  const begin = async (issuer: string): Promise<string> => {
+    const sent = await signIn(ask(jar, `/api/auth/sign-in?issuer=${issuer}`));
+    jar.take(sent);
+    return where(sent);
+  };
+  const end = async (back: URL) => {
+    const answer = await callback(ask(jar, `${back.pathname}${back.search}`));
+    jar.take(answer);
+    expect(await isSignedIn()).toBe(false);
+    return where(answer);
+  };
+
+  it('in another browser', async () => {
+    const back = await atProvider(await begin('acme'), 'acme-admin');
+    jar = new CookieJar();
+    expect(await end(back)).toBe('/sign-in?error=sign-in-expired');
+  });
+
+  it('of a sign-in begun before the last one', async () => {
+    const back = await atProvider(await begin('acme'), 'acme-admin');
+    await begin('acme');
+    expect(await end(back)).toBe('/sign-in?error=sign-in-expired');
+  });
+
+  it('with a code that was used before', async () => {
+    const back = await atProvider(await begin('acme'), 'acme-admin');
+    const before = new Map(jar.cookies);
+    jar.take(await callback(ask(jar, `${back.pathname}${back.search}`)));
+    jar.cookies.clear();
+    for (const [name, value] of before) jar.cookies.set(name, value);
+    expect(await end(back)).toBe('/sign-in?error=sign-in-failed');
+  });
+
+  it('with the code of another Organization’s provider', async () => {
+    const other = await atProvider(await begin('globex'), 'globex-admin');
+    const back = await atProvider(await begin('acme'), 'acme-admin');
+    back.searchParams.set('code', other.searchParams.get('code') ?? '');
+    expect(await end(back)).toBe('/sign-in?error=sign-in-failed');
+    back.searchParams.set('iss', other.searchParams.get('iss') ?? '');
+    expect(await end(back)).toBe('/sign-in?error=sign-in-failed');
+  });
+
+  it('with an error of the provider', async () => {
+    const sent = new URL(await begin('acme'));
+    const back = new URL(`${BASE_URL}/api/auth/callback`);
+    back.searchParams.set('error', 'access_denied');
+    back.searchParams.set('state', sent.searchParams.get('state') ?? '');
+    back.searchParams.set('iss', provider.issuer('acme'));
+    expect(await end(back)).toBe('/sign-in?error=sign-in-cancelled');
+  });
+});
+
+describe('a session that is nearly over', () => {
+  it('is renewed for the browser and for this very request', async () => {
+    await signInAs(jar, 'acme', 'acme-admin');
+    await change({ accessExpiresAt: soon() });
+    const answer = await guard(ask(jar, '/api/v1/me'));
+    expect(answer.headers.get('x-middleware-next')).toBe('1');
+    jar.take(answer);
+    const cookie = answer.headers.get('x-middleware-request-cookie') ?? '';
+    for (const [name, value] of jar.cookies) expect(cookie).toContain(`${name}=${value}`);
+    expect((await readSession(held()))?.accessExpiresAt).toBeGreaterThan(Date.now() + 200_000);
+  });
+
+  it('is renewed once for all requests of a page, and for one that comes late with the old cookie', async () => {
+    await signInAs(jar, 'acme', 'acme-admin');
+    await change({ accessExpiresAt: soon() });
+    const old = held();
+    const tokens = async (response: Response) => {
+      const fresh = new CookieJar();
+      fresh.take(response);
+      return (await readSession([...fresh.cookies].map(([name, value]) => ({ name, value }))))?.refreshToken;
+    };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => guard(ask(jar, '/organizations/acme'))));
+    const renewed = new Set(await Promise.all(answers.map(tokens)));
+    expect([...renewed]).toEqual([expect.any(String)]);
+    expect(held()).toEqual(old);
+    expect(renewed).toContain(await tokens(await guard(ask(jar, '/api/v1/me'))));
+  });
+
+  it('ends when the provider says no: pages go to sign in, the API says so', async () => {
+    await signInAs(jar, 'acme', 'acme-admin');
+    await change({ accessExpiresAt: soon(), refreshToken: 'taken back' });
+    const page = await guard(ask(jar, '/organizations/acme/kv?_rsc=1&key=a'));
+    expect([page.status, where(page)]).toEqual([
+      303,
+      '/sign-in?error=session-ended&returnTo=%2Forganizations%2Facme%2Fkv%3Fkey%3Da',
+    ]);
+    const api = await guard(ask(jar, '/api/v1/me'));
+    expect(api.headers.get('x-middleware-request-cookie') ?? '').toBe('');
+    jar.take(api);
+    expect(jar.cookies.size).toBe(0);
+    expect((await askMe()).status).toBe(401);
+  });
+
+  it('goes on without a refresh token until its end', async () => {
+    await signInAs(jar, 'acme', 'acme-admin');
+    await change({ accessExpiresAt: soon(), refreshToken: null });
+    expect((await guard(ask(jar, '/audit'))).headers.get('x-middleware-next')).toBe('1');
+    await change({ accessExpiresAt: past() });
+    expect(where(await guard(ask(jar, '/audit')))).toContain('error=session-ended');
+  });
+});
+
+describe('a session while the provider does not answer', () => {
+  it('goes on to its end, then waits, and is back with the provider', async () => {
+    await signInAs(jar, 'acme', 'acme-admin');
+    await change({ accessExpiresAt: soon() });
+    await provider.stop();
+    try {
+      expect((await guard(ask(jar, '/audit'))).headers.get('x-middleware-next')).toBe('1');
+      expect((await askMe()).status).toBe(200);
+      await change({ accessExpiresAt: past() });
+      const page = await guard(ask(jar, '/audit'));
+      expect(where(page)).toBe('/sign-in?error=provider-unreachable&returnTo=%2Faudit');
+      jar.take(page);
+      jar.take(await guard(ask(jar, '/api/v1/me')));
+      expect(await (await askMe()).json()).toMatchObject({ status: 503, code: 'provider-unavailable' });
+    } finally {
+      await start();
+    }
+    await expect
+      .poll(async () => {
+        jar.take(await guard(ask(jar, '/audit')));
+        return (await askMe()).status;
+      }, { timeout: 5000, interval: 250 })
+      .toBe(200);
+  });
+});
+
+describe('signing out', () => {
+  const post = (origin: string) => signOut(ask(jar, '/api/auth/sign-out', { method: 'POST', headers: { origin } }));
+
+  it('ends the session here and goes to the provider to end it there', async () => {
+    await signInAs(jar, 'acme', 'acme-admin');
+    const idToken = (await readSession(held()))?.idToken;
+    const answer = await post(BASE_URL);
+    const url = new URL(where(answer));
+    expect(answer.status).toBe(303);
+    expect(`${url.origin}${url.pathname}`).toBe(`${provider.issuer('acme')}/protocol/openid-connect/logout`);
+    expect(url.searchParams.get('id_token_hint')).toBe(idToken);
+    expect(url.searchParams.get('post_logout_redirect_uri')).toBe(`${BASE_URL}/sign-in`);
+    jar.take(answer);
+    expect(jar.cookies.size).toBe(0);
+  });
+
+  it('is not done for another site', async () => {
+    await signInAs(jar, 'acme', 'acme-admin');
+    const answer = await post('https://evil.example');
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []]);
+  });
+
+  it('of nobody goes to the sign-in page', async () => {
+    expect(where(await post(BASE_URL))).toBe('/sign-in');
+  });
+});
