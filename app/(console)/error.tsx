@@ -1,21 +1,8 @@
 'use client';
 
-import { ErrorState } from '@/components/ui/error-state.tsx';
+import { PageError } from '@/components/shell/page-error.tsx';
+import type { PageErrorProps } from '@/components/shell/page-error.tsx';
 
-interface ErrorPageProps {
-  error: Error & { digest?: string };
-  reset: () => void;
-}
-
-export default function ErrorPage({ error, reset }: ErrorPageProps) {
-  return (
-    <ErrorState
-      problem={{
-        title: 'This page failed',
-        detail: 'Nothing was changed. Try again; if it fails again, tell your operator which page it was.',
-        correlation: error.digest,
-      }}
-      onRetry={reset}
-    />
-  );
+export default function ErrorPage(props: PageErrorProps) {
+  return <PageError {...props} />;
 }

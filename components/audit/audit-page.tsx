@@ -43,7 +43,16 @@ export function AuditPage({ organization }: AuditPageProps) {
     if (log.hasNextPage && !log.isFetching) void log.fetchNextPage();
   };
 
-  if (refused) return <EmptyState title="Your role does not allow this">{refusalReason(action)}</EmptyState>;
+  if (refused) {
+    return (
+      <>
+        <PageHeader title="Audit" />
+        <Card>
+          <EmptyState title="Your role does not allow this">{refusalReason(action)}</EmptyState>
+        </Card>
+      </>
+    );
+  }
   return (
     <Fill>
       <PageHeader

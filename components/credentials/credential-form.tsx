@@ -88,7 +88,9 @@ export function CredentialForm({ organization, environments, prodRefusal, onCrea
               type="submit"
               variant="primary"
               pending={form.formState.isSubmitting}
-              disabledReason={permitted.length === 0 ? (prodRefusal ?? 'This Organization has no Environment.') : undefined}
+              disabledReason={
+                permitted.length === 0 ? (prodRefusal ?? 'This Organization has no Environment.') : undefined
+              }
             >
               {form.formState.isSubmitting ? 'Issuing…' : 'Issue credential'}
             </Button>

@@ -15,7 +15,13 @@ export interface CredentialValues {
   expiryDays: number;
 }
 
-export const FIELD_NAMES = ['environment', 'role', 'name', 'durable', 'expiryDays'] as const satisfies (keyof CredentialValues)[];
+export const FIELD_NAMES = [
+  'environment',
+  'role',
+  'name',
+  'durable',
+  'expiryDays',
+] as const satisfies (keyof CredentialValues)[];
 
 /** The form's values as a request; they have been validated. */
 export function wishOf({ environment, role, name, durable, expiryDays }: CredentialValues): CredentialWish {

@@ -19,7 +19,10 @@ describe.each(CREDENTIAL_ROLE_IDS)('%s', (role) => {
 });
 
 test('words follow what the role may', () => {
-  expect(wordsOf('publisher')).toEqual({ may: ['publish events'], hears: ['answers to its own requests, nobody else’s'] });
+  expect(wordsOf('publisher')).toEqual({
+    may: ['publish events'],
+    hears: ['answers to its own requests, nobody else’s'],
+  });
   expect(wordsOf('subscriber').may).toEqual(['pull events through its durable consumer and acknowledge them']);
   expect(wordsOf('kv-writer').may).toContain('put, update and delete keys');
   expect(wordsOf('kv-reader').may).not.toContain('put, update and delete keys');

@@ -19,7 +19,10 @@ const PUBLISH: readonly Meaning[] = [
   [/^\$JS\.API\.STREAM\.INFO\./, 'ask for the state of the stream'],
   [/^\$JS\.API\.CONSUMER\.CREATE\./, 'create consumers'],
   [/^\$JS\.API\.CONSUMER\.DELETE\./, 'delete consumers'],
-  [/^\$JS\.(API\.CONSUMER\.MSG\.NEXT|ACK)\..*\*|^\$JS\.ACK\.[^.]+\.>$/, 'pull events through any consumer and acknowledge them'],
+  [
+    /^\$JS\.(API\.CONSUMER\.MSG\.NEXT|ACK)\..*\*|^\$JS\.ACK\.[^.]+\.>$/,
+    'pull events through any consumer and acknowledge them',
+  ],
   [/^\$JS\.API\.CONSUMER\.INFO\..*\*$/, 'ask for the state of any consumer'],
   [/^\$JS\.(API\.CONSUMER\.(INFO|MSG\.NEXT)|ACK)\./, 'pull events through its durable consumer and acknowledge them'],
   [/^\$JS\.FC\./, 'answer the flow control of a push consumer'],

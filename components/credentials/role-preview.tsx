@@ -23,7 +23,8 @@ export function RolePreview({ role, organization, environment }: RolePreviewProp
     <Card aria-labelledby="role-preview" className="lg:sticky lg:top-18">
       <CardHeader className="justify-between">
         <h2 id="role-preview" className="font-semibold">
-          {label.replace(', trusted', '')} of <span className="font-mono text-sm">{environmentName(organization, environment)}</span>
+          {label.replace(', trusted', '')} of{' '}
+          <span className="font-mono text-sm">{environmentName(organization, environment)}</span>
         </h2>
         <KindTag kind={kind} />
       </CardHeader>

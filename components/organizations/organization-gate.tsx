@@ -19,11 +19,14 @@ export function OrganizationGate({ organization, children }: OrganizationGatePro
   const { error } = useQuery({ ...organizationQuery(organization), refetchInterval: false });
   if (error === null || asProblem(error).code !== 'not-found') return children;
   return (
-    <EmptyState
-      title="There is no such Organization"
-      action={<ButtonLink href={pages.home()}>To your Organizations</ButtonLink>}
-    >
-      {asProblem(error).detail}
-    </EmptyState>
+    <>
+      <h1 className="sr-only">Not found</h1>
+      <EmptyState
+        title="There is no such Organization"
+        action={<ButtonLink href={pages.home()}>To your Organizations</ButtonLink>}
+      >
+        {asProblem(error).detail}
+      </EmptyState>
+    </>
   );
 }

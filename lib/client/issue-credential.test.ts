@@ -30,14 +30,24 @@ test('the request proves the key and never carries its seed', async () => {
   ]);
   const body: IssueCredential = issueCredentialSchema.parse(JSON.parse(requests[1]?.body ?? ''));
   const proof = proofOfPossession({ ...body, organization: 'acme' });
-  expect(fromPublic(body.publicKey).verify(proof, Uint8Array.from(Buffer.from(body.signature, 'base64url')))).toBe(true);
+  expect(fromPublic(body.publicKey).verify(proof, Uint8Array.from(Buffer.from(body.signature, 'base64url')))).toBe(
+    true,
+  );
   expect(body.publicKey).toBe(key.publicKey);
   for (const { url, body: sent } of requests) expect(url + sent).not.toContain(key.seed);
 });
 
 test('a refusal of the server is thrown as it is', async () => {
-  const problem = { code: 'invalid-request', title: 'No', detail: 'Not so.', fields: [{ path: 'name', message: 'Taken.' }] };
+  const problem = {
+    code: 'invalid-request',
+    title: 'No',
+    detail: 'Not so.',
+    fields: [{ path: 'name', message: 'Taken.' }],
+  };
   server(Response.json(problem, { status: 422 }));
 
-  await expect(issueCredential('acme', WISH)).rejects.toMatchObject({ code: 'invalid-request', fields: problem.fields });
+  await expect(issueCredential('acme', WISH)).rejects.toMatchObject({
+    code: 'invalid-request',
+    fields: problem.fields,
+  });
 });

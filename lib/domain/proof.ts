@@ -13,5 +13,12 @@ export const proofOfPossession = (request: {
   nonce: string;
 }): Uint8Array =>
   new TextEncoder().encode(
-    ['vertebra.credential.v1', request.organization, request.environment, request.role, request.publicKey, request.nonce].join('\n'),
+    [
+      'vertebra.credential.v1',
+      request.organization,
+      request.environment,
+      request.role,
+      request.publicKey,
+      request.nonce,
+    ].join('\n'),
   );

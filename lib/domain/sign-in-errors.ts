@@ -9,7 +9,8 @@ export const SIGN_IN_ERRORS = {
     'The identity provider speaks about another Organization than its own, so nothing it says is believed. Tell the operator.',
   'sign-in-expired': 'This sign-in took too long, or was started in another window. Start again.',
   'sign-in-cancelled': 'The identity provider ended the sign-in. You were not signed in.',
-  'sign-in-failed': 'The identity provider’s answer does not pass the checks. You were not signed in. Tell the operator.',
+  'sign-in-failed':
+    'The identity provider’s answer does not pass the checks. You were not signed in. Tell the operator.',
   'session-ended': 'Your session has ended. Sign in again to go on where you were.',
 } as const;
 

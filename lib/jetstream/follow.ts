@@ -18,8 +18,8 @@ export interface FollowQuery {
   signal: AbortSignal;
   /** oldest first, each message once */
   onMessages: (messages: StoredMessage[]) => void;
-  /** the stream was deleted and made anew: what was handed over is of another stream */
-  onReset: () => void;
+  /** it ends here: the stream was made anew, or runs too far ahead to be caught up with message by message */
+  onLost: () => void;
 }
 
 const THROTTLE_MILLISECONDS = 100;
@@ -29,9 +29,10 @@ const POLL_WITH_BELL_MILLISECONDS = 3_000;
 /** It rang and nothing was there: the replica that answered is behind by a moment. */
 const LATE_REPLICA_MILLISECONDS = 200;
 const BATCH = 500;
+const MOST_TO_CATCH_UP = 10_000;
 
 /**
- * Hands over what a stream stores from now on, until the signal aborts. A core subscription only rings the bell; the
+ * Hands over what a stream stores from now on, until the signal aborts or it is lost. A core subscription only rings the bell; the
  * messages are then read from the stream, so their sequence, time and order are exact and nothing is missed or doubled.
  * What passes (no answer, a lost connection) is tried again from the last message handed over.
  * @throws JetStreamError when the session may not read
@@ -39,14 +40,15 @@ const BATCH = 500;
 export async function follow(reader: DataReader, query: FollowQuery): Promise<void> {
   const { signal } = query;
   let { after } = query;
-  let rang = true;
+  // Nothing rang yet: the first look is at the stream itself.
+  let rang = false;
   while (!signal.aborted) {
     let bell: Bell | null = null;
     let patience = POLL_MILLISECONDS;
     try {
       // Hung before reading, so what comes meanwhile rings.
       bell = hangBell(reader.connection, query.subjects, query.filter);
-      if (!rang) after = await resetWhenAnew(reader, query, after);
+      if (!rang && (await isLost(reader, query, after))) return query.onLost();
       const { messages, exhausted } = await readForward(reader, query.source, { from: after + 1, filter: query.filter, limit: BATCH, signal });
       const last = messages.at(-1);
       if (last && !signal.aborted) {
@@ -65,9 +67,7 @@ export async function follow(reader: DataReader, query: FollowQuery): Promise<vo
   }
 }
 
-async function resetWhenAnew(reader: DataReader, query: FollowQuery, after: number): Promise<number> {
-  const { state } = await getStream(reader.connection, query.source.stream);
-  if (state.last_seq >= after) return after;
-  query.onReset();
-  return 0;
+async function isLost(reader: DataReader, { source }: FollowQuery, after: number): Promise<boolean> {
+  const { state } = await getStream(reader.connection, source.stream);
+  return state.last_seq < after || state.last_seq - after > MOST_TO_CATCH_UP;
 }

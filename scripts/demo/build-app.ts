@@ -1,5 +1,6 @@
 import { access, cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startChild } from '../tools/child.ts';
 import { PROJECT } from './demo-state.ts';
 import { sourceHash } from './source-hash.ts';
@@ -28,8 +29,14 @@ async function nextBuild(logFile: string): Promise<void> {
   });
   const how = await child.ended;
   if (how === 'exit code 0') return;
-  const lines = (await readFile(logFile, 'utf8')).trimEnd().split('\n');
-  throw new Error(`The build failed (${how}):\n${lines.slice(-30).join('\n')}`);
+  const text = await readFile(logFile, 'utf8');
+  if (text.includes('Another next build process is already running')) {
+    // somebody builds by hand
+    await sleep(2_000);
+    return nextBuild(logFile);
+  }
+  const lines = text.trimEnd().split('\n');
+  throw new Error(`The build failed (${how}):\n${lines.slice(-80).join('\n')}`);
 }
 
 /** A folder that runs by itself: the standalone server with the files that a web server would hold beside it. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { NextRequest } from 'next/server.js';
 import type { NextResponse } from 'next/server.js';
+import { vi } from 'vitest';
 import type { Config } from '../../lib/server/config/parse-config.ts';
 import type { IssuerConfig } from '../../lib/server/config/issuers.ts';
 import { callback } from '../../lib/server/http/callback.ts';
@@ -8,7 +9,13 @@ import { signIn } from '../../lib/server/http/sign-in.ts';
 
 export const BASE_URL = 'http://127.0.0.1:3999';
 
-/** Gives this process a configuration without NATS: what needs it is tested in test/nats and e2e. */
+/** Every line the console has logged. */
+export const logged: string[] = [];
+
+/**
+ * Gives this process a configuration without NATS, which is tested in test/nats and e2e; so each sign-in also shows that
+ * people get in when the audit log cannot be written.
+ */
 export function configure(issuers: IssuerConfig[]): Config {
   const key = new Uint8Array(randomBytes(32));
   const config: Config = {
@@ -20,7 +27,9 @@ export function configure(issuers: IssuerConfig[]): Config {
     sessionKeys: { current: { kid: 'k', key }, keys: new Map([['k', key]]) },
     issuers,
     trustedProxies: 0,
+    natsSessionSeconds: 300,
   };
+  vi.spyOn(process.stderr, 'write').mockImplementation((line) => logged.push(String(line)) > 0);
   Object.assign(globalThis, { [Symbol.for('vertebra.config')]: config });
   return config;
 }
@@ -43,8 +52,11 @@ export class CookieJar {
 }
 
 /** A request to the console by a browser with these cookies. */
-export const ask = (jar: CookieJar, path: string, { headers, ...init }: { method?: string; body?: string; headers?: Record<string, string> } = {}) =>
-  new NextRequest(`${BASE_URL}${path}`, { ...init, headers: { ...headers, cookie: jar.header() } });
+export const ask = (
+  jar: CookieJar,
+  path: string,
+  { headers, ...init }: { method?: string; body?: string; headers?: Record<string, string> } = {},
+) => new NextRequest(`${BASE_URL}${path}`, { ...init, headers: { ...headers, cookie: jar.header() } });
 
 /** Follows redirects at the provider, signing in where it asks, until it sends the browser back to the console. */
 export async function atProvider(location: string, username: string, jar = new CookieJar()): Promise<URL> {
@@ -61,7 +73,12 @@ export async function atProvider(location: string, username: string, jar = new C
 }
 
 /** A whole sign-in; the jar then holds the session. */
-export async function signInAs(jar: CookieJar, issuer: string, username: string, returnTo = '/audit'): Promise<NextResponse> {
+export async function signInAs(
+  jar: CookieJar,
+  issuer: string,
+  username: string,
+  returnTo = '/audit',
+): Promise<NextResponse> {
   const query = new URLSearchParams({ issuer, returnTo });
   const sent = await signIn(ask(jar, `/api/auth/sign-in?${query.toString()}`));
   jar.take(sent);

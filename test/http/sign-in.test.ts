@@ -14,7 +14,7 @@ import { getMe } from '../../lib/server/queries/get-me.ts';
 import { startIdentityProvider } from '../../scripts/demo/identity/identity-provider.ts';
 import type { IdentityProvider } from '../../scripts/demo/identity/identity-provider.ts';
 import { freePorts } from '../../scripts/tools/free-ports.ts';
-import { ask, atProvider, BASE_URL, configure, CookieJar, signInAs } from './console.ts';
+import { ask, atProvider, BASE_URL, configure, CookieJar, logged, signInAs } from './console.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'vertebra-sign-in-'));
 let provider: IdentityProvider;
@@ -223,10 +223,13 @@ describe('a session while the provider does not answer', () => {
       await start();
     }
     await expect
-      .poll(async () => {
-        jar.take(await guard(ask(jar, '/audit')));
-        return (await askMe()).status;
-      }, { timeout: 5000, interval: 250 })
+      .poll(
+        async () => {
+          jar.take(await guard(ask(jar, '/audit')));
+          return (await askMe()).status;
+        },
+        { timeout: 5000, interval: 250 },
+      )
       .toBe(200);
   });
 });
@@ -256,4 +259,15 @@ describe('signing out', () => {
   it('of nobody goes to the sign-in page', async () => {
     expect(where(await post(BASE_URL))).toBe('/sign-in');
   });
+});
+
+it('writes neither tokens nor codes nor cookies into the log', async () => {
+  await signInAs(jar, 'acme', 'acme-admin');
+  const session = await readSession(held());
+  await change({ refreshToken: 'unknown-refresh-token', accessExpiresAt: past() });
+  await guard(ask(jar, '/audit'));
+  const log = logged.join('');
+  expect(log).toContain('a session ended');
+  expect(log).not.toMatch(/eyJ|unknown-refresh-token|code=|__Host-/);
+  expect(log).not.toContain(session?.refreshToken);
 });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { StorageType } from 'nats';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { follow } from '../../lib/jetstream/follow.ts';
 import type { JetStreamServer } from './jetstream-server.ts';
@@ -14,19 +15,19 @@ afterAll(() => server.stop());
 
 interface Followed {
   sequences: number[];
-  resets: number;
+  lost: number;
   end: () => Promise<void>;
 }
 
 function startFollowing(stream: string, subject: string, options: { after: number; filter?: string }): Followed {
   const stop = new AbortController();
-  const followed: Followed = { sequences: [], resets: 0, end: () => Promise.resolve() };
+  const followed: Followed = { sequences: [], lost: 0, end: () => Promise.resolve() };
   const done = follow(server.reader, {
     source: { stream, allowDirect: true },
     subjects: [subject],
     signal: stop.signal,
     onMessages: (messages) => followed.sequences.push(...messages.map((message) => message.sequence)),
-    onReset: () => (followed.resets += 1),
+    onLost: () => (followed.lost += 1),
     ...options,
   });
   followed.end = () => {
@@ -72,14 +73,20 @@ describe('follow', () => {
     await followed.end();
   });
 
-  it('says so when the stream was deleted and made anew, and follows the new one', async () => {
+  it('ends and says so when the stream was deleted and made anew', async () => {
     const followed = startFollowing('ORDERS', 'orders.>', { after: 1 });
     await server.manager.streams.delete('ORDERS');
     await server.manager.streams.add({ name: 'ORDERS', subjects: ['orders.>'], allow_direct: true });
-    await until(() => expect(followed.resets).toBe(1));
-    await server.publish('orders.a');
-    await server.publish('orders.b');
-    await until(() => expect(followed.sequences).toEqual([1, 2]));
+    await until(() => expect(followed.lost).toBe(1));
+    await followed.end();
+  });
+
+  it('ends and says so when the stream ran too far ahead meanwhile', async () => {
+    await server.manager.streams.add({ name: 'FAR', subjects: ['far'], storage: StorageType.Memory });
+    await Promise.all(Array.from({ length: 10_002 }, () => server.publish('far')));
+    const followed = startFollowing('FAR', 'far', { after: 1 });
+    await until(() => expect(followed.lost).toBe(1));
+    expect(followed.sequences).toEqual([]);
     await followed.end();
   });
 

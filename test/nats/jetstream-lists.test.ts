@@ -1,4 +1,4 @@
-import { connect } from 'nats';
+import { AckPolicy, connect, StorageType } from 'nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getAccountInfo } from '../../lib/jetstream/account-info.ts';
 import type { NatsConnectionLike } from '../../lib/jetstream/connection.ts';
@@ -24,13 +24,13 @@ describe('lists', () => {
 
   it('of streams go on over pages', async () => {
     const names = Array.from({ length: 300 }, (_, n) => `S${String(n).padStart(3, '0')}`);
-    await Promise.all(names.map((name) => server.manager.streams.add({ name, subjects: [`${name}.>`], storage: 'memory' as never })));
+    await Promise.all(names.map((name) => server.manager.streams.add({ name, subjects: [`${name}.>`], storage: StorageType.Memory })));
     expect((await listStreams(server.nats)).map((stream) => stream.config.name)).toEqual(names);
   });
 
   it('of consumers tell the lag', async () => {
     for (const n of [1, 2, 3]) await server.publish(`S000.${n}`);
-    await server.manager.consumers.add('S000', { durable_name: 'worker', ack_policy: 'explicit' as never });
+    await server.manager.consumers.add('S000', { durable_name: 'worker', ack_policy: AckPolicy.Explicit });
     expect(await listConsumers(server.nats, 'S000')).toMatchObject([
       { name: 'worker', num_pending: 3, num_ack_pending: 0, num_redelivered: 0, num_waiting: 0 },
     ]);

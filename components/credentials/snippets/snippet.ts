@@ -3,7 +3,8 @@ import type { IssuedCredential } from '@/lib/domain/credential.ts';
 import { environmentAssets, environmentName } from '@/lib/domain/names.ts';
 
 /** What a snippet shows after it has connected. */
-export type SnippetStep = 'publish' | 'consume' | 'consume-own' | 'kv-open' | 'kv-get' | 'kv-changes' | 'kv-watch' | 'kv-put';
+export type SnippetStep =
+  'publish' | 'consume' | 'consume-own' | 'kv-open' | 'kv-get' | 'kv-changes' | 'kv-watch' | 'kv-put';
 
 export interface SnippetInput {
   steps: readonly SnippetStep[];

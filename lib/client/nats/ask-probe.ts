@@ -37,17 +37,21 @@ const ASK: Record<ProbeKind, (connection: NatsConnection, target: string) => Pro
   connect: (connection) => Promise.resolve(`connected to ${connection.info?.server_name ?? 'a server'}`),
 
   'publish-event': async (connection, subject) => {
-    const event = { specversion: '1.0', id: crypto.randomUUID(), source: '/vertebra', type: 'vertebra.credential.probe' };
+    const event = {
+      specversion: '1.0',
+      id: crypto.randomUUID(),
+      source: '/vertebra',
+      type: 'vertebra.credential.probe',
+    };
     return `stored, seq ${await store(connection, subject, JSON.stringify(event))}`;
   },
 
   // The server answers in order: when the flush is back, a refusal of the subscription is here too.
   listen: async (connection, subject) => {
-    const refusals: Error[] = [];
-    const subscription = connection.subscribe(subject, { callback: (error) => void (error && refusals.push(error)) });
-    await connection.flush();
+    const refused = Promise.withResolvers<never>();
+    const subscription = connection.subscribe(subject, { callback: (error) => error && refused.reject(error) });
+    await Promise.race([refused.promise, connection.flush()]);
     subscription.unsubscribe();
-    if (refusals[0] !== undefined) throw refusals[0];
     return 'listening';
   },
 

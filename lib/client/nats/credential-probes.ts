@@ -28,13 +28,20 @@ export interface Probe {
 }
 
 const works = (kind: ProbeKind, title: string, target: string): Probe => ({ kind, title, target, expects: 'works' });
-const refused = (kind: ProbeKind, title: string, target: string): Probe => ({ kind, title, target, expects: 'refused' });
+const refused = (kind: ProbeKind, title: string, target: string): Probe => ({
+  kind,
+  title,
+  target,
+  expects: 'refused',
+});
 
 /**
  * What a test of this credential tries, in order. Every “refused” is harmless should the server let it through: it
  * listens, stores one event, or makes a consumer that vanishes by itself. So a broken seal is found, not used.
  */
-export function credentialProbes(credential: Pick<Credential, 'organization' | 'environment' | 'role' | 'durable'>): Probe[] {
+export function credentialProbes(
+  credential: Pick<Credential, 'organization' | 'environment' | 'role' | 'durable'>,
+): Probe[] {
   const assets = environmentAssets(environmentName(credential.organization, credential.environment));
   const { stream, subjects, bucketStream, bucketSubjects, subjectPrefix, bucket } = assets;
   const event = `${subjectPrefix}.vertebra.probe`;

@@ -20,20 +20,23 @@ interface TestedCredential {
 }
 
 /** Connects with the credential itself and tries the probes one by one. Ends early when there is no connection. */
-export async function* testCredential(credential: TestedCredential, probes: readonly Probe[]): AsyncGenerator<ProbeOutcome> {
-  let connection: NatsConnection | null = null;
+export async function* testCredential(
+  credential: TestedCredential,
+  probes: readonly Probe[],
+): AsyncGenerator<ProbeOutcome> {
+  const connecting = open(credential);
   try {
     for (const probe of probes) {
       const start = performance.now();
-      const outcome = await judge(probe, async () => {
-        connection ??= await open(credential);
-        return askProbe(connection, probe);
-      });
+      const outcome = await judge(probe, async () => askProbe(await connecting, probe));
       yield { probe, ...outcome, milliseconds: performance.now() - start };
-      if (connection === null) return;
+      if (probe.kind === 'connect' && !outcome.asPromised) return;
     }
   } finally {
-    await (connection as NatsConnection | null)?.close();
+    await connecting.then(
+      (connection) => connection.close(),
+      () => undefined,
+    );
   }
 }
 

@@ -1,7 +1,13 @@
 import type { AuditAction } from '../../domain/audit.ts';
 import type { Caller } from '../../domain/caller.ts';
-import { VertebraError } from '../../domain/errors.ts';
+import { ERROR_CODES, VertebraError } from '../../domain/errors.ts';
 import { recordAudit } from './record.ts';
+
+/** What the log says of an act that did not happen: refused for a reason of the request's, or failed for one of ours. */
+function endingOf(error: unknown): { result: 'refused' | 'failed'; reason: string } {
+  if (!(error instanceof VertebraError)) return { result: 'failed', reason: 'An unexpected error; see the server log.' };
+  return { result: ERROR_CODES[error.code].status < 500 ? 'refused' : 'failed', reason: error.message };
+}
 
 /**
  * Intent, act, outcome: the act does not start before its intent is in the log, and its end, good or bad, follows it under
@@ -17,9 +23,8 @@ export async function audited<T>(
   try {
     result = await act();
   } catch (error) {
-    const reason = error instanceof VertebraError ? error.message : 'An unexpected error; see the server log.';
     // The act's own error is what people must see, also when the log cannot be written any more.
-    await recordAudit(caller, { ...subject, result: 'failed', reason }).catch(() => undefined);
+    await recordAudit(caller, { ...subject, ...endingOf(error) }).catch(() => undefined);
     throw error;
   }
   await recordAudit(caller, { ...subject, result: 'done' });

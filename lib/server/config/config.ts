@@ -9,6 +9,6 @@ const PLACE = Symbol.for('vertebra.config');
  */
 export function getConfig(): Config {
   // Next gives pages, route handlers and instrumentation a module graph each; globalThis is what they share.
-  const store = globalThis as { [PLACE]?: Config };
+  const store = globalThis as Record<symbol, Config | undefined>;
   return (store[PLACE] ??= parseConfig(process.env));
 }

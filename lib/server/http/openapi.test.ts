@@ -28,6 +28,10 @@ it('says what a body wants, its defaults being optional', () => {
     required: ['environment', 'role', 'name', 'publicKey', 'nonce', 'signature'],
   });
   expect(document.paths?.[api.organizations()]?.get?.parameters).toContainEqual(
-    expect.objectContaining({ in: 'query', name: 'limit', schema: expect.objectContaining({ maximum: 500 }) as unknown }),
+    expect.objectContaining({
+      in: 'query',
+      name: 'limit',
+      schema: expect.objectContaining({ maximum: 500 }) as unknown,
+    }),
   );
 });

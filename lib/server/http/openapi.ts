@@ -62,7 +62,12 @@ export function openapiDocument(baseUrl: string) {
     security: [{ [SESSION]: [] }],
     components: {
       securitySchemes: {
-        [SESSION]: { type: 'apiKey', in: 'cookie', name: '__Host-vertebra-session.0', description: 'Set by signing in' },
+        [SESSION]: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-vertebra-session.0',
+          description: 'Set by signing in',
+        },
       },
     },
     paths,

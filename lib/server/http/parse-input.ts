@@ -7,5 +7,7 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
   const first = fields.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).at(0);
-  throw new VertebraError('invalid-request', `Nothing was changed. ${first ?? 'The request is not valid.'}`, { fields });
+  throw new VertebraError('invalid-request', `Nothing was changed. ${first ?? 'The request is not valid.'}`, {
+    fields,
+  });
 }

@@ -7,7 +7,7 @@ const codes = Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]];
 /** Problem document of RFC 9457, as the API description shows it. */
 export const problemSchema = z
   .object({
-    type: z.string().meta({ example: 'urn:vertebra:problem:not-found' }),
+    type: z.string().meta({ examples: ['urn:vertebra:problem:not-found'] }),
     title: z.string(),
     status: z.int(),
     code: z.enum(codes),
@@ -17,7 +17,8 @@ export const problemSchema = z
   })
   .meta({ id: 'Problem' });
 
-const UNKNOWN = 'The server could not do this. Whether it was done in part is in the audit log. Try again, or give the operator the correlation id.';
+const UNKNOWN =
+  'The server could not do this. Whether it was done in part is in the audit log. Try again, or give the operator the correlation id.';
 
 /** Any error → problem document. Only a VertebraError has words for people; what another one says stays in the log. */
 export function toProblem(error: unknown, correlation: string): Problem {

@@ -19,7 +19,10 @@ it.each([
   ['text, which a page of another site may send', '{}', 'text/plain', 'content type'],
   ['64 KiB and a byte', `"${'x'.repeat(64 * 1024 - 1)}"`, undefined, 'larger than 64 KiB'],
 ])('refuses %s', async (_, body, type, message) => {
-  await expect(post(body, type)).rejects.toMatchObject({ code: 'invalid-request', message: expect.stringContaining(message) as string });
+  await expect(post(body, type)).rejects.toMatchObject({
+    code: 'invalid-request',
+    message: expect.stringContaining(message) as string,
+  });
 });
 
 it('takes 64 KiB', async () => expect(await post(`"${'x'.repeat(64 * 1024 - 2)}"`)).toHaveLength(64 * 1024 - 2));

@@ -68,7 +68,10 @@ describe('twisted tokens that give no more than they should', () => {
   it.each([
     ['the realm of acme claims sovereign-admin on top', of(ACME, ['org-viewer', 'sovereign-admin'])],
     ['… claims support and security-officer', of(ACME, ['support', 'security-officer', 'org-viewer'])],
-    ['… has roles under a client', of(ACME, ['org-viewer'], { resource_access: { vertebra: { roles: ['org-admin'] } } })],
+    [
+      '… has roles under a client',
+      of(ACME, ['org-viewer'], { resource_access: { vertebra: { roles: ['org-admin'] } } }),
+    ],
     ['… has roles at the top', of(ACME, ['org-viewer'], { roles: ['org-admin', 'sovereign-admin'] })],
     ['… has groups of globex', of(ACME, ['org-viewer'], { groups: ['/globex/org-admin', '/sovereign-admin'] })],
     ['… says scope sovereign', of(ACME, ['org-viewer'], { scope: 'sovereign' })],
@@ -105,7 +108,11 @@ describe('twisted tokens that give nothing', () => {
     ['roles of the Sovereign only', of(ACME, ['sovereign-admin']), 'no-role'],
     ['a role of the object prototype', of(ACME, ['constructor', '__proto__', 'toString']), 'no-role'],
     ['organization globex', of(ACME, ['org-admin'], { organization: 'globex' }), 'wrong-organization'],
-    ['organizations acme and globex', of(ACME, ['org-admin'], { organization: ['acme', 'globex'] }), 'wrong-organization'],
+    [
+      'organizations acme and globex',
+      of(ACME, ['org-admin'], { organization: ['acme', 'globex'] }),
+      'wrong-organization',
+    ],
     ['a map with globex', of(ACME, ['org-admin'], { organization: { acme: {}, globex: {} } }), 'wrong-organization'],
     ['an Organization but for its case', of(ACME, ['org-admin'], { organization: 'Acme' }), 'wrong-organization'],
     ['an empty Organization', of(ACME, ['org-admin'], { organization: '' }), 'wrong-organization'],

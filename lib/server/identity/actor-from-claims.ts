@@ -22,7 +22,11 @@ const claimsSchema = z.object({
   realm_access: z.object({ roles: z.array(z.string()) }).default({ roles: [] }),
   /** a name, several, or a map by name: Keycloak's mapper can be set to each of them */
   organization: z
-    .union([z.string().transform((name) => [name]), z.array(z.string()), z.record(z.string(), z.unknown()).transform(Object.keys)])
+    .union([
+      z.string().transform((name) => [name]),
+      z.array(z.string()),
+      z.record(z.string(), z.unknown()).transform(Object.keys),
+    ])
     .default([]),
 });
 
@@ -34,7 +38,9 @@ const claimsSchema = z.object({
 export function actorFromClaims(claims: unknown, issuer: Issuer): Actor {
   const parsed = claimsSchema.safeParse(claims);
   if (!parsed.success) {
-    const broken = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`).join('; ');
+    const broken = parsed.error.issues
+      .map(({ path, message }) => `${path.map(String).join('.')}: ${message}`)
+      .join('; ');
     throw new SignInFailed('sign-in-failed', `broken claims: ${broken}`);
   }
   const { iss, sub, sid, azp, preferred_username, name, realm_access, organization } = parsed.data;

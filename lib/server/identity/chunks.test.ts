@@ -28,7 +28,11 @@ it('refuses what would not fit into the headers of a request', () => {
 });
 
 it('names the chunks that a shorter value leaves behind, and no other cookie', () => {
-  const held = [...splitCookie(NAME, 'x'.repeat(9000)), { name: '__Host-s.other', value: '' }, { name: 'a', value: '' }];
+  const held = [
+    ...splitCookie(NAME, 'x'.repeat(9000)),
+    { name: '__Host-s.other', value: '' },
+    { name: 'a', value: '' },
+  ];
   expect(leftoverChunks(NAME, held, splitCookie(NAME, 'short'))).toEqual(['__Host-s.1', '__Host-s.2']);
   expect(leftoverChunks(NAME, held, [])).toEqual(['__Host-s.0', '__Host-s.1', '__Host-s.2']);
 });

@@ -32,4 +32,6 @@ export const joinCookie = (name: string, cookies: readonly Cookie[]): string =>
 
 /** Names of chunks a browser holds that are not among the new ones: they have to be deleted. */
 export const leftoverChunks = (name: string, held: readonly Cookie[], fresh: readonly Cookie[]): string[] =>
-  held.filter((cookie) => isChunkOf(name, cookie) && fresh.every((kept) => kept.name !== cookie.name)).map((c) => c.name);
+  held
+    .filter((cookie) => isChunkOf(name, cookie) && fresh.every((kept) => kept.name !== cookie.name))
+    .map((c) => c.name);

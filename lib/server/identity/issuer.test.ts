@@ -6,7 +6,12 @@ const entry = { name: 'x', clientId: 'vertebra' };
 const ISSUERS = issuersSchema.parse([
   { ...entry, issuer: 'https://id.example/realms/platform', scope: { kind: 'sovereign' } },
   { ...entry, issuer: 'https://id.example/realms/{org}', scope: { kind: 'organization-template' } },
-  { ...entry, issuer: 'https://globex.example', clientSecret: 's', scope: { kind: 'organization', organization: 'globex' } },
+  {
+    ...entry,
+    issuer: 'https://globex.example',
+    clientSecret: 's',
+    scope: { kind: 'organization', organization: 'globex' },
+  },
 ]);
 
 describe('findIssuer', () => {

@@ -29,7 +29,7 @@ async function discover({ url, clientId, clientSecret }: Issuer): Promise<client
 
 /** The provider behind an issuer; its metadata is asked for once a process, its signing keys whenever they change. */
 export function getProvider(issuer: Issuer): Promise<client.Configuration> {
-  const store = globalThis as { [PLACE]?: Map<string, Promise<client.Configuration>> };
+  const store = globalThis as Record<symbol, Map<string, Promise<client.Configuration>> | undefined>;
   const known = (store[PLACE] ??= new Map<string, Promise<client.Configuration>>());
   const cached = known.get(issuer.url);
   if (cached) return cached;

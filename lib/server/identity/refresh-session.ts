@@ -18,9 +18,7 @@ const PLACE = Symbol.for('vertebra.session-refreshes');
 
 /** What became of a session; `cause` is for the log. */
 export type Renewal =
-  | { kind: 'renewed'; session: Session }
-  | { kind: 'ended'; cause: unknown }
-  | { kind: 'unreachable'; cause: unknown };
+  { kind: 'renewed'; session: Session } | { kind: 'ended'; cause: unknown } | { kind: 'unreachable'; cause: unknown };
 
 async function refresh({ actor }: Session, refreshToken: string): Promise<Renewal> {
   const issuer = issuerOf(getConfig().issuers, actor);
@@ -33,7 +31,8 @@ async function refresh({ actor }: Session, refreshToken: string): Promise<Renewa
       ? { kind: 'renewed', session }
       : { kind: 'ended', cause: new Error('the refreshed token is about somebody else') };
   } catch (cause) {
-    const unreachable = isUnreachable(cause) || (cause instanceof SignInFailed && cause.code === 'provider-unreachable');
+    const unreachable =
+      isUnreachable(cause) || (cause instanceof SignInFailed && cause.code === 'provider-unreachable');
     return { kind: unreachable ? 'unreachable' : 'ended', cause };
   }
 }
@@ -49,7 +48,7 @@ export const needsRenewal = (session: Session, now = Date.now()): boolean =>
 export function refreshSession(session: Session): Promise<Renewal> {
   const { refreshToken } = session;
   if (refreshToken === null) return Promise.resolve({ kind: 'ended', cause: new Error('there is no refresh token') });
-  const store = globalThis as { [PLACE]?: Map<string, Promise<Renewal>> };
+  const store = globalThis as Record<symbol, Map<string, Promise<Renewal>> | undefined>;
   const known = (store[PLACE] ??= new Map<string, Promise<Renewal>>());
   const running = known.get(refreshToken);
   if (running) return running;

@@ -2,9 +2,7 @@ import { AckPolicy, DeliverPolicy } from 'nats';
 import type { NatsConnection } from 'nats';
 import { VertebraError } from '../../domain/errors.ts';
 import { environmentAssets } from '../../domain/names.ts';
-
-/** "consumer not found", nats-server errors.json */
-const CONSUMER_NOT_FOUND = 10014;
+import { apiErrorCode, CONSUMER_NOT_FOUND } from './api-error.ts';
 
 /**
  * Makes the durable pull consumer that a sealed subscriber reads through, from the first message on. One that is there is
@@ -17,7 +15,7 @@ export async function ensureDurable(connection: NatsConnection, environment: str
     const { config } = await manager.consumers.info(stream, durable);
     if (config.deliver_subject === undefined && config.ack_policy === AckPolicy.Explicit) return;
   } catch (error) {
-    if ((error as { api_error?: { err_code?: number } }).api_error?.err_code !== CONSUMER_NOT_FOUND) throw error;
+    if (apiErrorCode(error) !== CONSUMER_NOT_FOUND) throw error;
     await manager.consumers.add(stream, {
       durable_name: durable,
       ack_policy: AckPolicy.Explicit,

@@ -1,10 +1,9 @@
 import { StorageType } from 'nats';
 import type { NatsConnection } from 'nats';
 import { environmentAssets } from '../../domain/names.ts';
+import { apiErrorCode, STREAM_EXISTS } from './api-error.ts';
 
 const KV_HISTORY = 10;
-/** "stream name already in use with a different configuration", nats-server errors.json */
-const STREAM_EXISTS = 10058;
 
 /**
  * Makes the stream `WS_<env>` and the bucket `ws-<env>-state` of an Environment. What is there stays as it is, also with
@@ -26,7 +25,7 @@ export async function ensureEnvironmentAssets(
       allow_direct: true,
     });
   } catch (error) {
-    if ((error as { api_error?: { err_code?: number } }).api_error?.err_code !== STREAM_EXISTS) throw error;
+    if (apiErrorCode(error) !== STREAM_EXISTS) throw error;
   }
   await connection.jetstream().views.kv(bucket, { history: KV_HISTORY, replicas });
 }

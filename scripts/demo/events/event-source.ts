@@ -14,7 +14,7 @@ const EVENTS_PER_SECOND = { prod: 1.5, stg: 0.7, uat: 0.7, dev: 0.7, poc: 0.5 } 
   EnvironmentType,
   number
 >;
-const HAPPENINGS_BEFORE = { prod: 300, stg: 150, uat: 100, dev: 80, poc: 20 } satisfies Record<EnvironmentType, number>;
+const HAPPENINGS_BEFORE = { prod: 300, stg: 450, uat: 100, dev: 80, poc: 20 } satisfies Record<EnvironmentType, number>;
 const NEAR_ITS_LIMIT = 'acme-stg';
 
 /** Lets the Environments of one Organization live, over a connection into its home account that stop() closes. */

@@ -2,7 +2,7 @@
  * A `.creds` file, byte for byte as `nsc` and the Go client write it: `FormatUserConfig` in
  * https://github.com/nats-io/jwt/blob/v2.8.2/v2/creds_utils.go. Every NATS client reads this form.
  */
-export const assembleCreds = (jwt: string, seed: string): string =>
+export const formatCreds = (jwt: string, seed: string): string =>
   `-----BEGIN NATS USER JWT-----
 ${jwt}
 ------END NATS USER JWT------

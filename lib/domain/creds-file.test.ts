@@ -1,12 +1,12 @@
 import { credsAuthenticator } from 'nats';
 import { fromPublic } from 'nkeys.js';
 import { expect, test } from 'vitest';
-import { assembleCreds } from './creds-file.ts';
-import { createUserKey } from './user-key.ts';
+import { createUserKey } from '../client/user-key.ts';
+import { formatCreds } from './creds-file.ts';
 
 test('a NATS client reads the JWT and signs with the seed of the file', async () => {
   const key = await createUserKey();
-  const file = new TextEncoder().encode(assembleCreds('header.claims.signature', key.seed));
+  const file = new TextEncoder().encode(formatCreds('header.claims.signature', key.seed));
 
   const answer = credsAuthenticator(file)('server-nonce') as { jwt: string; nkey: string; sig: string };
 

@@ -1,0 +1,75 @@
+'use client';
+
+import type { ReactNode } from 'react';
+
+import { Card, CardHeader } from '@/components/ui/card.tsx';
+import { CopyButton } from '@/components/ui/copy-button.tsx';
+import { RelativeTime } from '@/components/ui/relative-time.tsx';
+import { Tag } from '@/components/ui/tag.tsx';
+import type { NewCredential } from '@/lib/client/issue-credential.ts';
+import { CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
+
+import { Allowances } from './allowances.tsx';
+import { explainPermissions } from './explain-permissions.ts';
+import { KindTag } from './kind-tag.tsx';
+import { SaveCreds } from './save-creds.tsx';
+import { ShortKey } from './short-key.tsx';
+
+interface CredentialSummaryProps {
+  created: NewCredential;
+  saved: boolean;
+  onSaved: () => void;
+}
+
+export function CredentialSummary({ created, saved, onSaved }: CredentialSummaryProps) {
+  const { credential, permissions } = created.issued;
+  const { kind, label } = CREDENTIAL_ROLES[credential.role];
+  const { may, hears } = explainPermissions(permissions);
+  return (
+    <Card aria-labelledby="credential-name">
+      <CardHeader>
+        <h2 id="credential-name" className="font-semibold wrap-anywhere">
+          {credential.name}
+        </h2>
+        <KindTag kind={kind} />
+        <Tag>{credential.environment}</Tag>
+        <span className="ml-auto text-ink-3">
+          expires <RelativeTime iso={credential.expiresAt} />
+        </span>
+      </CardHeader>
+      <dl className="px-4 py-1">
+        <Row term="Role">{label}</Row>
+        {credential.durable !== null && (
+          <Row term="Durable consumer">
+            <code className="text-sm">{credential.durable}</code>
+          </Row>
+        )}
+        <Row term="May">
+          <Allowances allowances={may} />
+        </Row>
+        <Row term="May read">
+          <Allowances allowances={hears} />
+        </Row>
+        <Row term="Public key">
+          <span className="inline-flex items-center gap-1">
+            <ShortKey publicKey={credential.publicKey} />
+            <CopyButton text={credential.publicKey} label="Copy public key" />
+          </span>
+        </Row>
+        <Row term="Issued by">
+          {credential.issuedBy} · <RelativeTime iso={credential.issuedAt} />
+        </Row>
+      </dl>
+      <SaveCreds created={created} saved={saved} onSaved={onSaved} />
+    </Card>
+  );
+}
+
+function Row({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="flex flex-wrap gap-x-4 gap-y-0.5 border-b border-line py-2 last:border-b-0">
+      <dt className="w-32 shrink-0 text-ink-3">{term}</dt>
+      <dd className="min-w-0 flex-1 basis-52">{children}</dd>
+    </div>
+  );
+}

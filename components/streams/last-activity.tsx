@@ -1,0 +1,10 @@
+import { RelativeTime } from '@/components/ui/relative-time.tsx';
+
+/** Go's zero time: it never happened. */
+const NEVER = '0001-01-01T00:00:00Z';
+
+/** How long ago something happened, or that it never did. */
+export function LastActivity({ time }: { time: string | undefined }) {
+  if (time === undefined || time === NEVER) return <span className="text-ink-3">never</span>;
+  return <RelativeTime iso={time} />;
+}

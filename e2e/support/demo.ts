@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DemoFile } from '../../scripts/demo/demo-file.ts';
+import { PROJECT } from '../../scripts/demo/demo-state.ts';
+
+/** A demo of the tests' own: what a person's demo holds stays as it is. */
+export const STATE_DIRECTORY = join(PROJECT, '.vertebra', 'e2e');
+export const DEMO_FILE = join(STATE_DIRECTORY, 'demo.json');
+export const KEYS_DIRECTORY = join(STATE_DIRECTORY, 'demo', 'operator', 'keys');
+
+/** Short, so that every browser session that lives half a minute is renewed while a test looks. */
+export const NATS_SESSION_SECONDS = 20;
+
+/** Who runs where; the global setup has waited for it. */
+export const readDemo = (): DemoFile => JSON.parse(readFileSync(DEMO_FILE, 'utf8')) as DemoFile;

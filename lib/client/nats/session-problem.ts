@@ -1,0 +1,13 @@
+import { natsProblem } from './nats-problem.ts';
+import type { NatsSession, SessionProblem } from './session-state.ts';
+
+/**
+ * What a view says instead of its data; null while it has data, or may still get some. A view that has data keeps it:
+ * the header tells that the connection is lost.
+ */
+export function sessionProblem(session: NatsSession, data: unknown, error: Error | null): SessionProblem | null {
+  if (session.status === 'refused') return session.problem;
+  if (data !== undefined) return null;
+  if (session.reader === null) return session.problem;
+  return error && natsProblem(error);
+}
