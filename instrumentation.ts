@@ -1,13 +1,8 @@
-import { getConfig } from '@/lib/server/config/config.ts';
-import { trackPeers } from '@/lib/server/http/track-peers.ts';
-
 /** Runs once when the server starts. Nothing relies on it being over before the first request. */
-export function register(): void {
-  try {
-    getConfig();
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
+export async function register(): Promise<void> {
+  // Next builds this file for its edge runtime as well, which has no process; the constant takes the import out there.
+  if (process.env.NEXT_RUNTIME === 'nodejs') {
+    const { start } = await import('@/lib/server/http/start.ts');
+    start();
   }
-  trackPeers();
 }

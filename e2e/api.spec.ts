@@ -7,7 +7,12 @@ import { expect, test } from './support/test.ts';
 const WISH = { slug: 'umbra', displayName: 'Umbra', environments: ['dev'] };
 
 test.describe('the Origin check', () => {
-  const FOREIGN = { missing: null, foreign: 'https://evil.example', null: 'null', 'of another port': 'http://127.0.0.1:1' };
+  const FOREIGN = {
+    missing: null,
+    foreign: 'https://evil.example',
+    null: 'null',
+    'of another port': 'http://127.0.0.1:1',
+  };
 
   for (const [name, origin] of Object.entries(FOREIGN)) {
     test(`refuses every unsafe operation whose Origin is ${name}`, async ({ callAs }) => {
@@ -119,7 +124,9 @@ test.describe('for machines', () => {
   });
 
   test('/metrics counts requests by route, with no name of an Organization in it', async ({ demo, callAs }) => {
-    await (await callAs('acme-viewer'))('GET', api.organization('acme'));
+    await (
+      await callAs('acme-viewer')
+    )('GET', api.organization('acme'));
     const metrics = await (await fetch(`${demo.app}/metrics`)).text();
     expect(metrics).toContain('route="/api/v1/organizations/{org}"');
     expect(metrics).toContain('vertebra_organizations 3');

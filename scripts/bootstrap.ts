@@ -15,7 +15,9 @@ const { values } = parseArgs({
 });
 
 if (values.out === undefined) {
-  console.error('Say where to: npm run bootstrap -- --out DIR [--origin https://vertebra.example.com] [--host ADDRESS] [--store DIR]');
+  console.error(
+    'Say where to: npm run bootstrap -- --out DIR [--origin https://vertebra.example.com] [--host ADDRESS] [--store DIR]',
+  );
   process.exit(2);
 }
 
@@ -42,7 +44,9 @@ try {
   }
   console.log(`${exists ? 'kept' : 'made'}  ${configFile}`);
   if (created.length > 0) {
-    console.log(`\nTake ${path.join(values.out, 'offline')} away now: the operator's identity is needed only to replace its signing keys.`);
+    console.log(
+      `\nTake ${path.join(values.out, 'offline')} away now: the operator's identity is needed only to replace its signing keys.`,
+    );
   }
 } catch (error) {
   if (!(error instanceof BootstrapError)) throw error;

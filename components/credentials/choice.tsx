@@ -22,7 +22,13 @@ export function Choice({ field, value, disabled = false, className, children }: 
         className,
       )}
     >
-      <input {...field} type="radio" value={value} disabled={disabled} className="accent-(--accent) outline-none" />
+      <input
+        {...field}
+        type="radio"
+        value={value}
+        disabled={disabled}
+        className="translate-y-0.5 accent-(--accent) outline-none"
+      />
       {children}
     </label>
   );

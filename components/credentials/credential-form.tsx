@@ -70,7 +70,7 @@ export function CredentialForm({ organization, environments, prodRefusal, onCrea
         <Card>
           <div className="flex flex-col gap-6 p-4">
             <EnvironmentField organization={organization} environments={environments} prodRefusal={prodRefusal} />
-            <RoleField />
+            <RoleField organization={organization} />
             <div className="grid gap-4 sm:grid-cols-2">
               <NameField />
               {CREDENTIAL_ROLES[role].needsDurable && <DurableField />}

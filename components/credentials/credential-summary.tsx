@@ -4,12 +4,14 @@ import type { ReactNode } from 'react';
 
 import { Card, CardHeader } from '@/components/ui/card.tsx';
 import { CopyButton } from '@/components/ui/copy-button.tsx';
+import { formatAbsolute } from '@/components/ui/format.ts';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import { Tag } from '@/components/ui/tag.tsx';
 import type { NewCredential } from '@/lib/client/issue-credential.ts';
 import { CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
 
 import { Allowances } from './allowances.tsx';
+import { formatDay } from './expiry.ts';
 import { explainPermissions } from './explain-permissions.ts';
 import { KindTag } from './kind-tag.tsx';
 import { SaveCreds } from './save-creds.tsx';
@@ -34,10 +36,13 @@ export function CredentialSummary({ created, saved, onSaved }: CredentialSummary
         <KindTag kind={kind} />
         <Tag>{credential.environment}</Tag>
         <span className="ml-auto text-ink-3">
-          expires <RelativeTime iso={credential.expiresAt} />
+          expires on{' '}
+          <time dateTime={credential.expiresAt} title={formatAbsolute(credential.expiresAt)}>
+            {formatDay(new Date(credential.expiresAt))}
+          </time>
         </span>
       </CardHeader>
-      <dl className="px-4 py-1">
+      <dl className="px-3 py-1">
         <Row term="Role">{label}</Row>
         {credential.durable !== null && (
           <Row term="Durable consumer">

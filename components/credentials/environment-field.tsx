@@ -25,7 +25,7 @@ export function EnvironmentField({ organization, environments, prodRefusal }: En
         {environments.map((type) => (
           <Choice key={type} field={field} value={type} disabled={type === 'prod' && refusal !== null}>
             <span className="font-semibold">{type}</span>
-            <span className="font-mono text-sm text-ink-3">{environmentName(organization, type)}</span>
+            <span className="font-mono text-sm text-ink-2">{environmentName(organization, type)}</span>
           </Choice>
         ))}
       </div>

@@ -3,14 +3,13 @@
 import { useFormContext, useWatch } from 'react-hook-form';
 
 import { Field } from '@/components/ui/field.tsx';
-import { formatAbsolute } from '@/components/ui/format.ts';
 import { Input } from '@/components/ui/input.tsx';
 import { useNow } from '@/components/ui/use-now.ts';
 import type { CredentialRole } from '@/lib/domain/credential-roles.ts';
 import { CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
 
 import type { CredentialValues } from './credential-values.ts';
-import { expiryDate } from './expiry.ts';
+import { expiryDate, formatDay } from './expiry.ts';
 
 export function ExpiryField({ role }: { role: CredentialRole }) {
   const { register, control: values, formState } = useFormContext<CredentialValues>();
@@ -22,7 +21,7 @@ export function ExpiryField({ role }: { role: CredentialRole }) {
   return (
     <Field
       label="Expires after, in days"
-      hint={`At most ${maximum} for this role.${within && now !== null ? ` Ends ${formatAbsolute(expiryDate(now, days).toISOString())}.` : ''}`}
+      hint={`At most ${maximum} for this role.${within && now !== null ? ` Ends on ${formatDay(expiryDate(now, days))}.` : ''}`}
       error={formState.errors.expiryDays?.message}
     >
       {(control) => (

@@ -9,5 +9,10 @@ export function expiryState(expiresAt: number, now: number): ExpiryState {
   return expiresAt - now < SOON_DAYS * DAY_MILLISECONDS ? 'soon' : 'valid';
 }
 
+const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+
 /** When a credential issued now would end. */
 export const expiryDate = (now: number, days: number): Date => new Date(now + days * DAY_MILLISECONDS);
+
+/** `Dec 23, 2026`, in the reader's zone: the day is what people plan by. */
+export const formatDay = (date: Date): string => day.format(date);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
-import { explainPermissions } from './explain-permissions.ts';
+import { dataSubjects, explainPermissions } from './explain-permissions.ts';
 
 const wordsOf = (role: keyof typeof CREDENTIAL_ROLES) => {
   const { may, hears } = explainPermissions(CREDENTIAL_ROLES[role].template('acme', 'dev'));
@@ -32,4 +32,9 @@ test('words follow what the role may', () => {
 test('a subject nobody foresaw is still shown', () => {
   const { may } = explainPermissions({ publish: ['orders.>'], subscribe: [] });
   expect(may).toEqual([{ words: 'use the subject', subjects: ['orders.>'] }]);
+});
+
+test('the subjects with data stand out, each once', () => {
+  expect(dataSubjects(CREDENTIAL_ROLES.subscriber.template('acme', 'dev'))).toEqual(['ws.acme-dev.>']);
+  expect(dataSubjects(CREDENTIAL_ROLES['kv-writer'].template('acme', 'dev'))).toEqual(['$KV.ws-acme-dev-state.>']);
 });

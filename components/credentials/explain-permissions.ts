@@ -48,3 +48,8 @@ export const explainPermissions = ({ publish, subscribe }: Pick<PermissionTempla
   may: explain(publish, PUBLISH),
   hears: explain(subscribe, SUBSCRIBE),
 });
+
+/** The subjects of a role that carry data, without the API calls that lead to it. */
+export const dataSubjects = ({ publish, subscribe }: Pick<PermissionTemplate, 'publish' | 'subscribe'>): string[] => [
+  ...new Set([...publish, ...subscribe].filter((subject) => /^(ws|\$KV)\./.test(subject))),
+];

@@ -11,7 +11,7 @@ export function KindCard({ kind, organization }: { kind: CredentialKind; organiz
           What “{kind}” means
         </h2>
       </CardHeader>
-      <div className="flex flex-col gap-2 p-4 text-ink-2">
+      <div className="flex flex-col gap-2 p-3 text-ink-2">
         {kindMeaning(kind, organization).map((paragraph) => (
           <p key={paragraph}>{paragraph}</p>
         ))}

@@ -11,7 +11,7 @@ export const kindMeaning = (kind: CredentialKind, organization: string): string[
   kind === 'sealed'
     ? [
         `This credential connects to the edge account of ${organization}. That account holds no stream, no bucket and no consumer; it passes on what the role needs and nothing that changes or deletes one.`,
-        'Permissions inside one account are not a wall, because the server does not check where it sends an answer. The border between two accounts is one.',
+        'Permissions inside one account are not a wall, because the server does not check where it sends an answer. The border between two accounts is one: the project’s tests attack every sealed role and compare streams, buckets and consumers before and after.',
       ]
     : [
         `This credential connects to the home account of ${organization}, where the data lives, because the clients it is for create consumers there.`,

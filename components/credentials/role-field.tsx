@@ -1,6 +1,6 @@
 'use client';
 
-import { useFormContext } from 'react-hook-form';
+import { useFormContext, useWatch } from 'react-hook-form';
 
 import type { CredentialKind } from '@/lib/domain/credential-roles.ts';
 import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
@@ -8,26 +8,29 @@ import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '@/lib/domain/credential-r
 import { ChoiceGroup } from './choice-group.tsx';
 import { Choice } from './choice.tsx';
 import type { CredentialValues } from './credential-values.ts';
+import { dataSubjects } from './explain-permissions.ts';
 import { KindTag } from './kind-tag.tsx';
 import { KIND_SUMMARY } from './kind-words.ts';
 
 const KINDS: readonly CredentialKind[] = ['sealed', 'trusted'];
 
-export function RoleField() {
+/** Cards of all roles, each with the subjects it opens in the Environment that is chosen. */
+export function RoleField({ organization }: { organization: string }) {
   const { formState } = useFormContext<CredentialValues>();
   return (
     <ChoiceGroup label="Role" error={formState.errors.role?.message}>
       <div className="flex flex-col gap-5">
         {KINDS.map((kind) => (
-          <RolesOfKind key={kind} kind={kind} />
+          <RolesOfKind key={kind} kind={kind} organization={organization} />
         ))}
       </div>
     </ChoiceGroup>
   );
 }
 
-function RolesOfKind({ kind }: { kind: CredentialKind }) {
-  const { register } = useFormContext<CredentialValues>();
+function RolesOfKind({ kind, organization }: { kind: CredentialKind; organization: string }) {
+  const { register, control } = useFormContext<CredentialValues>();
+  const environment = useWatch({ control, name: 'environment' });
   const field = register('role');
   return (
     <div className="flex flex-col gap-2">
@@ -41,6 +44,12 @@ function RolesOfKind({ kind }: { kind: CredentialKind }) {
             <span className="min-w-0">
               <span className="font-semibold">{CREDENTIAL_ROLES[role].label}</span>
               <span className="mt-0.5 block text-sm text-ink-2">{CREDENTIAL_ROLES[role].summary}</span>
+              {environment !== null &&
+                dataSubjects(CREDENTIAL_ROLES[role].template(organization, environment)).map((subject) => (
+                  <code key={subject} className="mt-0.5 block text-sm wrap-anywhere text-ink-2">
+                    {subject}
+                  </code>
+                ))}
             </span>
           </Choice>
         ))}

@@ -28,7 +28,7 @@ export function RolePreview({ role, organization, environment }: RolePreviewProp
         </h2>
         <KindTag kind={kind} />
       </CardHeader>
-      <div className="flex flex-col gap-4 p-4">
+      <div className="flex flex-col gap-4 p-3">
         {risk !== null && (
           <Notice tone="warn" title="Can harm this Organization">
             {risk}

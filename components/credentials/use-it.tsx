@@ -18,12 +18,12 @@ export function UseIt({ issued }: { issued: IssuedCredential }) {
   return (
     <Card aria-labelledby="use-it">
       <Tabs.Root value={chosen} onValueChange={setChosen}>
-        <CardHeader className="justify-between py-0">
-          <h2 id="use-it" className="py-2.5 font-semibold">
+        <CardHeader className="justify-between">
+          <h2 id="use-it" className="font-semibold">
             Use it
           </h2>
           <div className="flex min-w-0 items-center gap-3">
-            <Tabs.List aria-labelledby="use-it" className="flex gap-3.5 overflow-x-auto">
+            <Tabs.List aria-labelledby="use-it" className="-my-2.5 flex gap-3.5 overflow-x-auto">
               {snippets.map(({ id, label }) => (
                 <Tabs.Trigger
                   key={id}
@@ -41,7 +41,7 @@ export function UseIt({ issued }: { issued: IssuedCredential }) {
           <Tabs.Content key={id} value={id} className="-outline-offset-2">
             <pre
               tabIndex={0}
-              className="max-h-120 overflow-auto rounded-b-lg bg-sunken px-4 py-3 font-mono text-sm leading-relaxed -outline-offset-2"
+              className="max-h-120 overflow-auto rounded-b-lg bg-sunken px-3 py-3 font-mono text-sm leading-relaxed -outline-offset-2"
             >
               {code}
             </pre>

@@ -47,7 +47,8 @@ export const ACCESS = {
     scope: 'organization',
     label: 'issue credentials',
     roles: ['org-admin', 'org-developer'],
-    reason: 'A credential opens data, so only the Organization hands one out; an Operator would elevate themselves with it.',
+    reason:
+      'A credential opens data, so only the Organization hands one out; an Operator would elevate themselves with it.',
   },
   'credential.issue-prod': {
     scope: 'organization',

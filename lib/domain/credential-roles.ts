@@ -33,7 +33,8 @@ export const OWN_INBOX = '_INBOX.{{subject()}}.>';
 /** The server fills in the `durable:` tag of the user; without the tag the entry is dropped. */
 const DURABLE = '{{tag(durable)}}';
 
-const HOME_RISK = 'In the home account, permissions are no wall: whoever steals it can delete or rewrite streams and buckets of this Organization.';
+const HOME_RISK =
+  'In the home account, permissions are no wall: whoever steals it can delete or rewrite streams and buckets of this Organization.';
 
 const assets = (organization: string, type: EnvironmentType) => environmentAssets(environmentName(organization, type));
 

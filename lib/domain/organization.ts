@@ -105,9 +105,12 @@ export const createOrganizationSchema = z
   .object({
     slug: organizationSlugSchema,
     displayName: z.string().trim().min(1).max(80),
-    environments: z.array(environmentTypeSchema).min(1).refine((all) => new Set(all).size === all.length, {
-      message: 'Each Environment once.',
-    }),
+    environments: z
+      .array(environmentTypeSchema)
+      .min(1)
+      .refine((all) => new Set(all).size === all.length, {
+        message: 'Each Environment once.',
+      }),
     limits: organizationLimitsSchema.optional(),
   })
   .meta({ id: 'CreateOrganization' });

@@ -19,7 +19,8 @@ export const pages = {
   organizations: () => '/organizations',
   organization: organizationPage,
   streams: (organization: string) => `${organizationPage(organization)}/streams`,
-  stream: (organization: string, stream: string) => `${organizationPage(organization)}/streams/${part(stream)}`,
+  stream: (organization: string, stream: string, query?: { tab?: string; filter?: string }) =>
+    withQuery(`${organizationPage(organization)}/streams/${part(stream)}`, query),
   buckets: (organization: string) => `${organizationPage(organization)}/kv`,
   bucket: (organization: string, bucket: string, query?: { key?: string }) =>
     withQuery(`${organizationPage(organization)}/kv/${part(bucket)}`, query),

@@ -5,7 +5,8 @@ export function subjectFilterProblem(subject: string): string | null {
   if (subject === '') return 'A subject has at least one token.';
   if (/[\s\u0000-\u001f\u007f]/u.test(subject)) return 'A subject has no spaces and no control characters.';
   const tokens = subject.split('.');
-  if (tokens.includes('')) return 'A subject has no empty token: look for a dot at the start, at the end, or two in a row.';
+  if (tokens.includes(''))
+    return 'A subject has no empty token: look for a dot at the start, at the end, or two in a row.';
   if (tokens.slice(0, -1).includes('>')) return '“>” stands for the rest of a subject, so it comes last.';
   return null;
 }

@@ -19,7 +19,14 @@ export interface DirectAnswer {
 }
 
 /** What the server adds to the publisher's own headers, always as the last of their name. */
-const ADDED = ['Nats-Stream', 'Nats-Subject', 'Nats-Sequence', 'Nats-Time-Stamp', 'Nats-Num-Pending', 'Nats-Last-Sequence'];
+const ADDED = [
+  'Nats-Stream',
+  'Nats-Subject',
+  'Nats-Sequence',
+  'Nats-Time-Stamp',
+  'Nats-Num-Pending',
+  'Nats-Last-Sequence',
+];
 
 /**
  * Many messages with one question, answered by any replica.

@@ -49,7 +49,12 @@ export async function follow(reader: DataReader, query: FollowQuery): Promise<vo
       // Hung before reading, so what comes meanwhile rings.
       bell = hangBell(reader.connection, query.subjects, query.filter);
       if (!rang && (await isLost(reader, query, after))) return query.onLost();
-      const { messages, exhausted } = await readForward(reader, query.source, { from: after + 1, filter: query.filter, limit: BATCH, signal });
+      const { messages, exhausted } = await readForward(reader, query.source, {
+        from: after + 1,
+        filter: query.filter,
+        limit: BATCH,
+        signal,
+      });
       const last = messages.at(-1);
       if (last && !signal.aborted) {
         after = last.sequence;
@@ -61,7 +66,10 @@ export async function follow(reader: DataReader, query: FollowQuery): Promise<vo
     } catch (error) {
       if (error instanceof JetStreamError && error.kind === 'permission') throw error;
     }
-    rang = await Promise.race([pause(patience, signal).then(() => false), ...(bell ? [bell.rung.then(() => true)] : [])]);
+    rang = await Promise.race([
+      pause(patience, signal).then(() => false),
+      ...(bell ? [bell.rung.then(() => true)] : []),
+    ]);
     bell?.takeDown();
     await pause(THROTTLE_MILLISECONDS, signal);
   }

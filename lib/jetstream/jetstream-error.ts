@@ -5,12 +5,7 @@
  * `disconnected` the connection is gone · `unexpected-answer` an answer we cannot read.
  */
 export type JetStreamErrorKind =
-  | 'api'
-  | 'permission'
-  | 'no-responders'
-  | 'timeout'
-  | 'disconnected'
-  | 'unexpected-answer';
+  'api' | 'permission' | 'no-responders' | 'timeout' | 'disconnected' | 'unexpected-answer';
 
 export class JetStreamError extends Error {
   override readonly name = 'JetStreamError';
@@ -20,7 +15,11 @@ export class JetStreamError extends Error {
   /** JetStream's own number (nats-server, server/errors.json); 0 when there is none */
   readonly errCode: number;
 
-  constructor(kind: JetStreamErrorKind, description: string, options: { code?: number; errCode?: number; cause?: unknown } = {}) {
+  constructor(
+    kind: JetStreamErrorKind,
+    description: string,
+    options: { code?: number; errCode?: number; cause?: unknown } = {},
+  ) {
     super(description, { cause: options.cause });
     this.kind = kind;
     this.code = options.code ?? 0;
@@ -28,7 +27,13 @@ export class JetStreamError extends Error {
   }
 }
 
-const DISCONNECTED = new Set(['CONNECTION_CLOSED', 'CONNECTION_DRAINING', 'CONNECTION_REFUSED', 'DISCONNECT', 'CANCELLED']);
+const DISCONNECTED = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_DRAINING',
+  'CONNECTION_REFUSED',
+  'DISCONNECT',
+  'CANCELLED',
+]);
 
 /** Error of a NATS client → ours. The clients name theirs by a `code` text (nats-base-client/core.ts, ErrorCode). */
 export function toJetStreamError(error: unknown, subject: string): JetStreamError {

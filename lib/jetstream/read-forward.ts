@@ -30,7 +30,11 @@ const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
  * Messages in order from a sequence or a time on: in batches where server and stream can, else one by one.
  * @throws JetStreamError, or the signal's reason
  */
-export async function readForward(reader: DataReader, source: MessageSource, query: ForwardQuery): Promise<ForwardAnswer> {
+export async function readForward(
+  reader: DataReader,
+  source: MessageSource,
+  query: ForwardQuery,
+): Promise<ForwardAnswer> {
   const { before = Infinity, limit, maxBytes = DEFAULT_MAX_BYTES } = query;
   const messages: StoredMessage[] = [];
   let bytes = 0;
@@ -42,7 +46,12 @@ export async function readForward(reader: DataReader, source: MessageSource, que
     if (!batched && typeof from !== 'number') from = await findSequenceByTime(reader, source.stream, from.time);
     const step: Step =
       batched || typeof from !== 'number'
-        ? await readBatch(reader, source, { ...query, from, limit: limit - messages.length, maxBytes: maxBytes - bytes })
+        ? await readBatch(reader, source, {
+            ...query,
+            from,
+            limit: limit - messages.length,
+            maxBytes: maxBytes - bytes,
+          })
         : await readOne(reader, source, { ...query, from });
     if (step.batchRefused) batched = false;
     for (const message of step.messages) {
@@ -90,7 +99,12 @@ async function readBatch(reader: DataReader, source: MessageSource, query: StepQ
 }
 
 /** The message after the last readable one has odd headers: ask for it in a form that shows them raw. */
-async function readPast(reader: DataReader, source: MessageSource, query: StepQuery, messages: StoredMessage[]): Promise<Step> {
+async function readPast(
+  reader: DataReader,
+  source: MessageSource,
+  query: StepQuery,
+  messages: StoredMessage[],
+): Promise<Step> {
   const last = messages.at(-1);
   const from = last ? last.sequence + 1 : query.from;
   const sequence = typeof from === 'number' ? from : await findSequenceByTime(reader, source.stream, from.time);
@@ -98,7 +112,14 @@ async function readPast(reader: DataReader, source: MessageSource, query: StepQu
   return { messages: [...messages, ...one.messages], atEnd: one.atEnd };
 }
 
-async function readOne(reader: DataReader, source: MessageSource, query: { from: number; filter?: string | undefined }): Promise<Step> {
-  const message = await messageGet(reader.connection, source.stream, { seq: query.from, next_by_subj: query.filter ?? '>' });
+async function readOne(
+  reader: DataReader,
+  source: MessageSource,
+  query: { from: number; filter?: string | undefined },
+): Promise<Step> {
+  const message = await messageGet(reader.connection, source.stream, {
+    seq: query.from,
+    next_by_subj: query.filter ?? '>',
+  });
   return message === null ? { messages: [], atEnd: true } : { messages: [message], atEnd: false };
 }

@@ -36,12 +36,17 @@ export async function readMessagesBefore(reader: DataReader, query: BeforeQuery)
   const source = { stream: query.stream, allowDirect: config.allow_direct };
   const before = Math.min(query.before ?? Infinity, state.last_seq + 1);
   const floor = Math.max(state.first_seq, 1);
-  let window: SearchWindow | null = state.messages > 0 && before > floor ? firstWindow(before, floor, query.limit) : null;
+  let window: SearchWindow | null =
+    state.messages > 0 && before > floor ? firstWindow(before, floor, query.limit) : null;
   let searchedDownTo = before;
   let found: StoredMessage[] = [];
   let bytes = 0;
 
-  for (let reads = 0; window !== null && found.length < query.limit && bytes < MAX_BYTES && reads < MAX_READS; reads += 1) {
+  for (
+    let reads = 0;
+    window !== null && found.length < query.limit && bytes < MAX_BYTES && reads < MAX_READS;
+    reads += 1
+  ) {
     query.onProgress?.(searchedDownTo);
     const { messages, exhausted } = await readForward(reader, source, {
       from: window.from,

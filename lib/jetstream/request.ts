@@ -45,4 +45,6 @@ function parseJson(data: Uint8Array, subject: string): unknown {
 }
 
 const unexpected = (subject: string, cause: unknown) =>
-  new JetStreamError('unexpected-answer', `The answer from ${subject} has a form this version does not know.`, { cause });
+  new JetStreamError('unexpected-answer', `The answer from ${subject} has a form this version does not know.`, {
+    cause,
+  });

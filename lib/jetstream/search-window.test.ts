@@ -24,7 +24,10 @@ function search(matches: number[], options: { before: number; floor: number; wan
 describe('search windows', () => {
   it('need one read where every sequence matches', () => {
     const matches = Array.from({ length: 1000 }, (_, index) => index + 1);
-    expect(search(matches, { before: 1001, floor: 1, wanted: 50, cap: 100 })).toEqual({ found: matches.slice(-50), reads: 1 });
+    expect(search(matches, { before: 1001, floor: 1, wanted: 50, cap: 100 })).toEqual({
+      found: matches.slice(-50),
+      reads: 1,
+    });
   });
 
   it('reach the first of a million sequences in 15 reads', () => {
@@ -43,12 +46,17 @@ describe('search windows', () => {
   it('find the newest ones of any stream, once each', () => {
     const stream = fc.uniqueArray(fc.integer({ min: 1, max: 3000 }), { maxLength: 400 });
     fc.assert(
-      fc.property(stream, fc.integer({ min: 1, max: 3002 }), fc.integer({ min: 1, max: 20 }), (unordered, before, wanted) => {
-        const matches = unordered.sort((a, b) => a - b);
-        const floor = matches[0] ?? 1;
-        const expected = matches.filter((sequence) => sequence < before).slice(-wanted);
-        expect(search(matches, { before, floor, wanted, cap: wanted * 2 }).found).toEqual(expected);
-      }),
+      fc.property(
+        stream,
+        fc.integer({ min: 1, max: 3002 }),
+        fc.integer({ min: 1, max: 20 }),
+        (unordered, before, wanted) => {
+          const matches = unordered.sort((a, b) => a - b);
+          const floor = matches[0] ?? 1;
+          const expected = matches.filter((sequence) => sequence < before).slice(-wanted);
+          expect(search(matches, { before, floor, wanted, cap: wanted * 2 }).found).toEqual(expected);
+        },
+      ),
     );
   });
 });

@@ -37,7 +37,14 @@ export const streamStateSchema = z.looseObject({
 const clusterSchema = z.looseObject({
   leader: z.string().optional(),
   replicas: z
-    .array(z.looseObject({ name: z.string(), current: z.boolean(), offline: z.boolean().default(false), lag: z.number().default(0) }))
+    .array(
+      z.looseObject({
+        name: z.string(),
+        current: z.boolean(),
+        offline: z.boolean().default(false),
+        lag: z.number().default(0),
+      }),
+    )
     .default([]),
 });
 

@@ -20,7 +20,11 @@ async function seed(): Promise<void> {
   const grant = authorize(operator, 'organization.create');
   const push = async (number: number) => {
     const slug = `org-${String(number)}`;
-    const block = homeAccount({ displayName: `Org ${String(number)}`, environments: ['prod', 'dev'], limits: DEFAULT_LIMITS });
+    const block = homeAccount({
+      displayName: `Org ${String(number)}`,
+      environments: ['prod', 'dev'],
+      limits: DEFAULT_LIMITS,
+    });
     const jwt = signAccount(vault, grant, { publicKey: createKeyPair('A').publicKey, name: slug, block });
     await system.request('$SYS.REQ.CLAIMS.UPDATE', jwt, { timeout: 10_000 });
   };
@@ -35,7 +39,8 @@ export async function benchIndexFill(): Promise<Figure> {
   const fill = () =>
     milliseconds(async () => {
       const index = await fillIndex(operatorKeys);
-      if (index.organizations.size !== ORGANIZATIONS) throw new Error(`index holds ${String(index.organizations.size)}`);
+      if (index.organizations.size !== ORGANIZATIONS)
+        throw new Error(`index holds ${String(index.organizations.size)}`);
     });
   const pack = () => milliseconds(() => packClaims(() => undefined));
   const times = await inTurn(5, fill, pack);

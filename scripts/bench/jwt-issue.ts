@@ -25,7 +25,11 @@ export async function benchJwtIssue(keysDirectory: string): Promise<Figure> {
       for (let done = 0; done < COUNT; done += 1) act();
       return Promise.resolve();
     });
-  const times = await inTurn(7, many(issue), many(() => sign(null, bytes, privateKey)));
+  const times = await inTurn(
+    7,
+    many(issue),
+    many(() => sign(null, bytes, privateKey)),
+  );
   // Rates, so the other way round than times.
   const rate = ratios({ ours: times.baseline, baseline: times.ours });
   const perSecond = (list: number[]) => Math.round((COUNT * 1000) / median(list)).toLocaleString('en');

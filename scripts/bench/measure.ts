@@ -11,7 +11,9 @@ export interface Figure {
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? NaN)
+    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 };
 
 /** Milliseconds one run takes. */
@@ -41,5 +43,8 @@ export async function inTurn(
 export function ratios(times: { ours: number[]; baseline: number[] }): { median: number; text: string } {
   const pairs = times.ours.map((value, index) => value / (times.baseline[index] ?? NaN));
   const middle = median(pairs);
-  return { median: middle, text: `${middle.toFixed(2)} (${Math.min(...pairs).toFixed(2)}–${Math.max(...pairs).toFixed(2)})` };
+  return {
+    median: middle,
+    text: `${middle.toFixed(2)} (${Math.min(...pairs).toFixed(2)}–${Math.max(...pairs).toFixed(2)})`,
+  };
 }

@@ -8,7 +8,7 @@ import { withLock } from './with-lock.ts';
 
 const BUILDS = join(PROJECT, '.vertebra', 'app');
 /** an older build may still serve another demo */
-const KEPT_BUILDS = 3;
+const KEPT_BUILDS = 5;
 
 const exists = (path: string) =>
   access(path).then(

@@ -21,9 +21,9 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const running: { stop: () => Promise<void> }[] = [];
 let stopping = false;
 
-/** Ends everything in order and then the demo itself. A second Ctrl-C does not wait for order. */
+/** Ends everything in order and then the demo itself. npm passes Ctrl-C on, so it arrives twice: once is enough. */
 async function stop(exitCode: number, file: string | null): Promise<void> {
-  if (stopping) process.exit(exitCode);
+  if (stopping) return;
   stopping = true;
   for (const part of running.toReversed()) await part.stop().catch((error: unknown) => say(String(error)));
   await stopChildren();

@@ -16,7 +16,17 @@ let kv: KV;
 let bucket: Bucket;
 const NAME = 'ws-acme-prod-state';
 /** what the server allows as a subject; a KV client would refuse some */
-const ODD_KEYS = ['pod/shop/api.v1', 'a=b', '_under', '-dash', 'UPPER', 'k\u00f6nig/\u{1f451}', 'quote"\\', '%2F', 'a'.repeat(300)];
+const ODD_KEYS = [
+  'pod/shop/api.v1',
+  'a=b',
+  '_under',
+  '-dash',
+  'UPPER',
+  'k\u00f6nig/\u{1f451}',
+  'quote"\\',
+  '%2F',
+  'a'.repeat(300),
+];
 
 beforeAll(async () => {
   server = await startJetStreamServer();
@@ -93,6 +103,8 @@ describe('a bucket', () => {
     const short = toBucket(await getStream(server.nats, 'KV_ttl'));
     if (short === null) throw new Error('no bucket');
     expect((await getValues(server.reader, short, ['short']))[0]).toMatchObject({ operation: 'put', ttl: '1s' });
-    await expect.poll(async () => (await getValues(server.reader, short, ['short']))[0]?.operation, { timeout: 10_000 }).toBe('expired');
+    await expect
+      .poll(async () => (await getValues(server.reader, short, ['short']))[0]?.operation, { timeout: 10_000 })
+      .toBe('expired');
   });
 });

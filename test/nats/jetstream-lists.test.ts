@@ -24,7 +24,9 @@ describe('lists', () => {
 
   it('of streams go on over pages', async () => {
     const names = Array.from({ length: 300 }, (_, n) => `S${String(n).padStart(3, '0')}`);
-    await Promise.all(names.map((name) => server.manager.streams.add({ name, subjects: [`${name}.>`], storage: StorageType.Memory })));
+    await Promise.all(
+      names.map((name) => server.manager.streams.add({ name, subjects: [`${name}.>`], storage: StorageType.Memory })),
+    );
     expect((await listStreams(server.nats)).map((stream) => stream.config.name)).toEqual(names);
   });
 

@@ -15,7 +15,8 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const sequences = (messages: StoredMessage[]) => messages.map((message) => message.sequence);
-const range = (from: number, to: number) => Array.from({ length: Math.abs(to - from) + 1 }, (_, i) => (from < to ? from + i : from - i));
+const range = (from: number, to: number) =>
+  Array.from({ length: Math.abs(to - from) + 1 }, (_, i) => (from < to ? from + i : from - i));
 
 /** 300 messages on ten subjects; 100 to 199 deleted; the rare subject at 7 and 250. */
 async function fill(stream: string, allowDirect: boolean): Promise<void> {
@@ -40,7 +41,7 @@ describe.each(ways)('reading $way', ({ stream, allowDirect, reader }) => {
     expect(sequences(first.messages)).toEqual(range(300, 261));
     expect(first.next).toBe(261);
     const pages = [...first.messages];
-    for (let next = first.next; next !== null; ) {
+    for (let next = first.next; next !== null;) {
       const page = await readMessagesBefore(reader(), { stream, limit: 40, before: next });
       pages.push(...page.messages);
       next = page.next;
@@ -83,12 +84,21 @@ describe.each(ways)('reading $way', ({ stream, allowDirect, reader }) => {
 describe('odd streams', () => {
   it('an empty one, and one that was purged, hold nothing', async () => {
     await server.manager.streams.add({ name: 'EMPTY', subjects: ['empty.>'], allow_direct: true });
-    expect(await readMessagesBefore(server.reader, { stream: 'EMPTY', limit: 10 })).toEqual({ messages: [], next: null });
+    expect(await readMessagesBefore(server.reader, { stream: 'EMPTY', limit: 10 })).toEqual({
+      messages: [],
+      next: null,
+    });
     await server.publish('empty.a');
     await server.publish('empty.a');
     await server.manager.streams.purge('EMPTY');
-    expect(await readMessagesBefore(server.reader, { stream: 'EMPTY', limit: 10 })).toEqual({ messages: [], next: null });
-    expect(await readMessagesFrom(server.reader, { stream: 'EMPTY', from: 1, limit: 10 })).toEqual({ messages: [], next: null });
+    expect(await readMessagesBefore(server.reader, { stream: 'EMPTY', limit: 10 })).toEqual({
+      messages: [],
+      next: null,
+    });
+    expect(await readMessagesFrom(server.reader, { stream: 'EMPTY', from: 1, limit: 10 })).toEqual({
+      messages: [],
+      next: null,
+    });
   });
 
   it('carry subjects of 30 tokens, payloads of 1 MB, and what is no JSON', async () => {
@@ -126,7 +136,14 @@ describe('odd streams', () => {
     own.append('Nats-Sequence', '999');
     await server.publish('headers.a', 'x', own);
     const { messages } = await readMessagesBefore(server.reader, { stream: 'HEADERS', limit: 10 });
-    expect(messages[0]).toMatchObject({ sequence: 1, headers: [['A', '1'], ['A', '2'], ['Nats-Sequence', '999']] });
+    expect(messages[0]).toMatchObject({
+      sequence: 1,
+      headers: [
+        ['A', '1'],
+        ['A', '2'],
+        ['Nats-Sequence', '999'],
+      ],
+    });
   });
 
   it('show a message whose headers no client can read, and those around it', async () => {
@@ -141,7 +158,9 @@ describe('odd streams', () => {
     const { messages } = await readMessagesBefore(server.reader, { stream: 'BROKEN', limit: 10 });
     expect(sequences(messages)).toEqual([3, 2, 1]);
     expect(messages[1]?.headers).toEqual([[name, '1']]);
-    expect(sequences((await readMessagesBefore(server.reader, { stream: 'BROKEN', limit: 10 })).messages)).toEqual([3, 2, 1]);
+    expect(sequences((await readMessagesBefore(server.reader, { stream: 'BROKEN', limit: 10 })).messages)).toEqual([
+      3, 2, 1,
+    ]);
   });
 
   it('that do not exist say so with the code of the server', async () => {

@@ -43,10 +43,7 @@ export const messagesQuery = (session: NatsSession, { stream, filter, from }: Me
   infiniteQueryOptions({
     ...asking,
     queryKey: [...settledKey(session.organization), 'messages', stream, filter ?? null, from],
-    queryFn:
-      session.reader === null
-        ? skipToken
-        : readPage(session.reader, { stream, filter, from }),
+    queryFn: session.reader === null ? skipToken : readPage(session.reader, { stream, filter, from }),
     initialPageParam: null as number | null,
     getNextPageParam: (page) => page.next,
     staleTime: Infinity,

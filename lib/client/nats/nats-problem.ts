@@ -18,7 +18,10 @@ export function natsProblem(error: unknown): SessionProblem {
     case 'timeout':
       return { title: 'JetStream did not answer in time', detail: `${message} Nothing is lost.` };
     case 'disconnected':
-      return { title: 'The connection to NATS is interrupted', detail: 'It comes back by itself, and so does this view.' };
+      return {
+        title: 'The connection to NATS is interrupted',
+        detail: 'It comes back by itself, and so does this view.',
+      };
     case 'unexpected-answer':
       return { title: 'The server speaks another version', detail: message };
   }

@@ -24,7 +24,7 @@ export async function runSession(organization: string, signal: AbortSignal, repo
       report({ role });
     });
     const connected = (async () => {
-      for (let epoch = 1; !ended.aborted; ) {
+      for (let epoch = 1; !ended.aborted;) {
         connection = await openConnection(nats, token, key.seed, ended, report);
         epoch = await holdConnection(nats, connection, token, { epoch, signal: ended, report });
       }

@@ -8,7 +8,12 @@ type NatsClient = typeof import('nats.ws');
 const RETRY_MILLISECONDS = 1_000;
 /** a network that swallows everything is noticed after two of these */
 const PING_MILLISECONDS = 10_000;
-const AUTHENTICATION = ['AUTHORIZATION_VIOLATION', 'AUTHENTICATION_EXPIRED', 'AUTHENTICATION_TIMEOUT', 'ACCOUNT_EXPIRED'];
+const AUTHENTICATION = [
+  'AUTHORIZATION_VIOLATION',
+  'AUTHENTICATION_EXPIRED',
+  'AUTHENTICATION_TIMEOUT',
+  'ACCOUNT_EXPIRED',
+];
 
 /** Opens the WebSocket, trying again until it is open or the signal aborts. @throws the signal's reason */
 export async function openConnection(
@@ -41,7 +46,12 @@ export async function openConnection(
       if (isAuthentication(error)) token.hurry();
     }
     signal.throwIfAborted();
-    report({ problem: { title: 'NATS does not answer this browser', detail: `${token.answer.websocket} cannot be opened. The page keeps trying.` } });
+    report({
+      problem: {
+        title: 'NATS does not answer this browser',
+        detail: `${token.answer.websocket} cannot be opened. The page keeps trying.`,
+      },
+    });
     await pause(RETRY_MILLISECONDS, signal);
     signal.throwIfAborted();
   }

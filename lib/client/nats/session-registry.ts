@@ -48,7 +48,11 @@ function open(organization: string): Entry {
   runSession(organization, entry.stop.signal, report).catch((cause: unknown) => {
     // What is left is that the code for it did not come; a new page loads it again.
     const detail = cause instanceof Error ? cause.message : String(cause);
-    report({ status: 'refused', reader: null, problem: { title: 'The NATS session ended', detail: `Load the page again. (${detail})` } });
+    report({
+      status: 'refused',
+      reader: null,
+      problem: { title: 'The NATS session ended', detail: `Load the page again. (${detail})` },
+    });
   });
   return entry;
 }

@@ -11,7 +11,8 @@ const LAST_RETRY_MILLISECONDS = 10_000;
 const REFUSALS = new Set<ApiProblem['code']>(['not-signed-in', 'forbidden', 'not-found', 'invalid-request']);
 
 /** A refusal does not pass by asking again. */
-export const isRefusal = (error: unknown): error is ApiProblem => error instanceof ApiProblem && REFUSALS.has(error.code);
+export const isRefusal = (error: unknown): error is ApiProblem =>
+  error instanceof ApiProblem && REFUSALS.has(error.code);
 
 /**
  * The JWT of a session, kept fresh. NATS reads it anew at every connect and wants it at once, so it is renewed in good

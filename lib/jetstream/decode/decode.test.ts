@@ -37,7 +37,11 @@ describe('decodePayload', () => {
     const headers = Object.entries(EVENT).map(([name, value]): [string, string] => [`Ce-${name}`, value]);
     const { format, cloudEvent } = decodePayload(bytes('{"a":1}'), headers);
     expect(format).toBe('cloudevent');
-    expect(cloudEvent).toEqual({ mode: 'binary', attributes: Object.entries(EVENT), data: { text: '{"a":1}', json: true } });
+    expect(cloudEvent).toEqual({
+      mode: 'binary',
+      attributes: Object.entries(EVENT),
+      data: { text: '{"a":1}', json: true },
+    });
   });
 
   it('never throws', () => {

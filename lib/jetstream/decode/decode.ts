@@ -20,7 +20,8 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 export function decodePayload(data: Uint8Array, headers: [name: string, value: string][]): DecodedPayload {
   const text = toText(data);
   const binaryEvent = binaryCloudEvent(headers, text);
-  if (text === null) return { format: binaryEvent ? 'cloudevent' : 'binary', text, json: false, cloudEvent: binaryEvent };
+  if (text === null)
+    return { format: binaryEvent ? 'cloudevent' : 'binary', text, json: false, cloudEvent: binaryEvent };
   const parsed = parse(text);
   const cloudEvent = binaryEvent ?? (parsed && structuredCloudEvent(parsed.value, text));
   return { format: formatOf(text, parsed !== null, cloudEvent), text, json: parsed !== null, cloudEvent };

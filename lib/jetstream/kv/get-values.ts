@@ -38,6 +38,8 @@ async function readLast(
     if (end === 'complete' || end === 'not-found') return { messages, finished: false };
   }
   // An older server, no direct access, or headers the client cannot read: one by one, side by side.
-  const messages = await Promise.all(subjects.map((subject) => messageGet(reader.connection, stream, { last_by_subj: subject })));
+  const messages = await Promise.all(
+    subjects.map((subject) => messageGet(reader.connection, stream, { last_by_subj: subject })),
+  );
   return { messages: messages.filter((message) => message !== null), finished: true };
 }

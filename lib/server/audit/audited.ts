@@ -5,7 +5,8 @@ import { recordAudit } from './record.ts';
 
 /** What the log says of an act that did not happen: refused for a reason of the request's, or failed for one of ours. */
 function endingOf(error: unknown): { result: 'refused' | 'failed'; reason: string } {
-  if (!(error instanceof VertebraError)) return { result: 'failed', reason: 'An unexpected error; see the server log.' };
+  if (!(error instanceof VertebraError))
+    return { result: 'failed', reason: 'An unexpected error; see the server log.' };
   return { result: ERROR_CODES[error.code].status < 500 ? 'refused' : 'failed', reason: error.message };
 }
 

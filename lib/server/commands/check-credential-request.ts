@@ -13,7 +13,10 @@ export function credentialRequestProblems(organization: IndexedOrganization, inp
   const problems: FieldProblem[] = [];
   const add = (path: keyof IssueCredential, message: string) => problems.push({ path, message });
   if (!organization.environments.includes(input.environment)) {
-    add('environment', `${organization.slug} has no Environment ${environmentName(organization.slug, input.environment)}.`);
+    add(
+      'environment',
+      `${organization.slug} has no Environment ${environmentName(organization.slug, input.environment)}.`,
+    );
   }
   if (input.expiryDays > role.maxExpiryDays) {
     add('expiryDays', `At most ${String(role.maxExpiryDays)} days for the role ${role.label}.`);
@@ -34,9 +37,15 @@ export function checkCredentialRequest(organization: IndexedOrganization, input:
   }
   const proof = proofOfPossession({ organization: organization.slug, ...input });
   if (!verifySignature('U', input.publicKey, proof, Buffer.from(input.signature, 'base64url'))) {
-    throw new VertebraError('proof-refused', 'The signature is not by the private key of this public key. Nothing was issued.');
+    throw new VertebraError(
+      'proof-refused',
+      'The signature is not by the private key of this public key. Nothing was issued.',
+    );
   }
   if (organization.state === 'suspended') {
-    throw new VertebraError('conflict', `${organization.slug} is suspended, so a credential could not connect. Nothing was issued.`);
+    throw new VertebraError(
+      'conflict',
+      `${organization.slug} is suspended, so a credential could not connect. Nothing was issued.`,
+    );
   }
 }

@@ -2,8 +2,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Caller } from '../../domain/caller.ts';
 import { VertebraError } from '../../domain/errors.ts';
-import { getCatalyst } from '../nats/catalyst.ts';
-import { natsUnavailable } from '../nats/connect.ts';
+import { isWrongRevision } from '../nats/api-error.ts';
+import { withCatalyst } from '../nats/catalyst.ts';
 import { getVault } from '../nats/vault.ts';
 
 const LIFETIME_MS = 2 * 60_000;
@@ -26,26 +26,34 @@ export async function makeNonce(caller: Caller, organization: string): Promise<{
 
 /** Throws when the nonce is not ours, not for this caller and Organization, or too old. */
 export async function checkNonce(caller: Caller, organization: string, nonce: string): Promise<void> {
-  const [random = '', expiry = '', mac = ''] = nonce.split('.');
-  const expected = await macOf(caller, organization, `${random}.${expiry}`);
-  const given = Buffer.from(mac, 'base64url');
+  const head = nonce.slice(0, nonce.lastIndexOf('.'));
+  // Compared as text, to the last character: bytes have several spellings in base64url, and each would be another nonce.
+  const expected = Buffer.from(`${head}.${(await macOf(caller, organization, head)).toString('base64url')}`);
+  const given = Buffer.from(nonce);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-    throw new VertebraError('proof-refused', 'The challenge was not made for this request. Nothing was issued. Ask for a new one.');
+    throw new VertebraError(
+      'proof-refused',
+      'The challenge was not made for this request. Nothing was issued. Ask for a new one.',
+    );
   }
-  if (Number(expiry) < Date.now()) {
+  if (Number(head.split('.')[1]) < Date.now()) {
     throw new VertebraError('proof-refused', 'The challenge has expired. Nothing was issued. Ask for a new one.');
   }
 }
 
 /** Marks a nonce as used, on all replicas. Throws `replay-refused` when it was already. */
 export async function useNonce(nonce: string): Promise<void> {
-  const { usedNonces } = await getCatalyst();
+  const name = createHash('sha256').update(nonce).digest('hex');
   try {
-    await usedNonces.create(createHash('sha256').update(nonce).digest('hex'), '');
+    await withCatalyst(({ usedNonces }) => usedNonces.create(name, ''));
   } catch (error) {
-    if ((error as { api_error?: unknown }).api_error === undefined) throw natsUnavailable(error);
-    throw new VertebraError('replay-refused', 'This challenge was used before. Nothing was issued. Ask for a new one.', {
-      cause: error,
-    });
+    if (!isWrongRevision(error)) throw error;
+    throw new VertebraError(
+      'replay-refused',
+      'This challenge was used before. Nothing was issued. Ask for a new one.',
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -9,8 +9,8 @@ import { audited } from '../audit/audited.ts';
 import { getConfig } from '../config/config.ts';
 import { signScopedUser } from '../keys/sign.ts';
 import { ensureCredentialKey } from '../nats/account-writer.ts';
-import { getCatalyst } from '../nats/catalyst.ts';
-import { natsUnavailable } from '../nats/connect.ts';
+import { isWrongRevision } from '../nats/api-error.ts';
+import { withCatalyst } from '../nats/catalyst.ts';
 import { ensureDurable } from '../nats/durable.ts';
 import { withHome } from '../nats/home.ts';
 import type { IndexedOrganization } from '../nats/organization-of-claims.ts';
@@ -22,13 +22,14 @@ import { checkNonce, useNonce } from './credential-challenge.ts';
 const DAY_SECONDS = 86_400;
 type IssueGrant = Grant<'credential.issue'> | Grant<'credential.issue-prod'>;
 
+const recordName = (credential: Credential): string => `${credential.organization}.${credential.publicKey}`;
+
 /** Remembers the credential; the key of the record is its public key, so the same key cannot be issued twice. */
 async function remember(credential: Credential): Promise<void> {
-  const { credentials } = await getCatalyst();
   try {
-    await credentials.create(`${credential.organization}.${credential.publicKey}`, JSON.stringify(credential));
+    await withCatalyst(({ credentials }) => credentials.create(recordName(credential), JSON.stringify(credential)));
   } catch (error) {
-    if ((error as { api_error?: unknown }).api_error === undefined) throw natsUnavailable(error);
+    if (!isWrongRevision(error)) throw error;
     throw new VertebraError('conflict', 'There is a credential for this public key already. Nothing was issued.', {
       cause: error,
       fields: [{ path: 'publicKey', message: 'In use by another credential: make a new key pair.' }],
@@ -36,17 +37,14 @@ async function remember(credential: Credential): Promise<void> {
   }
 }
 
-async function forget(credential: Credential): Promise<void> {
-  await (await getCatalyst()).credentials.purge(`${credential.organization}.${credential.publicKey}`);
-}
+const forget = (credential: Credential): Promise<void> =>
+  withCatalyst(({ credentials }) => credentials.purge(recordName(credential)));
 
 /** The text of each permission as the server will read it for this user. */
 function permissionsOf(credential: Credential): IssuedCredential['permissions'] {
   const template = CREDENTIAL_ROLES[credential.role].template(credential.organization, credential.environment);
   const fill = (subject: string) =>
-    subject
-      .replace('{{subject()}}', credential.publicKey)
-      .replace('{{tag(durable)}}', credential.durable ?? '');
+    subject.replace('{{subject()}}', credential.publicKey).replace('{{tag(durable)}}', credential.durable ?? '');
   return { publish: template.publish.map(fill), subscribe: template.subscribe.map(fill) };
 }
 
@@ -68,23 +66,12 @@ async function sign(grant: IssueGrant, organization: IndexedOrganization, creden
   });
 }
 
-/**
- * Issues a credential for a key pair that only the caller's browser has. Record first, JWT last: a JWT that nobody has
- * written down cannot exist. When a step fails, the record goes again and nothing was issued.
- */
-export async function issueCredential(caller: Caller, slug: string, input: IssueCredential): Promise<IssuedCredential> {
-  const grant: IssueGrant =
-    input.environment === 'prod'
-      ? authorize(caller.actor, 'credential.issue-prod', slug)
-      : authorize(caller.actor, 'credential.issue', slug);
-  const organization = await findOrganization(grant);
-  await checkNonce(caller, slug, input.nonce);
-  checkCredentialRequest(organization, input);
-  await useNonce(input.nonce);
+/** What is to be remembered of a request that passed every check. */
+function credentialOf(caller: Caller, organization: string, input: IssueCredential): Credential {
   const now = Math.floor(Date.now() / 1000) * 1000;
-  const credential: Credential = {
+  return {
     publicKey: input.publicKey,
-    organization: slug,
+    organization,
     environment: input.environment,
     role: input.role,
     name: input.name,
@@ -93,16 +80,37 @@ export async function issueCredential(caller: Caller, slug: string, input: Issue
     issuedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + input.expiryDays * DAY_SECONDS * 1000).toISOString(),
   };
+}
+
+/**
+ * Issues a credential for a key pair that only the caller's browser has. Record first, JWT last: a JWT that nobody has
+ * written down cannot exist. When a step fails, writing its outcome into the audit log included, the record goes again and
+ * nothing was issued.
+ */
+export async function issueCredential(caller: Caller, slug: string, input: IssueCredential): Promise<IssuedCredential> {
+  const grant: IssueGrant =
+    input.environment === 'prod'
+      ? authorize(caller.actor, 'credential.issue-prod', slug)
+      : authorize(caller.actor, 'credential.issue', slug);
+  const organization = await findOrganization(grant);
+  const credential = credentialOf(caller, slug, input);
   const subject = { action: 'credential.issue', organization: slug, object: input.publicKey } as const;
-  const jwt = await audited(caller, subject, async () => {
-    await remember(credential);
-    try {
-      return await sign(grant, organization, credential);
-    } catch (error) {
-      await forget(credential);
-      throw error;
-    }
-  });
+  let remembered = false;
+  let jwt: string;
+  try {
+    jwt = await audited(caller, subject, async () => {
+      await checkNonce(caller, slug, input.nonce);
+      checkCredentialRequest(organization, input);
+      await useNonce(input.nonce);
+      await remember(credential);
+      remembered = true;
+      return sign(grant, organization, credential);
+    });
+  } catch (error) {
+    // A record that cannot be taken back now is one without a JWT: it opens nothing, and the first error says why.
+    if (remembered) await forget(credential).catch(() => undefined);
+    throw error;
+  }
   const { natsPublicUrl, natsWebsocketUrl } = getConfig();
   return {
     credential,

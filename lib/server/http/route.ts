@@ -22,11 +22,12 @@ interface Input<O extends Operation> {
 }
 type Act<O extends Operation> = (input: Input<O>) => z.output<O['answer']> | Promise<z.output<O['answer']>>;
 interface Context {
-  params: Promise<{ org?: string }>;
+  /** Next gives a path without parameters none at all */
+  params: Promise<{ org?: string } | undefined>;
 }
 
 async function inputOf<O extends Operation>(operation: O, request: NextRequest, caller: Caller, context: Context) {
-  const { org = '' } = await context.params;
+  const { org = '' } = (await context.params) ?? {};
   const query = operation.query && parseInput(operation.query, Object.fromEntries(request.nextUrl.searchParams));
   const body = operation.body && parseInput(operation.body, await readJsonBody(request));
   // The compiler does not see that the schema's type and the parsed value go together.

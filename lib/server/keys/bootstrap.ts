@@ -36,7 +36,10 @@ function makeFiles(): Record<string, string> {
     return {
       publicKey: identity.publicKey,
       jwt: encodeJwt({ sub: identity.publicKey, name, iat, nats: block }, operatorSigning),
-      creds: formatCreds(encodeJwt({ sub: user.publicKey, name: userName, iat, nats: openUser() }, identity), user.seed),
+      creds: formatCreds(
+        encodeJwt({ sub: user.publicKey, name: userName, iat, nats: openUser() }, identity),
+        user.seed,
+      ),
     };
   };
   const system = accountWithUser('SYS', 'vertebra-system', systemAccount());

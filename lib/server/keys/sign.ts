@@ -30,8 +30,8 @@ function permissionProblem(subject: string): string | null {
 }
 
 function checkTemplate(key: { role?: string | undefined; template?: unknown }): void {
-  const template = key.template as { pub?: { allow?: string[] }; sub?: { allow?: string[] } };
-  for (const subject of [...(template.pub?.allow ?? []), ...(template.sub?.allow ?? [])]) {
+  const template = key.template as { pub?: { allow?: string[] }; sub?: { allow?: string[] } } | undefined;
+  for (const subject of [...(template?.pub?.allow ?? []), ...(template?.sub?.allow ?? [])]) {
     const problem = permissionProblem(subject);
     if (problem !== null) refuse(`permission “${subject}” of ${key.role ?? 'a signing key'}: ${problem}`);
   }
@@ -67,7 +67,8 @@ export function signAccount(
   if (!isPublicKey('A', account.publicKey)) refuse('the account is no public account nkey');
   const organization = account.name.replace(/--edge$/, '');
   if (!isOrganizationSlug(organization)) refuse(`“${account.name}” is no name of an Organization's account`);
-  if (grant.organization !== null && grant.organization !== organization) refuse('the grant is for another Organization');
+  if (grant.organization !== null && grant.organization !== organization)
+    refuse('the grant is for another Organization');
   checkBlock(account.block);
   return encodeJwt(
     { sub: account.publicKey, name: account.name, iat: nowSeconds(), nats: account.block },
@@ -134,7 +135,8 @@ export function signControlUser(
   grant: SovereignGrant<'organization.create'> | OrganizationGrant<'credential.issue' | 'credential.issue-prod'>,
   home: { organization: string; account: string },
 ): ServerUser {
-  if (grant.organization !== null && grant.organization !== home.organization) refuse('the grant is for another Organization');
+  if (grant.organization !== null && grant.organization !== home.organization)
+    refuse('the grant is for another Organization');
   const pair = createKeyPair('U');
   return {
     publicKey: pair.publicKey,

@@ -92,8 +92,7 @@ export function openVault(directory: string): Vault {
   return {
     operator,
     operatorKeys,
-    mac: (purpose, bytes) =>
-      createHmac('sha256', deriveMacKey(master, purpose)).update(bytes).digest(),
+    mac: (purpose, bytes) => createHmac('sha256', deriveMacKey(master, purpose)).update(bytes).digest(),
     systemUser: readUser(directory, 'system.creds'),
     catalystUser: readUser(directory, 'catalyst.creds'),
     signingKey: (id) => {

@@ -55,18 +55,32 @@ export class AccountIndex {
     return this.#edges.get(home);
   }
 
-  /** Takes in one account's claims, in place of what was known of it. */
+  /** Takes in one account's claims as the resolver holds them, in place of what was known of it. */
   async apply(account: string, jwt: string): Promise<void> {
-    let claims: AccountClaims;
-    try {
-      claims = await this.#read(account, jwt);
-    } catch (error) {
-      this.remove(account);
-      this.#unreadable.set(account, { account, reason: error instanceof Error ? error.message : 'Not readable.' });
-      return;
-    }
+    const problem = await this.#take(account, jwt);
+    if (problem === null) return;
     this.remove(account);
-    this.#place(account, readAccount(claims));
+    this.#unreadable.set(account, { account, reason: problem });
+  }
+
+  /**
+   * Takes in claims that were overheard on their way to the resolver. False, and nothing is changed, when they cannot be
+   * used: whether the resolver kept them must be asked then.
+   */
+  async hear(account: string, jwt: string): Promise<boolean> {
+    return (await this.#take(account, jwt)) === null;
+  }
+
+  /** null, or why the claims cannot be used. */
+  async #take(account: string, jwt: string): Promise<string | null> {
+    try {
+      const claims = await this.#read(account, jwt);
+      this.remove(account);
+      this.#place(account, readAccount(claims));
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : 'Not readable.';
+    }
   }
 
   #place(account: string, read: ReturnType<typeof readAccount>): void {

@@ -6,14 +6,13 @@ import { edgeAccountName } from '../../domain/names.ts';
 import type { EnvironmentType } from '../../domain/names.ts';
 import type { CreateOrganization, OrganizationLimits } from '../../domain/organization.ts';
 import { edgeAccount, homeAccount, scopedSigningKey } from '../keys/account-claims.ts';
-import { accountClaimsSchema } from '../keys/claims.ts';
-import { decodeJwt } from '../keys/jwt.ts';
 import { CONTROL_TEMPLATE, CONTROL_ROLE, controlKeyId, signAccount } from '../keys/sign.ts';
 import type { SigningKeyId } from '../keys/derive.ts';
 import { applyToIndex, getIndex } from './index-service.ts';
 import { readOrganizationRecord, recordKey, reserveOrganization } from './organization-record.ts';
 import type { KeyName, KnownAccounts, OrganizationRecord } from './organization-record.ts';
-import { lookupClaims, updateClaims } from './resolver.ts';
+import { updateClaims } from './resolver.ts';
+import { readStoredClaims } from './stored-claims.ts';
 import { getVault } from './vault.ts';
 
 /** Until rotation exists, every key is of the first generation. */
@@ -61,23 +60,20 @@ const publicKeyOf = (key: SigningKey): string => (typeof key === 'string' ? key 
 
 /** The home account starts from the resolver's copy: others may have changed limits, and their keys stay. */
 async function homeBlock(slug: string, record: OrganizationRecord, created?: CreateOrganization) {
-  const stored = await lookupClaims(record.home);
-  const block =
-    stored === null
-      ? homeAccount({
-          displayName: created?.displayName ?? slug,
-          environments: created?.environments ?? [],
-          limits: created?.limits ?? DEFAULT_LIMITS,
-        })
-      : accountClaimsSchema.parse(decodeJwt(stored).payload).nats;
+  const stored = await readStoredClaims(record.home);
   const vault = await getVault();
   const ours = [
     scopedSigningKey(vault.signingKey(controlKeyId(record.home)).publicKey, CONTROL_ROLE, CONTROL_TEMPLATE),
     ...(await scopedKeys(slug, record.home, record.homeKeys)),
   ];
-  const known: SigningKey[] = 'signing_keys' in block ? (block.signing_keys as SigningKey[]) : [];
-  const names = new Set(ours.map((key) => key.key));
-  return { ...block, signing_keys: [...known.filter((key) => !names.has(publicKeyOf(key))), ...ours] };
+  if (stored !== null) {
+    const names = new Set(ours.map((key) => key.key));
+    const theirs = stored.nats.signing_keys.filter((key) => !names.has(publicKeyOf(key)));
+    return { ...stored.nats, signing_keys: [...theirs, ...ours] };
+  }
+  // Only a creation may start from nothing: any other change would leave the account without Environments and limits.
+  if (created === undefined) throw new Error(`The resolver has no claims of ${slug}.`);
+  return { ...homeAccount({ ...created, limits: created.limits ?? DEFAULT_LIMITS }), signing_keys: ours };
 }
 
 async function edgeBlock(slug: string, record: OrganizationRecord) {
@@ -134,10 +130,9 @@ export async function ensureEdge(grant: Grant<'jetstream.inspect'>, home: string
 }
 
 async function carries(account: string, key: KeyName): Promise<boolean> {
-  const stored = await lookupClaims(account);
-  if (stored === null) return false;
+  const stored = await readStoredClaims(account);
   const publicKey = (await getVault()).signingKey(signingKeyId(account, key)).publicKey;
-  return accountClaimsSchema.parse(decodeJwt(stored).payload).nats.signing_keys.some((k) => publicKeyOf(k) === publicKey);
+  return stored?.nats.signing_keys.some((known) => publicKeyOf(known) === publicKey) ?? false;
 }
 
 /** Makes sure that the account of a credential role carries its signing key, and names that account. */

@@ -4,8 +4,12 @@ export const STREAM_EXISTS = 10058;
 /** compare-and-set failed: somebody else was first */
 const WRONG_LAST_SEQUENCE = 10071;
 
-/** The JetStream API's own code of an error; undefined when it is none of its answers, such as a time-out. */
-export const apiErrorCode = (error: unknown): number | undefined =>
-  (error as { api_error?: { err_code?: number } }).api_error?.err_code;
+interface ApiError {
+  err_code: number;
+  description: string;
+}
 
-export const isWrongRevision = (error: unknown): boolean => apiErrorCode(error) === WRONG_LAST_SEQUENCE;
+/** What the JetStream API itself answered; undefined for any other error, such as a time-out. */
+export const apiErrorOf = (error: unknown): ApiError | undefined => (error as { api_error?: ApiError }).api_error;
+
+export const isWrongRevision = (error: unknown): boolean => apiErrorOf(error)?.err_code === WRONG_LAST_SEQUENCE;

@@ -1,6 +1,7 @@
 /** Account `catalyst`: what Vertebra must remember. */
 import { DiscardPolicy, StorageType } from 'nats';
-import type { KV, NatsConnection } from 'nats';
+import type { JetStreamManager, KV, NatsConnection } from 'nats';
+import { apiErrorOf, isWrongRevision, STREAM_EXISTS } from './api-error.ts';
 import { connect, natsUnavailable } from './connect.ts';
 import { knownServers } from './servers.ts';
 import { forget, singleton } from './singleton.ts';
@@ -23,17 +24,9 @@ export interface Catalyst {
   usedNonces: KV;
 }
 
-async function open(): Promise<Catalyst> {
-  const user = (await getVault()).catalystUser;
-  const connection = await connect('vertebra', user);
-  void connection.closed().then(() => {
-    forget('nats.catalyst');
-  });
+/** The log's stream. One that is there stays as it is: how many servers were up when it was made is no reason to refuse it. */
+async function ensureAuditStream(manager: JetStreamManager, replicas: number): Promise<void> {
   try {
-    const { active } = await knownServers();
-    // A quorum needs three; two replicas are worse than one.
-    const replicas = active >= MAX_REPLICAS ? MAX_REPLICAS : 1;
-    const manager = await connection.jetstreamManager();
     await manager.streams.add({
       name: AUDIT_STREAM,
       subjects: [AUDIT_SUBJECTS],
@@ -44,11 +37,28 @@ async function open(): Promise<Catalyst> {
       deny_delete: true,
       deny_purge: true,
     });
+  } catch (error) {
+    if (apiErrorOf(error)?.err_code !== STREAM_EXISTS) throw error;
+  }
+}
+
+async function open(): Promise<Catalyst> {
+  const user = (await getVault()).catalystUser;
+  const connection = await connect('vertebra', user);
+  void connection.closed().then(() => {
+    forget('nats.catalyst');
+  });
+  try {
+    const { active } = await knownServers();
+    // A quorum needs three; two replicas are worse than one.
+    const replicas = active >= MAX_REPLICAS ? MAX_REPLICAS : 1;
+    await ensureAuditStream(await connection.jetstreamManager(), replicas);
     const { views } = connection.jetstream();
     return {
       connection,
       inboxPrefix: `_INBOX.${user.publicKey}`,
-      organizations: await views.kv('organizations', { replicas }),
+      // Asked of the leader: a replica that lags would hide a change that another process has just made.
+      organizations: await views.kv('organizations', { replicas, allow_direct: false }),
       credentials: await views.kv('credentials', { replicas }),
       usedNonces: await views.kv('used-nonces', { replicas, ttl: USED_NONCE_TTL_MS }),
     };
@@ -60,3 +70,16 @@ async function open(): Promise<Catalyst> {
 
 /** This process's connection to account catalyst; its stream and buckets are made at first use. */
 export const getCatalyst = (): Promise<Catalyst> => singleton('nats.catalyst', open);
+
+/**
+ * Works on what account catalyst holds. Whatever NATS throws comes out as `nats-unavailable`, but for a compare-and-set
+ * that somebody else won: see `isWrongRevision`.
+ */
+export async function withCatalyst<T>(work: (catalyst: Catalyst) => Promise<T>): Promise<T> {
+  const catalyst = await getCatalyst();
+  try {
+    return await work(catalyst);
+  } catch (error) {
+    throw isWrongRevision(error) ? error : natsUnavailable(error);
+  }
+}

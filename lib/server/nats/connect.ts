@@ -1,14 +1,19 @@
-import { connect as connectNats } from 'nats';
+import { connect as connectNats, NatsError } from 'nats';
 import type { NatsConnection } from 'nats';
 import { VertebraError } from '../../domain/errors.ts';
 import { getConfig } from '../config/config.ts';
 import type { ServerUser } from '../keys/vault.ts';
+import { apiErrorOf } from './api-error.ts';
 
 const CONNECT_TIMEOUT_MS = 3000;
 
 /** The sentence people read whenever NATS does not answer. */
 export const natsUnavailable = (cause: unknown): VertebraError =>
   new VertebraError('nats-unavailable', 'NATS does not answer. Nothing was changed. Try again in a moment.', { cause });
+
+/** Time-outs and lost connections become `nats-unavailable`; what JetStream answered, and all other errors, stay as they are. */
+export const unavailableWhenSilent = (error: unknown): unknown =>
+  error instanceof NatsError && apiErrorOf(error) === undefined ? natsUnavailable(error) : error;
 
 /** A TCP connection that reconnects for ever once it has been up; throws `nats-unavailable` when it never was. */
 export async function connect(name: string, user: ServerUser): Promise<NatsConnection> {

@@ -1,30 +1,47 @@
 import { AckPolicy, DeliverPolicy } from 'nats';
-import type { NatsConnection } from 'nats';
+import type { ConsumerConfig, NatsConnection } from 'nats';
 import { VertebraError } from '../../domain/errors.ts';
 import { environmentAssets } from '../../domain/names.ts';
-import { apiErrorCode, CONSUMER_NOT_FOUND } from './api-error.ts';
+import { apiErrorOf, CONSUMER_NOT_FOUND } from './api-error.ts';
+
+const refuse = (message: string, cause?: unknown): never => {
+  throw new VertebraError('invalid-request', 'The credential was not issued. Correct the marked fields.', {
+    fields: [{ path: 'durable', message }],
+    cause,
+  });
+};
+
+async function findOrAdd(connection: NatsConnection, environment: string, durable: string): Promise<ConsumerConfig> {
+  const { stream, subjects } = environmentAssets(environment);
+  const { consumers } = await connection.jetstreamManager();
+  try {
+    return (await consumers.info(stream, durable)).config;
+  } catch (error) {
+    if (apiErrorOf(error)?.err_code !== CONSUMER_NOT_FOUND) throw error;
+  }
+  const added = await consumers.add(stream, {
+    durable_name: durable,
+    ack_policy: AckPolicy.Explicit,
+    deliver_policy: DeliverPolicy.All,
+    filter_subject: subjects,
+  });
+  return added.config;
+}
 
 /**
  * Makes the durable pull consumer that a sealed subscriber reads through, from the first message on. One that is there is
  * used as it is when it is a pull consumer with explicit acknowledgement; anything else would not work and is refused.
  */
 export async function ensureDurable(connection: NatsConnection, environment: string, durable: string): Promise<void> {
-  const { stream, subjects } = environmentAssets(environment);
-  const manager = await connection.jetstreamManager();
+  let config: ConsumerConfig;
   try {
-    const { config } = await manager.consumers.info(stream, durable);
-    if (config.deliver_subject === undefined && config.ack_policy === AckPolicy.Explicit) return;
+    config = await findOrAdd(connection, environment, durable);
   } catch (error) {
-    if (apiErrorCode(error) !== CONSUMER_NOT_FOUND) throw error;
-    await manager.consumers.add(stream, {
-      durable_name: durable,
-      ack_policy: AckPolicy.Explicit,
-      deliver_policy: DeliverPolicy.All,
-      filter_subject: subjects,
-    });
-    return;
+    const answer = apiErrorOf(error);
+    if (answer === undefined) throw error;
+    return refuse(`NATS refused this consumer: ${answer.description}.`, error);
   }
-  throw new VertebraError('invalid-request', 'The credential was not issued. Correct the marked fields.', {
-    fields: [{ path: 'durable', message: `${stream} has a consumer of this name that is no pull consumer with acknowledgements.` }],
-  });
+  if (config.deliver_subject !== undefined || config.ack_policy !== AckPolicy.Explicit) {
+    refuse(`${environment} has a consumer of this name that is no pull consumer with acknowledgements.`);
+  }
 }

@@ -1,7 +1,7 @@
 import { StorageType } from 'nats';
 import type { NatsConnection } from 'nats';
 import { environmentAssets } from '../../domain/names.ts';
-import { apiErrorCode, STREAM_EXISTS } from './api-error.ts';
+import { apiErrorOf, STREAM_EXISTS } from './api-error.ts';
 
 const KV_HISTORY = 10;
 
@@ -25,7 +25,7 @@ export async function ensureEnvironmentAssets(
       allow_direct: true,
     });
   } catch (error) {
-    if (apiErrorCode(error) !== STREAM_EXISTS) throw error;
+    if (apiErrorOf(error)?.err_code !== STREAM_EXISTS) throw error;
   }
   await connection.jetstream().views.kv(bucket, { history: KV_HISTORY, replicas });
 }

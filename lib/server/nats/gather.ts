@@ -27,13 +27,17 @@ export async function gather(
 ): Promise<ServerAnswer[]> {
   const answers: ServerAnswer[] = [];
   try {
-    const messages = await connection.requestMany(subject, typeof body === 'object' ? JSON.stringify(body) : (body ?? ''), {
-      maxWait: DEADLINE_MS,
-      noMux: true,
-      ...(expected === undefined
-        ? { strategy: RequestStrategy.JitterTimer }
-        : { strategy: RequestStrategy.Count, maxMessages: expected }),
-    });
+    const messages = await connection.requestMany(
+      subject,
+      typeof body === 'object' ? JSON.stringify(body) : (body ?? ''),
+      {
+        maxWait: DEADLINE_MS,
+        noMux: true,
+        ...(expected === undefined
+          ? { strategy: RequestStrategy.JitterTimer }
+          : { strategy: RequestStrategy.Count, maxMessages: expected }),
+      },
+    );
     for await (const message of messages) {
       const parsed = answerSchema.safeParse(parseJson(message));
       if (parsed.success) answers.push(parsed.data);

@@ -1,7 +1,7 @@
 import type { NatsConnection } from 'nats';
 import type { Grant } from '../../domain/grant.ts';
 import { signControlUser } from '../keys/sign.ts';
-import { connect } from './connect.ts';
+import { connect, unavailableWhenSilent } from './connect.ts';
 import { getVault } from './vault.ts';
 
 /** An Organization's home account, as the index knows it. */
@@ -25,6 +25,8 @@ export async function withHome<T>(
   const connection = await connectHome(grant, home);
   try {
     return await work(connection);
+  } catch (error) {
+    throw unavailableWhenSilent(error);
   } finally {
     await connection.close();
   }

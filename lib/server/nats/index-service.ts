@@ -1,14 +1,15 @@
-import type { NatsConnection } from 'nats';
+import type { NatsConnection, Subscription } from 'nats';
 import { AccountIndex } from './account-index.ts';
 import { fillIndex } from './fill-index.ts';
 import { gauge } from './metrics.ts';
-import { singleton } from './singleton.ts';
+import { forget, singleton } from './singleton.ts';
 import { getSystem } from './system.ts';
 import { getVault } from './vault.ts';
 
 const RECONCILE_MS = 5 * 60_000;
-/** Deletes come in numbers; one reading covers them all. */
-const DELETE_SETTLE_MS = 500;
+/** Deletes and odd claims come in numbers; one reading covers them all. */
+const SETTLE_MS = 500;
+const SERVICE = 'nats.index';
 
 /** The index of this process: filled by one bulk read, kept fresh by overhearing, reconciled now and then. */
 interface IndexService {
@@ -27,15 +28,16 @@ function subjectOf(jwt: string): string | null {
   }
 }
 
-function overhear(system: NatsConnection, onUpdate: (jwt: string) => void, onDelete: () => void): void {
-  for (const subject of ['$SYS.REQ.CLAIMS.UPDATE', '$SYS.REQ.ACCOUNT.*.CLAIMS.UPDATE']) {
+/** Listens to changes of claims made by anybody; what is heard is a request and not yet judged. */
+function overhear(system: NatsConnection, onUpdate: (jwt: string) => void, onDelete: () => void): Subscription[] {
+  const updates = ['$SYS.REQ.CLAIMS.UPDATE', '$SYS.REQ.ACCOUNT.*.CLAIMS.UPDATE'].map((subject) =>
     system.subscribe(subject, {
       callback: (_error, message) => {
         onUpdate(message.string());
       },
-    });
-  }
-  system.subscribe('$SYS.REQ.CLAIMS.DELETE', { callback: onDelete });
+    }),
+  );
+  return [...updates, system.subscribe('$SYS.REQ.CLAIMS.DELETE', { callback: onDelete })];
 }
 
 async function start(): Promise<IndexService> {
@@ -55,31 +57,36 @@ async function start(): Promise<IndexService> {
     // NATS is away: the status loop below tries again once it is back.
     reconcile().catch(() => undefined);
   };
-  const apply = (account: string, jwt: string) => inTurn(() => index.apply(account, jwt));
-  overhear(
-    system,
-    (jwt) => {
-      const account = subjectOf(jwt);
-      if (account !== null) void apply(account, jwt);
-    },
-    () => {
-      clearTimeout(later);
-      later = setTimeout(reconcileQuietly, DELETE_SETTLE_MS);
-    },
-  );
-  await reconcile();
+  const reconcileSoon = () => {
+    clearTimeout(later);
+    later = setTimeout(reconcileQuietly, SETTLE_MS);
+  };
+  const hear = async (jwt: string) => {
+    const account = subjectOf(jwt);
+    if (account === null || !(await index.hear(account, jwt))) reconcileSoon();
+  };
+  const subscriptions = overhear(system, (jwt) => void inTurn(() => hear(jwt)), reconcileSoon);
+  try {
+    await reconcile();
+  } catch (error) {
+    for (const subscription of subscriptions) subscription.unsubscribe();
+    throw error;
+  }
   const timer = setInterval(reconcileQuietly, RECONCILE_MS);
   timer.unref();
   void (async () => {
     for await (const status of system.status()) if (status.type === 'reconnect') reconcileQuietly();
+    // Closed for good: the next question starts anew with another connection.
     clearInterval(timer);
+    clearTimeout(later);
+    forget(SERVICE);
   })();
   gauge('vertebra_organizations', 'Organizations in the index', () => index.organizations.size);
   gauge('vertebra_unreadable_accounts', 'Accounts whose claims cannot be used', () => index.unreadable.length);
-  return { current: () => index, apply };
+  return { current: () => index, apply: (account, jwt) => inTurn(() => index.apply(account, jwt)) };
 }
 
-const getIndexService = (): Promise<IndexService> => singleton('nats.index', start);
+const getIndexService = (): Promise<IndexService> => singleton(SERVICE, start);
 
 /** All Organizations. The first call fills it and waits for that. */
 export const getIndex = async (): Promise<AccountIndex> => (await getIndexService()).current();

@@ -21,7 +21,9 @@ export function readAccount(claims: AccountClaims): AccountKind {
   const { tags, limits, description, imports } = claims.nats;
   if (tags.includes(EDGE_TAG)) {
     const home = imports[0]?.account;
-    return home === undefined ? { kind: 'unreadable', reason: 'An edge account without imports.' } : { kind: 'edge', home };
+    return home === undefined
+      ? { kind: 'unreadable', reason: 'An edge account without imports.' }
+      : { kind: 'edge', home };
   }
   if (!tags.includes(ORGANIZATION_TAG)) return { kind: 'other' };
   const problem = organizationSlugProblem(claims.name);

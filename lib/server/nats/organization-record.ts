@@ -1,6 +1,7 @@
 import { z } from '../../domain/zod.ts';
 import { createKeyPair } from '../keys/nkey.ts';
-import { getCatalyst } from './catalyst.ts';
+import { isWrongRevision } from './api-error.ts';
+import { withCatalyst } from './catalyst.ts';
 
 const keyNameSchema = z.object({ role: z.string(), environment: z.string() });
 /** A signing key that an account carries: `-` stands for the whole account. */
@@ -28,13 +29,9 @@ export interface KnownAccounts {
 }
 
 export async function readOrganizationRecord(slug: string): Promise<Revised | null> {
-  const entry = await (await getCatalyst()).organizations.get(slug);
+  const entry = await withCatalyst(({ organizations }) => organizations.get(slug));
   return entry === null ? null : { record: recordSchema.parse(entry.json()), revision: entry.revision };
 }
-
-const isWrongRevision = (error: unknown): boolean =>
-  // "wrong last sequence", nats-server errors.json
-  (error as { api_error?: { err_code?: number } }).api_error?.err_code === 10071;
 
 /**
  * The record of an Organization, made when there is none. Two replicas that start at once get the same: the second one's
@@ -50,7 +47,7 @@ export async function reserveOrganization(slug: string, accounts: KnownAccounts 
     edgeKeys: [],
   };
   try {
-    const revision = await (await getCatalyst()).organizations.create(slug, JSON.stringify(record));
+    const revision = await withCatalyst(({ organizations }) => organizations.create(slug, JSON.stringify(record)));
     return { record, revision };
   } catch (error) {
     if (!isWrongRevision(error)) throw error;
@@ -69,9 +66,9 @@ export async function recordKey(slug: string, side: 'homeKeys' | 'edgeKeys', key
     }
     const next = { ...record, [side]: [...record[side], key] };
     try {
-      const written = await (
-        await getCatalyst()
-      ).organizations.update(slug, JSON.stringify(next), revision);
+      const written = await withCatalyst(({ organizations }) =>
+        organizations.update(slug, JSON.stringify(next), revision),
+      );
       return { record: next, revision: written };
     } catch (error) {
       if (!isWrongRevision(error)) throw error;

@@ -32,16 +32,31 @@ export async function packClaims(take: (account: string, jwt: string) => void): 
   }
 }
 
-/** The resolver's copy of one account's claims, or null when it has none. */
-export async function lookupClaims(account: string): Promise<string | null> {
+/**
+ * One account's claims as each server that is up stores them, unjudged; none when no server has any. All are asked, since
+ * a server that has just come back may not know yet what the others do.
+ */
+export async function lookupClaims(account: string): Promise<string[]> {
+  const system = await getSystem();
+  const { active } = await knownServers();
+  const copies: string[] = [];
+  let answers = 0;
   try {
-    const answer = await (
-      await getSystem()
-    ).request(`$SYS.REQ.ACCOUNT.${account}.CLAIMS.LOOKUP`, '', { timeout: LOOKUP_TIMEOUT_MS });
-    return answer.data.length === 0 ? null : answer.string();
+    const messages = await system.requestMany(`$SYS.REQ.ACCOUNT.${account}.CLAIMS.LOOKUP`, '', {
+      strategy: RequestStrategy.Count,
+      maxMessages: active,
+      maxWait: LOOKUP_TIMEOUT_MS,
+      noMux: true,
+    });
+    for await (const message of messages) {
+      answers += 1;
+      if (message.data.length > 0) copies.push(message.string());
+    }
   } catch (error) {
     throw natsUnavailable(error);
   }
+  if (answers === 0) throw natsUnavailable(new Error('no answer to a claims look-up'));
+  return copies;
 }
 
 /** Stores claims on every server that is up; throws when one of them refused. Returns the names of those that took it. */

@@ -78,7 +78,10 @@ const none = (): AccountFigures => ({
 });
 
 /** Adds up what the servers said. Pure; answers of another form count as nothing. */
-export function mergeFigures(jsz: readonly ServerAnswer[], statz: readonly ServerAnswer[]): Map<string, AccountFigures> {
+export function mergeFigures(
+  jsz: readonly ServerAnswer[],
+  statz: readonly ServerAnswer[],
+): Map<string, AccountFigures> {
   const figures = new Map<string, AccountFigures>();
   const of = (account: string) => {
     const known = figures.get(account) ?? none();
@@ -92,10 +95,7 @@ export function mergeFigures(jsz: readonly ServerAnswer[], statz: readonly Serve
       account.memoryBytes += detail.memory;
       for (const stream of detail.stream_detail) {
         // A follower may not know of the newest consumer yet.
-        account.streams.set(
-          stream.name,
-          Math.max(account.streams.get(stream.name) ?? 0, stream.state.consumer_count),
-        );
+        account.streams.set(stream.name, Math.max(account.streams.get(stream.name) ?? 0, stream.state.consumer_count));
       }
     }
   }

@@ -23,6 +23,7 @@ export async function listCredentials(
   } catch (error) {
     throw natsUnavailable(error);
   }
-  records.sort((a, b) => (a.issuedAt < b.issuedAt ? 1 : -1));
+  // They come in the order they were written.
+  records.reverse();
   return { items: records.slice(page.offset, page.offset + page.limit), total: records.length };
 }

@@ -32,7 +32,8 @@ function sortRows(rows: readonly Row[], sort: OrganizationSort, direction: 'asc'
 }
 
 /** All rows of one state of index and usage, and their orders; 10,000 are put together once, not for each page. */
-let cache: { index: AccountIndex; version: number; usageAt: number; rows: Row[]; sorted: Map<string, Row[]> } | undefined;
+let cache:
+  { index: AccountIndex; version: number; usageAt: number; rows: Row[]; sorted: Map<string, Row[]> } | undefined;
 
 function allRows(index: AccountIndex, usage: UsageMonitor, query: ListOrganizations): Row[] {
   if (cache?.index !== index || cache.version !== index.version || cache.usageAt !== usage.at) {
@@ -64,7 +65,8 @@ export async function listOrganizations(caller: Caller, query: ListOrganizations
   const [index, usage] = await Promise.all([getIndex(), getUsage()]);
   const visible = visibleRows(caller.actor, index, usage, query);
   const words = query.search.toLowerCase().split(/\s+/).filter(Boolean);
-  const matching = words.length === 0 ? visible : visible.filter((row) => words.every((word) => row.searchText.includes(word)));
+  const matching =
+    words.length === 0 ? visible : visible.filter((row) => words.every((word) => row.searchText.includes(word)));
   return {
     items: matching.slice(query.offset, query.offset + query.limit).map((row) => row.organization),
     total: matching.length,

@@ -1,0 +1,35 @@
+import { formatBytes, formatCount } from '@/components/ui/format.ts';
+import { RelativeTime } from '@/components/ui/relative-time.tsx';
+import type { Column } from '@/components/ui/table-column.ts';
+import type { MessageRow } from '@/lib/client/nats/message-queries.ts';
+
+export const MESSAGE_COLUMNS: readonly Column<MessageRow>[] = [
+  {
+    id: 'sequence',
+    header: 'Sequence',
+    width: 112,
+    align: 'end',
+    cell: ({ sequence }) => <span className="font-mono text-sm">{formatCount(sequence)}</span>,
+  },
+  {
+    id: 'subject',
+    header: 'Subject',
+    cell: ({ subject }) => (
+      <span className="font-mono text-sm" title={subject}>
+        {subject}
+      </span>
+    ),
+  },
+  { id: 'bytes', header: 'Size', width: 88, align: 'end', hideBelow: 'sm', cell: ({ bytes }) => formatBytes(bytes) },
+  {
+    id: 'time',
+    header: 'Age',
+    width: 108,
+    align: 'end',
+    cell: ({ time }) => (
+      <span className="text-ink-3">
+        <RelativeTime iso={time} />
+      </span>
+    ),
+  },
+];

@@ -1,0 +1,91 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+
+import { Card, CardHeader } from '@/components/ui/card.tsx';
+import { ContentViews } from '@/components/ui/content-views.tsx';
+import { CopyButton } from '@/components/ui/copy-button.tsx';
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { ErrorState } from '@/components/ui/error-state.tsx';
+import { formatAbsolute, formatBytes, formatCount } from '@/components/ui/format.ts';
+import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { Tag } from '@/components/ui/tag.tsx';
+import { messageQuery } from '@/lib/client/nats/message-queries.ts';
+import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
+import type { NatsSession } from '@/lib/client/nats/session-state.ts';
+import { usePayloadViews } from '@/lib/client/nats/use-payload-views.ts';
+import type { PayloadFormat } from '@/lib/jetstream/decode/decode.ts';
+import type { StoredMessage } from '@/lib/jetstream/stored-message.ts';
+
+const FORMATS: Record<PayloadFormat, string> = {
+  cloudevent: 'CloudEvent',
+  json: 'JSON',
+  text: 'Text',
+  binary: 'Binary',
+  empty: 'Empty',
+};
+
+interface MessageDetailProps {
+  session: NatsSession;
+  stream: string;
+  sequence: number;
+}
+
+/** One message, whole. */
+export function MessageDetail({ session, stream, sequence }: MessageDetailProps) {
+  const { data, error, refetch } = useQuery(messageQuery(session, stream, sequence));
+  const problem = sessionProblem(session, data, error);
+  return (
+    <Card aria-label={`Message ${sequence}`} className="flex min-h-0 flex-col">
+      {problem && <ErrorState problem={problem} onRetry={() => void refetch()} />}
+      {data === undefined && !problem && <Waiting />}
+      {data === null && (
+        <EmptyState title={`Message ${formatCount(sequence)} is not there`}>
+          It was deleted, went with a limit of the stream, or is still to come.
+        </EmptyState>
+      )}
+      {data && <Message message={data} />}
+    </Card>
+  );
+}
+
+function Message({ message }: { message: StoredMessage }) {
+  const { sequence, subject, time, data, headers } = message;
+  const { format, views, current, content, select, showWhole } = usePayloadViews(data, headers);
+  return (
+    <>
+      <CardHeader>
+        <h2 className="font-mono text-md font-semibold">{formatCount(sequence)}</h2>
+        <Tag tone={format === 'cloudevent' ? 'accent' : 'neutral'}>{FORMATS[format]}</Tag>
+        <span className="text-sm text-ink-3">
+          {formatBytes(data.length)} · <time dateTime={time}>{formatAbsolute(time)}</time>
+        </span>
+        <span className="ml-auto">
+          {content.text && <CopyButton text={content.text.text} label="Copy what is shown" />}
+        </span>
+        <p className="flex basis-full items-center gap-1 font-mono text-sm text-ink-2">
+          <span className="wrap-anywhere">{subject}</span>
+          <CopyButton text={subject} label="Copy subject" />
+        </p>
+      </CardHeader>
+      <ContentViews
+        label={`message ${formatCount(sequence)}`}
+        views={views}
+        current={current}
+        content={content}
+        onSelect={select}
+        onWhole={showWhole}
+      />
+    </>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className="flex flex-col gap-3 p-4">
+      <Skeleton className="h-4 w-40" />
+      <Skeleton className="h-3 w-72" />
+      <Skeleton className="h-40 w-full" />
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+'use client';
+
+import { useState } from 'react';
+
+import { Button } from '@/components/ui/button.tsx';
+import { Card } from '@/components/ui/card.tsx';
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { ErrorState } from '@/components/ui/error-state.tsx';
+import { formatCount } from '@/components/ui/format.ts';
+import { VirtualTable } from '@/components/ui/virtual-table.tsx';
+import type { MessageRow } from '@/lib/client/nats/message-queries.ts';
+import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
+import type { NatsSession } from '@/lib/client/nats/session-state.ts';
+import type { StreamInfo } from '@/lib/jetstream/stream-info.ts';
+
+import { MESSAGE_COLUMNS } from './message-columns.tsx';
+import { MessageDetail } from './message-detail.tsx';
+import { MessagesFooter } from './messages-footer.tsx';
+import { MessagesToolbar } from './messages-toolbar.tsx';
+import { useMessages } from './use-messages.ts';
+import { useMessagesFilter } from './use-messages-filter.ts';
+
+const WAITING = new Array<MessageRow | undefined>(12).fill(undefined);
+const rowKey = (row: MessageRow) => String(row.sequence);
+
+/** The messages of a stream: a list that tails, and the one message that is opened. */
+export function MessagesTab({ session, info }: { session: NatsSession; info: StreamInfo }) {
+  const { filter, from, seq, tail, setFilter } = useMessagesFilter();
+  const stream = info.config.name;
+  const { query, rows, tailing, heldCount, startOver, onVisibleRange } = useMessages(
+    session,
+    info,
+    { stream, filter, from },
+    tail,
+  );
+  const [tops, setTops] = useState(0);
+  const problem = sessionProblem(session, query.data, query.error);
+  const more = query.hasNextPage;
+
+  return (
+    <div className="grid min-h-0 flex-1 gap-4 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
+      <Card className="flex min-h-0 flex-col self-start lg:max-h-full">
+        <MessagesToolbar
+          subjects={info.config.subjects}
+          filter={filter}
+          onFilter={(text) => void setFilter({ filter: text })}
+          from={from}
+          onFrom={(text) => void setFilter({ from: text })}
+          tail={tail}
+          onTail={(on) => {
+            void setFilter({ tail: on });
+            if (on) startOver();
+          }}
+          onRefresh={startOver}
+        />
+        {heldCount > 0 && (
+          <div className="flex justify-center border-b border-line bg-accent-soft p-1">
+            <Button size="sm" variant="quiet" onClick={() => setTops(tops + 1)}>
+              Show {formatCount(heldCount)} newer
+            </Button>
+          </div>
+        )}
+        {problem ? (
+          <ErrorState problem={problem} onRetry={() => void query.refetch()} />
+        ) : (
+          <VirtualTable
+            label="Messages"
+            columns={MESSAGE_COLUMNS}
+            rows={query.isSuccess ? rows : WAITING}
+            rowKey={rowKey}
+            selectedKey={seq === null ? null : String(seq)}
+            onRowActivate={(row) => void setFilter({ seq: row.sequence })}
+            onEndReached={() => {
+              if (more && !query.isFetching) void query.fetchNextPage();
+            }}
+            onVisibleRange={onVisibleRange}
+            totalCount={filter === undefined ? info.state.messages : rows.length}
+            resetKey={JSON.stringify([filter, from, tops])}
+            empty={<NoMessages searching={more} filtered={filter !== undefined} />}
+            className="max-lg:max-h-[60dvh]"
+          />
+        )}
+        {query.isSuccess && (
+          <MessagesFooter
+            session={session}
+            shown={rows.length}
+            total={info.state.messages}
+            newestFirst={from === 'newest'}
+            tailing={tailing}
+            held={heldCount}
+            more={more}
+            loading={query.isFetching}
+          />
+        )}
+      </Card>
+      {seq === null ? (
+        <Card className="self-start max-lg:hidden">
+          <EmptyState title="No message opened">Choose one to see its payload and headers.</EmptyState>
+        </Card>
+      ) : (
+        <MessageDetail session={session} stream={stream} sequence={seq} />
+      )}
+    </div>
+  );
+}
+
+function NoMessages({ searching, filtered }: { searching: boolean; filtered: boolean }) {
+  if (searching) return <EmptyState title="Searching further back…" />;
+  return filtered ? (
+    <EmptyState title="No message matches">Nothing on these subjects, from there on.</EmptyState>
+  ) : (
+    <EmptyState title="No messages">What is published on the subjects of this stream appears here.</EmptyState>
+  );
+}

@@ -1,0 +1,17 @@
+import type { ReadFrom } from '@/lib/client/nats/message-queries.ts';
+
+/** What the address says about where reading starts → what is read. Nonsense reads the newest. */
+export function parseReadFrom(text: string): ReadFrom {
+  if (/^[1-9]\d{0,15}$/.test(text)) return Number(text);
+  const time = Date.parse(text);
+  return text.includes('-') && !Number.isNaN(time) ? { time: new Date(time).toISOString() } : 'newest';
+}
+
+export const readFromKind = (from: ReadFrom): 'newest' | 'sequence' | 'time' =>
+  from === 'newest' ? 'newest' : typeof from === 'number' ? 'sequence' : 'time';
+
+/** ISO time → the value of a `datetime-local` field, in the reader's zone. */
+export function toLocalField(iso: string): string {
+  const date = new Date(iso);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+}

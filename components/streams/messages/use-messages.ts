@@ -1,0 +1,63 @@
+'use client';
+
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+
+import { messagesQuery, toMessageRow } from '@/lib/client/nats/message-queries.ts';
+import type { MessageRow, MessagesFilter } from '@/lib/client/nats/message-queries.ts';
+import type { NatsSession } from '@/lib/client/nats/session-state.ts';
+import { useFollow } from '@/lib/client/nats/use-follow.ts';
+import type { StreamInfo } from '@/lib/jetstream/stream-info.ts';
+
+import { MOST_ROWS, prependRows } from './prepend-rows.ts';
+
+const NONE: MessageRow[] = [];
+
+/**
+ * Messages of a stream, older ones as one scrolls, newer ones as they come. While somebody reads further down, newer
+ * ones are held back: rows must not move under the eye.
+ */
+export function useMessages(session: NatsSession, info: StreamInfo, filter: MessagesFilter, tail: boolean) {
+  const queryClient = useQueryClient();
+  const options = messagesQuery(session, filter);
+  const query = useInfiniteQuery(options);
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? NONE, [query.data]);
+  const [held, setHeld] = useState(NONE);
+  const [atTop, setAtTop] = useState(true);
+  const tailing = tail && filter.from === 'newest' && query.isSuccess;
+  const newest = (held[0] ?? rows[0])?.sequence;
+
+  const show = (newer: MessageRow[]) => {
+    queryClient.setQueryData(options.queryKey, (data) => data && prependRows(data, newer));
+  };
+  const startOver = () => {
+    setHeld(NONE);
+    void queryClient.resetQueries({ queryKey: options.queryKey });
+  };
+  useFollow(session, {
+    source: { stream: filter.stream, allowDirect: info.config.allow_direct },
+    subjects: info.config.subjects,
+    filter: filter.filter,
+    after: tailing ? (newest ?? info.state.last_seq) : null,
+    onMessages: (messages) => {
+      const newer = messages.map(toMessageRow).reverse();
+      if (atTop) show(newer);
+      else setHeld((before) => [...newer, ...before].slice(0, MOST_ROWS));
+    },
+    onLost: startOver,
+  });
+
+  return {
+    query,
+    rows,
+    tailing,
+    heldCount: held.length,
+    startOver,
+    onVisibleRange: (first: number) => {
+      setAtTop(first === 0);
+      if (first > 0 || held.length === 0) return;
+      show(held);
+      setHeld(NONE);
+    },
+  };
+}

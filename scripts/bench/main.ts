@@ -1,0 +1,60 @@
+/** `npm run bench`: every figure of docs/benchmarks.md, each against its baseline in the same run. */
+import { chromium } from '@playwright/test';
+import { startNatsServer } from '../../test/harness/nats-server.ts';
+import { stopChildren } from '../tools/child.ts';
+import { findBrowser } from '../tools/find-browser.ts';
+import { benchFirstLoad } from './first-load.ts';
+import { benchIndexFill } from './index-fill.ts';
+import { benchJwtIssue } from './jwt-issue.ts';
+import { benchListAnswer } from './list-answer.ts';
+import type { Figure } from './measure.ts';
+import { benchNatsSession } from './nats-session.ts';
+import { startBenchDemo } from './running-demo.ts';
+import { cookieHeader, signIn } from './sign-in.ts';
+
+const ORGANIZATIONS = 10_000;
+
+async function onServer(): Promise<Figure[]> {
+  const server = await startNatsServer();
+  Object.assign(process.env, {
+    VERTEBRA_BASE_URL: 'http://127.0.0.1:3000',
+    VERTEBRA_NATS_URL: server.url,
+    VERTEBRA_NATS_WEBSOCKET_URL: server.websocketUrl,
+    VERTEBRA_KEYS_DIR: server.keysDirectory,
+    VERTEBRA_ISSUERS_FILE: new URL('./issuers.json', import.meta.url).pathname,
+  });
+  try {
+    return [await benchJwtIssue(server.keysDirectory), await benchIndexFill()];
+  } finally {
+    await server.stop();
+  }
+}
+
+async function onApp(): Promise<Figure[]> {
+  const demo = await startBenchDemo(ORGANIZATIONS);
+  const browser = await chromium.launch(await findBrowser());
+  try {
+    const operator = await cookieHeader(await signIn(browser, demo.app, 'operator', 'sovereign'), demo.app);
+    const admin = await cookieHeader(await signIn(browser, demo.app, 'acme-admin', 'acme'), demo.app);
+    return [
+      await benchListAnswer(demo.app, operator),
+      await benchFirstLoad(demo.app, admin),
+      await benchNatsSession(demo.app, admin),
+    ];
+  } finally {
+    await browser.close();
+    await demo.stop();
+  }
+}
+
+try {
+  const figures = [...(await onServer()), ...(await onApp())];
+  for (const { name, goal, result, holds } of figures) {
+    console.log(`${holds ? 'holds ' : 'FAILS '} ${name}\n        goal ${goal}; measured ${result}`);
+  }
+  process.exitCode = figures.every(({ holds }) => holds) ? 0 : 1;
+} finally {
+  await stopChildren();
+}
+// The connections of the measured rooms would keep the process alive.
+process.exit();

@@ -1,0 +1,41 @@
+/** A demo of 10,000 Organizations for the benchmarks of the app, with state of its own, kept between runs. */
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from '../../lib/domain/zod.ts';
+import { PROJECT } from '../demo/demo-state.ts';
+import { startChild } from '../tools/child.ts';
+
+const STATE = join(PROJECT, '.vertebra', 'bench');
+const PATIENCE_MS = 10 * 60_000;
+const demoFileSchema = z.object({
+  app: z.string(),
+});
+
+export interface RunningDemo {
+  app: string;
+  stop: () => Promise<void>;
+}
+
+export async function startBenchDemo(organizations: number): Promise<RunningDemo> {
+  const file = join(STATE, 'demo.json');
+  const logFile = join(PROJECT, '.vertebra', 'bench.log');
+  await rm(logFile, { force: true });
+  const child = await startChild({
+    command: process.execPath,
+    args: [join(PROJECT, 'scripts/demo/main.ts'), '--organizations', String(organizations)],
+    cwd: PROJECT,
+    logFile,
+    env: { ...process.env, VERTEBRA_STATE_DIR: STATE },
+  });
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const text = await readFile(file, 'utf8').catch(() => null);
+    if (text !== null) {
+      const demo = demoFileSchema.parse(JSON.parse(text));
+      return { app: demo.app, stop: () => child.stop() };
+    }
+    if (child.hasEnded() || Date.now() > deadline) throw new Error(`The demo did not start; see ${logFile}.`);
+    await sleep(500);
+  }
+}
