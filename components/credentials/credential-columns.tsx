@@ -21,7 +21,7 @@ export const CREDENTIAL_COLUMNS: readonly Column<Credential>[] = [
       </span>
     ),
   },
-  { id: 'environment', header: 'Environment', width: 108, cell: ({ environment }) => <Tag>{environment}</Tag> },
+  { id: 'environment', header: 'Environment', width: 100, cell: ({ environment }) => <Tag>{environment}</Tag> },
   {
     id: 'key',
     header: 'Public key',
@@ -41,7 +41,6 @@ export const CREDENTIAL_COLUMNS: readonly Column<Credential>[] = [
   {
     id: 'expiresAt',
     header: 'Expires',
-    width: 148,
     align: 'end',
     cell: ({ expiresAt }) => <ExpiryCell expiresAt={expiresAt} />,
   },

@@ -42,6 +42,7 @@ export function CredentialSummary({ created, saved, onSaved }: CredentialSummary
           </time>
         </span>
       </CardHeader>
+      <SaveCreds created={created} saved={saved} onSaved={onSaved} />
       <dl className="px-3 py-1">
         <Row term="Role">{label}</Row>
         {credential.durable !== null && (
@@ -65,7 +66,6 @@ export function CredentialSummary({ created, saved, onSaved }: CredentialSummary
           {credential.issuedBy} · <RelativeTime iso={credential.issuedAt} />
         </Row>
       </dl>
-      <SaveCreds created={created} saved={saved} onSaved={onSaved} />
     </Card>
   );
 }

@@ -47,7 +47,7 @@ export function SaveCreds({ created: { issued, key }, saved, onSaved }: SaveCred
 
   const Icon = saved ? Check : TriangleAlert;
   return (
-    <div className="flex flex-col gap-3 border-t border-line px-3 py-3">
+    <div className="flex flex-col gap-3 border-b border-line p-3">
       <p role="status" className={cn('flex items-baseline gap-2', saved ? 'text-ok' : 'text-warn')}>
         <Icon aria-hidden className="size-3.5 shrink-0 translate-y-0.5" />
         {copyFailed ? 'The browser did not allow copying. Download the file instead.' : words}

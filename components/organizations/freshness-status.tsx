@@ -32,7 +32,8 @@ export function FreshnessStatus(props: FreshnessStatusProps) {
         ) : (
           <>
             <span className="max-sm:hidden">
-              {freshness.serversAnswered.length} of {freshness.serversExpected.length} servers ·{' '}
+              {freshness.serversAnswered.length} of {freshness.serversExpected.length}{' '}
+              {freshness.serversExpected.length === 1 ? 'server' : 'servers'} ·{' '}
             </span>
             <RelativeTime iso={freshness.at} />
           </>

@@ -29,7 +29,7 @@ export function OrganizationsToolbar({ search, onSearch }: ToolbarProps) {
         onKeyDown={enterTable}
         aria-label="Search Organizations"
         placeholder="Search name, account or Environment"
-        className="max-w-80"
+        className="max-w-88"
       />
     </CardHeader>
   );

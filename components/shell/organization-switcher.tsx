@@ -29,8 +29,9 @@ export function OrganizationSwitcher({ organization }: { organization: string })
     );
   }
   return (
-    <button type="button" onClick={openPalette} aria-label={`Organization ${organization}. Switch`} className={LOOK}>
+    <button type="button" onClick={openPalette} className={LOOK}>
       <Name organization={organization} />
+      <span className="sr-only">Go to another</span>
       <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-ink-3" />
     </button>
   );

@@ -17,13 +17,12 @@ export function PaletteButton() {
     <button
       type="button"
       onClick={openPalette}
-      aria-label="Go to or run"
       aria-keyshortcuts="Control+K Meta+K"
       className="flex h-8 shrink-0 items-center gap-2 rounded-md border border-line bg-raised px-2.5 text-ink-3 hover:border-line-strong lg:w-60"
     >
       <Search aria-hidden className="size-4 lg:hidden" />
-      <span className="max-lg:hidden">Go to or run…</span>
-      <span className="ml-auto max-lg:hidden">
+      <span className="max-lg:sr-only">Go to or run…</span>
+      <span aria-hidden className="ml-auto max-lg:hidden">
         <Kbd>{keys}</Kbd>
       </span>
     </button>

@@ -1,6 +1,6 @@
 'use client';
 
-import { Building2, Database, KeyRound, LayoutGrid, ScrollText, Waves } from 'lucide-react';
+import { Building2, Database, KeyRound, LayoutGrid, Lock, ScrollText, Waves } from 'lucide-react';
 import Link from 'next/link';
 
 import { cn } from '@/components/ui/cn.ts';
@@ -35,6 +35,7 @@ export function RailLink({ item }: { item: RailItem }) {
           >
             {icon}
             {item.label}
+            <Lock aria-hidden className="ml-auto size-3.5" strokeWidth={1.75} />
           </span>
         )}
       </Tooltip>

@@ -39,11 +39,11 @@ export function UserMenu() {
       <button
         type="button"
         popoverTarget={id}
-        aria-label={me ? `${me.displayName}: account and theme` : 'Account and theme'}
         aria-expanded={open}
         className="grid size-7 shrink-0 place-items-center rounded-full bg-accent-soft text-xs font-semibold text-accent"
       >
-        {me ? initialsOf(me.displayName) : <Skeleton className="size-3 rounded-full" />}
+        <span className="sr-only">{me?.displayName}: account and theme</span>
+        <span aria-hidden>{me ? initialsOf(me.displayName) : <Skeleton className="size-3 rounded-full" />}</span>
       </button>
       <div
         id={id}

@@ -12,7 +12,7 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-export const AUDIT_RESULTS = ['intent', 'done', 'failed', 'refused'] as const;
+const AUDIT_RESULTS = ['intent', 'done', 'failed', 'refused'] as const;
 
 export const auditRecordSchema = z
   .object({

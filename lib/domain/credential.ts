@@ -51,7 +51,7 @@ export const credentialSchema = z
 export type Credential = z.infer<typeof credentialSchema>;
 
 /** Where clients connect to. */
-export const natsEndpointsSchema = z.object({ nats: z.string(), websocket: z.string() });
+const natsEndpointsSchema = z.object({ nats: z.string(), websocket: z.string() });
 
 export const issuedCredentialSchema = z
   .object({

@@ -35,7 +35,7 @@ export function organizationSlugProblem(slug: string): string | null {
 
 export const isOrganizationSlug = (slug: string): boolean => organizationSlugProblem(slug) === null;
 
-export const isEnvironmentType = (text: string): text is EnvironmentType =>
+const isEnvironmentType = (text: string): text is EnvironmentType =>
   (ENVIRONMENT_TYPES as readonly string[]).includes(text);
 
 /** A lower-case name that is one subject token and safe in a permission template: credentials, durable consumers. */

@@ -7,7 +7,7 @@ export const organizationSlugSchema = z
     const problem = organizationSlugProblem(slug);
     if (problem !== null) context.addIssue({ code: 'custom', message: problem });
   })
-  .meta({ description: 'Name of an Organization', example: 'acme' });
+  .meta({ description: 'Name of an Organization', examples: ['acme'] });
 
 export const environmentTypeSchema = z.enum(ENVIRONMENT_TYPES);
 
@@ -39,7 +39,7 @@ export const organizationUsageSchema = z.object({
 });
 export type OrganizationUsage = z.infer<typeof organizationUsageSchema>;
 
-export const ORGANIZATION_STATES = ['active', 'suspended'] as const;
+const ORGANIZATION_STATES = ['active', 'suspended'] as const;
 
 export const organizationSchema = z
   .object({

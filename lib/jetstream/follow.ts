@@ -39,16 +39,21 @@ const MOST_TO_CATCH_UP = 10_000;
  */
 export async function follow(reader: DataReader, query: FollowQuery): Promise<void> {
   const { signal } = query;
+  const stopped = () => signal.aborted;
   let { after } = query;
   // Nothing rang yet: the first look is at the stream itself.
   let rang = false;
-  while (!signal.aborted) {
+  while (!stopped()) {
     let bell: Bell | null = null;
     let patience = POLL_MILLISECONDS;
     try {
       // Hung before reading, so what comes meanwhile rings.
       bell = hangBell(reader.connection, query.subjects, query.filter);
-      if (!rang && (await isLost(reader, query, after))) return query.onLost();
+      if (!rang && (await isLost(reader, query, after))) {
+        bell.takeDown();
+        query.onLost();
+        return;
+      }
       const { messages, exhausted } = await readForward(reader, query.source, {
         from: after + 1,
         filter: query.filter,
@@ -56,7 +61,7 @@ export async function follow(reader: DataReader, query: FollowQuery): Promise<vo
         signal,
       });
       const last = messages.at(-1);
-      if (last && !signal.aborted) {
+      if (last && !stopped()) {
         after = last.sequence;
         query.onMessages(messages);
       }
@@ -64,7 +69,10 @@ export async function follow(reader: DataReader, query: FollowQuery): Promise<vo
       else if (rang && !last) patience = LATE_REPLICA_MILLISECONDS;
       else if (bell.hears) patience = POLL_WITH_BELL_MILLISECONDS;
     } catch (error) {
-      if (error instanceof JetStreamError && error.kind === 'permission') throw error;
+      if (error instanceof JetStreamError && error.kind === 'permission') {
+        bell?.takeDown();
+        throw error;
+      }
     }
     rang = await Promise.race([
       pause(patience, signal).then(() => false),

@@ -21,7 +21,7 @@ const present = (path: string) =>
 const ownPath = () => chromium.executablePath();
 const answerFile = (io: ToolIo) => join(io.directory, 'browser-path');
 
-export const installed: Source = {
+const installed: Source = {
   name: "Playwright's own Chromium",
   find: async () => ((await present(ownPath())) ? ownPath() : null),
 };

@@ -36,8 +36,12 @@ const STEPS: Record<SnippetStep, (input: SnippetInput) => string> = {
 `,
   'kv-get': (input) => `
 	entry, err := kv.Get(ctx, "${input.key}")
-	check(err)
-	fmt.Println(entry.Revision(), string(entry.Value()))
+	if errors.Is(err, jetstream.ErrKeyNotFound) {
+		fmt.Println("no such key")
+	} else {
+		check(err)
+		fmt.Println(entry.Revision(), string(entry.Value()))
+	}
 `,
   'kv-changes': (input) => `
 	changes, err := nc.SubscribeSync("${input.bucketSubjects}")
@@ -72,7 +76,7 @@ export const go: SnippetLanguage = {
 package main
 
 import (
-	"context"
+	"context"${input.steps.includes('kv-get') ? '\n\t"errors"' : ''}
 	"fmt"
 
 	"github.com/nats-io/nats.go"

@@ -29,8 +29,11 @@ const STEPS: Record<SnippetStep, (input: SnippetInput) => string> = {
     kv = await nc.jetstream().key_value("${input.bucket}")
 `,
   'kv-get': (input) => `
-    entry = await kv.get("${input.key}")
-    print(entry.revision, entry.value.decode())
+    try:
+        entry = await kv.get("${input.key}")
+        print(entry.revision, entry.value.decode())
+    except nats.js.errors.KeyNotFoundError:
+        print("no such key")
 `,
   'kv-changes': (input) => `
     changes = await nc.subscribe("${input.bucketSubjects}")

@@ -58,6 +58,6 @@ export function snippetInput(issued: IssuedCredential): SnippetInput {
     bucket,
     bucketSubjects,
     eventSubject: `${subjectPrefix}.git.8c0f766`,
-    key: steps.includes('kv-put') ? `example/${credential.name}` : 'deployment/default/checkout',
+    key: steps.includes('kv-put') ? `example/${credential.name}` : 'deployment/shop/checkout',
   };
 }

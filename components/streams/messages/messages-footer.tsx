@@ -1,3 +1,4 @@
+import { Button } from '@/components/ui/button.tsx';
 import { CardFooter } from '@/components/ui/card.tsx';
 import { formatCount } from '@/components/ui/format.ts';
 import { LiveStatus } from '@/components/ui/live-status.tsx';
@@ -14,17 +15,25 @@ interface MessagesFooterProps {
   held: number;
   more: boolean;
   loading: boolean;
+  /** reading on failed */
+  onRetry: (() => void) | undefined;
 }
 
 export function MessagesFooter(props: MessagesFooterProps) {
-  const { shown, total, newestFirst, more, loading } = props;
+  const { shown, total, newestFirst, more, loading, onRetry } = props;
   return (
     <CardFooter>
       <span>
         {formatCount(shown)} of {formatCount(total)} shown · {newestFirst ? 'newest first' : 'oldest first'}
       </span>
       {newestFirst && <TailStatus {...props} />}
-      <span>{loading ? 'reading…' : more ? `scroll for ${newestFirst ? 'older' : 'newer'}` : 'that is all'}</span>
+      {onRetry && !loading ? (
+        <Button size="sm" onClick={onRetry}>
+          Reading on failed, try again
+        </Button>
+      ) : (
+        <span>{loading ? 'reading…' : more ? `scroll for ${newestFirst ? 'older' : 'newer'}` : 'that is all'}</span>
+      )}
     </CardFooter>
   );
 }

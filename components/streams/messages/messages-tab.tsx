@@ -66,12 +66,12 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
           <VirtualTable
             label="Messages"
             columns={MESSAGE_COLUMNS}
-            rows={query.isSuccess ? rows : WAITING}
+            rows={query.data ? rows : WAITING}
             rowKey={rowKey}
             selectedKey={seq === null ? null : String(seq)}
             onRowActivate={(row) => void setFilter({ seq: row.sequence })}
             onEndReached={() => {
-              if (more && !query.isFetching) void query.fetchNextPage();
+              if (more && !query.isFetching && !query.isError) void query.fetchNextPage();
             }}
             onVisibleRange={onVisibleRange}
             totalCount={filter === undefined ? info.state.messages : rows.length}
@@ -80,7 +80,7 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
             className="max-lg:max-h-[60dvh]"
           />
         )}
-        {query.isSuccess && (
+        {query.data && (
           <MessagesFooter
             session={session}
             shown={rows.length}
@@ -90,6 +90,7 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
             held={heldCount}
             more={more}
             loading={query.isFetching}
+            onRetry={query.isError ? () => void query.fetchNextPage() : undefined}
           />
         )}
       </Card>

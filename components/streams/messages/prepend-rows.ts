@@ -6,10 +6,7 @@ import type { MessagePage, MessageRow } from '@/lib/client/nats/message-queries.
 export const MOST_ROWS = 2_000;
 
 /** Puts newer rows, newest first, before those read. What stays has no gap. */
-export function prependRows(
-  data: InfiniteData<MessagePage, number | null>,
-  newer: MessageRow[],
-): InfiniteData<MessagePage, number | null> {
+export function prependRows(data: InfiniteData<MessagePage>, newer: MessageRow[]): InfiniteData<MessagePage> {
   const [first, ...older] = data.pages;
   const count = data.pages.reduce((sum, { rows }) => sum + rows.length, newer.length);
   if (first && count <= MOST_ROWS) return { ...data, pages: [{ ...first, rows: [...newer, ...first.rows] }, ...older] };

@@ -4,7 +4,7 @@ import type { ReadFrom } from '@/lib/client/nats/message-queries.ts';
 export function parseReadFrom(text: string): ReadFrom {
   if (/^[1-9]\d{0,15}$/.test(text)) return Number(text);
   const time = Date.parse(text);
-  return text.includes('-') && !Number.isNaN(time) ? { time: new Date(time).toISOString() } : 'newest';
+  return /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(time) ? { time: new Date(time).toISOString() } : 'newest';
 }
 
 export const readFromKind = (from: ReadFrom): 'newest' | 'sequence' | 'time' =>

@@ -24,7 +24,7 @@ export function useMessages(session: NatsSession, info: StreamInfo, filter: Mess
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? NONE, [query.data]);
   const [held, setHeld] = useState(NONE);
   const [atTop, setAtTop] = useState(true);
-  const tailing = tail && filter.from === 'newest' && query.isSuccess;
+  const tailing = tail && filter.from === 'newest' && query.data !== undefined;
   const newest = (held[0] ?? rows[0])?.sequence;
 
   const show = (newer: MessageRow[]) => {

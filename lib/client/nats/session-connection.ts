@@ -1,9 +1,10 @@
+import type * as NatsModule from 'nats.ws';
 import type { NatsConnection } from 'nats.ws';
 import { pause } from '../../jetstream/pause.ts';
 import type { Report } from './session-state.ts';
 import type { SessionToken } from './session-token.ts';
 
-type NatsClient = typeof import('nats.ws');
+type NatsClient = typeof NatsModule;
 
 const RETRY_MILLISECONDS = 1_000;
 /** a network that swallows everything is noticed after two of these */
@@ -90,7 +91,7 @@ export async function holdConnection(
       live();
       void measure(connection, report);
     }
-    if (type === nats.Events.Error && AUTHENTICATION.includes(String(data))) token.hurry();
+    if (type === nats.Events.Error && typeof data === 'string' && AUTHENTICATION.includes(data)) token.hurry();
   }
   clearInterval(measuring);
   signal.removeEventListener('abort', close);

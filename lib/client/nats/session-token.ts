@@ -42,7 +42,7 @@ export class SessionToken {
 
   /** Renews until the signal aborts: at 60 % of the lifetime, or sooner when hurried. @throws ApiProblem when refused */
   async keepFresh(signal: AbortSignal, onRenewed: (answer: SessionAnswer) => void): Promise<void> {
-    while (!signal.aborted) {
+    for (;;) {
       await Promise.race([pause(this.answer.lifetimeSeconds * 1000 * RENEW_AT, signal), this.#hurry.promise]);
       if (signal.aborted) return;
       this.answer = await untilAnswered(this.#ask, signal, () => undefined);

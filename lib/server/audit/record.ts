@@ -14,7 +14,7 @@ interface Entry {
 }
 
 /** Stands where an Organization's slug would; no slug has an underscore. */
-export const SOVEREIGN_PART = '_sovereign';
+const SOVEREIGN_PART = '_sovereign';
 
 /** A refused name may hold anything; only what can be a subject token goes into the subject, the record has it all. */
 const subjectPart = (organization: string | null): string =>

@@ -65,7 +65,7 @@ export async function createOrganization(caller: Caller, input: CreateOrganizati
   await refuseDifferent(input);
   const subject = { action: 'organization.create', organization: input.slug, object: input.slug } as const;
   return audited(caller, subject, async () => {
-    const home = await makeAll(grant, input).catch((error: unknown) => {
+    await makeAll(grant, input).catch((error: unknown) => {
       throw unfinished(input.slug, error);
     });
     const organization = (await getIndex()).organizations.get(input.slug);

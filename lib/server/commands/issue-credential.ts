@@ -95,7 +95,7 @@ export async function issueCredential(caller: Caller, slug: string, input: Issue
   const organization = await findOrganization(grant);
   const credential = credentialOf(caller, slug, input);
   const subject = { action: 'credential.issue', organization: slug, object: input.publicKey } as const;
-  let remembered = false;
+  const progress = { remembered: false };
   let jwt: string;
   try {
     jwt = await audited(caller, subject, async () => {
@@ -103,12 +103,12 @@ export async function issueCredential(caller: Caller, slug: string, input: Issue
       checkCredentialRequest(organization, input);
       await useNonce(input.nonce);
       await remember(credential);
-      remembered = true;
+      progress.remembered = true;
       return sign(grant, organization, credential);
     });
   } catch (error) {
     // A record that cannot be taken back now is one without a JWT: it opens nothing, and the first error says why.
-    if (remembered) await forget(credential).catch(() => undefined);
+    if (progress.remembered) await forget(credential).catch(() => undefined);
     throw error;
   }
   const { natsPublicUrl, natsWebsocketUrl } = getConfig();

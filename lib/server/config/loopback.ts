@@ -1,5 +1,5 @@
 /** Whether the host of a URL is this machine, which browsers trust without TLS (W3C Secure Contexts, 3.1). */
-export const isLoopbackHost = (hostname: string): boolean =>
+const isLoopbackHost = (hostname: string): boolean =>
   hostname === 'localhost' ||
   hostname.endsWith('.localhost') ||
   hostname === '[::1]' ||

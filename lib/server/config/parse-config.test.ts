@@ -59,6 +59,7 @@ describe('a whole environment', () => {
       natsServers: ['nats://127.0.0.1:4222', 'tls://nats.example:4222'],
       natsPublicUrl: 'nats://127.0.0.1:4222',
       trustedProxies: 0,
+      natsSessionSeconds: 300,
     });
     expect(config.sessionKeys.current.kid).toBe('a');
     expect(config.sessionKeys.current.key).toHaveLength(32);
@@ -95,6 +96,8 @@ it.each([
   ['VERTEBRA_KEYS_DIR', '/nowhere/at/all'],
   ['VERTEBRA_SESSION_KEYS_FILE', '/nowhere/at/all'],
   ['VERTEBRA_ISSUERS_FILE', '/nowhere/at/all'],
+  ['VERTEBRA_NATS_SESSION_SECONDS', '9'],
+  ['VERTEBRA_NATS_SESSION_SECONDS', '3601'],
   ['VERTEBRA_TRUSTED_PROXIES', 'yes'],
   ['VERTEBRA_TRUSTED_PROXIES', '-1'],
 ])('%s=%s is refused by its name', (variable, value) => {

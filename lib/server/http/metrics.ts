@@ -1,8 +1,7 @@
-import { collectDefaultMetrics, register } from 'prom-client';
+import { register } from 'prom-client';
 
 /** `GET /metrics` in the text format of Prometheus: the process, requests, and what other rooms register. */
 export async function metrics(): Promise<Response> {
-  if (!register.getSingleMetric('process_cpu_seconds_total')) collectDefaultMetrics();
   return new Response(await register.metrics(), {
     headers: { 'content-type': register.contentType, 'cache-control': 'no-store' },
   });

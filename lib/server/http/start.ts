@@ -1,3 +1,4 @@
+import { collectDefaultMetrics } from 'prom-client';
 import { getConfig } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { trackPeers } from './track-peers.ts';
@@ -12,4 +13,5 @@ export function start(): void {
     process.exit(1);
   }
   trackPeers();
+  collectDefaultMetrics();
 }

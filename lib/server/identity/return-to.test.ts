@@ -29,4 +29,4 @@ it.each([
   '/api/auth/sign-out',
   '/sign-in?returnTo=/sign-in',
   `/${'a'.repeat(2000)}`,
-])('%j is not: the Organizations instead', (wish) => expect(safeReturnTo(wish, BASE)).toBe('/organizations'));
+])('%j is not: the start instead', (wish) => expect(safeReturnTo(wish, BASE)).toBe('/'));

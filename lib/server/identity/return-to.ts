@@ -3,11 +3,11 @@ import { pages } from '../../domain/paths.ts';
 const MAX_CHARACTERS = 2000;
 
 /**
- * Where to go after signing in: the wish when it is a page of ours, else the Organizations. The URL parser decides, as a
+ * Where to go after signing in: the wish when it is a page of ours, else where everybody starts. The URL parser decides, as a
  * browser would, so tabs, backslashes and dot segments cannot smuggle another host in.
  */
 export function safeReturnTo(wish: string | null | undefined, baseUrl: string): string {
-  const fallback = pages.organizations();
+  const fallback = pages.home();
   if (!wish?.startsWith('/') || wish.length > MAX_CHARACTERS || !URL.canParse(wish, baseUrl)) return fallback;
   const url = new URL(wish, baseUrl);
   // `/.//host` stays on our origin, yet its path alone would be another host's address.

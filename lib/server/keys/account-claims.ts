@@ -13,7 +13,7 @@ export const ORGANIZATION_TAG = 'kind:organization';
 export const EDGE_TAG = 'kind:edge';
 const ENVIRONMENT_TAG = 'env:';
 
-export const environmentTag = (type: EnvironmentType): string => `${ENVIRONMENT_TAG}${type}`;
+const environmentTag = (type: EnvironmentType): string => `${ENVIRONMENT_TAG}${type}`;
 export const environmentOfTag = (tag: string): string | null =>
   tag.startsWith(ENVIRONMENT_TAG) ? tag.slice(ENVIRONMENT_TAG.length) : null;
 

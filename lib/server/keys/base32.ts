@@ -1,6 +1,6 @@
 /** RFC 4648 base32 in upper case without padding, as nkeys and `jti` use it. */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-const VALUES = new Map([...ALPHABET].map((character, value) => [character, value]));
+const VALUES = new Map(Array.from(ALPHABET, (character, value) => [character, value] as const));
 
 export function encodeBase32(bytes: Uint8Array): string {
   let text = '';

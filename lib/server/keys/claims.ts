@@ -3,7 +3,7 @@ import { z } from '../../domain/zod.ts';
 
 const int = z.int();
 
-export const scopedSigningKeySchema = z.looseObject({
+const scopedSigningKeySchema = z.looseObject({
   kind: z.literal('user_scope'),
   key: z.string(),
   role: z.string().optional(),

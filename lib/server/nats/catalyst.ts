@@ -8,7 +8,7 @@ import { forget, singleton } from './singleton.ts';
 import { getVault } from './vault.ts';
 
 export const AUDIT_STREAM = 'AUDIT';
-export const AUDIT_SUBJECTS = 'audit.>';
+const AUDIT_SUBJECTS = 'audit.>';
 /** A challenge lives two minutes; its use is remembered for longer than that. */
 const USED_NONCE_TTL_MS = 10 * 60_000;
 const MAX_REPLICAS = 3;

@@ -41,7 +41,7 @@ export async function ensureDurable(connection: NatsConnection, environment: str
     if (answer === undefined) throw error;
     return refuse(`NATS refused this consumer: ${answer.description}.`, error);
   }
-  if (config.deliver_subject !== undefined || config.ack_policy !== AckPolicy.Explicit) {
+  if ('deliver_subject' in config || config.ack_policy !== AckPolicy.Explicit) {
     refuse(`${environment} has a consumer of this name that is no pull consumer with acknowledgements.`);
   }
 }

@@ -1,3 +1,4 @@
+import { Events } from 'nats';
 import type { NatsConnection, Subscription } from 'nats';
 import { AccountIndex } from './account-index.ts';
 import { fillIndex } from './fill-index.ts';
@@ -75,7 +76,7 @@ async function start(): Promise<IndexService> {
   const timer = setInterval(reconcileQuietly, RECONCILE_MS);
   timer.unref();
   void (async () => {
-    for await (const status of system.status()) if (status.type === 'reconnect') reconcileQuietly();
+    for await (const status of system.status()) if (status.type === Events.Reconnect) reconcileQuietly();
     // Closed for good: the next question starts anew with another connection.
     clearInterval(timer);
     clearTimeout(later);

@@ -18,7 +18,7 @@ interface Habit {
 
 /** A message fails until its third delivery, in one of two ways: refused, or not answered at all. */
 function answerLate(message: JsMsg): void {
-  if (message.info.redeliveryCount >= 3) message.ack();
+  if (message.info.deliveryCount >= 3) message.ack();
   else if (message.seq % 2 === 0) message.nak(4_000);
 }
 

@@ -68,7 +68,7 @@ export const rollout: Happening = (platform, random) => {
 };
 
 /** A container falls over, backs off, and comes back. */
-export const crash: Happening = (platform, random) => {
+const crash: Happening = (platform, random) => {
   const pod = random.anyOf(ofKind(platform, 'pod').filter(({ data }) => data.ready));
   if (!pod) return [];
   const restarts = pod.data.restarts + 1;
@@ -80,7 +80,7 @@ export const crash: Happening = (platform, random) => {
 };
 
 /** One more replica or one fewer, between one and eight. */
-export const scale: Happening = (platform, random) => {
+const scale: Happening = (platform, random) => {
   const deployment = random.anyOf(ofKind(platform, 'deployment'));
   if (!deployment) return [];
   const pods = ofKind(platform, 'pod').filter(
@@ -102,7 +102,7 @@ export const scale: Happening = (platform, random) => {
 };
 
 /** A node reports how busy it is; now and then it is short of memory for a moment. */
-export const nodeReport: Happening = (platform, random) => {
+const nodeReport: Happening = (platform, random) => {
   const node = random.anyOf(ofKind(platform, 'node'));
   if (!node) return [];
   const drift = (percent: number) => Math.min(96, Math.max(8, percent + random.int(-6, 6)));
@@ -121,7 +121,7 @@ export const nodeReport: Happening = (platform, random) => {
 };
 
 /** A managed resource is resized by its provider. */
-export const resize: Happening = (platform, random) => {
+const resize: Happening = (platform, random) => {
   const resource = random.anyOf(ofKind(platform, 'crossplane'));
   if (!resource) return [];
   const size = random.pick(['db.m.large', 'db.m.xlarge', 'cache.small', 'cache.medium', 'standard']);
@@ -132,7 +132,7 @@ export const resize: Happening = (platform, random) => {
 };
 
 /** A Helm release is upgraded; some upgrades fail first. */
-export const upgrade: Happening = (platform, random) => {
+const upgrade: Happening = (platform, random) => {
   const release = random.anyOf(ofKind(platform, 'helmrelease'));
   if (!release) return [];
   const revision = release.data.revision + 1;
@@ -152,7 +152,7 @@ export const upgrade: Happening = (platform, random) => {
 };
 
 /** Somebody turns the logging up or down. */
-export const reconfigure: Happening = (platform, random) => {
+const reconfigure: Happening = (platform, random) => {
   const map = random.anyOf(ofKind(platform, 'configmap').filter(({ name }) => name.endsWith('-settings')));
   return map
     ? [modified(map, { keys: { ...map.data.keys, 'log.level': random.pick(['info', 'debug', 'warn']) } })]

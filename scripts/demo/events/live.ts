@@ -38,10 +38,11 @@ const pauseMilliseconds = (random: Random, eventsPerSecond: number) =>
 /** Lets one Environment live until the signal. An event that cannot be stored, while NATS is away, is lost. */
 export async function live(writer: EnvironmentWriter, eventsPerSecond: number, signal: AbortSignal): Promise<void> {
   const random = seededRandom(`${writer.environment} ${Date.now()}`);
-  while (!signal.aborted) {
+  const stopped = () => signal.aborted;
+  while (!stopped()) {
     for (const change of happen(writer.platform, random)) {
       await sleep(pauseMilliseconds(random, eventsPerSecond), undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
+      if (stopped()) return;
       await writer.write(change).catch(() => undefined);
     }
   }

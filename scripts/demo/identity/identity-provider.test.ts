@@ -26,7 +26,9 @@ afterEach(() => provider.stop());
 /** A browser without pages: keeps cookies, follows redirects until they leave the provider. */
 async function browse(url: URL, init: RequestInit = {}): Promise<{ url: URL; response: Response }> {
   const cookie = [...cookies].map((pair) => pair.join('=')).join('; ');
-  const response = await fetch(url, { ...init, headers: { ...init.headers, cookie }, redirect: 'manual' });
+  const headers = new Headers(init.headers);
+  headers.set('cookie', cookie);
+  const response = await fetch(url, { ...init, headers, redirect: 'manual' });
   for (const line of response.headers.getSetCookie()) {
     const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
     cookies.set(name, value);

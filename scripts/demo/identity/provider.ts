@@ -64,7 +64,7 @@ export function makeProvider({ realm, issuer, keys, store, client }: RealmOption
       return { accountId: subject, claims: () => ({ sub: subject, ...claimsOf(person), sid }) };
     },
     extraTokenClaims: (_ctx, token) => {
-      const person = 'accountId' in token && token.accountId !== undefined ? findPerson(realm, token.accountId) : null;
+      const person = 'accountId' in token && token.accountId ? findPerson(realm, token.accountId) : null;
       return person === null ? undefined : { ...claimsOf(person), sid: sessionOf(token) };
     },
     loadExistingGrant: grantEverything,

@@ -1,0 +1,55 @@
+import { cn } from '@/components/ui/cn.ts';
+import { formatBytes, formatCount } from '@/components/ui/format.ts';
+import { RelativeTime } from '@/components/ui/relative-time.tsx';
+import { Skeleton } from '@/components/ui/skeleton.tsx';
+import type { Column } from '@/components/ui/table-column.ts';
+import type { KvRow } from '@/lib/client/nats/kv-queries.ts';
+
+import type { KeyLine } from './key-line.ts';
+import { OperationTag } from './operation-tag.tsx';
+
+const KEY_COLUMN: Column<KeyLine> = {
+  id: 'key',
+  header: 'Key',
+  cell: ({ key, row, fresh }) => (
+    <span
+      // a new revision is a new element, and a new element fades in from the accent
+      key={row?.revision ?? 0}
+      className={cn('rounded-sm', fresh && 'transition-colors duration-2000 starting:bg-accent-soft')}
+    >
+      <span
+        className={cn('font-mono text-sm', row && row.operation !== 'put' && 'text-ink-3 line-through')}
+        title={key}
+      >
+        {key}
+      </span>{' '}
+      {row && row.operation !== 'put' && <OperationTag operation={row.operation} />}
+    </span>
+  ),
+};
+
+const figure = (id: string, header: string, width: number, show: (row: KvRow) => React.ReactNode): Column<KeyLine> => ({
+  id,
+  header,
+  width,
+  align: 'end',
+  cell: ({ row }) => (row ? show(row) : <Skeleton className="ml-auto h-3 w-12" />),
+});
+
+/** For somebody who may read values. */
+export const KEY_COLUMNS: readonly Column<KeyLine>[] = [
+  KEY_COLUMN,
+  { ...figure('revision', 'Revision', 96, (row) => formatCount(row.revision)), hideBelow: 'sm' },
+  {
+    ...figure('bytes', 'Size', 84, (row) => (row.operation === 'put' ? formatBytes(row.bytes) : '–')),
+    hideBelow: 'sm',
+  },
+  figure('time', 'Changed', 108, (row) => (
+    <span className="text-ink-3">
+      <RelativeTime iso={row.time} />
+    </span>
+  )),
+];
+
+/** For an inspector: names are metadata, everything else of a key comes with its value. */
+export const NAME_COLUMNS: readonly Column<KeyLine>[] = [KEY_COLUMN];

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { KvRow } from '@/lib/client/nats/kv-queries.ts';
+import { blocksInView } from './blocks-in-view.ts';
+import { allKeys, linesOf, newestKeys } from './key-lines.ts';
+
+const row = (key: string, revision: number): KvRow => ({ key, revision, time: '', operation: 'put', ttl: null, bytes: 1 });
+const live = new Map([
+  ['b', row('b', 7)],
+  ['c', row('c', 8)],
+]);
+
+describe('key lines', () => {
+  it('hold new keys at their place', () => {
+    const listed = ['a', 'c', 'd'].map((key) => ({ key, revisions: 1 }));
+    expect(allKeys(listed, live)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('hold each key once, the last changed first', () => {
+    expect(newestKeys([row('d', 6), row('c', 5), row('d', 4)], live)).toEqual(['c', 'b', 'd']);
+  });
+
+  it('show what was heard over what was read', () => {
+    const lines = linesOf(['a', 'b'], new Map([['b', row('b', 1)]]), live);
+    expect(lines).toEqual([
+      { key: 'a', row: undefined, fresh: false },
+      { key: 'b', row: row('b', 7), fresh: true },
+    ]);
+  });
+});
+
+describe('blocksInView', () => {
+  it('gives whole blocks, and the rest at the end', () => {
+    const items = Array.from({ length: 100 }, (_, index) => index);
+    expect(blocksInView(items, { first: 0, last: 10 }).map((block) => [block[0], block.at(-1)])).toEqual([[0, 39]]);
+    expect(blocksInView(items, { first: 35, last: 90 }).map((block) => [block[0], block.at(-1)])).toEqual([
+      [0, 39],
+      [40, 79],
+      [80, 99],
+    ]);
+    expect(blocksInView([], { first: 0, last: 40 })).toEqual([]);
+  });
+});

@@ -1,0 +1,23 @@
+import type { KvRow } from '@/lib/client/nats/kv-queries.ts';
+import type { KeyRow } from '@/lib/jetstream/kv/list-keys.ts';
+
+import type { KeyLine } from './key-line.ts';
+
+type Rows = ReadonlyMap<string, KvRow>;
+
+/** All names, sorted, those that appeared since among them. */
+export function allKeys(listed: readonly KeyRow[], live: Rows): string[] {
+  const names = listed.map(({ key }) => key);
+  const known = new Set(names);
+  const added = [...live.keys()].filter((key) => !known.has(key));
+  return added.length === 0 ? names : [...names, ...added].sort((a, b) => (a < b ? -1 : 1));
+}
+
+/** Names by their last change, newest first, each once. */
+export const newestKeys = (rows: readonly KvRow[], live: Rows): string[] => [
+  ...new Set([...[...live.keys()].reverse(), ...rows.map(({ key }) => key)]),
+];
+
+/** Lines with the newest that is known of each key. */
+export const linesOf = (keys: readonly string[], known: Rows, live: Rows): KeyLine[] =>
+  keys.map((key) => ({ key, row: live.get(key) ?? known.get(key), fresh: live.has(key) }));

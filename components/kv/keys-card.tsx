@@ -1,0 +1,94 @@
+'use client';
+
+import { Card, CardFooter, CardHeader } from '@/components/ui/card.tsx';
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { ErrorState } from '@/components/ui/error-state.tsx';
+import { formatCount } from '@/components/ui/format.ts';
+import { Input } from '@/components/ui/input.tsx';
+import { LiveStatus } from '@/components/ui/live-status.tsx';
+import { VirtualTable } from '@/components/ui/virtual-table.tsx';
+import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
+import type { NatsSession } from '@/lib/client/nats/session-state.ts';
+import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
+
+import { ExactKey } from './exact-key.tsx';
+import { KEY_COLUMNS, NAME_COLUMNS } from './key-columns.tsx';
+import type { KeyLine } from './key-line.ts';
+import { useKeyLines } from './use-key-lines.ts';
+import { useKvFilter } from './use-kv-filter.ts';
+import type { LiveRows } from './use-live-rows.ts';
+
+const WAITING = new Array<KeyLine | undefined>(12).fill(undefined);
+const rowKey = (line: KeyLine) => line.key;
+
+interface KeysCardProps {
+  session: NatsSession;
+  bucket: Bucket;
+  live: LiveRows;
+}
+
+/** The keys of a bucket. */
+export function KeysCard({ session, bucket, live }: KeysCardProps) {
+  const { search, key, setFilter } = useKvFilter();
+  const { lines, tooMany, query, more, onEndReached, onVisibleRange } = useKeyLines(session, bucket, live, search);
+  const blind = tooMany && session.role === 'inspector';
+  const problem = sessionProblem(session, query.data, query.error);
+  const open = (name: string) => void setFilter({ key: name, revision: null });
+  return (
+    <Card className="flex min-h-0 flex-col self-start lg:max-h-full">
+      <CardHeader>
+        <Input
+          type="search"
+          mono
+          value={search}
+          onChange={(event) => void setFilter({ search: event.target.value })}
+          aria-label="Filter keys"
+          placeholder={tooMany ? 'Filter what is shown, or a whole key' : 'Filter by name'}
+          className="max-w-96"
+        />
+      </CardHeader>
+      {tooMany && search.trim() !== '' && (
+        <ExactKey session={session} bucket={bucket} name={search.trim()} onOpen={open} />
+      )}
+      {blind && (
+        <EmptyState title={`${formatCount(bucket.info.state.num_subjects)} keys`}>
+          Too many to list by name. Type a whole key to see whether it is there.
+        </EmptyState>
+      )}
+      {!blind && problem && <ErrorState problem={problem} onRetry={() => void query.refetch()} />}
+      {!blind && !problem && (
+        <VirtualTable
+          label="Keys"
+          columns={session.role === 'inspector' ? NAME_COLUMNS : KEY_COLUMNS}
+          rows={query.data === undefined ? WAITING : lines}
+          rowKey={rowKey}
+          selectedKey={key}
+          onRowActivate={(line) => open(line.key)}
+          onEndReached={onEndReached}
+          onVisibleRange={onVisibleRange}
+          resetKey={search}
+          empty={
+            search === '' ? (
+              <EmptyState title="No keys">The first value that is put appears here.</EmptyState>
+            ) : (
+              <EmptyState title="No key matches">Change the filter.</EmptyState>
+            )
+          }
+          className="max-lg:max-h-[60dvh]"
+        />
+      )}
+      {query.data !== undefined && !blind && (
+        <CardFooter>
+          <span>
+            {formatCount(lines.length)} of {formatCount(Math.max(bucket.info.state.num_subjects, lines.length))} keys shown
+            {tooMany && ' · last changed first'}
+          </span>
+          {session.role === 'reader' && (
+            <LiveStatus state={session.status}>{session.status === 'live' ? 'Live' : 'Waiting for the connection'}</LiveStatus>
+          )}
+          {more && <span>scroll for older</span>}
+        </CardFooter>
+      )}
+    </Card>
+  );
+}

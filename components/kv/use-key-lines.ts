@@ -1,0 +1,55 @@
+'use client';
+
+import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+
+import { keysQuery, newestRowsQuery, rowsQuery } from '@/lib/client/nats/kv-queries.ts';
+import type { KvRow } from '@/lib/client/nats/kv-queries.ts';
+import type { NatsSession } from '@/lib/client/nats/session-state.ts';
+import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
+
+import { blocksInView } from './blocks-in-view.ts';
+import { allKeys, linesOf, newestKeys } from './key-lines.ts';
+import type { LiveRows } from './use-live-rows.ts';
+
+/**
+ * The keys of a bucket as lines of a list. All of them by name where there are not too many, else the newest; the last
+ * revision of each is read when it comes into view.
+ */
+export function useKeyLines(session: NatsSession, bucket: Bucket, live: LiveRows, search: string) {
+  const listed = useQuery(keysQuery(session, bucket));
+  const tooMany = listed.data === null;
+  const newest = useInfiniteQuery({ ...newestRowsQuery(session, bucket), enabled: tooMany });
+  const [view, setView] = useState({ first: 0, last: 40 });
+
+  const newestRows = useMemo(() => newest.data?.pages.flatMap(({ rows }) => rows) ?? [], [newest.data]);
+  const keys = useMemo(() => {
+    const every = listed.data ? allKeys(listed.data, live) : newestKeys(newestRows, live);
+    const wanted = search.trim().toLowerCase();
+    return wanted === '' ? every : every.filter((key) => key.toLowerCase().includes(wanted));
+  }, [listed.data, newestRows, live, search]);
+
+  const blocks = tooMany || session.role !== 'reader' ? [] : blocksInView(keys, view);
+  const inView = useQueries({
+    queries: blocks.map((block) => rowsQuery(session, bucket, block)),
+    combine: (results) => results.flatMap(({ data }) => data ?? []),
+  });
+  const lines = useMemo(() => {
+    const known = new Map<string, KvRow>([...newestRows].reverse().map((row) => [row.key, row]));
+    for (const row of inView) known.set(row.key, row);
+    return linesOf(keys, known, live);
+  }, [keys, newestRows, inView, live]);
+
+  return {
+    lines,
+    tooMany,
+    query: tooMany ? newest : listed,
+    more: tooMany && newest.hasNextPage,
+    onEndReached: () => {
+      if (tooMany && newest.hasNextPage && !newest.isFetching && !newest.isError) void newest.fetchNextPage();
+    },
+    onVisibleRange: (first: number, last: number) => {
+      setView((before) => (before.first === first && before.last === last ? before : { first, last }));
+    },
+  };
+}

@@ -1,0 +1,53 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+
+import { formatBytes, formatCount, formatDuration, formatRate } from '@/components/ui/format.ts';
+import { Meter } from '@/components/ui/meter.tsx';
+import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { Stat } from '@/components/ui/stat.tsx';
+import { useNow } from '@/components/ui/use-now.ts';
+import { consumersQuery, streamQuery } from '@/lib/client/nats/queries.ts';
+import type { NatsSession } from '@/lib/client/nats/session-state.ts';
+
+import { consumerFlags } from './consumer-health.ts';
+import { useRate } from './use-rate.ts';
+
+const NANOSECONDS_PER_MILLISECOND = 1e6;
+
+/** The figures of a stream at a glance. */
+export function StreamStats({ session, stream }: { session: NatsSession; stream: string }) {
+  const { data: info, dataUpdatedAt } = useQuery(streamQuery(session, stream));
+  const { data: consumers } = useQuery(consumersQuery(session, stream));
+  const rate = useRate(info?.state.last_seq, dataUpdatedAt);
+  const now = useNow();
+  const waiting = <Skeleton className="my-1.5 h-4 w-20" />;
+  const { state, config } = info ?? {};
+  const flagged = consumers?.filter((consumer) => consumerFlags(consumer).length > 0).length ?? 0;
+  const age = state && state.messages > 0 && now !== null ? now - Date.parse(state.first_ts) : null;
+  return (
+    <div className="mb-4 grid grid-cols-[repeat(auto-fit,minmax(150px,1fr))] gap-4 max-md:gap-3">
+      <Stat label="Messages" value={state ? formatCount(state.messages) : waiting} />
+      <Stat
+        label="Bytes"
+        value={state ? formatBytes(state.bytes) : waiting}
+        note={config && config.max_bytes > 0 ? `of ${formatBytes(config.max_bytes)}` : undefined}
+      >
+        {state && config && config.max_bytes > 0 && (
+          <Meter value={state.bytes} max={config.max_bytes} label="Bytes of the limit" className="mt-1 w-full!" />
+        )}
+      </Stat>
+      <Stat label="Rate" value={info ? (rate === null ? '–' : formatRate(rate)) : waiting} note="last minute" />
+      <Stat
+        label="Consumers"
+        value={state ? formatCount(state.consumer_count) : waiting}
+        note={flagged > 0 ? <span className="text-warn">{flagged} in trouble</span> : undefined}
+      />
+      <Stat
+        label="Oldest"
+        value={info ? (age === null ? '–' : formatDuration(age)) : waiting}
+        note={config && config.max_age > 0 ? `max ${formatDuration(config.max_age / NANOSECONDS_PER_MILLISECOND)}` : undefined}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,161 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '../lib/domain/credential-roles.ts';
+import type { CredentialRole } from '../lib/domain/credential-roles.ts';
+import { pages } from '../lib/domain/paths.ts';
+import { findNatsCli } from '../scripts/tools/find-nats-cli.ts';
+import { STATE_DIRECTORY } from './support/demo.ts';
+import { download, fillWish, issue, roleChoice } from './support/issue.ts';
+import type { DownloadedCredential } from './support/issue.ts';
+import { connectWithCreds, heard, sent } from './support/nats-answer.ts';
+import { runUntil } from './support/run.ts';
+import { expect, test } from './support/test.ts';
+
+const EVENT = /ws\.acme-dev\./;
+const VALUE = /"kind":"deployment"/;
+const WRITTEN = /\{"ok":true\}/;
+/** What the programs on the page say when they do what they are for. */
+const SAYS: Record<CredentialRole, { cli: RegExp[]; node: RegExp[] }> = {
+  publisher: { cli: [/Stored in Stream: WS_acme-dev/i], node: [/stored in WS_acme-dev as \d+/] },
+  subscriber: { cli: [EVENT], node: [EVENT] },
+  'kv-reader': { cli: [VALUE, /\$KV\.ws-acme-dev-state\./], node: [VALUE, /\$KV\.ws-acme-dev-state\./] },
+  'kv-writer': { cli: [WRITTEN], node: [/revision \d+/, WRITTEN] },
+  'trusted-publisher': { cli: [/Stored in Stream: WS_acme-dev/i], node: [/stored in WS_acme-dev as \d+/] },
+  'trusted-subscriber': { cli: [EVENT], node: [EVENT] },
+  'trusted-kv-reader': { cli: [VALUE, /deployment\//], node: [VALUE, /deployment\//] },
+  'trusted-kv-writer': { cli: [WRITTEN, /example\//], node: [/revision \d+/, /example\//] },
+};
+
+const WRITE_KEY = '$KV.ws-acme-dev-state.deployment/default/checkout';
+/** What no sealed role may send or hear, and what each may not beside it. test/nats has the whole battery. */
+const NEVER_SEND = [
+  'ws.acme-prod.k8s.pod.default.x',
+  '$KV.ws-acme-prod-state.pod/default/x',
+  '$JS.API.STREAM.DELETE.WS_acme-dev',
+  '$JS.API.STREAM.PURGE.WS_acme-dev',
+  '$JS.API.STREAM.MSG.DELETE.WS_acme-dev',
+  '$JS.API.CONSUMER.CREATE.WS_acme-dev',
+  '$JS.API.CONSUMER.DELETE.WS_acme-dev.e2e',
+  '$SYS.REQ.USER.INFO',
+];
+const NEVER_HEAR = ['>', '_INBOX.>', '$JS.API.>', 'ws.acme-prod.>', '$KV.ws-acme-prod-state.>'];
+const SEALED = {
+  publisher: { send: [WRITE_KEY, '$JS.API.DIRECT.GET.WS_acme-dev'], hear: ['ws.acme-dev.>', '$KV.ws-acme-dev-state.>'] },
+  subscriber: { send: [WRITE_KEY, 'ws.acme-dev.x', '$JS.API.CONSUMER.MSG.NEXT.WS_acme-dev.others'], hear: ['$KV.>'] },
+  'kv-reader': { send: [WRITE_KEY, 'ws.acme-dev.x'], hear: ['ws.acme-dev.>'] },
+  'kv-writer': { send: ['ws.acme-dev.x', '$JS.API.STREAM.PURGE.KV_ws-acme-dev-state'], hear: ['ws.acme-dev.>'] },
+} as const;
+const isSealed = (role: CredentialRole): role is keyof typeof SEALED => CREDENTIAL_ROLES[role].kind === 'sealed';
+
+async function programOf(page: Page, language: string): Promise<string> {
+  await page.getByRole('tab', { name: language }).click();
+  return page.getByRole('tabpanel', { name: language }).innerText();
+}
+
+/** A folder as somebody would work in it: the downloaded file, and nothing of this machine's own settings. */
+async function workshop(credential: DownloadedCredential) {
+  const parent = join(STATE_DIRECTORY, 'workshops');
+  await mkdir(parent, { recursive: true });
+  const cwd = await mkdtemp(join(parent, 'w-'));
+  await writeFile(join(cwd, credential.name), credential.text, { mode: 0o600 });
+  const path = [dirname(await findNatsCli()), process.env.PATH ?? ''].join(delimiter);
+  return { cwd, env: { HOME: cwd, XDG_CONFIG_HOME: join(cwd, '.config'), PATH: path } };
+}
+
+for (const role of CREDENTIAL_ROLE_IDS) {
+  test(`${role}: the downloaded file does in every client what the page says, and no more`, async ({ as }) => {
+    const page = await as('acme-admin');
+    const name = `e2e-${role}`;
+    await issue(page, { organization: 'acme', environment: 'dev', role, name });
+    const credential = await download(page);
+    expect(credential.name).toBe(`${name}.creds`);
+
+    const programs = { cli: await programOf(page, 'nats CLI'), node: await programOf(page, 'Node') };
+    const place = await workshop(credential);
+    await writeFile(join(place.cwd, 'program.mjs'), programs.node);
+    await runUntil('bash', ['-ec', programs.cli], { ...place, until: SAYS[role].cli });
+    await runUntil(process.execPath, ['program.mjs'], { ...place, until: SAYS[role].node });
+
+    await page.getByRole('button', { name: 'Test it now' }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'as promised' })).toHaveText(/^(\d+) of \1 as promised$/);
+
+    if (isSealed(role)) {
+      const connection = await connectWithCreds(credential.text, credential.jwt);
+      for (const subject of [...NEVER_SEND, ...SEALED[role].send]) {
+        expect.soft(await sent(connection, subject), subject).toBe('refused');
+      }
+      for (const subject of [...NEVER_HEAR, ...SEALED[role].hear]) {
+        expect.soft(await heard(connection, subject), subject).toBe('refused');
+      }
+      await connection.close();
+      const pub = ['pub', '--context', name, 'ws.acme-prod.k8s.x', 'x', '--jetstream'].join(' ');
+      await runUntil('bash', ['-c', `nats ${pub}`], { ...place, until: [/permissions violation/i] });
+    }
+    await rm(place.cwd, { recursive: true });
+
+    await page.getByRole('link', { name: 'All credentials' }).click();
+    const row = page.getByRole('row').filter({ hasText: name });
+    await expect(row).toContainText('acme-admin');
+    await expect(row).toContainText(CREDENTIAL_ROLES[role].kind, { ignoreCase: true });
+  });
+}
+
+test('what is wrong in the form is said at its field', async ({ as }) => {
+  const page = await as('acme-admin');
+  await fillWish(page, { organization: 'acme', environment: 'dev', role: 'trusted-publisher', name: 'Not A Slug' });
+  await page.getByLabel('Expires after, in days').fill('91');
+  await page.getByRole('button', { name: 'Issue credential' }).click();
+  const name = page.getByLabel('Name', { exact: true });
+  await expect(name).toHaveAttribute('aria-invalid', 'true');
+  await expect(name).toBeFocused();
+  await expect(page.getByRole('alert').filter({ hasText: 'lower-case letters' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'from 1 to 90' })).toBeVisible();
+});
+
+test('what only the server can know comes to its field as well', async ({ as, homeOf }) => {
+  const home = await homeOf('acme');
+  const manager = await home.connection.jetstreamManager();
+  const push = { durable_name: 'e2e-push', deliver_subject: 'ws.acme-dev.e2e.push', filter_subject: 'ws.acme-dev.git.>' };
+  await manager.consumers.add('WS_acme-dev', push);
+  const page = await as('acme-admin');
+  await fillWish(page, { organization: 'acme', environment: 'dev', role: 'subscriber', name: 'e2e-push' });
+  await page.getByRole('button', { name: 'Issue credential' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'no pull consumer' })).toBeVisible();
+  await expect(page.getByLabel('Durable consumer')).toHaveAttribute('aria-invalid', 'true');
+  await manager.consumers.delete('WS_acme-dev', 'e2e-push');
+});
+
+test('a developer issues for dev, and cannot choose prod', async ({ as }) => {
+  const page = await as('acme-developer');
+  await page.goto(pages.newCredential('acme'));
+  await expect(page.getByRole('radio', { name: 'acme-prod' })).toBeDisabled();
+  await expect(page.getByText('Developers work on every Environment but prod.')).toBeVisible();
+  await issue(page, { organization: 'acme', environment: 'dev', role: 'publisher', name: 'e2e-developer' });
+  await download(page);
+});
+
+for (const username of ['acme-viewer', 'operator', 'support', 'security'] as const) {
+  test(`${username} sees the credentials and is told why there is no issuing`, async ({ as }) => {
+    const page = await as(username);
+    await page.goto(pages.credentials('acme'));
+    await expect(page.getByRole('grid', { name: 'Credentials of acme' })).toBeVisible();
+    const button = page.getByRole('main').getByText('Issue credential').first();
+    await expect(button).toHaveAttribute('aria-disabled', 'true');
+    await page.goto(pages.newCredential('acme'));
+    await expect(page.getByText('It takes: Organization admin, Developer.')).toBeVisible();
+    await expect(roleChoice(page, 'publisher')).toHaveCount(0);
+  });
+}
+
+test('who leaves without the file is asked first', async ({ as }) => {
+  const page = await as('acme-admin');
+  await issue(page, { organization: 'acme', environment: 'dev', role: 'publisher', name: 'e2e-unsaved' });
+  await page.getByRole('link', { name: 'All credentials' }).click();
+  const question = page.getByRole('dialog', { name: 'Leave without the credential?' });
+  await question.getByRole('button', { name: 'Stay here' }).click();
+  await expect(page.getByRole('heading', { name: 'Credential issued' })).toBeVisible();
+  await page.getByRole('link', { name: 'All credentials' }).click();
+  await question.getByRole('button', { name: 'Leave' }).click();
+  await expect(page.getByRole('grid', { name: 'Credentials of acme' })).toBeVisible();
+});

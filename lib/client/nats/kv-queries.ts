@@ -1,0 +1,112 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query';
+import type { DataReader } from '../../jetstream/connection.ts';
+import type { Bucket } from '../../jetstream/kv/bucket.ts';
+import { toKvEntry } from '../../jetstream/kv/kv-entry.ts';
+import type { KvEntry, KvOperation } from '../../jetstream/kv/kv-entry.ts';
+import { ask, asking } from './ask.ts';
+import { natsKey } from './nats-key.ts';
+import type { NatsSession } from './session-state.ts';
+
+const NEWEST_PAGE = 100;
+
+/** The last revision of a key in a list, without its value. */
+export interface KvRow {
+  key: string;
+  revision: number;
+  /** RFC 3339 */
+  time: string;
+  operation: KvOperation;
+  ttl: string | null;
+  bytes: number;
+}
+
+export const toKvRow = ({ key, revision, time, operation, ttl, value }: KvEntry): KvRow => ({
+  key,
+  revision,
+  time,
+  operation,
+  ttl,
+  bytes: value.length,
+});
+
+/**
+ * All key names of a bucket; null when there are too many. A reader hears changes; an inspector cannot, so for them the
+ * names are asked again when the bucket moved.
+ */
+export const keysQuery = (session: NatsSession, bucket: Bucket) =>
+  queryOptions({
+    ...asking,
+    queryKey: [
+      ...natsKey(session.organization),
+      'keys',
+      bucket.name,
+      session.role === 'inspector' ? bucket.info.state.last_seq : null,
+    ],
+    queryFn: ask(session, async ({ connection }) =>
+      (await import('../../jetstream/kv/list-keys.ts')).listKeys(connection, bucket),
+    ),
+    placeholderData: keepPreviousData,
+    // live changes are laid over what was read
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+
+/** The last revisions of the keys in view. */
+export const rowsQuery = (session: NatsSession, bucket: Bucket, keys: string[]) =>
+  queryOptions({
+    ...asking,
+    queryKey: [...natsKey(session.organization), 'rows', bucket.name, keys],
+    queryFn: ask(session, async (reader) => {
+      const { getValues } = await import('../../jetstream/kv/get-values.ts');
+      return (await getValues(reader, bucket, keys)).map(toKvRow);
+    }),
+    gcTime: 0,
+  });
+
+/** The revisions a bucket holds, newest first: for a bucket whose keys cannot all be listed. A key may come twice. */
+export const newestRowsQuery = (session: NatsSession, bucket: Bucket) =>
+  infiniteQueryOptions({
+    ...asking,
+    queryKey: [...natsKey(session.organization), 'newest', bucket.name],
+    queryFn: session.reader === null || session.role === 'inspector' ? skipToken : readNewest(session.reader, bucket),
+    initialPageParam: null as number | null,
+    getNextPageParam: (page) => page.next,
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+
+const readNewest =
+  (reader: DataReader, bucket: Bucket) =>
+  async ({ pageParam, signal }: { pageParam: number | null; signal: AbortSignal }) => {
+    const { readMessagesBefore } = await import('../../jetstream/read-messages-before.ts');
+    const { messages, next } = await readMessagesBefore(reader, {
+      stream: bucket.info.config.name,
+      before: pageParam ?? undefined,
+      limit: NEWEST_PAGE,
+      signal,
+    });
+    return { rows: messages.map((message) => toKvRow(toKvEntry(message, bucket.prefix))), next };
+  };
+
+/** Whether a bucket holds exactly this key: how many revisions, 0 when none. */
+export const keyQuery = (session: NatsSession, bucket: Bucket, key: string) =>
+  queryOptions({
+    ...asking,
+    queryKey: [...natsKey(session.organization), 'key', bucket.name, key],
+    queryFn: ask(session, async ({ connection }) => {
+      const { listSubjects } = await import('../../jetstream/list-subjects.ts');
+      const { subjects } = await listSubjects(connection, bucket.info.config.name, bucket.prefix + key);
+      return subjects[0]?.messages ?? 0;
+    }),
+  });
+
+/** Every revision of a key. `revision` is the newest one known: with another one it is asked again. */
+export const historyQuery = (session: NatsSession, bucket: Bucket, key: string, revision: number | undefined) =>
+  queryOptions({
+    ...asking,
+    queryKey: [...natsKey(session.organization), 'history', bucket.name, key, revision ?? null],
+    queryFn: ask(session, async (reader, signal) =>
+      (await import('../../jetstream/kv/key-history.ts')).getKeyHistory(reader, bucket, key, signal),
+    ),
+    placeholderData: (before, query) => (query?.queryKey[4] === key ? before : undefined),
+  });

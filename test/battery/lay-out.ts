@@ -1,0 +1,48 @@
+import { AckPolicy } from 'nats';
+import type { NatsConnection } from 'nats';
+import { environmentAssets, environmentName } from '../../lib/domain/names.ts';
+import type { EnvironmentType } from '../../lib/domain/names.ts';
+import { EVIL, KEYS, OTHER_CONSUMER, SINK } from './targets.ts';
+
+const VALUES = {
+  [KEYS.text]: 'value',
+  [KEYS.empty]: '',
+  [KEYS.object]: '{}',
+  [KEYS.streamConfig]: JSON.stringify({ name: EVIL, subjects: ['evil.>'] }),
+  [KEYS.purge]: JSON.stringify({ filter: SINK.subject }),
+};
+const ONE_HOUR_NANOSECONDS = 3600e9;
+
+/** A consumer of somebody else that has fetched and not acknowledged, so that an acknowledgement by others would show. */
+async function otherConsumer(connection: NatsConnection, stream: string): Promise<void> {
+  const manager = await connection.jetstreamManager();
+  await manager.consumers.add(stream, {
+    durable_name: OTHER_CONSUMER,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: ONE_HOUR_NANOSECONDS,
+  });
+  const consumer = await connection.jetstream().consumers.get(stream, OTHER_CONSUMER);
+  for await (const _message of await consumer.fetch({ max_messages: 2, expires: 2000 })) {
+    // held on to
+  }
+}
+
+/** Fills an Organization with what the battery is aimed at. Its Environments are there already. */
+export async function layOut(
+  connection: NatsConnection,
+  organization: string,
+  environments: readonly EnvironmentType[],
+): Promise<void> {
+  const jetstream = connection.jetstream();
+  await (await connection.jetstreamManager()).streams.add({ name: SINK.stream, subjects: ['sink.>'] });
+  for (let n = 0; n < 4; n += 1) await jetstream.publish(SINK.subject, `keep ${n}`);
+  for (const type of environments) {
+    const { stream, subjectPrefix, bucket, bucketStream } = environmentAssets(environmentName(organization, type));
+    for (let n = 0; n < 8; n += 1)
+      await jetstream.publish(`${subjectPrefix}.k8s.${n}`, n % 2 === 0 ? '' : `event ${n}`);
+    const kv = await jetstream.views.kv(bucket);
+    for (const [key, value] of Object.entries(VALUES)) await kv.put(key, value);
+    await otherConsumer(connection, stream);
+    await otherConsumer(connection, bucketStream);
+  }
+}

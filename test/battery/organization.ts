@@ -1,0 +1,29 @@
+import { connect, credsAuthenticator } from 'nats';
+import type { NatsConnection } from 'nats';
+import type { CreateOrganization } from '../../lib/domain/organization.ts';
+import { createOrganization } from '../../lib/server/commands/create-organization.ts';
+import { operator } from '../harness/callers.ts';
+import { layOut } from './lay-out.ts';
+import { userAtHome } from './user-at-home.ts';
+
+/** A stock client with the file that people download. */
+export const connectWith = (server: string, user: { publicKey: string; creds: string }): Promise<NatsConnection> =>
+  connect({
+    servers: server,
+    authenticator: credsAuthenticator(new TextEncoder().encode(user.creds)),
+    inboxPrefix: `_INBOX.${user.publicKey}`,
+    timeout: 3000,
+    reconnect: false,
+  });
+
+/** Makes an Organization that the battery is aimed at, and gives a connection that may see and do everything in it. */
+export async function targetOrganization(
+  server: string,
+  slug: string,
+  environments: CreateOrganization['environments'],
+): Promise<NatsConnection> {
+  await createOrganization(operator(), { slug, displayName: slug, environments });
+  const home = await connectWith(server, await userAtHome(slug, 'everything', { publish: ['>'], subscribe: ['>'] }));
+  await layOut(home, slug, environments);
+  return home;
+}

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../lib/domain/actor.ts';
+import type { Caller } from '../../lib/domain/caller.ts';
+import type { OrganizationRole, SovereignRole } from '../../lib/domain/roles.ts';
+
+const person = (username: string) => ({
+  issuer: 'https://id.example',
+  subject: `sub-${username}`,
+  username,
+  displayName: username,
+  sessionId: `sid-${username}`,
+});
+
+const calling = (actor: Actor): Caller => ({ actor, address: '192.0.2.1', correlation: randomUUID() });
+
+/** A new request of somebody of the Sovereign. */
+export const sovereign = (role: SovereignRole): Caller =>
+  calling({ ...person(role), scope: 'sovereign', roles: [role] });
+
+/** A new request of somebody of an Organization. */
+export const member = (organization: string, role: OrganizationRole, username = `${organization}-${role}`): Caller =>
+  calling({ ...person(username), scope: 'organization', organization, roles: [role] });
+
+export const operator = (): Caller => sovereign('sovereign-admin');

@@ -1,0 +1,52 @@
+import { createUser } from 'nkeys.js';
+import { formatCreds } from '../../lib/domain/creds-file.ts';
+import type { Caller } from '../../lib/domain/caller.ts';
+import type { IssueCredential, IssuedCredential } from '../../lib/domain/credential.ts';
+import { proofOfPossession } from '../../lib/domain/proof.ts';
+import { createCredentialChallenge } from '../../lib/server/commands/create-credential-challenge.ts';
+import { issueCredential } from '../../lib/server/commands/issue-credential.ts';
+
+export interface UserKey {
+  publicKey: string;
+  seed: string;
+  sign: (bytes: Uint8Array) => string;
+}
+
+/** A key pair as a browser makes it. */
+export function makeUserKey(): UserKey {
+  const pair = createUser();
+  return {
+    publicKey: pair.getPublicKey(),
+    seed: new TextDecoder().decode(pair.getSeed()),
+    sign: (bytes) => Buffer.from(pair.sign(bytes)).toString('base64url'),
+  };
+}
+
+export type Wish = Pick<IssueCredential, 'environment' | 'role'> & Partial<IssueCredential>;
+
+/** A request as the page makes it: with a nonce of its own and the signature over it, but for what the wish says. */
+export async function credentialRequest(
+  caller: Caller,
+  organization: string,
+  wish: Wish,
+  key: UserKey = makeUserKey(),
+): Promise<IssueCredential> {
+  const { nonce } =
+    wish.nonce === undefined ? await createCredentialChallenge(caller, organization) : { nonce: wish.nonce };
+  const request = { name: 'test', expiryDays: 1, publicKey: key.publicKey, ...wish, nonce };
+  return { ...request, signature: wish.signature ?? key.sign(proofOfPossession({ organization, ...request })) };
+}
+
+export interface HeldCredential {
+  issued: IssuedCredential;
+  publicKey: string;
+  /** the file that people download */
+  creds: string;
+}
+
+/** Issues a credential all the way, as the page does. */
+export async function issue(caller: Caller, organization: string, wish: Wish): Promise<HeldCredential> {
+  const key = makeUserKey();
+  const issued = await issueCredential(caller, organization, await credentialRequest(caller, organization, wish, key));
+  return { issued, publicKey: key.publicKey, creds: formatCreds(issued.jwt, key.seed) };
+}

@@ -1,0 +1,52 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { getCatalyst } from '../../lib/server/nats/catalyst.ts';
+import { getSystem } from '../../lib/server/nats/system.ts';
+import { startNatsServer } from './nats-server.ts';
+import type { TestNatsServer } from './nats-server.ts';
+
+export interface VertebraProcess {
+  nats: TestNatsServer;
+  /** the VERTEBRA_* variables, for a child process that is a second server */
+  environment: Record<string, string>;
+  stop: () => Promise<void>;
+}
+
+/** Forgets what hangs on globalThis, so that the next question starts as in a new process. */
+function forgetSingletons(): void {
+  for (const key of Object.getOwnPropertySymbols(globalThis)) {
+    if (key.description?.startsWith('vertebra.')) Reflect.deleteProperty(globalThis, key);
+  }
+}
+
+/** A nats-server of the test file's own, and this process configured as a Vertebra server beside it. */
+export async function startVertebra(): Promise<VertebraProcess> {
+  const nats = await startNatsServer();
+  const issuersFile = join(nats.directory, 'issuers.json');
+  const issuer = {
+    name: 'Sovereign',
+    issuer: 'http://127.0.0.1:1/realm',
+    clientId: 'vertebra',
+    scope: { kind: 'sovereign' },
+  };
+  await writeFile(issuersFile, JSON.stringify([issuer]));
+  const environment = {
+    VERTEBRA_BASE_URL: 'http://127.0.0.1:3000',
+    VERTEBRA_NATS_URL: nats.url,
+    VERTEBRA_NATS_WEBSOCKET_URL: nats.websocketUrl,
+    VERTEBRA_KEYS_DIR: nats.keysDirectory,
+    VERTEBRA_ISSUERS_FILE: issuersFile,
+  };
+  forgetSingletons();
+  Object.assign(process.env, environment);
+  return {
+    nats,
+    environment,
+    stop: async () => {
+      const connections = await Promise.allSettled([getSystem(), getCatalyst().then(({ connection }) => connection)]);
+      for (const outcome of connections) if (outcome.status === 'fulfilled') await outcome.value.close();
+      forgetSingletons();
+      await nats.stop();
+    },
+  };
+}
