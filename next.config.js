@@ -4,12 +4,15 @@ const empty = './lib/client/empty-module.js';
 /** @type {import('next').NextConfig} */
 export default {
   output: 'standalone',
+  // A lock file in a folder above would make that one the root, and put the server elsewhere.
+  outputFileTracingRoot: import.meta.dirname,
   poweredByHeader: false,
   reactStrictMode: true,
   // `npm test` checks types of everything once; a test's type is no reason to have no demo.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ['nats', 'prom-client', 'openid-client', 'jose'],
   turbopack: {
+    root: import.meta.dirname,
     resolveAlias: { crypto: { browser: empty }, util: { browser: empty } },
   },
 };

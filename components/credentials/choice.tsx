@@ -1,4 +1,7 @@
+'use client';
+
 import type { ReactNode } from 'react';
+import { useId } from 'react';
 import type { UseFormRegisterReturn } from 'react-hook-form';
 
 import { cn } from '@/components/ui/cn.ts';
@@ -6,20 +9,21 @@ import { cn } from '@/components/ui/cn.ts';
 interface ChoiceProps {
   field: UseFormRegisterReturn;
   value: string;
+  label: string;
   disabled?: boolean | undefined;
-  className?: string | undefined;
+  /** what is worth knowing before one chooses */
   children: ReactNode;
 }
 
-/** A radio button as a card: the whole of it is the label. */
-export function Choice({ field, value, disabled = false, className, children }: ChoiceProps) {
+/** A radio button as a card: a press anywhere chooses it, yet its name is the label alone. */
+export function Choice({ field, value, label, disabled = false, children }: ChoiceProps) {
+  const id = useId();
   return (
     <label
       className={cn(
         'flex items-baseline gap-2.5 rounded-md border border-line-strong px-3 py-2 has-checked:border-accent has-checked:bg-accent-soft',
         'has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent',
         disabled ? 'cursor-not-allowed bg-raised text-ink-3' : 'cursor-pointer hover:border-accent',
-        className,
       )}
     >
       <input
@@ -27,9 +31,18 @@ export function Choice({ field, value, disabled = false, className, children }: 
         type="radio"
         value={value}
         disabled={disabled}
+        aria-labelledby={`${id}-label`}
+        aria-describedby={`${id}-about`}
         className="translate-y-0.5 accent-(--accent) outline-none"
       />
-      {children}
+      <span className="flex min-w-0 flex-wrap items-baseline gap-x-2.5 gap-y-0.5">
+        <span id={`${id}-label`} className="font-semibold">
+          {label}
+        </span>
+        <span id={`${id}-about`} className={cn('text-sm', !disabled && 'text-ink-2')}>
+          {children}
+        </span>
+      </span>
     </label>
   );
 }

@@ -23,9 +23,8 @@ export function EnvironmentField({ organization, environments, prodRefusal }: En
     <ChoiceGroup label="Environment" hint={refusal ?? undefined} error={formState.errors.environment?.message}>
       <div className="flex flex-wrap gap-2">
         {environments.map((type) => (
-          <Choice key={type} field={field} value={type} disabled={type === 'prod' && refusal !== null}>
-            <span className="font-semibold">{type}</span>
-            <span className="font-mono text-sm text-ink-2">{environmentName(organization, type)}</span>
+          <Choice key={type} field={field} value={type} label={type} disabled={type === 'prod' && refusal !== null}>
+            <span className="font-mono">{environmentName(organization, type)}</span>
           </Choice>
         ))}
       </div>

@@ -40,17 +40,14 @@ function RolesOfKind({ kind, organization }: { kind: CredentialKind; organizatio
       </p>
       <div className="grid gap-2 sm:grid-cols-2">
         {CREDENTIAL_ROLE_IDS.filter((role) => CREDENTIAL_ROLES[role].kind === kind).map((role) => (
-          <Choice key={role} field={field} value={role}>
-            <span className="min-w-0">
-              <span className="font-semibold">{CREDENTIAL_ROLES[role].label}</span>
-              <span className="mt-0.5 block text-sm text-ink-2">{CREDENTIAL_ROLES[role].summary}</span>
-              {environment !== null &&
-                dataSubjects(CREDENTIAL_ROLES[role].template(organization, environment)).map((subject) => (
-                  <code key={subject} className="mt-0.5 block text-sm wrap-anywhere text-ink-2">
-                    {subject}
-                  </code>
-                ))}
-            </span>
+          <Choice key={role} field={field} value={role} label={CREDENTIAL_ROLES[role].label}>
+            {CREDENTIAL_ROLES[role].summary}
+            {environment !== null &&
+              dataSubjects(CREDENTIAL_ROLES[role].template(organization, environment)).map((subject) => (
+                <code key={subject} className="mt-0.5 block wrap-anywhere">
+                  {subject}
+                </code>
+              ))}
           </Choice>
         ))}
       </div>

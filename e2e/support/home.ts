@@ -1,24 +1,14 @@
 import { connect } from 'nats';
 import type { Authenticator, NatsConnection } from 'nats';
-import type { Actor } from '../../lib/domain/actor.ts';
 import type { OrganizationDetail } from '../../lib/domain/organization.ts';
 import { api } from '../../lib/domain/paths.ts';
 import { authorize } from '../../lib/server/access/authorize.ts';
 import { signControlUser } from '../../lib/server/keys/sign.ts';
 import { openVault } from '../../lib/server/keys/vault.ts';
 import type { ServerUser } from '../../lib/server/keys/vault.ts';
+import { operator as operatorCaller } from '../../test/harness/callers.ts';
 import type { Call } from './call.ts';
 import { KEYS_DIRECTORY, readDemo } from './demo.ts';
-
-const SERVER: Actor = {
-  issuer: 'urn:vertebra:e2e',
-  subject: 'e2e',
-  username: 'e2e',
-  displayName: 'End-to-end tests',
-  sessionId: 'e2e',
-  scope: 'sovereign',
-  roles: ['sovereign-admin'],
-};
 
 const authenticatorOf =
   (user: ServerUser): Authenticator =>
@@ -50,7 +40,7 @@ export class Home {
   static async open(operator: Call, organization: string): Promise<Home> {
     const answer = await operator('GET', api.organization(organization));
     const { account } = ((await answer.json()) as OrganizationDetail).organization;
-    const grant = authorize(SERVER, 'organization.create');
+    const grant = authorize(operatorCaller().actor, 'organization.create');
     const user = signControlUser(openVault(KEYS_DIRECTORY), grant, { organization, account });
     return new Home(organization, account, await connectAs(user));
   }

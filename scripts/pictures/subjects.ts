@@ -26,7 +26,13 @@ export const SUBJECTS: readonly Subject[] = [
     name: 'stream-messages',
     username: 'acme-admin',
     path: pages.stream(ORGANIZATION, PRODUCTION.stream),
-    prepare: (page) => page.getByText(`${PRODUCTION.subjectPrefix}.`).first().waitFor(),
+    prepare: async (page) => {
+      await page
+        .getByText(/^ws\.acme-prod\.(k8s|flux|crossplane)\./u)
+        .first()
+        .click();
+      await page.getByText('"specversion"').first().waitFor();
+    },
   },
   {
     name: 'kv',
@@ -41,7 +47,8 @@ export const SUBJECTS: readonly Subject[] = [
     prepare: async (page) => {
       await page.getByLabel('Name', { exact: true }).fill('orders-worker');
       await page.getByRole('button', { name: 'Issue credential' }).click();
-      await page.getByRole('button', { name: /Download/ }).first().waitFor();
+      await page.getByRole('button', { name: 'Test it now' }).click();
+      await page.getByRole('button', { name: 'Test again' }).waitFor();
     },
   },
 ];

@@ -27,7 +27,7 @@ const execute = promisify(execFile);
 const projectDirectory = fileURLToPath(new URL('../../', import.meta.url));
 
 /** `.vertebra/tools` of the project: kept over restarts, shared by demo and tests. */
-export const TOOLS_DIRECTORY = `${projectDirectory}.vertebra/tools`;
+const TOOLS_DIRECTORY = `${projectDirectory}.vertebra/tools`;
 
 async function download(url: string): Promise<Buffer> {
   // An unreachable network must not hold a start up for minutes: the next source may well do.

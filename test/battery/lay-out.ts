@@ -27,6 +27,12 @@ async function otherConsumer(connection: NatsConnection, stream: string): Promis
   }
 }
 
+/** A stream that no role of Vertebra has to do with. Made anew where somebody deleted it. */
+export async function layOutSink(connection: NatsConnection): Promise<void> {
+  await (await connection.jetstreamManager()).streams.add({ name: SINK.stream, subjects: ['sink.>'] });
+  for (let n = 0; n < 4; n += 1) await connection.jetstream().publish(SINK.subject, `keep ${n}`);
+}
+
 /** Fills an Organization with what the battery is aimed at. Its Environments are there already. */
 export async function layOut(
   connection: NatsConnection,
@@ -34,12 +40,11 @@ export async function layOut(
   environments: readonly EnvironmentType[],
 ): Promise<void> {
   const jetstream = connection.jetstream();
-  await (await connection.jetstreamManager()).streams.add({ name: SINK.stream, subjects: ['sink.>'] });
-  for (let n = 0; n < 4; n += 1) await jetstream.publish(SINK.subject, `keep ${n}`);
+  await layOutSink(connection);
   for (const type of environments) {
     const { stream, subjectPrefix, bucket, bucketStream } = environmentAssets(environmentName(organization, type));
-    for (let n = 0; n < 8; n += 1)
-      await jetstream.publish(`${subjectPrefix}.k8s.${n}`, n % 2 === 0 ? '' : `event ${n}`);
+    for (let n = 0; n < 7; n += 1) await jetstream.publish(`${subjectPrefix}.k8s.${n}`, `event ${n}`);
+    await jetstream.publish(`${subjectPrefix}.k8s.empty`);
     const kv = await jetstream.views.kv(bucket);
     for (const [key, value] of Object.entries(VALUES)) await kv.put(key, value);
     await otherConsumer(connection, stream);

@@ -196,6 +196,22 @@ describe('a session that is nearly over', () => {
     expect((await askMe()).status).toBe(401);
   });
 
+  it('leaves no cookie of a longer session behind', async () => {
+    await signInAs(jar, 'acme', 'acme-admin');
+    await change({ accessExpiresAt: soon(), idToken: 'x'.repeat(7000) });
+    expect(jar.cookies.size).toBe(3);
+    jar.take(await guard(ask(jar, '/audit')));
+    expect(jar.cookies.size).toBe(1);
+    expect(await isSignedIn()).toBe(true);
+  });
+
+  it('ends when the fresh token is about somebody else', async () => {
+    await signInAs(jar, 'acme', 'acme-admin');
+    const session = await readSession(held());
+    if (session) await change({ accessExpiresAt: soon(), actor: { ...session.actor, subject: 'somebody-else' } });
+    expect(where(await guard(ask(jar, '/audit')))).toContain('error=session-ended');
+  });
+
   it('goes on without a refresh token until its end', async () => {
     await signInAs(jar, 'acme', 'acme-admin');
     await change({ accessExpiresAt: soon(), refreshToken: null });

@@ -9,6 +9,7 @@ type NatsClient = typeof NatsModule;
 const RETRY_MILLISECONDS = 1_000;
 /** a network that swallows everything is noticed after two of these */
 const PING_MILLISECONDS = 10_000;
+const SETTLING_MILLISECONDS = 1_500;
 const AUTHENTICATION = [
   'AUTHORIZATION_VIOLATION',
   'AUTHENTICATION_EXPIRED',
@@ -84,16 +85,15 @@ export async function holdConnection(
   report({ reader: { connection, inboxPrefix: token.answer.inboxPrefix } });
   live();
   const measuring = setInterval(() => void measure(connection, report), PING_MILLISECONDS);
-  void measure(connection, report);
+  // Not at once: the first moment is busy with the page itself, and would be shown for the next ten seconds.
+  const measuringFirst = setTimeout(() => void measure(connection, report), SETTLING_MILLISECONDS);
   for await (const { type, data } of connection.status()) {
     if (type === nats.Events.Disconnect) report({ status: 'reconnecting', roundTripMilliseconds: null });
-    if (type === nats.Events.Reconnect) {
-      live();
-      void measure(connection, report);
-    }
+    if (type === nats.Events.Reconnect) live();
     if (type === nats.Events.Error && typeof data === 'string' && AUTHENTICATION.includes(data)) token.hurry();
   }
   clearInterval(measuring);
+  clearTimeout(measuringFirst);
   signal.removeEventListener('abort', close);
   if (!signal.aborted) report({ status: 'reconnecting', roundTripMilliseconds: null });
   return connections;

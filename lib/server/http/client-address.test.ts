@@ -24,7 +24,7 @@ it('says so when the address is not known', () => expect(clientAddress(new Heade
 it('takes the peer from the connection, whatever the client sends', async () => {
   trackPeers();
   const server = createServer((request, response) => response.end(request.headers[PEER_HEADER]));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, resolve));
   const { port } = server.address() as AddressInfo;
   const answer = await fetch(`http://127.0.0.1:${port}`, { headers: { [PEER_HEADER]: '6.6.6.6' } });
   expect(await answer.text()).toBe('127.0.0.1');

@@ -6,7 +6,7 @@ const NAME = '__Host-s';
 
 it('gives back what was split, in any order and among other cookies', () => {
   fc.assert(
-    fc.property(fc.string({ minLength: 1, maxLength: 14_000 }), (value) => {
+    fc.property(fc.string({ minLength: 1, maxLength: 14_000, size: 'max' }), (value) => {
       const cookies = [{ name: 'theme', value: 'dark' }, ...splitCookie(NAME, value)].toReversed();
       return joinCookie(NAME, cookies) === value;
     }),
