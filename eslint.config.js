@@ -23,7 +23,11 @@ const everywhere = [
     'No server actions: they take requests without an Origin (docs/decisions/0005-no-server-actions.md).',
     "ExpressionStatement[directive='use server']",
   ),
-  ...refuse('Import the file, not a barrel.', 'ExportAllDeclaration', 'ExportNamedDeclaration[source.value=/^(\\.|@\\W)/]'),
+  ...refuse(
+    'Import the file, not a barrel.',
+    'ExportAllDeclaration',
+    'ExportNamedDeclaration[source.value=/^(\\.|@\\W)/]',
+  ),
 ];
 const named = refuse('Named exports, but for framework files.', 'ExportDefaultDeclaration');
 

@@ -13,7 +13,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'nats', include: ['test/{http,nats}/**/*.test.ts'], maxWorkers: 2, ...slow },
+        test: { name: 'nats', include: ['test/nats/**/*.test.ts'], maxWorkers: 2, ...slow },
       },
       {
         extends: true,

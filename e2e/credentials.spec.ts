@@ -6,7 +6,7 @@ import type { CredentialRole } from '../lib/domain/credential-roles.ts';
 import { pages } from '../lib/domain/paths.ts';
 import { findNatsCli } from '../scripts/tools/find-nats-cli.ts';
 import { STATE_DIRECTORY } from './support/demo.ts';
-import { download, fillWish, issue, roleChoice } from './support/issue.ts';
+import { download, environmentChoice, fillWish, issue, roleChoice } from './support/issue.ts';
 import type { DownloadedCredential } from './support/issue.ts';
 import { connectWithCreds, heard, sent } from './support/nats-answer.ts';
 import { runUntil } from './support/run.ts';
@@ -60,7 +60,7 @@ async function workshop(credential: DownloadedCredential) {
   const cwd = await mkdtemp(join(parent, 'w-'));
   await writeFile(join(cwd, credential.name), credential.text, { mode: 0o600 });
   const path = [dirname(await findNatsCli()), process.env.PATH ?? ''].join(delimiter);
-  return { cwd, env: { HOME: cwd, XDG_CONFIG_HOME: join(cwd, '.config'), PATH: path } };
+  return { cwd, env: { HOME: cwd, XDG_CONFIG_HOME: join(cwd, '.config'), PATH: path, FORCE_COLOR: '0' } };
 }
 
 for (const role of CREDENTIAL_ROLE_IDS) {
@@ -116,20 +116,20 @@ test('what is wrong in the form is said at its field', async ({ as }) => {
 test('what only the server can know comes to its field as well', async ({ as, homeOf }) => {
   const home = await homeOf('acme');
   const manager = await home.connection.jetstreamManager();
-  const push = { durable_name: 'e2e-push', deliver_subject: 'ws.acme-dev.e2e.push', filter_subject: 'ws.acme-dev.git.>' };
+  const push = { durable_name: 'e2e-push', deliver_subject: 'e2e.push', filter_subject: 'ws.acme-dev.git.>' };
   await manager.consumers.add('WS_acme-dev', push);
   const page = await as('acme-admin');
   await fillWish(page, { organization: 'acme', environment: 'dev', role: 'subscriber', name: 'e2e-push' });
   await page.getByRole('button', { name: 'Issue credential' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'no pull consumer' })).toBeVisible();
-  await expect(page.getByLabel('Durable consumer')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByRole('textbox', { name: 'Durable consumer' })).toHaveAttribute('aria-invalid', 'true');
   await manager.consumers.delete('WS_acme-dev', 'e2e-push');
 });
 
 test('a developer issues for dev, and cannot choose prod', async ({ as }) => {
   const page = await as('acme-developer');
   await page.goto(pages.newCredential('acme'));
-  await expect(page.getByRole('radio', { name: 'acme-prod' })).toBeDisabled();
+  await expect(environmentChoice(page, 'acme-prod')).toBeDisabled();
   await expect(page.getByText('Developers work on every Environment but prod.')).toBeVisible();
   await issue(page, { organization: 'acme', environment: 'dev', role: 'publisher', name: 'e2e-developer' });
   await download(page);

@@ -1,5 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
-import type { AuditEntry, AuditPage } from '../lib/domain/audit.ts';
+import type { AuditPage } from '../lib/domain/audit.ts';
 import type { Problem } from '../lib/domain/errors.ts';
 import { api } from '../lib/domain/paths.ts';
 import type { Call } from './support/call.ts';
@@ -23,7 +22,7 @@ const ATTEMPTS = INSIDERS.flatMap((username) =>
 );
 
 const USER_KEY = 'UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4';
-const SIGNATURE = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x?.padEnd(86, 'A') ?? '';
+const SIGNATURE = 'A'.repeat(86);
 
 /** Well-formed bodies, so that what is refused is the Organization. A new operation with a body has to come in here. */
 const BODIES: Record<string, unknown> = {
@@ -87,7 +86,7 @@ for (const { username, organization } of ATTEMPTS) {
     const { items } = (await page.json()) as AuditPage;
     for (const [correlation, about] of correlations) {
       const entry = items.find((one) => one.correlation === correlation);
-      expect(entry, about).toMatchObject<Partial<AuditEntry>>({
+      expect(entry, about).toMatchObject({
         action: 'access.refused',
         result: 'refused',
         organization,

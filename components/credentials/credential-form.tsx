@@ -8,7 +8,6 @@ import { ButtonLink } from '@/components/ui/button-link.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Card, CardFooter } from '@/components/ui/card.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
-import type { ApiProblem } from '@/lib/client/api-problem.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import type { NewCredential } from '@/lib/client/issue-credential.ts';
 import { issueCredential } from '@/lib/client/issue-credential.ts';
@@ -17,7 +16,7 @@ import type { EnvironmentType } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 import type { CredentialValues } from './credential-values.ts';
-import { FIELD_NAMES, wishOf } from './credential-values.ts';
+import { placeProblems, wishOf } from './credential-values.ts';
 import { EnvironmentField } from './environment-field.tsx';
 import { ExpiryField } from './expiry-field.tsx';
 import { DurableField, NameField } from './name-fields.tsx';
@@ -44,7 +43,7 @@ export function CredentialForm({ organization, environments, prodRefusal, onCrea
       expiryDays: DEFAULT_EXPIRY_DAYS,
     },
   });
-  const [problem, setProblem] = useState<ApiProblem | null>(null);
+  const [problem, setProblem] = useState<{ title: string; detail: string } | null>(null);
   const [role, environment] = useWatch({ control: form.control, name: ['role', 'environment'] });
 
   const issue = form.handleSubmit(async (values) => {
@@ -52,14 +51,12 @@ export function CredentialForm({ organization, environments, prodRefusal, onCrea
     try {
       onCreated(await issueCredential(organization, wishOf(values)));
     } catch (error) {
-      const refused = asProblem(error);
-      const known = refused.fields.flatMap(({ path, message }) =>
-        FIELD_NAMES.filter((name) => name === path).map((name) => ({ name, message })),
-      );
-      for (const [index, { name, message }] of known.entries()) {
+      const { title, detail, fields } = asProblem(error);
+      const { placed, others } = placeProblems(fields);
+      for (const [index, { name, message }] of placed.entries()) {
         form.setError(name, { message }, { shouldFocus: index === 0 });
       }
-      if (known.length === 0 || known.length < refused.fields.length) setProblem(refused);
+      if (placed.length === 0 || others.length > 0) setProblem({ title, detail: [detail, ...others].join(' ') });
     }
   });
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => void issue(event);
@@ -78,7 +75,7 @@ export function CredentialForm({ organization, environments, prodRefusal, onCrea
             </div>
             {problem !== null && (
               <Notice tone="bad" title={problem.title}>
-                {[problem.detail, ...problem.fields.map(({ path, message }) => `${path}: ${message}`)].join(' ')}
+                {problem.detail}
               </Notice>
             )}
           </div>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wishOf } from './credential-values.ts';
+import { placeProblems, wishOf } from './credential-values.ts';
 
 const VALUES = { environment: 'dev', name: 'orders', durable: '', expiryDays: 30 } as const;
 
@@ -10,4 +10,12 @@ test('a durable is named like the credential unless said otherwise', () => {
 
 test('a durable typed for another role is not sent along', () => {
   expect(wishOf({ ...VALUES, role: 'publisher', durable: 'billing' })).not.toHaveProperty('durable');
+});
+
+test('a field problem goes to its field, and one without a field is not swallowed', () => {
+  const name = { path: 'name', message: 'Taken.' };
+  expect(placeProblems([name, { path: 'publicKey', message: 'In use.' }])).toEqual({
+    placed: [{ name: 'name', message: 'Taken.' }],
+    others: ['publicKey: In use.'],
+  });
 });

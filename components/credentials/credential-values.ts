@@ -1,6 +1,7 @@
 import type { CredentialWish } from '@/lib/client/issue-credential.ts';
 import type { CredentialRole } from '@/lib/domain/credential-roles.ts';
 import { CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
+import type { FieldProblem } from '@/lib/domain/errors.ts';
 import type { EnvironmentType } from '@/lib/domain/names.ts';
 
 /** What stands in the form. Names are those of the request, so that the server's field problems find their field. */
@@ -15,7 +16,7 @@ export interface CredentialValues {
   expiryDays: number;
 }
 
-export const FIELD_NAMES = [
+const FIELD_NAMES = [
   'environment',
   'role',
   'name',
@@ -28,4 +29,16 @@ export function wishOf({ environment, role, name, durable, expiryDays }: Credent
   if (environment === null) throw new Error('the form was sent without an Environment');
   const wish = { environment, role, name, expiryDays };
   return CREDENTIAL_ROLES[role].needsDurable ? { ...wish, durable: durable === '' ? name : durable } : wish;
+}
+
+/** Sorts the server's field problems: those with a field in the form, and sentences about the rest. */
+export function placeProblems(fields: readonly FieldProblem[]) {
+  const placed: { name: keyof CredentialValues; message: string }[] = [];
+  const others: string[] = [];
+  for (const { path, message } of fields) {
+    const name = FIELD_NAMES.find((known) => known === path);
+    if (name === undefined) others.push(`${path}: ${message}`);
+    else placed.push({ name, message });
+  }
+  return { placed, others };
 }

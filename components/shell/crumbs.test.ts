@@ -33,6 +33,10 @@ test('links every crumb but the last', () => {
   ]);
 });
 
+test('does not link the page one is on', () => {
+  expect(crumbsOf(pages.streams('acme'), true).at(-1)).toEqual({ label: 'Streams', href: null, name: false });
+});
+
 test('survives an address that nobody encoded', () => {
   expect(labels('/organizations/acme/streams/100%')).toEqual(['Organizations', 'acme', 'Streams', '100%']);
 });

@@ -21,16 +21,19 @@ export interface DownloadedCredential {
   seed: string;
 }
 
-/** The card of a role in the form: its whole text is the name of the radio button. */
+/** The card of a role in the form: its text is the name of the radio button. */
 export const roleChoice = (page: Page, role: CredentialRole) => {
   const { label, summary } = CREDENTIAL_ROLES[role];
-  return page.getByRole('radio', { name: `${label} ${summary}`, exact: true });
+  return page.getByRole('group', { name: 'Role' }).getByRole('radio', { name: `${label} ${summary}` });
 };
+
+export const environmentChoice = (page: Page, environment: string) =>
+  page.getByRole('group', { name: 'Environment' }).getByRole('radio', { name: environment });
 
 /** Opens the form and fills it in. */
 export async function fillWish(page: Page, { organization, environment, role, name }: Wish): Promise<void> {
   await page.goto(pages.newCredential(organization));
-  await page.getByRole('radio', { name: `${organization}-${environment}` }).check();
+  await environmentChoice(page, `${organization}-${environment}`).check();
   await roleChoice(page, role).check();
   await page.getByLabel('Name', { exact: true }).fill(name);
 }

@@ -2,8 +2,10 @@ import { pages } from '../domain/paths.ts';
 import type { Problem } from '../domain/errors.ts';
 import { ApiProblem } from './api-problem.ts';
 
+type Method = 'GET' | 'POST';
+
 interface ApiRequest {
-  method?: 'GET' | 'POST';
+  method?: Method;
   /** becomes the JSON body */
   body?: unknown;
   signal?: AbortSignal;
@@ -12,18 +14,24 @@ interface ApiRequest {
 const isProblem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && 'code' in value && 'title' in value && 'detail' in value;
 
-const noAnswer = (cause: unknown) =>
+const noAnswer = (method: Method, cause: unknown) =>
   new ApiProblem(
-    { title: 'Vertebra does not answer', detail: 'Nothing was changed. Check the connection and try again.' },
+    {
+      title: 'Vertebra does not answer',
+      detail:
+        method === 'GET'
+          ? 'Check the connection and try again.'
+          : 'Whether it was done is not known: look before you try again.',
+    },
     cause,
   );
 
 const aborted = (error: unknown) => error instanceof DOMException && error.name === 'AbortError';
 
-async function problemOf(response: Response): Promise<ApiProblem> {
+async function problemOf(method: Method, response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
   if (isProblem(body)) return new ApiProblem(body);
-  return noAnswer(new Error(`HTTP ${response.status} without a problem document`));
+  return noAnswer(method, new Error(`HTTP ${response.status} without a problem document`));
 }
 
 /** Leaves for the sign-in page and comes back here afterwards. */
@@ -46,9 +54,9 @@ export async function callApi<Answer>(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   }).catch((error: unknown) => {
-    throw aborted(error) ? error : noAnswer(error);
+    throw aborted(error) ? error : noAnswer(method, error);
   });
   if (response.ok) return (await response.json()) as Answer;
   if (response.status === 401) signInAgain();
-  throw await problemOf(response);
+  throw await problemOf(method, response);
 }

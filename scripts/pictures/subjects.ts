@@ -31,7 +31,7 @@ export const SUBJECTS: readonly Subject[] = [
         .getByText(/^ws\.acme-prod\.(k8s|flux|crossplane)\./u)
         .first()
         .click();
-      await page.getByText('"specversion"').first().waitFor();
+      await page.getByText('specversion', { exact: true }).first().waitFor();
     },
   },
   {

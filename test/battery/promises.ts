@@ -9,7 +9,7 @@ type Home = NatsConnection;
 type Promised = (client: NatsConnection, targets: Targets, home: Home) => Promise<Record<string, unknown>>;
 
 /** The subject of the next message on a filter, which `cause` brings about. */
-async function hear(client: NatsConnection, filter: string, cause: () => void | Promise<unknown>): Promise<string> {
+async function hear(client: NatsConnection, filter: string, cause: () => unknown): Promise<string> {
   const subscription = client.subscribe(filter, { max: 1, timeout: 5000 });
   await client.flush();
   await cause();

@@ -7,7 +7,7 @@ export const MESSAGE_COLUMNS: readonly Column<MessageRow>[] = [
   {
     id: 'sequence',
     header: 'Sequence',
-    width: 112,
+    width: 96,
     align: 'end',
     cell: ({ sequence }) => <span className="font-mono text-sm">{formatCount(sequence)}</span>,
   },
@@ -20,11 +20,11 @@ export const MESSAGE_COLUMNS: readonly Column<MessageRow>[] = [
       </span>
     ),
   },
-  { id: 'bytes', header: 'Size', width: 88, align: 'end', hideBelow: 'sm', cell: ({ bytes }) => formatBytes(bytes) },
+  { id: 'bytes', header: 'Size', width: 80, align: 'end', hideBelow: 'sm', cell: ({ bytes }) => formatBytes(bytes) },
   {
     id: 'time',
     header: 'Age',
-    width: 108,
+    width: 88,
     align: 'end',
     cell: ({ time }) => (
       <span className="text-ink-3">

@@ -1,16 +1,12 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { joinCookie, leftoverChunks, splitCookie } from './chunks.ts';
 
 const NAME = '__Host-s';
 
-it('gives back what was split, in any order and among other cookies', () => {
-  fc.assert(
-    fc.property(fc.string({ minLength: 1, maxLength: 14_000, size: 'max' }), (value) => {
-      const cookies = [{ name: 'theme', value: 'dark' }, ...splitCookie(NAME, value)].toReversed();
-      return joinCookie(NAME, cookies) === value;
-    }),
-  );
+it.each([1, 3600, 3601, 9000, 14_400])('gives back %i characters, in any order and among other cookies', (length) => {
+  const value = Array.from({ length }, (_, at) => String(at % 7)).join('');
+  const cookies = [{ name: 'theme', value: 'dark' }, ...splitCookie(NAME, value)].toReversed();
+  expect(joinCookie(NAME, cookies)).toBe(value);
 });
 
 it('keeps every cookie below what browsers take', () => {

@@ -6,9 +6,11 @@ it('reads what the browser assembles', () => {
   expect(parseCreds(formatInBrowser('a.b.c', 'SUAX'))).toEqual({ jwt: 'a.b.c', seed: 'SUAX' });
 });
 
-it.each(['', 'a.b.c', formatInBrowser('a.b.c', 'SUAX').replace('BEGIN USER NKEY SEED', 'BEGIN'), formatInBrowser('', 'SUAX')])(
-  'is null for %j',
-  (text) => {
-    expect(parseCreds(text)).toBeNull();
-  },
-);
+it.each([
+  '',
+  'a.b.c',
+  formatInBrowser('a.b.c', 'SUAX').replace('BEGIN USER NKEY SEED', 'BEGIN'),
+  formatInBrowser('', 'SUAX'),
+])('is null for %j', (text) => {
+  expect(parseCreds(text)).toBeNull();
+});

@@ -14,7 +14,9 @@ const publicKey = (id: SigningKeyId, master = MASTER) => deriveSigningKey(master
 describe('a derived signing key', () => {
   it('is the same for ever: a changed vector would lock every user out', () => {
     expect(publicKey(ID)).toBe('ACCVWXG4SQH6VHFNP5ITN6B7IF6JUHLSXXGPXIVXJJFOJ5VXVRKSI7WG');
-    expect(publicKey({ ...ID, role: 'control', environment: '-' })).toBe('ADU63CFF3C4TX3IQUKJBVDFALMH5HFH3VOHHQO7JVF6YPKZ5OMICLYVR');
+    expect(publicKey({ ...ID, role: 'control', environment: '-' })).toBe(
+      'ADU63CFF3C4TX3IQUKJBVDFALMH5HFH3VOHHQO7JVF6YPKZ5OMICLYVR',
+    );
   });
 
   it('is another one when any part of its name is another', () => {
@@ -37,6 +39,8 @@ describe('a derived signing key', () => {
 });
 
 it('keys for MACs are of one purpose each', () => {
-  expect(deriveMacKey(MASTER, 'credential-challenge').toString('hex')).toBe('556880bdbe3549be41b653d562b939397a3e8f2f4e3b50af018585b64944802c');
+  expect(deriveMacKey(MASTER, 'credential-challenge').toString('hex')).toBe(
+    '556880bdbe3549be41b653d562b939397a3e8f2f4e3b50af018585b64944802c',
+  );
   expect(deriveMacKey(MASTER, 'else').equals(deriveMacKey(MASTER, 'credential-challenge'))).toBe(false);
 });

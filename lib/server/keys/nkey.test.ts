@@ -19,34 +19,32 @@ const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const seedBytes = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const message = fc.uint8Array({ maxLength: 200 });
 const role = fc.constantFrom(...ROLES);
-/** nkeys.js takes 10 ms a signature; the two properties together are the thousand round trips. */
-const ROUND_TRIPS = { numRuns: 550 };
 
-describe('round trips with nkeys.js', () => {
-  it('ours are read by theirs', { timeout: 60_000 }, () => {
+// nkeys.js takes 5 ms for a public key and 10 ms for a signature of an idle machine, and more of a busy one.
+describe('round trips with nkeys.js', { timeout: 300_000 }, () => {
+  it('seeds of ours give theirs the same key and the same signature', () => {
     fc.assert(
       fc.property(role, seedBytes, message, (kind, raw, bytes) => {
         const ours = keyPairFromRawSeed(kind, raw);
         const theirs = fromSeed(new TextEncoder().encode(encodeSeed(kind, raw)));
+        const signature = Buffer.from(theirs.sign(bytes));
         expect(theirs.getPublicKey()).toBe(ours.publicKey);
-        expect(Buffer.from(theirs.sign(bytes))).toEqual(ours.sign(bytes));
-        expect(fromPublic(ours.publicKey).verify(bytes, ours.sign(bytes))).toBe(true);
+        expect(ours.sign(bytes)).toEqual(signature);
+        expect(verifySignature(kind, theirs.getPublicKey(), bytes, signature)).toBe(true);
       }),
-      ROUND_TRIPS,
+      { numRuns: 1000 },
     );
   });
 
-  it('theirs are read by ours', { timeout: 60_000 }, () => {
+  it('seeds of theirs are read by ours, and ours verified by theirs', () => {
     fc.assert(
       fc.property(role, message, (kind, bytes) => {
         const theirs = createPair(PREFIXES[kind]);
-        const seed = text(theirs.getSeed());
-        const ours = keyPairFromSeed(seed);
+        const ours = keyPairFromSeed(text(theirs.getSeed()));
         expect(ours).toMatchObject({ role: kind, publicKey: theirs.getPublicKey() });
-        expect(verifySignature(kind, theirs.getPublicKey(), bytes, theirs.sign(bytes))).toBe(true);
-        expect(seed.slice(0, 2)).toBe(`S${kind}`);
+        expect(fromPublic(ours.publicKey).verify(bytes, ours.sign(bytes))).toBe(true);
       }),
-      ROUND_TRIPS,
+      { numRuns: 50 },
     );
   });
 });
@@ -81,13 +79,19 @@ describe('public keys', () => {
     }
   });
 
-  it.each(['', 'U', publicKey.toLowerCase(), `${publicKey}A`, publicKey.slice(1), ` ${publicKey}`, '*', 'U'.repeat(56)])(
-    'are not %j',
-    (odd) => {
-      expect(isPublicKey('U', odd)).toBe(false);
-      expect(() => parsePublicKey('U', odd)).toThrow();
-    },
-  );
+  it.each([
+    '',
+    'U',
+    publicKey.toLowerCase(),
+    `${publicKey}A`,
+    publicKey.slice(1),
+    ` ${publicKey}`,
+    '*',
+    'U'.repeat(56),
+  ])('are not %j', (odd) => {
+    expect(isPublicKey('U', odd)).toBe(false);
+    expect(() => parsePublicKey('U', odd)).toThrow();
+  });
 });
 
 describe('seeds', () => {
@@ -100,7 +104,9 @@ describe('seeds', () => {
     ['of another alphabet', seed.toLowerCase()],
     ['of a kind of key we have none of', text(createPair(Prefix.Cluster).getSeed())],
   ])('are refused when %s, without being quoted', (_name, odd) => {
-    expect(() => keyPairFromSeed(odd)).toThrow(/^(not base32|wrong checksum|not an nkey seed|a seed of an unknown kind of key)$/);
+    expect(() => keyPairFromSeed(odd)).toThrow(
+      /^(not base32|wrong checksum|not an nkey seed|a seed of an unknown kind of key)$/,
+    );
   });
 
   it('may end in white space, as in a file', () => {

@@ -97,7 +97,8 @@ export function signScopedUser(
   if (!isPublicKey('U', user.publicKey)) refuse('not a public user nkey');
   if (!isSlug(user.name)) refuse('the name is no slug');
   if (user.durable !== undefined && !isSlug(user.durable)) refuse('the durable is no slug');
-  if (user.expiresAt <= nowSeconds()) refuse('the expiry has passed');
+  // written so that no number at all is refused, too: without an expiry a JWT is valid for ever
+  if (!(user.expiresAt > nowSeconds())) refuse('the expiry has passed');
   const tags = user.durable === undefined ? [] : [`durable:${user.durable}`];
   return encodeJwt(
     {

@@ -1,0 +1,74 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bootstrap } from './bootstrap.ts';
+import { createKeyPair, verifySignature } from './nkey.ts';
+import { openVault, VaultError } from './vault.ts';
+
+let directory: string;
+let keys: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'vertebra-vault-'));
+  await bootstrap(join(directory, 'operator'));
+  keys = join(directory, 'operator', 'keys');
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+/** Everything a log could show of what was thrown. */
+const saidBy = (act: () => unknown): string => {
+  try {
+    act();
+  } catch (error) {
+    expect(error).toBeInstanceOf(VaultError);
+    return inspect(error, { depth: 10, showHidden: true });
+  }
+  throw new Error('Nothing was thrown.');
+};
+
+describe('a vault', () => {
+  it('signs, and shows no seed', async () => {
+    const vault = openVault(keys);
+    const id = { account: createKeyPair('A').publicKey, role: 'publisher', environment: 'prod', generation: 1 };
+    expect(vault.signingKey(id)).toBe(vault.signingKey({ ...id }));
+    const signed = vault.operator.sign(Buffer.from('x'));
+    expect(verifySignature('O', vault.operator.publicKey, Buffer.from('x'), signed)).toBe(true);
+    const shown = inspect(vault, { depth: 10, showHidden: true });
+    for (const file of ['operator-signing.nk', 'master.key']) {
+      expect(shown).not.toContain((await readFile(join(keys, file), 'utf8')).trim());
+    }
+    expect(shown).not.toMatch(/S[UAO][A-Z2-7]{56}/);
+  });
+
+  it.each(['operator-signing.nk', 'operator.jwt', 'system.creds', 'catalyst.creds', 'master.key'])(
+    'names %s when it is missing',
+    async (file) => {
+      await rm(join(keys, file));
+      expect(saidBy(() => openVault(keys))).toContain(`${file}: is missing`);
+    },
+  );
+
+  it.each(['operator-signing.nk', 'operator.jwt', 'system.creds', 'catalyst.creds', 'master.key'])(
+    'says nothing of what %s holds when it is damaged',
+    async (file) => {
+      const text = (await readFile(join(keys, file), 'utf8')).trim();
+      // One character less breaks each of these forms and leaves nearly all of the secret.
+      const damaged = text.replace(/([A-Za-z0-9_-]{20,})[A-Za-z0-9_-]/g, '$1');
+      await writeFile(join(keys, file), damaged);
+      const said = saidBy(() => openVault(keys));
+      expect(said).toContain(file);
+      for (const secret of damaged.match(/[A-Za-z0-9_-]{20,}/g) ?? []) expect(said).not.toContain(secret);
+    },
+  );
+
+  it('refuses a signing key that the operator does not know', async () => {
+    await writeFile(join(keys, 'operator-signing.nk'), createKeyPair('O').seed);
+    expect(saidBy(() => openVault(keys))).toContain('no signing key of the operator');
+  });
+
+  it('refuses a key of another kind in its place', async () => {
+    await writeFile(join(keys, 'operator-signing.nk'), createKeyPair('A').seed);
+    expect(saidBy(() => openVault(keys))).toContain('no signing key of the operator');
+  });
+});
