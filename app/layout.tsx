@@ -6,7 +6,7 @@ import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 
-import { Providers } from '@/components/shell/providers.tsx';
+import { Theme } from '@/components/shell/theme.tsx';
 
 export const metadata: Metadata = {
   title: { default: 'Vertebra', template: '%s · Vertebra' },
@@ -27,7 +27,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" suppressHydrationWarning>
       <body>
-        <Providers nonce={nonce}>{children}</Providers>
+        <Theme nonce={nonce}>{children}</Theme>
       </body>
     </html>
   );

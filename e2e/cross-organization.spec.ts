@@ -50,7 +50,12 @@ const ask = (call: Call, operation: ApiOperation, path: string) =>
 async function tellTale(response: Response, organization: string) {
   const { correlation, ...problem } = (await response.json()) as Problem;
   const headers = [...response.headers.keys()].filter((name) => name !== 'content-length').toSorted();
-  return { status: response.status, problem: JSON.stringify(problem).replaceAll(organization, '…'), headers, correlation };
+  return {
+    status: response.status,
+    problem: JSON.stringify(problem).replaceAll(organization, '…'),
+    headers,
+    correlation,
+  };
 }
 
 test('the table knows every operation that names an Organization', async () => {
@@ -104,7 +109,10 @@ for (const { username, organization } of ATTEMPTS) {
     expect(addresses.length).toBeGreaterThanOrEqual(8);
     for (const address of addresses) {
       const at = (slug: string) =>
-        address.replace('{org}', slug).replace('{stream}', `WS_${slug}-prod`).replace('{bucket}', `ws-${slug}-prod-state`);
+        address
+          .replace('{org}', slug)
+          .replace('{stream}', `WS_${slug}-prod`)
+          .replace('{bucket}', `ws-${slug}-prod-state`);
       const seen = async (slug: string) => {
         const response = await page.goto(at(slug));
         const main = page.getByRole('main');
@@ -118,7 +126,9 @@ for (const { username, organization } of ATTEMPTS) {
   });
 }
 
-test('security and operators see refusals of both sides, an insider those of their own Organization only', async ({ callAs }) => {
+test('security and operators see refusals of both sides, an insider those of their own Organization only', async ({
+  callAs,
+}) => {
   const [acme, globex] = [await callAs('acme-admin'), await callAs('globex-admin')];
   await acme('GET', api.organization('globex'));
   await globex('GET', api.organization('acme'));

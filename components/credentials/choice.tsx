@@ -11,12 +11,14 @@ interface ChoiceProps {
   value: string;
   label: string;
   disabled?: boolean | undefined;
+  /** label and description on one line */
+  inline?: boolean | undefined;
   /** what is worth knowing before one chooses */
   children: ReactNode;
 }
 
 /** A radio button as a card: a press anywhere chooses it, yet its name is the label alone. */
-export function Choice({ field, value, label, disabled = false, children }: ChoiceProps) {
+export function Choice({ field, value, label, disabled = false, inline = false, children }: ChoiceProps) {
   const id = useId();
   return (
     <label
@@ -33,13 +35,13 @@ export function Choice({ field, value, label, disabled = false, children }: Choi
         disabled={disabled}
         aria-labelledby={`${id}-label`}
         aria-describedby={`${id}-about`}
-        className="translate-y-0.5 accent-(--accent) outline-none"
+        className="size-3.5 shrink-0 translate-y-0.5 appearance-none rounded-full border border-ink-3 bg-surface outline-none checked:border-4 checked:border-accent disabled:border-line-strong"
       />
       <span className="flex min-w-0 flex-wrap items-baseline gap-x-2.5 gap-y-0.5">
         <span id={`${id}-label`} className="font-semibold">
           {label}
         </span>
-        <span id={`${id}-about`} className={cn('text-sm', !disabled && 'text-ink-2')}>
+        <span id={`${id}-about`} className={cn('text-sm', !inline && 'w-full', !disabled && 'text-ink-2')}>
           {children}
         </span>
       </span>

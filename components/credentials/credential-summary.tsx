@@ -10,9 +10,7 @@ import { Tag } from '@/components/ui/tag.tsx';
 import type { NewCredential } from '@/lib/client/issue-credential.ts';
 import { CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
 
-import { Allowances } from './allowances.tsx';
 import { formatDay } from './expiry.ts';
-import { explainPermissions } from './explain-permissions.ts';
 import { KindTag } from './kind-tag.tsx';
 import { SaveCreds } from './save-creds.tsx';
 import { ShortKey } from './short-key.tsx';
@@ -24,9 +22,8 @@ interface CredentialSummaryProps {
 }
 
 export function CredentialSummary({ created, saved, onSaved }: CredentialSummaryProps) {
-  const { credential, permissions } = created.issued;
+  const { credential } = created.issued;
   const { kind, label } = CREDENTIAL_ROLES[credential.role];
-  const { may, hears } = explainPermissions(permissions);
   return (
     <Card aria-labelledby="credential-name">
       <CardHeader>
@@ -50,12 +47,6 @@ export function CredentialSummary({ created, saved, onSaved }: CredentialSummary
             <code className="text-sm">{credential.durable}</code>
           </Row>
         )}
-        <Row term="May">
-          <Allowances allowances={may} />
-        </Row>
-        <Row term="May read">
-          <Allowances allowances={hears} />
-        </Row>
         <Row term="Public key">
           <span className="inline-flex items-center gap-1">
             <ShortKey publicKey={credential.publicKey} />

@@ -15,7 +15,7 @@ const BUTTON: Record<State, string> = { untested: 'Test it now', testing: 'Testi
 
 /** Connects from this browser with the new credential, and tells what worked and what the server refused. */
 export function CredentialTest({ created: { issued, key } }: { created: NewCredential }) {
-  const probes = credentialProbes(issued.credential);
+  const probes = credentialProbes(issued);
   const [state, setState] = useState<State>('untested');
   const [outcomes, setOutcomes] = useState<ProbeOutcome[]>([]);
   const kept = outcomes.filter(({ asPromised }) => asPromised).length;

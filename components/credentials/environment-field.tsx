@@ -23,7 +23,14 @@ export function EnvironmentField({ organization, environments, prodRefusal }: En
     <ChoiceGroup label="Environment" hint={refusal ?? undefined} error={formState.errors.environment?.message}>
       <div className="flex flex-wrap gap-2">
         {environments.map((type) => (
-          <Choice key={type} field={field} value={type} label={type} disabled={type === 'prod' && refusal !== null}>
+          <Choice
+            key={type}
+            field={field}
+            value={type}
+            label={type}
+            inline
+            disabled={type === 'prod' && refusal !== null}
+          >
             <span className="font-mono">{environmentName(organization, type)}</span>
           </Choice>
         ))}

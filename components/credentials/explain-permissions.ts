@@ -6,41 +6,43 @@ export interface Allowance {
   subjects: string[];
 }
 
-/** What a subject means where it stands. The first that fits counts, so the narrower ones come first. */
+/** What a subject means where it stands: the first that fits counts. What a credential is for comes first. */
 type Meaning = readonly [subject: RegExp, words: string];
 
 const PUBLISH: readonly Meaning[] = [
   [/^ws\./, 'publish events'],
   [/^\$KV\./, 'put, update and delete keys'],
   [/^\$JS\.API\.DIRECT\.GET\.KV_/, 'get keys'],
+  [/^\$JS\.(API\.CONSUMER\.MSG\.NEXT\..*\*|ACK\.[^.]+\.>)$/, 'pull events through any consumer and acknowledge them'],
+  [
+    /^\$JS\.(API\.CONSUMER\.(INFO|MSG\.NEXT)|ACK)\.[^*]+$/,
+    'pull events through its durable consumer and acknowledge them',
+  ],
   [/^\$JS\.API\.STREAM\.INFO\.KV_/, 'ask for the state of the bucket and the names of its keys'],
-  [/^\$JS\.API\.INFO$/, 'ask what the account may use of JetStream'],
-  [/^\$JS\.API\.STREAM\.NAMES$/, 'ask for the names of all streams'],
   [/^\$JS\.API\.STREAM\.INFO\./, 'ask for the state of the stream'],
   [/^\$JS\.API\.CONSUMER\.CREATE\./, 'create consumers'],
   [/^\$JS\.API\.CONSUMER\.DELETE\./, 'delete consumers'],
-  [
-    /^\$JS\.(API\.CONSUMER\.MSG\.NEXT|ACK)\..*\*|^\$JS\.ACK\.[^.]+\.>$/,
-    'pull events through any consumer and acknowledge them',
-  ],
-  [/^\$JS\.API\.CONSUMER\.INFO\..*\*$/, 'ask for the state of any consumer'],
-  [/^\$JS\.(API\.CONSUMER\.(INFO|MSG\.NEXT)|ACK)\./, 'pull events through its durable consumer and acknowledge them'],
+  [/^\$JS\.API\.CONSUMER\.INFO\./, 'ask for the state of any consumer'],
+  [/^\$JS\.API\.STREAM\.NAMES$/, 'ask for the names of all streams'],
+  [/^\$JS\.API\.INFO$/, 'ask what the account may use of JetStream'],
   [/^\$JS\.FC\./, 'answer the flow control of a push consumer'],
 ];
 
 const SUBSCRIBE: readonly Meaning[] = [
-  [/^_INBOX\./, 'answers to its own requests, nobody else’s'],
   [/^ws\./, 'events as they arrive'],
   [/^\$KV\./, 'changes of keys as they happen'],
+  [/^_INBOX\./, 'answers to its own requests, nobody else’s'],
 ];
 
+const UNFORESEEN = 'use the subject';
+
 function explain(subjects: readonly string[], meanings: readonly Meaning[]): Allowance[] {
-  const allowances = new Map<string, string[]>();
-  for (const subject of subjects) {
-    const words = meanings.find(([pattern]) => pattern.test(subject))?.[1] ?? 'use the subject';
-    allowances.set(words, [...(allowances.get(words) ?? []), subject]);
-  }
-  return [...allowances].map(([words, all]) => ({ words, subjects: all }));
+  const meaningOf = (subject: string) => meanings.find(([pattern]) => pattern.test(subject))?.[1] ?? UNFORESEEN;
+  const byMeaning = Map.groupBy(subjects, meaningOf);
+  return [...meanings.map(([, words]) => words), UNFORESEEN].flatMap((words) => {
+    const found = byMeaning.get(words);
+    return found === undefined ? [] : [{ words, subjects: found }];
+  });
 }
 
 /** Permissions as sentences: “may publish events”, “may read changes of keys as they happen”. */

@@ -12,6 +12,7 @@ import { CredentialSummary } from './credential-summary.tsx';
 import { CredentialTest } from './credential-test.tsx';
 import { KindCard } from './kind-card.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
+import { PermissionsCard } from './permissions-card.tsx';
 import { UseIt } from './use-it.tsx';
 
 /** The one time a credential is whole: its JWT came from the server, its seed never left this page. */
@@ -35,6 +36,7 @@ export function IssuedCredential({ created }: { created: NewCredential }) {
         <div className="flex min-w-0 flex-col gap-4">
           <CredentialSummary created={created} saved={saved} onSaved={() => setSaved(true)} />
           <CredentialTest created={created} />
+          <PermissionsCard permissions={created.issued.permissions} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <UseIt issued={created.issued} />

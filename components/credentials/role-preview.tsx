@@ -5,9 +5,8 @@ import { CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
 import type { EnvironmentType } from '@/lib/domain/names.ts';
 import { environmentName } from '@/lib/domain/names.ts';
 
-import { Allowances } from './allowances.tsx';
-import { explainPermissions } from './explain-permissions.ts';
 import { KindTag } from './kind-tag.tsx';
+import { PermissionLists } from './permission-lists.tsx';
 
 interface RolePreviewProps {
   role: CredentialRole;
@@ -18,7 +17,6 @@ interface RolePreviewProps {
 /** What the role that is chosen would allow in the Environment that is chosen. */
 export function RolePreview({ role, organization, environment }: RolePreviewProps) {
   const { kind, label, risk, template } = CREDENTIAL_ROLES[role];
-  const { may, hears } = explainPermissions(readable(template(organization, environment)));
   return (
     <Card aria-labelledby="role-preview" className="lg:sticky lg:top-18">
       <CardHeader className="justify-between">
@@ -34,14 +32,7 @@ export function RolePreview({ role, organization, environment }: RolePreviewProp
             {risk}
           </Notice>
         )}
-        <div>
-          <h3 className="mb-1.5 text-sm text-ink-3">May</h3>
-          <Allowances allowances={may} />
-        </div>
-        <div>
-          <h3 className="mb-1.5 text-sm text-ink-3">May read</h3>
-          <Allowances allowances={hears} />
-        </div>
+        <PermissionLists permissions={readable(template(organization, environment))} />
       </div>
     </Card>
   );

@@ -74,8 +74,9 @@ function Subtitle({ info: { state, config }, history, ttl }: Bucket) {
   const replicas = config.num_replicas === 1 ? '1 replica' : `${config.num_replicas} replicas`;
   return (
     <>
-      {formatCount(state.num_subjects)} keys · {formatBytes(state.bytes)} · {formatCount(history)} revisions each · expires{' '}
-      {ttlText(ttl)} · {config.storage}, {replicas}
+      {formatCount(state.num_subjects)} keys · {formatBytes(state.bytes)} ·{' '}
+      {history === 1 ? '1 revision' : `${formatCount(history)} revisions`} each · expires {ttlText(ttl)} ·{' '}
+      {config.storage}, {replicas}
     </>
   );
 }

@@ -2,6 +2,7 @@ import { cn } from '@/components/ui/cn.ts';
 import { formatBytes, formatCount } from '@/components/ui/format.ts';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { TailText } from '@/components/ui/tail-text.tsx';
 import type { Column } from '@/components/ui/table-column.ts';
 import type { KvRow } from '@/lib/client/nats/kv-queries.ts';
 
@@ -15,14 +16,15 @@ const KEY_COLUMN: Column<KeyLine> = {
     <span
       // a new revision is a new element, and a new element fades in from the accent
       key={row?.revision ?? 0}
-      className={cn('rounded-sm', fresh && 'transition-colors duration-2000 starting:bg-accent-soft')}
+      className={cn(
+        'flex items-center gap-2 rounded-sm',
+        fresh && 'transition-colors duration-2000 starting:bg-accent-soft',
+      )}
     >
-      <span
+      <TailText
+        text={key}
         className={cn('font-mono text-sm', row && row.operation !== 'put' && 'text-ink-3 line-through')}
-        title={key}
-      >
-        {key}
-      </span>{' '}
+      />
       {row && row.operation !== 'put' && <OperationTag operation={row.operation} />}
     </span>
   ),

@@ -3,7 +3,14 @@ import type { KvRow } from '@/lib/client/nats/kv-queries.ts';
 import { blocksInView } from './blocks-in-view.ts';
 import { allKeys, linesOf, newestKeys } from './key-lines.ts';
 
-const row = (key: string, revision: number): KvRow => ({ key, revision, time: '', operation: 'put', ttl: null, bytes: 1 });
+const row = (key: string, revision: number): KvRow => ({
+  key,
+  revision,
+  time: '',
+  operation: 'put',
+  ttl: null,
+  bytes: 1,
+});
 const live = new Map([
   ['b', row('b', 7)],
   ['c', row('c', 8)],

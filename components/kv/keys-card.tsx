@@ -1,5 +1,6 @@
 'use client';
 
+import { Button } from '@/components/ui/button.tsx';
 import { Card, CardFooter, CardHeader } from '@/components/ui/card.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { ErrorState } from '@/components/ui/error-state.tsx';
@@ -30,7 +31,9 @@ interface KeysCardProps {
 /** The keys of a bucket. */
 export function KeysCard({ session, bucket, live }: KeysCardProps) {
   const { search, key, setFilter } = useKvFilter();
-  const { lines, tooMany, query, more, onEndReached, onVisibleRange } = useKeyLines(session, bucket, live, search);
+  const { lines, tooMany, query, readOlder, onVisibleRange } = useKeyLines(session, bucket, live, search);
+  // A filter that matches little would otherwise walk through all of a big bucket by itself.
+  const searching = search.trim() !== '';
   const blind = tooMany && session.role === 'inspector';
   const problem = sessionProblem(session, query.data, query.error);
   const open = (name: string) => void setFilter({ key: name, revision: null });
@@ -47,9 +50,7 @@ export function KeysCard({ session, bucket, live }: KeysCardProps) {
           className="max-w-96"
         />
       </CardHeader>
-      {tooMany && search.trim() !== '' && (
-        <ExactKey session={session} bucket={bucket} name={search.trim()} onOpen={open} />
-      )}
+      {tooMany && searching && <ExactKey session={session} bucket={bucket} name={search.trim()} onOpen={open} />}
       {blind && (
         <EmptyState title={`${formatCount(bucket.info.state.num_subjects)} keys`}>
           Too many to list by name. Type a whole key to see whether it is there.
@@ -64,14 +65,16 @@ export function KeysCard({ session, bucket, live }: KeysCardProps) {
           rowKey={rowKey}
           selectedKey={key}
           onRowActivate={(line) => open(line.key)}
-          onEndReached={onEndReached}
+          onEndReached={(!searching && !query.isError && readOlder) || undefined}
           onVisibleRange={onVisibleRange}
           resetKey={search}
           empty={
-            search === '' ? (
-              <EmptyState title="No keys">The first value that is put appears here.</EmptyState>
+            searching ? (
+              <EmptyState title="No key matches">
+                Change the filter{readOlder && ', or search older ones too'}.
+              </EmptyState>
             ) : (
-              <EmptyState title="No key matches">Change the filter.</EmptyState>
+              <EmptyState title="No keys">The first value that is put appears here.</EmptyState>
             )
           }
           className="max-lg:max-h-[60dvh]"
@@ -80,13 +83,21 @@ export function KeysCard({ session, bucket, live }: KeysCardProps) {
       {query.data !== undefined && !blind && (
         <CardFooter>
           <span>
-            {formatCount(lines.length)} of {formatCount(Math.max(bucket.info.state.num_subjects, lines.length))} keys shown
+            {formatCount(lines.length)} of {formatCount(Math.max(bucket.info.state.num_subjects, lines.length))} keys
+            shown
             {tooMany && ' · last changed first'}
           </span>
           {session.role === 'reader' && (
-            <LiveStatus state={session.status}>{session.status === 'live' ? 'Live' : 'Waiting for the connection'}</LiveStatus>
+            <LiveStatus state={session.status}>
+              {session.status === 'live' ? 'Live' : 'Waiting for the connection'}
+            </LiveStatus>
           )}
-          {more && <span>scroll for older</span>}
+          {readOlder && !searching && !query.isError && <span>scroll for older</span>}
+          {readOlder && (searching || query.isError) && (
+            <Button size="sm" onClick={readOlder}>
+              {query.isError ? 'Reading on failed, try again' : 'Search older ones too'}
+            </Button>
+          )}
         </CardFooter>
       )}
     </Card>

@@ -44,10 +44,8 @@ export function useKeyLines(session: NatsSession, bucket: Bucket, live: LiveRows
     lines,
     tooMany,
     query: tooMany ? newest : listed,
-    more: tooMany && newest.hasNextPage,
-    onEndReached: () => {
-      if (tooMany && newest.hasNextPage && !newest.isFetching && !newest.isError) void newest.fetchNextPage();
-    },
+    /** reads older ones; null when there are none, or all are listed by name */
+    readOlder: tooMany && newest.hasNextPage && !newest.isFetching ? () => void newest.fetchNextPage() : null,
     onVisibleRange: (first: number, last: number) => {
       setView((before) => (before.first === first && before.last === last ? before : { first, last }));
     },

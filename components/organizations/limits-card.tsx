@@ -19,13 +19,13 @@ type LimitRow = (typeof LIMITS)[number];
 function LimitBar({ organization, row }: { organization: Organization; row: LimitRow }) {
   const used = organization.usage[row.key];
   const limit = organization.limits[row.key];
-  const of = limit < 0 ? 'no limit' : `of ${row.format(limit)}`;
+  const of = limit < 0 ? 'no limit' : limit === 0 ? 'none allowed' : `of ${row.format(limit)}`;
   return (
     <>
       <span className="tabular-nums">
         {row.format(used)} <span className="text-ink-3">{of}</span>
       </span>
-      {limit >= 0 && (
+      {limit > 0 && (
         <Meter
           value={used}
           max={limit}

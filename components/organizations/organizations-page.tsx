@@ -1,5 +1,7 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
+
 import { Card, CardFooter } from '@/components/ui/card.tsx';
 import { ErrorState } from '@/components/ui/error-state.tsx';
 import { Fill } from '@/components/ui/fill.tsx';
@@ -8,7 +10,9 @@ import { PageHeader } from '@/components/ui/page-header.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { VirtualTable } from '@/components/ui/virtual-table.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import type { Organization } from '@/lib/domain/organization.ts';
+import { meQuery } from '@/lib/client/queries/me.ts';
+import type { Me } from '@/lib/domain/me.ts';
+import type { Organization, OrganizationPage } from '@/lib/domain/organization.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 import { FiguresSource } from './figures-source.tsx';
@@ -23,19 +27,23 @@ import { useOrganizationsFilter } from './use-organizations-filter.ts';
 /** Rows of the skeleton: about what a first page shows. */
 const WAITING = new Array<Organization | undefined>(12).fill(undefined);
 
+const subtitleOf = (page: OrganizationPage, me: Me | undefined) =>
+  me?.scope === 'organization' ? 'The one you belong to' : `${formatCount(page.all)} on this Sovereign`;
+
 const rowKey = (organization: Organization) => organization.slug;
 const rowHref = (organization: Organization) => pages.organization(organization.slug);
 
 export function OrganizationsPage() {
   const { search, setSearch, sort, direction, sortBy, wanted } = useOrganizationsFilter();
   const { head, rows, total, shown, sight, onVisibleRange } = useOrganizationRows(wanted);
+  const { data: me } = useQuery(meQuery());
   const page = head.data;
   return (
     <Fill>
       <FreshnessStatus freshness={page?.freshness} failing={head.isError} />
       <PageHeader
         title="Organizations"
-        subtitle={page ? `${formatCount(page.all)} on this Sovereign` : <Skeleton className="my-1 h-3 w-40" />}
+        subtitle={page ? subtitleOf(page, me) : <Skeleton className="my-1 h-3 w-40" />}
       />
       <UnreadableAccounts accounts={page?.unreadable ?? []} />
       <Card className="flex min-h-0 flex-col">

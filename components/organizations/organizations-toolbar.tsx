@@ -28,8 +28,8 @@ export function OrganizationsToolbar({ search, onSearch }: ToolbarProps) {
         onChange={(event) => onSearch(event.target.value)}
         onKeyDown={enterTable}
         aria-label="Search Organizations"
-        placeholder="Search name, account or Environment"
-        className="max-w-88"
+        placeholder="Search name, account, Environment"
+        className="md:max-w-80"
       />
     </CardHeader>
   );

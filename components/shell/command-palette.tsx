@@ -42,12 +42,10 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     onClose();
     router.push(href);
   };
-  const places = [
-    ...railItems(pathname, organization, me),
-    ...(organization === null ? [] : railItems(pathname, null, me)),
-  ]
-    .filter((item) => item.refusal === null && !item.current)
-    .map((item) => ({ id: item.href, label: item.label, run: go(item.href) }));
+  const placesOf = (of: string | null) =>
+    railItems(pathname, of, me)
+      .filter((item) => item.refusal === null && item.href !== pathname)
+      .map((item) => ({ id: item.href, label: item.label, run: go(item.href) }));
   const themes = (['light', 'dark', 'system'] as const).map((theme) => ({
     id: `theme-${theme}`,
     label: `Theme: ${theme}`,
@@ -80,7 +78,10 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           className="h-12 w-full border-b border-line bg-transparent px-4 text-lg -outline-offset-2 placeholder:text-ink-3 focus-visible:outline-none"
         />
         <Command.List className="max-h-[50dvh] overflow-auto p-1.5">
-          <PaletteGroup heading={organization ?? 'Pages'} items={matching(places, search)} />
+          {organization !== null && (
+            <PaletteGroup heading={organization} items={matching(placesOf(organization), search)} />
+          )}
+          <PaletteGroup heading="Sovereign" items={matching(placesOf(null), search)} />
           <PaletteGroup heading="Organizations" items={organizations} />
           <PaletteGroup heading="Actions" items={matching(themes, search)} />
           <Command.Empty className="px-3 py-8 text-center text-ink-3">

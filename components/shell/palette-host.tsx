@@ -1,13 +1,11 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import type { ReactNode } from 'react';
-import { createContext, use, useCallback, useEffect, useState } from 'react';
+import { Suspense, createContext, lazy, use, useCallback, useEffect, useState } from 'react';
 
-// Half of what a page loads would be the palette that most visits never open.
-const CommandPalette = dynamic(() => import('./command-palette.tsx').then((module) => module.CommandPalette), {
-  ssr: false,
-});
+// Most visits never open it, so they need not load it.
+const load = async () => ({ default: (await import('./command-palette.tsx')).CommandPalette });
+const CommandPalette = lazy(load);
 
 const PaletteContext = createContext<() => void>(() => undefined);
 
@@ -19,6 +17,8 @@ export function PaletteHost({ children }: { children: ReactNode }) {
   const show = useCallback(() => setOpen(true), []);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
+      // the first half of the shortcut: what is typed after the second half must find the palette there
+      if (event.key === 'Control' || event.key === 'Meta') void load();
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
         return;
       event.preventDefault();
@@ -30,7 +30,7 @@ export function PaletteHost({ children }: { children: ReactNode }) {
   return (
     <PaletteContext value={show}>
       {children}
-      {open && <CommandPalette onClose={() => setOpen(false)} />}
+      <Suspense>{open && <CommandPalette onClose={() => setOpen(false)} />}</Suspense>
     </PaletteContext>
   );
 }

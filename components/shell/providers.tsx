@@ -1,28 +1,26 @@
 'use client';
 
 import { QueryClientProvider } from '@tanstack/react-query';
-import { ThemeProvider } from 'next-themes';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 
+import type { Me } from '@/lib/domain/me.ts';
+
 import { makeQueryClient } from './query-client.ts';
-import { Toasts } from './toasts.tsx';
 
 interface ProvidersProps {
-  /** of the Content-Security-Policy, for the script that sets the theme before the first paint */
-  nonce: string | undefined;
+  /** null when the session has ended: the first request then leads to the sign-in page */
+  me: Me | null;
   children: ReactNode;
 }
 
-export function Providers({ nonce, children }: ProvidersProps) {
-  const [queryClient] = useState(makeQueryClient);
+/** What every page behind the sign-in stands on: answers of the server, and state in the address. */
+export function Providers({ me, children }: ProvidersProps) {
+  const [queryClient] = useState(() => makeQueryClient(me));
   return (
-    <ThemeProvider attribute="data-theme" disableTransitionOnChange {...(nonce === undefined ? {} : { nonce })}>
-      <QueryClientProvider client={queryClient}>
-        <NuqsAdapter>{children}</NuqsAdapter>
-        <Toasts />
-      </QueryClientProvider>
-    </ThemeProvider>
+    <QueryClientProvider client={queryClient}>
+      <NuqsAdapter>{children}</NuqsAdapter>
+    </QueryClientProvider>
   );
 }

@@ -1,13 +1,16 @@
 import { QueryClient } from '@tanstack/react-query';
 
 import { asProblem } from '@/lib/client/api-problem.ts';
+import { meQuery } from '@/lib/client/queries/me.ts';
+import type { Me } from '@/lib/domain/me.ts';
 
 const RETRIES = 2;
 /** What another try may cure. A refusal stays a refusal. */
 const PASSING = new Set(['unreachable', 'nats-unavailable', 'not-ready', 'internal']);
 
-export const makeQueryClient = () =>
-  new QueryClient({
+/** Who is there is known with the first paint, so that nothing is enabled and then taken away. */
+export function makeQueryClient(me: Me | null): QueryClient {
+  const client = new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 2_000,
@@ -17,3 +20,6 @@ export const makeQueryClient = () =>
       },
     },
   });
+  if (me !== null) client.setQueryData(meQuery().queryKey, me);
+  return client;
+}

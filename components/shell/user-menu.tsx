@@ -1,34 +1,13 @@
 'use client';
 
-import { LogOut } from 'lucide-react';
-import { useId, useState } from 'react';
+import { Suspense, lazy, useId, useState } from 'react';
 
-import { Button } from '@/components/ui/button.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { Tag } from '@/components/ui/tag.tsx';
-import type { Me } from '@/lib/domain/me.ts';
-import { api } from '@/lib/domain/paths.ts';
-import { ROLE_LABELS } from '@/lib/domain/roles.ts';
 
 import { initialsOf } from './initials.ts';
-import { ThemeSwitch } from './theme-switch.tsx';
 import { useMe } from './use-me.ts';
 
-function Person({ me }: { me: Me }) {
-  return (
-    <div>
-      <p className="font-semibold">{me.displayName}</p>
-      <p className="text-sm text-ink-3">
-        <span className="font-mono">{me.username}</span> · {me.organization ?? 'Sovereign'}
-      </p>
-      <p className="mt-2 flex flex-wrap gap-1">
-        {me.roles.map((role) => (
-          <Tag key={role}>{ROLE_LABELS[role]}</Tag>
-        ))}
-      </p>
-    </div>
-  );
-}
+const UserMenuContent = lazy(async () => ({ default: (await import('./user-menu-content.tsx')).UserMenuContent }));
 
 export function UserMenu() {
   const me = useMe();
@@ -51,19 +30,12 @@ export function UserMenu() {
         role="dialog"
         aria-label="Account and theme"
         onToggle={(event) => setOpen(event.newState === 'open')}
-        className="fixed inset-auto top-12 right-3 m-0 w-64 flex-col gap-3 rounded-lg border border-line bg-surface p-3 text-ink shadow-lifted open:flex md:right-6"
+        className="fixed inset-auto top-12 right-3 m-0 min-h-52 w-64 flex-col gap-3 rounded-lg border border-line bg-surface p-3 text-ink shadow-lifted open:flex md:right-6"
       >
-        {open && (
-          <>
-            {me && <Person me={me} />}
-            <ThemeSwitch />
-            <form method="post" action={api.signOut()}>
-              <Button type="submit" className="w-full">
-                <LogOut aria-hidden className="size-4" />
-                Sign out
-              </Button>
-            </form>
-          </>
+        {open && me && (
+          <Suspense fallback={<Skeleton className="h-40 w-full" />}>
+            <UserMenuContent me={me} />
+          </Suspense>
         )}
       </div>
     </>

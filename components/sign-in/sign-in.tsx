@@ -33,7 +33,7 @@ export function SignIn({ error, returnTo }: SignInProps) {
           <BrandMark className="size-9" />
           <div>
             <h1 className="text-xl font-semibold tracking-tight">Sign in to Vertebra</h1>
-            <p className="mt-1 text-ink-3">Accounts, streams and credentials of your event spine</p>
+            <p className="mt-1 text-ink-3">The account console of your event spine</p>
           </div>
         </div>
         {error !== null && <Notice tone={error === 'session-ended' ? 'info' : 'bad'} title={SIGN_IN_ERRORS[error]} />}

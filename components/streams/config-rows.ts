@@ -24,7 +24,10 @@ export function configRows({ config, cluster, created }: StreamInfo): [label: st
     ['Most messages of one subject', limit(config.max_msgs_per_subject, formatCount)],
     ['Largest message', limit(config.max_msg_size, formatBytes)],
     ['When full', config.discard === 'new' ? 'refuses new messages' : 'drops the oldest'],
-    ['Storage', config.compression === 'none' ? config.storage : `${config.storage}, compressed with ${config.compression}`],
+    [
+      'Storage',
+      config.compression === 'none' ? config.storage : `${config.storage}, compressed with ${config.compression}`,
+    ],
     ['Replicas', String(config.num_replicas)],
     ...(cluster?.leader === undefined ? [] : [['Leader', cluster.leader] as [string, string]]),
     ...(cluster?.replicas ?? []).map(({ name, current, offline, lag }): [string, string] => [

@@ -36,7 +36,7 @@ export const CONSUMER_COLUMNS: readonly Column<ConsumerInfo>[] = [
   {
     id: 'state',
     header: 'State',
-    width: 188,
+    width: 164,
     cell: (consumer) => <ConsumerState consumer={consumer} />,
   },
   {
@@ -45,7 +45,7 @@ export const CONSUMER_COLUMNS: readonly Column<ConsumerInfo>[] = [
     hideBelow: 'xl',
     cell: (consumer) => <span className="font-mono text-sm text-ink-2">{filters(consumer)}</span>,
   },
-  { ...figure('lag', 'Lag', (consumer) => consumer.num_pending), hideBelow: undefined, width: 92 },
+  { ...figure('lag', 'Lag', (consumer) => consumer.num_pending), hideBelow: undefined, width: 84 },
   figure('ack', 'Ack pending', (consumer) => consumer.num_ack_pending),
   figure('redelivered', 'Redelivered', (consumer) => consumer.num_redelivered),
   figure('waiting', 'Waiting', (consumer) => consumer.num_waiting),

@@ -21,7 +21,8 @@ const rowKey = (consumer: ConsumerInfo) => consumer.name;
 export function ConsumersTab({ session, stream }: { session: NatsSession; stream: string }) {
   const { data, error, refetch } = useQuery(consumersQuery(session, stream));
   const problem = sessionProblem(session, data, error);
-  const flagged = data?.flatMap((consumer) => consumerFlags(consumer).map(({ detail }) => [consumer.name, detail])) ?? [];
+  const flagged =
+    data?.flatMap((consumer) => consumerFlags(consumer).map(({ detail }) => [consumer.name, detail])) ?? [];
   return (
     <Card className="flex min-h-0 flex-col">
       {problem ? (

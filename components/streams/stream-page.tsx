@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 
 import { ButtonLink } from '@/components/ui/button-link.tsx';
+import { Card } from '@/components/ui/card.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { ErrorState } from '@/components/ui/error-state.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
@@ -44,7 +45,9 @@ export function StreamPage({ organization, stream }: { organization: string; str
         mono
         title={stream}
         subtitle={info ? <StreamSubtitle {...info} /> : <Skeleton className="my-1 h-3 w-72" />}
-        actions={bucket !== null && <ButtonLink href={pages.bucket(organization, bucket)}>Open as KV bucket</ButtonLink>}
+        actions={
+          bucket !== null && <ButtonLink href={pages.bucket(organization, bucket)}>Open as KV bucket</ButtonLink>
+        }
       />
       {problem ? (
         <ErrorState problem={problem} onRetry={() => void refetch()} />
@@ -59,7 +62,7 @@ export function StreamPage({ organization, stream }: { organization: string; str
               current: id === tab,
             }))}
           />
-          {info && <TabContent tab={tab} session={session} info={info} />}
+          {info ? <TabContent tab={tab} session={session} info={info} /> : <Waiting />}
         </>
       )}
     </div>
@@ -77,6 +80,15 @@ function TabContent({ tab, session, info }: { tab: Tab; session: NatsSession; in
     case 'config':
       return <ConfigTab info={info} />;
   }
+}
+
+function Waiting() {
+  return (
+    <Card className="flex h-80 flex-col gap-4 p-4">
+      <Skeleton className="h-8 w-64" />
+      <Skeleton className="h-full w-full" />
+    </Card>
+  );
 }
 
 function Refused() {

@@ -37,7 +37,11 @@ export function StreamStats({ session, stream }: { session: NatsSession; stream:
           <Meter value={state.bytes} max={config.max_bytes} label="Bytes of the limit" className="mt-1 w-full!" />
         )}
       </Stat>
-      <Stat label="Rate" value={info ? (rate === null ? '–' : formatRate(rate)) : waiting} note="last minute" />
+      <Stat
+        label="Rate"
+        value={info ? (rate === null ? '–' : formatRate(rate)) : waiting}
+        note={info && 'last minute'}
+      />
       <Stat
         label="Consumers"
         value={state ? formatCount(state.consumer_count) : waiting}
@@ -46,7 +50,11 @@ export function StreamStats({ session, stream }: { session: NatsSession; stream:
       <Stat
         label="Oldest"
         value={info ? (age === null ? '–' : formatDuration(age)) : waiting}
-        note={config && config.max_age > 0 ? `max ${formatDuration(config.max_age / NANOSECONDS_PER_MILLISECOND)}` : undefined}
+        note={
+          config && config.max_age > 0
+            ? `max ${formatDuration(config.max_age / NANOSECONDS_PER_MILLISECOND)}`
+            : undefined
+        }
       />
     </div>
   );

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+
 import { Button } from './button.tsx';
 import { cn } from './cn.ts';
 import { CodeView } from './code-view.tsx';
@@ -11,10 +13,12 @@ interface ContentViewsProps {
   onSelect: (id: string) => void;
   /** shows the rest of what is cut */
   onWhole: () => void;
+  /** instead of `content` */
+  children?: ReactNode;
 }
 
 /** One thing in several views: a row of names to choose from, and below it a table, a text, or both. */
-export function ContentViews({ label, views, current, content, onSelect, onWhole }: ContentViewsProps) {
+export function ContentViews({ label, views, current, content, onSelect, onWhole, children }: ContentViewsProps) {
   return (
     <>
       <div role="group" aria-label={`Views of ${label}`} className="flex flex-wrap gap-x-3 border-b border-line px-3">
@@ -28,17 +32,28 @@ export function ContentViews({ label, views, current, content, onSelect, onWhole
             }}
             className={cn(
               'border-b-2 py-1.5 text-sm -outline-offset-2',
-              view.id === current ? 'border-accent font-medium text-ink' : 'border-transparent text-ink-3 hover:text-ink',
+              view.id === current
+                ? 'border-accent font-medium text-ink'
+                : 'border-transparent text-ink-3 hover:text-ink',
             )}
           >
             {view.label}
           </button>
         ))}
       </div>
-      {content.rows.length > 0 && <NamesAndValues rows={content.rows} />}
-      {content.rows.length === 0 && content.text === null && <p className="px-3.5 py-3 text-ink-3">Nothing here.</p>}
-      {content.text && <CodeView label={label} {...content.text} />}
-      {content.cut && (
+      {children ?? <Content label={label} content={content} onWhole={onWhole} />}
+    </>
+  );
+}
+
+function Content({ label, content, onWhole }: Pick<ContentViewsProps, 'label' | 'content' | 'onWhole'>) {
+  const { rows, text, cut } = content;
+  return (
+    <>
+      {rows.length > 0 && <NamesAndValues rows={rows} />}
+      {rows.length === 0 && text === null && <p className="px-3.5 py-3 text-ink-3">Nothing here.</p>}
+      {text && <CodeView label={label} {...text} />}
+      {cut && (
         <div className="flex items-center justify-between gap-2 border-t border-line px-3 py-2 text-sm text-ink-3">
           Only the beginning is shown.
           <Button size="sm" onClick={onWhole}>

@@ -57,7 +57,7 @@ export function VirtualTableRow<T>({
       onClick={onActivate && onClick}
       style={{ height, transform: `translateY(${String(top)}px)` }}
       className={cn(
-        'absolute inset-x-0 top-0 flex items-center border-b border-line -outline-offset-2',
+        'absolute inset-x-0 top-0 flex items-center border-b border-line -outline-offset-2 last:border-b-0',
         selected === true ? 'bg-accent-soft' : 'hover:bg-raised',
         onActivate && 'cursor-pointer',
       )}

@@ -95,6 +95,8 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
       event.preventDefault();
       focusRow(to);
     } else if (event.key === 'Enter') {
+      // or the same press would also activate whatever gets the focus by it, such as a dialog's close button
+      event.preventDefault();
       const row = rows[Number(from)];
       element.querySelector<HTMLElement>('[data-row-link]')?.click();
       if (row !== undefined) props.onRowActivate?.(row);

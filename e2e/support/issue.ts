@@ -21,14 +21,14 @@ export interface DownloadedCredential {
   seed: string;
 }
 
-/** The card of a role in the form: its text is the name of the radio button. */
-export const roleChoice = (page: Page, role: CredentialRole) => {
-  const { label, summary } = CREDENTIAL_ROLES[role];
-  return page.getByRole('group', { name: 'Role' }).getByRole('radio', { name: `${label} ${summary}` });
-};
+export const roleChoice = (page: Page, role: CredentialRole) =>
+  page.getByRole('group', { name: 'Role' }).getByRole('radio', { name: CREDENTIAL_ROLES[role].label, exact: true });
 
+/** `environment` is a full name such as `acme-prod`. */
 export const environmentChoice = (page: Page, environment: string) =>
-  page.getByRole('group', { name: 'Environment' }).getByRole('radio', { name: environment });
+  page
+    .getByRole('group', { name: 'Environment' })
+    .getByRole('radio', { name: environment.slice(environment.lastIndexOf('-') + 1), exact: true });
 
 /** Opens the form and fills it in. */
 export async function fillWish(page: Page, { organization, environment, role, name }: Wish): Promise<void> {

@@ -31,7 +31,9 @@ export async function sent(connection: NatsConnection, subject: string, payload 
 /** Whether a subscription is let be. The server answers in order: when the flush is back, so is a refusal. */
 export async function heard(connection: NatsConnection, subject: string): Promise<'listening' | 'refused'> {
   const answer = { refused: false };
-  const subscription = connection.subscribe(subject, { callback: (error) => void (answer.refused ||= isRefusal(error)) });
+  const subscription = connection.subscribe(subject, {
+    callback: (error) => void (answer.refused ||= isRefusal(error)),
+  });
   await connection.flush();
   subscription.unsubscribe();
   return answer.refused ? 'refused' : 'listening';

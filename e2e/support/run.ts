@@ -31,7 +31,10 @@ export function runUntil(command: string, args: readonly string[], { cwd, env, u
     child.once('close', () => {
       clearTimeout(late);
       if (enough) resolve(output);
-      else reject(new Error(`${command} ${args.join(' ')} did not say ${until.join(' and ')}, but:\n${output.slice(-1_500)}`));
+      else
+        reject(
+          new Error(`${command} ${args.join(' ')} did not say ${until.join(' and ')}, but:\n${output.slice(-1_500)}`),
+        );
     });
   });
 }

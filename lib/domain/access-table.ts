@@ -40,7 +40,7 @@ export const ACCESS = {
     scope: 'organization',
     label: 'read messages and KV values',
     roles: ['org-admin', 'org-developer', 'org-viewer'],
-    reason: 'Data belongs to the Organization. Operators and support see it only with a support grant.',
+    reason: 'Data belongs to the Organization; people of the Sovereign see metadata only.',
   },
   'credential.list': { scope: 'organization', label: 'list credentials', roles: EVERYONE },
   'credential.issue': {

@@ -203,12 +203,12 @@ const INSPECT = [
 export const SESSION_ROLES = {
   inspector: {
     publish: INSPECT,
-    subscribe: [OWN_INBOX, '$JS.EVENT.ADVISORY.>'],
+    subscribe: [OWN_INBOX],
     connectionTypes: ['WEBSOCKET'],
   },
   reader: {
     publish: [...INSPECT, '$JS.API.STREAM.MSG.GET.*', '$JS.API.DIRECT.GET.>'],
-    subscribe: [OWN_INBOX, '$JS.EVENT.ADVISORY.>', 'ws.>', '$KV.>'],
+    subscribe: [OWN_INBOX, 'ws.>', '$KV.>'],
     connectionTypes: ['WEBSOCKET'],
   },
 } as const satisfies Record<string, { publish: string[]; subscribe: string[]; connectionTypes: string[] }>;

@@ -20,4 +20,5 @@ export const EDGE_SERVICES = [
   '$KV.>',
 ] as const;
 
-export const EDGE_STREAMS = ['ws.>', '$KV.>', '$JS.EVENT.ADVISORY.>'] as const;
+/** No advisories: they name other people's clients and repeat what these asked JetStream. */
+export const EDGE_STREAMS = ['ws.>', '$KV.>'] as const;

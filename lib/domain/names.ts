@@ -11,6 +11,8 @@ const SLUG = /^[a-z][a-z0-9-]{0,31}$/;
 const RESERVED = new Set(
   [
     'system flux crossplane catalyst catalyst-admin catalog catalog-sovereign gitea master sys',
+    // the sign-in page's own word for the realm of the Sovereign
+    'sovereign',
     'hz hw oci aws gcp az ct',
     'fsn nbg hel ash hil sin apse cnn las mer dxb fra sg iad syd eu',
     'rtz dmz mgt',

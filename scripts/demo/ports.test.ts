@@ -1,11 +1,10 @@
-import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { temporaryDirectory } from '../../test/harness/temporary-directory.ts';
 import { choosePorts } from './ports.ts';
 
-const file = () => join(mkdtempSync(join(tmpdir(), 'vertebra-ports-')), 'ports.json');
+const file = () => join(temporaryDirectory(), 'ports.json');
 
 test('keeps its ports, but for one that is taken', async () => {
   const path = file();

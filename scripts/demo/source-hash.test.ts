@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { temporaryDirectory } from '../../test/harness/temporary-directory.ts';
 import { sourceHash } from './source-hash.ts';
 
 function project(files: Record<string, string>): string {
-  const directory = `${mkdtempSync(join(tmpdir(), 'vertebra-sources-'))}/`;
+  const directory = `${temporaryDirectory()}/`;
   mkdirSync(join(directory, 'app'));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
   return directory;

@@ -6,29 +6,29 @@ import { downloaded, findBrowser, fromApt, ofTheSystem, remembered } from './fin
 import { fakeIo, missing } from './sources/fake-io.ts';
 
 test('a browser of the system is found by name', async () => {
-  const { io } = await fakeIo(({ args }) => (args[0] === 'chromium-browser' ? '/bin/chromium-browser\n' : missing()));
+  const { io } = fakeIo(({ args }) => (args[0] === 'chromium-browser' ? '/bin/chromium-browser\n' : missing()));
   expect(await ofTheSystem.find(io)).toBe('/bin/chromium-browser');
-  const { io: bare } = await fakeIo(missing);
+  const { io: bare } = fakeIo(missing);
   expect(await ofTheSystem.find(bare)).toBeNull();
 });
 
 test('the download runs the installer of the Playwright that the project has', async () => {
-  const { io, ran } = await fakeIo(() => '');
+  const { io, ran } = fakeIo(() => '');
   await downloaded.find(io);
   expect(ran[0]?.args[0]).toContain('@playwright');
   expect(ran[0]?.args.slice(1)).toEqual(['install', 'chromium']);
 });
 
 test('apt installs chromium where there is apt', async () => {
-  const { io, ran } = await fakeIo(({ command }) => (command === 'which' ? '/usr/bin/chromium' : ''));
+  const { io, ran } = fakeIo(({ command }) => (command === 'which' ? '/usr/bin/chromium' : ''));
   expect(await fromApt.find(io)).toBe('/usr/bin/chromium');
   expect(ran.some(({ args }) => args.includes('install') && args.includes('chromium'))).toBe(true);
-  const { io: bare } = await fakeIo(missing);
+  const { io: bare } = fakeIo(missing);
   expect(await fromApt.find(bare)).toBeNull();
 });
 
 test('what was found before is found again while it is there', async () => {
-  const { io } = await fakeIo(missing);
+  const { io } = fakeIo(missing);
   expect(await remembered.find(io)).toBeNull();
   await writeFile(join(io.directory, 'browser-path'), process.execPath);
   expect(await remembered.find(io)).toBe(process.execPath);

@@ -10,19 +10,19 @@ const broken = source('the download', () => Promise.reject(new Error('no network
 const good = source('the cached copy', () => Promise.resolve('/tools/it'));
 
 test('gives the first path and asks no further', async () => {
-  const { io } = await fakeIo(missing);
+  const { io } = fakeIo(missing);
   const never = source('never', () => Promise.reject(new Error('asked')));
   expect(await findTool('it', [absent, good, never], 'Install it.', io)).toBe('/tools/it');
 });
 
 test('goes on after a failure and says so', async () => {
-  const { io, said } = await fakeIo(missing);
+  const { io, said } = fakeIo(missing);
   expect(await findTool('it', [broken, good], 'Install it.', io)).toBe('/tools/it');
   expect(said).toEqual(['it: the download did not work (no network).']);
 });
 
 test('says what to install when all fail', async () => {
-  const { io } = await fakeIo(missing);
+  const { io } = fakeIo(missing);
   await expect(findTool('it', [absent, broken], 'Install it.', io)).rejects.toThrow(
     'No it found.\n  - PATH: not there\n  - the download: no network\nInstall it.',
   );

@@ -12,7 +12,7 @@ const STEPS: Record<SnippetStep, (input: SnippetInput) => string[]> = {
   'kv-get': (input) => [`nats --context ${input.name} kv get ${input.bucket} ${input.key} --raw`],
   'kv-changes': (input) => [`nats --context ${input.name} sub '${input.bucketSubjects}'`],
   'kv-watch': (input) => [`nats --context ${input.name} kv watch ${input.bucket}`],
-  'kv-put': (input) => [`nats --context ${input.name} kv put ${input.bucket} ${input.key} '{"ok":true}'`],
+  'kv-put': (input) => [`nats --context ${input.name} kv put ${input.bucket} \\`, `  ${input.key} '{"ok":true}'`],
 };
 
 export const natsCli: SnippetLanguage = {

@@ -1,5 +1,6 @@
 import { formatBytes, formatCount } from '@/components/ui/format.ts';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
+import { TailText } from '@/components/ui/tail-text.tsx';
 import type { Column } from '@/components/ui/table-column.ts';
 import type { MessageRow } from '@/lib/client/nats/message-queries.ts';
 
@@ -14,11 +15,7 @@ export const MESSAGE_COLUMNS: readonly Column<MessageRow>[] = [
   {
     id: 'subject',
     header: 'Subject',
-    cell: ({ subject }) => (
-      <span className="font-mono text-sm" title={subject}>
-        {subject}
-      </span>
-    ),
+    cell: ({ subject }) => <TailText text={subject} className="font-mono text-sm" />,
   },
   { id: 'bytes', header: 'Size', width: 80, align: 'end', hideBelow: 'sm', cell: ({ bytes }) => formatBytes(bytes) },
   {

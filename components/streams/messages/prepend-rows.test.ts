@@ -14,7 +14,9 @@ const data = {
 describe('prependRows', () => {
   it('puts the newer ones on top and keeps the pages below', () => {
     const { pages, pageParams } = prependRows(data, rows(102, 101));
-    expect(pages.flatMap((page) => page.rows.map((row) => row.sequence))).toEqual(rows(102, 1).map((row) => row.sequence));
+    expect(pages.flatMap((page) => page.rows.map((row) => row.sequence))).toEqual(
+      rows(102, 1).map((row) => row.sequence),
+    );
     expect(pageParams).toEqual([null, 51]);
   });
 

@@ -1,6 +1,6 @@
 import type { CredentialRole } from '../../domain/credential-roles.ts';
 import { CREDENTIAL_ROLES } from '../../domain/credential-roles.ts';
-import type { Credential } from '../../domain/credential.ts';
+import type { IssuedCredential } from '../../domain/credential.ts';
 import { environmentAssets, environmentName } from '../../domain/names.ts';
 
 /** How a probe asks; `test-credential.ts` has one way of asking for each. */
@@ -21,7 +21,7 @@ export interface Probe {
   kind: ProbeKind;
   /** what is tried, in words */
   title: string;
-  /** what it is tried on: a subject, a stream, `<stream>.<consumer>`; empty for the connection */
+  /** what it is tried on: an address, a subject, a stream, `<stream>.<consumer>` */
   target: string;
   /** what the credential promises: that it works, or that the server refuses it */
   expects: 'works' | 'refused';
@@ -39,9 +39,10 @@ const refused = (kind: ProbeKind, title: string, target: string): Probe => ({
  * What a test of this credential tries, in order. Every “refused” is harmless should the server let it through: it
  * listens, stores one event, or makes a consumer that vanishes by itself. So a broken seal is found, not used.
  */
-export function credentialProbes(
-  credential: Pick<Credential, 'organization' | 'environment' | 'role' | 'durable'>,
-): Probe[] {
+export function credentialProbes({
+  credential,
+  endpoints,
+}: Pick<IssuedCredential, 'credential' | 'endpoints'>): Probe[] {
   const assets = environmentAssets(environmentName(credential.organization, credential.environment));
   const { stream, subjects, bucketStream, bucketSubjects, subjectPrefix, bucket } = assets;
   const event = `${subjectPrefix}.vertebra.probe`;
@@ -89,7 +90,7 @@ export function credentialProbes(
     'trusted-kv-writer': writeBucket,
   };
   return [
-    works('connect', 'Connect over WebSocket', ''),
+    works('connect', 'Connect over WebSocket', endpoints.websocket),
     ...byRole[credential.role],
     refused('listen', 'Read answers meant for others', '_INBOX.>'),
   ];

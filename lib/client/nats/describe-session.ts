@@ -1,16 +1,25 @@
 import type { NatsSession } from './session-state.ts';
 
-/** The session in a few words, for the header of the window: `WebSocket · reading as reader · 11 ms`. */
-export function describeSession({ status, role, roundTripMilliseconds, problem }: NatsSession): string {
+interface SessionDescription {
+  /** leads in, and may be left out where there is no room */
+  where: string;
+  what: string;
+}
+
+/** The session in a few words: `WebSocket · reading as` `reader · 11 ms`. */
+export function describeSession({ status, role, roundTripMilliseconds, problem }: NatsSession): SessionDescription {
   switch (status) {
     case 'connecting':
-      return problem === null ? 'WebSocket · connecting' : 'WebSocket · no connection, trying again';
+      return { where: 'WebSocket ·', what: problem === null ? 'connecting' : 'no connection, trying again' };
     case 'reconnecting':
-      return 'WebSocket · reconnecting';
+      return { where: 'WebSocket ·', what: 'reconnecting' };
     case 'refused':
-      return 'WebSocket · refused';
+      return { where: 'WebSocket ·', what: 'refused' };
     case 'live':
-      return ['WebSocket', role && `reading as ${role}`, roundTrip(roundTripMilliseconds)].filter(Boolean).join(' · ');
+      return {
+        where: 'WebSocket · reading as',
+        what: [role, roundTrip(roundTripMilliseconds)].filter(Boolean).join(' · '),
+      };
   }
 }
 

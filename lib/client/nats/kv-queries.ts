@@ -7,7 +7,7 @@ import { ask, asking } from './ask.ts';
 import { natsKey } from './nats-key.ts';
 import type { NatsSession } from './session-state.ts';
 
-const NEWEST_PAGE = 100;
+const NEWEST_PAGE = 500;
 
 /** The last revision of a key in a list, without its value. */
 export interface KvRow {

@@ -1,6 +1,7 @@
 import type { NatsConnection } from 'nats.ws';
 import { createUserKey } from '../user-key.ts';
-import { holdConnection, openConnection } from './session-connection.ts';
+import { holdConnection } from './hold-connection.ts';
+import { openConnection } from './open-connection.ts';
 import type { Report } from './session-state.ts';
 import { isRefusal, SessionToken } from './session-token.ts';
 

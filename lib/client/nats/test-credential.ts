@@ -62,12 +62,18 @@ async function judge(probe: Probe, run: () => Promise<string>): Promise<Pick<Pro
         ? { asPromised: true, evidence: 'refused, as it should be' }
         : { asPromised: false, evidence: 'refused by the server' };
     }
-    return { asPromised: false, evidence: error instanceof Error ? error.message : String(error) };
+    return { asPromised: false, evidence: failure(probe, error) };
   }
 }
 
 /** A denied publish or subscription, as nats.ws and lib/jetstream report it. */
 const isRefusal = (error: unknown): boolean =>
-  error instanceof JetStreamError
-    ? error.kind === 'permission'
-    : error instanceof Error && 'code' in error && error.code === 'PERMISSIONS_VIOLATION';
+  error instanceof JetStreamError ? error.kind === 'permission' : codeOf(error) === 'PERMISSIONS_VIOLATION';
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+
+/** Of a WebSocket that does not open the browser keeps the reason to itself. */
+function failure(probe: Probe, error: unknown): string {
+  if (probe.kind !== 'connect') return error instanceof Error ? error.message : String(error);
+  return codeOf(error) === 'AUTHORIZATION_VIOLATION' ? 'not accepted by the server' : 'no connection';
+}

@@ -125,7 +125,7 @@ export class AccountIndex {
     }
     const home = this.#homes.get(account);
     if (home !== undefined) {
-      this.#edges.delete(home);
+      if (this.#edges.get(home) === account) this.#edges.delete(home);
       this.#homes.delete(account);
     }
   }

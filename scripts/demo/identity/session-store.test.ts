@@ -1,10 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { temporaryDirectory } from '../../../test/harness/temporary-directory.ts';
 import { SessionStore } from './session-store.ts';
 
-const file = () => join(mkdtempSync(join(tmpdir(), 'vertebra-sessions-')), 'sessions.json');
+const file = () => join(temporaryDirectory(), 'sessions.json');
 
 test('sessions and refresh tokens outlive a restart, codes do not', async () => {
   const path = file();

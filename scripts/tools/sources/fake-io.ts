@@ -1,6 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryDirectory } from '../../../test/harness/temporary-directory.ts';
 import type { RunOptions, ToolIo } from '../tool-io.ts';
 
 export interface Ran {
@@ -10,15 +8,15 @@ export interface Ran {
 }
 
 /** A world of a test's own: `answer` plays every program, nothing reaches the network. */
-export async function fakeIo(
+export function fakeIo(
   answer: (ran: Ran) => string | Promise<string>,
   changes: Partial<ToolIo> = {},
-): Promise<{ io: ToolIo; ran: Ran[]; said: string[] }> {
+): { io: ToolIo; ran: Ran[]; said: string[] } {
   const ran: Ran[] = [];
   const said: string[] = [];
   const io: ToolIo = {
     env: {},
-    directory: await mkdtemp(join(tmpdir(), 'vertebra-tools-test-')),
+    directory: temporaryDirectory(),
     platform: 'linux',
     arch: 'x64',
     say: (line) => said.push(line),

@@ -5,7 +5,7 @@ import { fakeIo, missing } from './fake-io.ts';
 import { fromCache, keep } from './from-cache.ts';
 
 test('finds what was kept, executable, and only that version', async () => {
-  const { io } = await fakeIo(missing);
+  const { io } = fakeIo(missing);
   const program = join(io.directory, 'made');
   await writeFile(program, '#!/bin/sh\n');
   expect(await fromCache('nats-server', '2.15.1').find(io)).toBeNull();

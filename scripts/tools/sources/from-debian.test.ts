@@ -32,7 +32,7 @@ const debian = (versions: Record<string, string>) => {
 
 test("takes sid's package from the machine's own mirror, with lists of its own", async () => {
   const { answer, lists } = debian({ sid: '2.15.1' });
-  const { io, ran } = await fakeIo(answer);
+  const { io, ran } = fakeIo(answer);
   expect(readFileSync((await fromDebian.find(io)) ?? '', 'utf8')).toBe('2.15.1');
   expect(lists).toEqual([`deb ${MIRROR} sid main\n`]);
   for (const call of ran.filter(({ args }) => args.includes('update') || args.includes('download'))) {
@@ -43,17 +43,17 @@ test("takes sid's package from the machine's own mirror, with lists of its own",
 
 test('falls back to the next suite', async () => {
   const { answer, lists } = debian({ trixie: '2.10.27' });
-  const { io } = await fakeIo(answer);
+  const { io } = fakeIo(answer);
   expect(readFileSync((await fromDebian.find(io)) ?? '', 'utf8')).toBe('2.10.27');
   expect(lists).toHaveLength(2);
 });
 
 test('fails when every suite is too old or not there', async () => {
-  const { io } = await fakeIo(debian({ sid: '2.9.10' }).answer);
+  const { io } = fakeIo(debian({ sid: '2.9.10' }).answer);
   await expect(fromDebian.find(io)).rejects.toThrow('sid: it is 2.9.10; trixie: spawn ENOENT');
 });
 
 test('does not apply where there is no apt', async () => {
-  const { io } = await fakeIo(missing);
+  const { io } = fakeIo(missing);
   expect(await fromDebian.find(io)).toBeNull();
 });

@@ -7,7 +7,7 @@ import { fromGo } from './from-go.ts';
 const source = fromGo('nats-server', 'example.org/nats-server/v2', '2.15.1');
 
 test('compiles the pinned version and keeps it', async () => {
-  const { io, ran } = await fakeIo(async ({ args, options }) => {
+  const { io, ran } = fakeIo(async ({ args, options }) => {
     const bin = options.env?.GOBIN;
     if (args[0] === 'install' && bin !== undefined) await writeFile(join(bin, 'nats-server'), 'compiled');
     return '';
@@ -19,11 +19,11 @@ test('compiles the pinned version and keeps it', async () => {
 });
 
 test('does not apply without Go', async () => {
-  const { io } = await fakeIo(missing);
+  const { io } = fakeIo(missing);
   expect(await source.find(io)).toBeNull();
 });
 
 test('fails when Go fails', async () => {
-  const { io } = await fakeIo(({ args }) => (args[0] === 'version' ? 'go1.26' : missing()));
+  const { io } = fakeIo(({ args }) => (args[0] === 'version' ? 'go1.26' : missing()));
   await expect(source.find(io)).rejects.toThrow('ENOENT');
 });

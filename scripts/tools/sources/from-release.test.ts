@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { temporaryDirectory } from '../../../test/harness/temporary-directory.ts';
 import { NATS_SERVER } from '../versions.ts';
 import { fakeIo } from './fake-io.ts';
 import { checksumOf, fromRelease } from './from-release.ts';
@@ -11,7 +11,7 @@ import { checksumOf, fromRelease } from './from-release.ts';
 const folder = `nats-server-v${NATS_SERVER.version}-linux-amd64`;
 
 function makeArchive(): Buffer {
-  const directory = mkdtempSync(join(tmpdir(), 'vertebra-release-'));
+  const directory = temporaryDirectory(afterAll);
   mkdirSync(join(directory, folder));
   writeFileSync(join(directory, folder, 'nats-server'), 'released');
   execFileSync('tar', ['-czf', 'archive.tar.gz', folder], { cwd: directory });
@@ -27,24 +27,24 @@ const release = (sums: string) => (url: string) =>
   Promise.resolve(url.endsWith('/SHA256SUMS') ? Buffer.from(sums) : archive);
 
 test('unpacks the archive when its checksum is right', async () => {
-  const { io } = await fakeIo(tar, { download: release(`${checksum}  ${folder}.tar.gz\n`) });
+  const { io } = fakeIo(tar, { download: release(`${checksum}  ${folder}.tar.gz\n`) });
   const path = await fromRelease.find(io);
   expect(readFileSync(path ?? '', 'utf8')).toBe('released');
 });
 
 test('refuses an archive with another checksum', async () => {
-  const { io, ran } = await fakeIo(tar, { download: release(`${'0'.repeat(64)}  ${folder}.tar.gz\n`) });
+  const { io, ran } = fakeIo(tar, { download: release(`${'0'.repeat(64)}  ${folder}.tar.gz\n`) });
   await expect(fromRelease.find(io)).rejects.toThrow('has the checksum');
   expect(ran).toEqual([]);
 });
 
 test('refuses a release that does not name the archive', async () => {
-  const { io } = await fakeIo(tar, { download: release(`${checksum}  something-else.tar.gz\n`) });
+  const { io } = fakeIo(tar, { download: release(`${checksum}  something-else.tar.gz\n`) });
   await expect(fromRelease.find(io)).rejects.toThrow('does not name');
 });
 
 test('does not apply to a platform without an archive', async () => {
-  const { io } = await fakeIo(tar, { platform: 'win32' });
+  const { io } = fakeIo(tar, { platform: 'win32' });
   expect(await fromRelease.find(io)).toBeNull();
 });
 

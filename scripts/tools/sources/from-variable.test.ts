@@ -5,18 +5,18 @@ import { fromVariable } from './from-variable.ts';
 const source = fromVariable('NATS_SERVER');
 
 test('takes what the variable names', async () => {
-  const { io, ran } = await fakeIo(() => 'nats-server: v2.10.0', { env: { NATS_SERVER: '/opt/nats-server' } });
+  const { io, ran } = fakeIo(() => 'nats-server: v2.10.0', { env: { NATS_SERVER: '/opt/nats-server' } });
   expect(await source.find(io)).toBe('/opt/nats-server');
   expect(ran[0]?.args).toEqual(['--version']);
 });
 
 test.each([{}, { NATS_SERVER: '' }])('does not apply when it is not set: %o', async (env) => {
-  const { io, ran } = await fakeIo(() => '', { env });
+  const { io, ran } = fakeIo(() => '', { env });
   expect(await source.find(io)).toBeNull();
   expect(ran).toEqual([]);
 });
 
 test('fails when the program does not run', async () => {
-  const { io } = await fakeIo(missing, { env: { NATS_SERVER: '/opt/nats-server' } });
+  const { io } = fakeIo(missing, { env: { NATS_SERVER: '/opt/nats-server' } });
   await expect(source.find(io)).rejects.toThrow('ENOENT');
 });

@@ -1,0 +1,121 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { environmentAssets } from '../lib/domain/names.ts';
+import { pages } from '../lib/domain/paths.ts';
+import { connected } from './support/console.ts';
+import { issue } from './support/issue.ts';
+import type { Username } from './support/people.ts';
+import { pageAddresses } from './support/routes.ts';
+import { expect, test } from './support/test.ts';
+import type { PageTrouble } from './support/watch-page.ts';
+
+const { stream, bucket } = environmentAssets('acme-prod');
+const WIDTHS = [1440, 390];
+const THEMES = ['light', 'dark'] as const;
+
+/** How to look at each page of the app. A new page has to come in here. */
+const LOOKS: Record<string, { as: Username; at: string[] }> = {
+  '/': { as: 'operator', at: ['/'] },
+  '/organizations': { as: 'operator', at: [pages.organizations(), `${pages.organizations()}?q=nothing-like-it`] },
+  '/organizations/{org}': { as: 'acme-admin', at: [pages.organization('acme'), pages.organization('nowhere')] },
+  '/organizations/{org}/streams': { as: 'acme-admin', at: [pages.streams('acme')] },
+  '/organizations/{org}/streams/{stream}': {
+    as: 'acme-admin',
+    at: ['?seq=1', '?tab=consumers', '?tab=subjects', '?tab=config'].map(
+      (query) => `${pages.stream('acme', stream)}${query}`,
+    ),
+  },
+  '/organizations/{org}/kv': { as: 'acme-admin', at: [pages.buckets('acme')] },
+  '/organizations/{org}/kv/{bucket}': {
+    as: 'acme-admin',
+    at: [pages.bucket('acme', bucket), pages.bucket('acme', bucket, { key: 'deployment/default/checkout' })],
+  },
+  '/organizations/{org}/credentials': { as: 'acme-admin', at: [pages.credentials('acme')] },
+  '/organizations/{org}/credentials/new': { as: 'acme-admin', at: [pages.newCredential('acme')] },
+  '/organizations/{org}/audit': { as: 'acme-admin', at: [pages.organizationAudit('acme')] },
+  '/audit': { as: 'security', at: [pages.audit()] },
+};
+/** Pages that look different to somebody who may do less. */
+const REFUSED: [Username, string][] = [
+  ['operator', pages.stream('acme', stream)],
+  ['operator', pages.bucket('acme', bucket)],
+  ['acme-viewer', pages.newCredential('acme')],
+  ['security', pages.streams('acme')],
+  ['acme-viewer', pages.audit()],
+];
+
+test('every page is looked at', () => {
+  expect(pageAddresses().toSorted()).toEqual([...Object.keys(LOOKS), '/sign-in'].toSorted());
+});
+
+/** Nothing waits any more: no skeleton, and the NATS session, where there is one, has come up. */
+async function settle(page: Page): Promise<void> {
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  const status = page.getByRole('banner').getByText(/connecting/);
+  if ((await status.count()) > 0) await expect(connected(page)).toBeVisible();
+}
+
+async function expectNoViolation(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' … ')}`);
+  expect.soft(found, what).toEqual([]);
+}
+
+async function look(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await settle(page);
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectNoViolation(page, `${address} at ${String(width)}`);
+  }
+}
+
+/** A refusal is an answer too: the browser itself writes its status into the console. */
+const ofOurs = (troubles: PageTrouble[]) => troubles.filter(({ text }) => !text.startsWith('Failed to load resource'));
+
+for (const theme of THEMES) {
+  for (const [pattern, { as: username, at }] of Object.entries(LOOKS)) {
+    test(`${pattern} in ${theme} has no violation`, async ({ as, troubles }) => {
+      const page = await as(username, { colorScheme: theme });
+      for (const address of at) await look(page, address);
+      expect(await page.locator('html').getAttribute('data-theme')).toBe(theme);
+      expect(ofOurs(troubles)).toEqual([]);
+    });
+  }
+
+  test(`refusals in ${theme} have no violation`, async ({ as, troubles }) => {
+    for (const [username, address] of REFUSED) await look(await as(username, { colorScheme: theme }), address);
+    expect(ofOurs(troubles)).toEqual([]);
+  });
+
+  test(`the sign-in page in ${theme} has no violation, with and without an error`, async ({ browser, demo }) => {
+    const page = await browser.newPage({ baseURL: demo.app, colorScheme: theme });
+    for (const query of [{}, { error: 'provider-unreachable' }, { error: 'session-ended' }]) {
+      await look(page, pages.signIn(query));
+    }
+    await page.close();
+  });
+
+  test(`a credential just issued, its dialog, the palette and the menus in ${theme} have no violation`, async ({
+    as,
+    troubles,
+  }) => {
+    const page = await as('acme-admin', { colorScheme: theme });
+    await issue(page, { organization: 'acme', environment: 'dev', role: 'publisher', name: `e2e-axe-${theme}` });
+    await page.getByRole('button', { name: 'Test it now' }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'as promised' })).toBeVisible();
+    await expectNoViolation(page, 'issued');
+    await page.getByRole('link', { name: 'All credentials' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectNoViolation(page, 'asked before leaving');
+    await page.getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('button', { name: 'Go to or run' }).click();
+    await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible();
+    await expectNoViolation(page, 'palette');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /account and theme/i }).click();
+    await expect(page.getByRole('dialog', { name: 'Account and theme' })).toBeVisible();
+    await expectNoViolation(page, 'account');
+    expect(ofOurs(troubles)).toEqual([]);
+  });
+}

@@ -1,0 +1,161 @@
+import { environmentAssets } from '../lib/domain/names.ts';
+import { pages } from '../lib/domain/paths.ts';
+import { detail, openStream, rowOf } from './support/console.ts';
+import { expect, test } from './support/test.ts';
+
+const { stream, bucket } = environmentAssets('acme-dev');
+const BASE = 'ws.acme-dev.k8s.pod.bad-input';
+const MAX_PAYLOAD = 1_048_576;
+
+test.describe('a payload', () => {
+  test('that is text and no JSON is shown as text', async ({ as, homeOf }) => {
+    const seq = await (await homeOf('acme')).publish(`${BASE}.text`, '{"almost": json, <b>not</b> quite');
+    const page = await as('acme-viewer');
+    await openStream(page, 'acme', stream, `?seq=${String(seq)}`);
+    const opened = detail(page, `Message ${String(seq)}`);
+    await expect(opened).toContainText('{"almost": json, <b>not</b> quite');
+    await expect(opened.getByText('Text', { exact: true }).first()).toBeVisible();
+  });
+
+  test('that is no text at all is shown in hex', async ({ as, homeOf }) => {
+    const seq = await (await homeOf('acme')).publish(`${BASE}.binary`, Uint8Array.from([0xff, 0xfe, 0x00, 0x80, 0x41]));
+    const page = await as('acme-viewer');
+    await openStream(page, 'acme', stream, `?seq=${String(seq)}`);
+    await expect(detail(page, `Message ${String(seq)}`)).toContainText(/ff\s*fe\s*00\s*80\s*41/);
+  });
+
+  test('that is empty says so', async ({ as, homeOf }) => {
+    const seq = await (await homeOf('acme')).publish(`${BASE}.empty`, '');
+    const page = await as('acme-viewer');
+    await openStream(page, 'acme', stream, `?seq=${String(seq)}`);
+    await expect(
+      detail(page, `Message ${String(seq)}`)
+        .getByText('Empty')
+        .first(),
+    ).toBeVisible();
+  });
+
+  test('of 1 MB is shown in part at first, and whole when somebody wants it', async ({ as, homeOf }) => {
+    const [head, tail] = ['{"filler":"', `","end":"of-it"}`];
+    const text = `${head}${'x'.repeat(MAX_PAYLOAD - head.length - tail.length)}${tail}`;
+    const seq = await (await homeOf('acme')).publish(`${BASE}.big`, text);
+    const page = await as('acme-viewer');
+    await openStream(page, 'acme', stream, `?seq=${String(seq)}&filter=${BASE}.big`);
+    const opened = detail(page, `Message ${String(seq)}`);
+    await expect(opened).toContainText('1.0 MiB');
+    await expect(opened).toContainText('"filler"');
+    await expect(opened).not.toContainText('of-it');
+    await opened.getByRole('button', { name: 'Show all' }).click();
+    await expect(opened).toContainText('of-it');
+  });
+
+  test('with headers shows them, CloudEvents in binary form included', async ({ as, homeOf }) => {
+    const home = await homeOf('acme');
+    const { headers } = await import('nats');
+    const given = headers();
+    given.set('ce-specversion', '1.0');
+    given.set('ce-id', 'binary-1');
+    given.set('ce-source', '/e2e');
+    given.set('ce-type', 'e2e.binary');
+    given.append('Odd', 'first');
+    given.append('Odd', 'second: with a colon');
+    const { seq } = await home.connection.jetstream().publish(`${BASE}.headers`, '{"a":1}', { headers: given });
+    const page = await as('acme-viewer');
+    await openStream(page, 'acme', stream, `?seq=${String(seq)}`);
+    const opened = detail(page, `Message ${String(seq)}`);
+    await expect(opened).toContainText('CloudEvent');
+    await opened.getByRole('button', { name: /^Headers/ }).click();
+    await expect(opened).toContainText('second: with a colon');
+  });
+});
+
+test('a subject of 30 tokens is listed, opened and filtered by', async ({ as, homeOf }) => {
+  const subject = [BASE, ...Array.from({ length: 25 }, (_, n) => `t${String(n)}`)].join('.');
+  expect(subject.split('.').length).toBe(30);
+  const seq = await (await homeOf('acme')).publish(subject, 'deep');
+  const page = await as('acme-viewer');
+  await openStream(page, 'acme', stream, `?filter=${BASE}.t0.>`);
+  await rowOf(page, 'Messages', 't24').click();
+  await expect(detail(page, `Message ${String(seq)}`)).toContainText(subject);
+  await page.getByRole('link', { name: 'Subjects' }).click();
+  await page.getByLabel('Subject filter').fill(subject);
+  await page.getByLabel('Subject filter').press('Enter');
+  await expect(rowOf(page, 'Subjects', subject)).toContainText('1');
+});
+
+test.describe('a key', () => {
+  // what nats.js lets a program put: letters, digits and - / _ = .
+  const KEYS = ['odd/a.b_c-d=e/F.9', 'odd/..%2F', 'odd/a+b&c?d#e', 'odd/größe-☃', 'odd/\'quoted"<i>'].filter(
+    (key) => !key.includes('..'),
+  );
+  for (const key of KEYS) {
+    test(`named ${key} is listed, linked to and read`, async ({ as, homeOf }) => {
+      const home = await homeOf('acme');
+      await home.put(bucket, key, JSON.stringify({ value: `of ${key}` }));
+      const page = await as('acme-viewer');
+      await page.goto(pages.bucket('acme', bucket));
+      await page.getByLabel('Filter keys').fill(key);
+      await rowOf(page, 'Keys', key).click();
+      const opened = detail(page, `Key ${key}`);
+      await expect(opened).toContainText('"value"');
+      await page.goto(pages.bucket('acme', bucket, { key }));
+      await expect(opened).toContainText('"value"');
+      await (
+        await home.connection.jetstreamManager()
+      ).streams.purge(`KV_${bucket}`, { filter: `$KV.${bucket}.${key}` });
+    });
+  }
+});
+
+test.describe('a link that leads nowhere', () => {
+  const DEAD: [string, string, RegExp][] = [
+    ['a stream', pages.stream('acme', 'WS_acme-moon'), /There is no such thing here/],
+    ['a stream with an impossible name', pages.stream('acme', 'a.b > *'), /no such thing|cannot be|is no name/i],
+    ['a bucket', pages.bucket('acme', 'ws-acme-moon-state'), /There is no such thing here/],
+    ['a key', pages.bucket('acme', bucket, { key: 'pod/not/there' }), /There is no such key/],
+    ['a sequence', `${pages.stream('acme', stream)}?seq=999999999`, /Message 999,999,999 is not there/],
+    ['an Organization', pages.organization('nowhere'), /There is no Organization “nowhere” that you can see/],
+    ['an impossible Organization', pages.organization('..%00'), /There is no|cannot/],
+    ['a page', '/organizations/acme/moon', /not found|does not exist|no such page/i],
+  ];
+  for (const [what, address, words] of DEAD) {
+    test(`${what}: says so and offers a way on`, async ({ as }) => {
+      const page = await as('acme-viewer');
+      const response = await page.goto(address);
+      expect(response?.status()).toBeLessThan(500);
+      await expect(page.getByText(words).first()).toBeVisible();
+      await expect(page.getByRole('link', { name: 'Vertebra' }).first()).toBeVisible();
+    });
+  }
+
+  const SURVIVED = ['?seq=abc', '?seq=-1', '?tab=moon', '?from=rubbish', '?from=9999999999', '?tail=maybe'];
+  for (const query of SURVIVED) {
+    test(`a stream with ${query} is shown all the same`, async ({ as }) => {
+      const page = await as('acme-viewer');
+      await openStream(page, 'acme', stream, query);
+      await expect(page.getByRole('heading', { name: stream })).toBeVisible();
+      await expect(page.getByRole('grid', { name: 'Messages' })).toBeVisible();
+    });
+  }
+});
+
+test.describe('a filter', () => {
+  for (const [filter, words] of [
+    ['ws..x', 'no empty token'],
+    ['ws.>.x', 'it comes last'],
+    ['ws acme', 'no spaces'],
+    ['orders.>', 'This stream holds ws.acme-dev.> only'],
+  ] as const) {
+    test(`“${filter}” that cannot match is said to be so, typed or linked to`, async ({ as }) => {
+      const page = await as('acme-viewer');
+      await openStream(page, 'acme', stream);
+      const field = page.getByLabel('Subject filter');
+      await field.fill(filter);
+      await expect(page.getByRole('alert').filter({ hasText: words })).toBeVisible();
+      await field.press('Enter');
+      await expect(page).not.toHaveURL(/filter=/);
+      await openStream(page, 'acme', stream, `?filter=${encodeURIComponent(filter)}`);
+      await expect(page.getByRole('alert').filter({ hasText: words })).toBeVisible();
+    });
+  }
+});

@@ -1,0 +1,14 @@
+import { findTool } from './find-tool.ts';
+import { fromCache } from './sources/from-cache.ts';
+import { fromGoModule } from './sources/from-go-module.ts';
+import { fromVariable } from './sources/from-variable.ts';
+import { realIo } from './tool-io.ts';
+import type { ToolIo } from './tool-io.ts';
+import { NSC } from './versions.ts';
+
+const SOURCES = [fromVariable('NSC'), fromCache('nsc', NSC.version), fromGoModule('nsc', NSC.module, NSC.version)];
+
+const ADVICE = `Install Go, or name nsc ${NSC.version} in the variable NSC.`;
+
+/** Path of `nsc`, whose word on claims is the field's. */
+export const findNsc = (io: ToolIo = realIo): Promise<string> => findTool('nsc', SOURCES, ADVICE, io);

@@ -1,0 +1,28 @@
+import { authorize } from '../../lib/server/access/authorize.ts';
+import { controlKeyId } from '../../lib/server/keys/sign.ts';
+import { connectHome } from '../../lib/server/nats/home.ts';
+import { readOrganizationRecord } from '../../lib/server/nats/organization-record.ts';
+import { readStoredClaims } from '../../lib/server/nats/stored-claims.ts';
+import { getVault } from '../../lib/server/nats/vault.ts';
+import { operator } from './callers.ts';
+
+/** Everything that creating an Organization leaves, with its own names taken out, so that two can be compared. */
+export async function accountState(slug: string): Promise<unknown> {
+  const record = (await readOrganizationRecord(slug))?.record;
+  if (!record) return 'no record';
+  const claims = await readStoredClaims(record.home);
+  const control = (await getVault()).signingKey(controlKeyId(record.home)).publicKey;
+  const grant = authorize(operator().actor, 'organization.create');
+  const connection = await connectHome(grant, { organization: slug, account: record.home });
+  const streams: unknown[] = [];
+  for await (const { config, state } of (await connection.jetstreamManager()).streams.list()) {
+    streams.push([config, state.messages]);
+  }
+  await connection.close();
+  const text = JSON.stringify({ record, name: claims?.name, nats: claims?.nats, streams })
+    .replaceAll(record.home, 'HOME')
+    .replaceAll(record.edge, 'EDGE')
+    .replaceAll(control, 'CONTROL')
+    .replaceAll(slug, 'SLUG');
+  return JSON.parse(text) as unknown;
+}
