@@ -1,7 +1,8 @@
 import { defineConfig, devices } from '@playwright/test';
 import { findBrowser } from './scripts/tools/find-browser.ts';
 
-const OUTAGE = '**/outage.spec.ts';
+/** They stop parts of the demo that all others use. */
+const ALONE = ['**/outage.spec.ts', '**/session-battery.spec.ts'];
 
 export default defineConfig({
   testDir: 'e2e',
@@ -18,8 +19,8 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   projects: [
-    // The outage comes after everything else whatever that found, since one demo serves all: that is what a teardown is.
-    { name: 'console', testIgnore: OUTAGE, teardown: 'outage' },
-    { name: 'outage', testMatch: OUTAGE, fullyParallel: false },
+    // A teardown comes after everything else, whatever that found.
+    { name: 'console', testIgnore: ALONE, teardown: 'alone' },
+    { name: 'alone', testMatch: ALONE, fullyParallel: false, workers: 1 },
   ],
 });

@@ -50,7 +50,7 @@ export function AuditEntryDialog({ entry, onClose }: { entry: AuditEntry; onClos
           <X aria-hidden className="size-4" />
         </button>
       </div>
-      <dl className="grid max-h-[70dvh] grid-cols-[6.5rem_minmax(0,1fr)] gap-y-2 overflow-auto px-3.5 py-3.5">
+      <dl className="grid max-h-[70dvh] grid-cols-[7rem_minmax(0,1fr)] gap-y-2 overflow-auto px-3.5 py-3.5">
         {details(entry).map(([label, text]) => (
           <div key={label} className="col-span-2 grid grid-cols-subgrid items-baseline">
             <dt className="text-ink-3">{label}</dt>

@@ -65,7 +65,7 @@ export function KeysCard({ session, bucket, live }: KeysCardProps) {
           rowKey={rowKey}
           selectedKey={key}
           onRowActivate={(line) => open(line.key)}
-          onEndReached={(!searching && !query.isError && readOlder) || undefined}
+          onEndReached={searching || query.isError ? undefined : (readOlder ?? undefined)}
           onVisibleRange={onVisibleRange}
           resetKey={search}
           empty={

@@ -49,14 +49,14 @@ export const ORGANIZATION_COLUMNS: readonly OrganizationColumn[] = [
   {
     id: 'state',
     header: 'State',
-    width: 104,
+    width: 88,
     hideBelow: 'md',
     cell: ({ state }) => <OrganizationState state={state} />,
   },
   {
     id: 'storage',
     header: 'Storage',
-    width: 236,
+    width: 224,
     align: 'end',
     sortable: true,
     cell: ({ usage, limits }) => (
@@ -69,9 +69,9 @@ export const ORGANIZATION_COLUMNS: readonly OrganizationColumn[] = [
       />
     ),
   },
-  counted('streams', 'Streams', 104),
-  counted('consumers', 'Consumers', 116),
-  counted('connections', 'Connections', 124),
+  counted('streams', 'Streams', 96),
+  counted('consumers', 'Consumers', 112),
+  counted('connections', 'Connections', 118),
   {
     id: 'traffic',
     header: 'Traffic, msg/s',

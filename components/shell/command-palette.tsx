@@ -34,8 +34,11 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     refetchInterval: false,
     placeholderData: keepPreviousData,
   });
+  const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     dialog.current?.showModal();
+    // opening focuses the first thing that can have it, which is the list's own box
+    input.current?.focus();
   }, []);
 
   const go = (href: string) => () => {
@@ -71,9 +74,9 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     >
       <Command label="Go to or run" shouldFilter={false} loop>
         <Command.Input
+          ref={input}
           value={search}
           onValueChange={setSearch}
-          autoFocus
           placeholder="Go to an Organization or a page, or run…"
           className="h-12 w-full border-b border-line bg-transparent px-4 text-lg -outline-offset-2 placeholder:text-ink-3 focus-visible:outline-none"
         />

@@ -3,7 +3,7 @@
 import type { Range } from '@tanstack/react-virtual';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 import { cn } from './cn.ts';
 import type { Column, TableSort } from './table-column.ts';
@@ -43,6 +43,9 @@ interface VirtualTableProps<T> {
 const withTabStop = (indexes: number[], tabStop: number): number[] =>
   tabStop < 0 || indexes.includes(tabStop) ? indexes : [...indexes, tabStop].sort((a, b) => a - b);
 
+const rowElement = (table: HTMLElement | null, index: number) =>
+  table?.querySelector<HTMLElement>(`[data-index="${String(index)}"]`);
+
 /** A table of any length: one tab stop, arrow keys move, Enter opens. */
 export function VirtualTable<T>(props: VirtualTableProps<T>) {
   const { rows, rowKey, onEndReached, onVisibleRange } = props;
@@ -77,13 +80,18 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
     if (last >= rows.length - END_MARGIN) onEndReached?.();
   }, [last, rows.length, onEndReached]);
 
+  // A row that is fetched or moved while it has the focus may be made anew; the focus must not fall out of the table.
+  const focused = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (focused.current === null || document.activeElement !== document.body) return;
+    rowElement(scroller.current, focused.current)?.focus({ preventScroll: true });
+  });
+
   const focusRow = (index: number) => {
     setActive(index);
     virtualizer.scrollToIndex(index);
     // the row may only come into the page with the next frame
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-index="${String(index)}"]`)?.focus(),
-    );
+    requestAnimationFrame(() => rowElement(scroller.current, index)?.focus());
   };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const element = event.target instanceof HTMLElement ? event.target : null;
@@ -112,6 +120,13 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
         aria-rowcount={(props.totalCount ?? rows.length) + 1}
         tabIndex={rows.length === 0 ? 0 : undefined}
         onKeyDown={onKeyDown}
+        onFocus={(event) => {
+          const index = event.target.dataset.index;
+          focused.current = index === undefined ? null : Number(index);
+        }}
+        onBlur={() => {
+          focused.current = null;
+        }}
         className={cn('min-h-0 overflow-auto overscroll-contain', props.className ?? 'max-h-[70dvh]')}
       >
         <div role="presentation" className="w-fit min-w-full">

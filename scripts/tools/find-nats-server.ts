@@ -1,7 +1,8 @@
+import { goOnPath } from './find-go.ts';
 import { findTool } from './find-tool.ts';
 import { fromCache } from './sources/from-cache.ts';
 import { fromDebian } from './sources/from-debian.ts';
-import { fromGo } from './sources/from-go.ts';
+import { fromGoModule } from './sources/from-go-module.ts';
 import { fromPath } from './sources/from-path.ts';
 import { fromRelease } from './sources/from-release.ts';
 import { fromVariable } from './sources/from-variable.ts';
@@ -14,7 +15,8 @@ export const NATS_SERVER_SOURCES = [
   fromPath('nats-server', NATS_SERVER.oldest),
   fromCache('nats-server', NATS_SERVER.version),
   fromRelease,
-  fromGo('nats-server', NATS_SERVER.module, NATS_SERVER.version),
+  // Debian has nats-server itself: no Go is fetched for it
+  fromGoModule('nats-server', NATS_SERVER, goOnPath.find),
   fromDebian,
 ];
 

@@ -34,7 +34,7 @@ test('nats-server is looked for in the order of the documentation', () => {
     'PATH',
     'the cached copy',
     'the release archive',
-    'go install',
+    'go build',
     "Debian's package",
   ]);
 });

@@ -5,6 +5,7 @@ test.each([
   ['nats-server: v2.15.1', '2.15.1'],
   ['0.5.1', '0.5.1'],
   ['nats-server: v2.11.0-dev', '2.11.0'],
+  ['go version go1.26.8 linux/amd64', '1.26.8'],
   ['no version here', null],
 ])('%s', (text, version) => {
   expect(versionIn(text)).toBe(version);

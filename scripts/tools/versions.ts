@@ -7,9 +7,12 @@ export const NATS_SERVER = {
 export const NATS_CLI = { version: '0.5.1', module: 'github.com/nats-io/natscli/nats' } as const;
 export const NSC = { version: '2.15.0', module: 'github.com/nats-io/nsc/v2' } as const;
 
-/** Finds `2.15.1` in texts such as `nats-server: v2.15.1`; null when there is none. */
+/** What compiles them: the oldest Go that their modules accept, and the series of Debian's packages. */
+export const GO = { oldest: '1.26.0', series: '1.26' } as const;
+
+/** Finds `2.15.1` in texts such as `nats-server: v2.15.1` or `go2.15.1`; null when there is none. */
 export const versionIn = (text: string): string | null =>
-  /\b(\d+\.\d+\.\d+)\b/.exec(text.replaceAll('v', ' '))?.[1] ?? null;
+  /\d+\.\d+\.\d+/.exec(text)?.[0] ?? null;
 
 /** Whether `version` is the same as or newer than `oldest`, both as `major.minor.patch`. */
 export function isAtLeast(version: string, oldest: string): boolean {

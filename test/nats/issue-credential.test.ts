@@ -226,11 +226,8 @@ const REFUSED: [string, () => Promise<IssueCredential>, string][] = [
 describe('a request is refused, and leaves nothing, with', () => {
   beforeAll(async () => {
     const { consumers } = await acme.jetstreamManager();
-    await consumers.add(STREAM, {
-      durable_name: 'pushes',
-      deliver_subject: 'push.here',
-      ack_policy: AckPolicy.Explicit,
-    });
+    const pushes = { durable_name: 'pushes', deliver_subject: 'push.here', ack_policy: AckPolicy.Explicit };
+    await consumers.add(STREAM, pushes);
     await consumers.add(STREAM, { durable_name: 'careless', ack_policy: AckPolicy.None });
   });
   let before: unknown;

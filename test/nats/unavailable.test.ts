@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { VertebraError } from '../../lib/domain/errors.ts';
+import { VertebraError } from '../../lib/domain/errors.ts';
 import { createOrganization } from '../../lib/server/commands/create-organization.ts';
 import { issueCredential } from '../../lib/server/commands/issue-credential.ts';
 import { openNatsSession } from '../../lib/server/commands/open-nats-session.ts';
@@ -18,7 +18,7 @@ const create = (slug: string) => createOrganization(operator(), { slug, displayN
 const codeOf = async (work: Promise<unknown>) =>
   work.then(
     () => 'done',
-    (error: VertebraError) => error.code,
+    (error: unknown) => (error instanceof VertebraError ? error.code : String(error)),
   );
 const readiness = async () => {
   const { ready, checks } = await getReadiness();

@@ -1,13 +1,13 @@
 import type { Source } from '../find-tool.ts';
 import { isAtLeast, versionIn } from '../versions.ts';
 
-/** A program of that name on PATH, when it is new enough. */
-export const fromPath = (command: string, oldest: string): Source => ({
+/** A program of that name on PATH, when it is new enough; `ask` is how it is made to print its version. */
+export const fromPath = (command: string, oldest: string, ask = '--version'): Source => ({
   name: 'PATH',
   find: async (io) => {
     let printed: string;
     try {
-      printed = await io.run(command, ['--version']);
+      printed = await io.run(command, [ask]);
     } catch {
       return null;
     }
