@@ -1,3 +1,4 @@
+import { headers } from 'nats';
 import { environmentAssets } from '../lib/domain/names.ts';
 import { pages } from '../lib/domain/paths.ts';
 import { detail, openStream, rowOf } from './support/console.ts';
@@ -42,7 +43,7 @@ test.describe('a payload', () => {
     const page = await as('acme-viewer');
     await openStream(page, 'acme', stream, `?seq=${String(seq)}&filter=${BASE}.big`);
     const opened = detail(page, `Message ${String(seq)}`);
-    await expect(opened).toContainText('1.0 MiB');
+    await expect(opened).toContainText('1 MiB');
     await expect(opened).toContainText('"filler"');
     await expect(opened).not.toContainText('of-it');
     await opened.getByRole('button', { name: 'Show all' }).click();
@@ -51,7 +52,6 @@ test.describe('a payload', () => {
 
   test('with headers shows them, CloudEvents in binary form included', async ({ as, homeOf }) => {
     const home = await homeOf('acme');
-    const { headers } = await import('nats');
     const given = headers();
     given.set('ce-specversion', '1.0');
     given.set('ce-id', 'binary-1');
@@ -83,79 +83,68 @@ test('a subject of 30 tokens is listed, opened and filtered by', async ({ as, ho
   await expect(rowOf(page, 'Subjects', subject)).toContainText('1');
 });
 
-test.describe('a key', () => {
-  // what nats.js lets a program put: letters, digits and - / _ = .
-  const KEYS = ['odd/a.b_c-d=e/F.9', 'odd/..%2F', 'odd/a+b&c?d#e', 'odd/größe-☃', 'odd/\'quoted"<i>'].filter(
-    (key) => !key.includes('..'),
-  );
+test('keys with every character that NATS lets through are listed, linked to and read', async ({ as, homeOf }) => {
+  const KEYS = ['odd/a.b_c-d=e/F.9', 'odd/a+b&c?d#e', 'odd/größe-☃', `odd/'quoted"<i>`, 'odd/%2F%00'];
+  const home = await homeOf('acme');
+  const page = await as('acme-viewer');
   for (const key of KEYS) {
-    test(`named ${key} is listed, linked to and read`, async ({ as, homeOf }) => {
-      const home = await homeOf('acme');
-      await home.put(bucket, key, JSON.stringify({ value: `of ${key}` }));
-      const page = await as('acme-viewer');
-      await page.goto(pages.bucket('acme', bucket));
-      await page.getByLabel('Filter keys').fill(key);
-      await rowOf(page, 'Keys', key).click();
-      const opened = detail(page, `Key ${key}`);
-      await expect(opened).toContainText('"value"');
-      await page.goto(pages.bucket('acme', bucket, { key }));
-      await expect(opened).toContainText('"value"');
-      await (
-        await home.connection.jetstreamManager()
-      ).streams.purge(`KV_${bucket}`, { filter: `$KV.${bucket}.${key}` });
-    });
+    await home.put(bucket, key, JSON.stringify({ value: `of ${key}` }));
+    await page.goto(pages.bucket('acme', bucket));
+    await page.getByLabel('Filter keys').fill(key);
+    await rowOf(page, 'Keys', key).click();
+    await expect(detail(page, `Key ${key}`)).toContainText('"value"');
+    await page.goto(pages.bucket('acme', bucket, { key }));
+    await expect(detail(page, `Key ${key}`)).toContainText('"value"');
+    await (await home.connection.jetstreamManager()).streams.purge(`KV_${bucket}`, { filter: `$KV.${bucket}.${key}` });
   }
 });
 
-test.describe('a link that leads nowhere', () => {
-  const DEAD: [string, string, RegExp][] = [
-    ['a stream', pages.stream('acme', 'WS_acme-moon'), /There is no such thing here/],
-    ['a stream with an impossible name', pages.stream('acme', 'a.b > *'), /no such thing|cannot be|is no name/i],
-    ['a bucket', pages.bucket('acme', 'ws-acme-moon-state'), /There is no such thing here/],
-    ['a key', pages.bucket('acme', bucket, { key: 'pod/not/there' }), /There is no such key/],
-    ['a sequence', `${pages.stream('acme', stream)}?seq=999999999`, /Message 999,999,999 is not there/],
-    ['an Organization', pages.organization('nowhere'), /There is no Organization “nowhere” that you can see/],
-    ['an impossible Organization', pages.organization('..%00'), /There is no|cannot/],
-    ['a page', '/organizations/acme/moon', /not found|does not exist|no such page/i],
-  ];
-  for (const [what, address, words] of DEAD) {
-    test(`${what}: says so and offers a way on`, async ({ as }) => {
-      const page = await as('acme-viewer');
-      const response = await page.goto(address);
-      expect(response?.status()).toBeLessThan(500);
-      await expect(page.getByText(words).first()).toBeVisible();
-      await expect(page.getByRole('link', { name: 'Vertebra' }).first()).toBeVisible();
-    });
-  }
+const DEAD: [string, RegExp][] = [
+  [pages.stream('acme', 'WS_acme-moon'), /There is no such thing here/],
+  [pages.stream('acme', 'a.b > *'), /no such thing|cannot be|is no name/i],
+  [pages.bucket('acme', 'ws-acme-moon-state'), /There is no such thing here/],
+  [pages.bucket('acme', bucket, { key: 'pod/not/there' }), /There is no such key/],
+  [`${pages.stream('acme', stream)}?seq=999999999`, /Message 999,999,999 is not there/],
+  [pages.organization('nowhere'), /There is no Organization “nowhere” that you can see/],
+  [pages.organization('..%00'), /There is no|cannot/],
+  ['/organizations/acme/moon', /There is no such page/],
+  ['/%E0%A4%A', /There is no such page|Bad Request/i],
+];
 
-  const SURVIVED = ['?seq=abc', '?seq=-1', '?tab=moon', '?from=rubbish', '?from=9999999999', '?tail=maybe'];
-  for (const query of SURVIVED) {
-    test(`a stream with ${query} is shown all the same`, async ({ as }) => {
-      const page = await as('acme-viewer');
-      await openStream(page, 'acme', stream, query);
-      await expect(page.getByRole('heading', { name: stream })).toBeVisible();
-      await expect(page.getByRole('grid', { name: 'Messages' })).toBeVisible();
-    });
+test('a link that leads nowhere says so', async ({ as }) => {
+  const page = await as('acme-viewer');
+  for (const [address, words] of DEAD) {
+    const response = await page.goto(address);
+    expect(response?.status(), address).toBeLessThan(500);
+    await expect(page.getByText(words).first(), address).toBeVisible();
   }
 });
 
-test.describe('a filter', () => {
-  for (const [filter, words] of [
-    ['ws..x', 'no empty token'],
-    ['ws.>.x', 'it comes last'],
-    ['ws acme', 'no spaces'],
-    ['orders.>', 'This stream holds ws.acme-dev.> only'],
-  ] as const) {
-    test(`“${filter}” that cannot match is said to be so, typed or linked to`, async ({ as }) => {
-      const page = await as('acme-viewer');
-      await openStream(page, 'acme', stream);
-      const field = page.getByLabel('Subject filter');
-      await field.fill(filter);
-      await expect(page.getByRole('alert').filter({ hasText: words })).toBeVisible();
-      await field.press('Enter');
-      await expect(page).not.toHaveURL(/filter=/);
-      await openStream(page, 'acme', stream, `?filter=${encodeURIComponent(filter)}`);
-      await expect(page.getByRole('alert').filter({ hasText: words })).toBeVisible();
-    });
+test('an address with nonsense in its query shows the stream all the same', async ({ as }) => {
+  const page = await as('acme-viewer');
+  for (const query of ['seq=abc', 'seq=-1', 'tab=moon', 'from=rubbish', 'from=9999999999', 'tail=maybe']) {
+    await openStream(page, 'acme', stream, `?${query}`);
+    await expect(page.getByRole('heading', { name: stream }), query).toBeVisible();
+    await expect(page.getByRole('grid', { name: 'Messages' }), query).toBeVisible();
+  }
+});
+
+test('a filter that cannot match is said to be so, typed or linked to', async ({ as }) => {
+  const FILTERS = {
+    'ws..x': 'no empty token',
+    'ws.>.x': 'it comes last',
+    'ws acme': 'no spaces',
+    'orders.>': 'This stream holds ws.acme-dev.> only',
+  };
+  const page = await as('acme-viewer');
+  for (const [filter, words] of Object.entries(FILTERS)) {
+    await openStream(page, 'acme', stream);
+    const field = page.getByLabel('Subject filter');
+    await field.fill(filter);
+    await expect(page.getByRole('alert').filter({ hasText: words }), filter).toBeVisible();
+    await field.press('Enter');
+    await expect(page, filter).not.toHaveURL(/filter=/);
+    await openStream(page, 'acme', stream, `?filter=${encodeURIComponent(filter)}`);
+    await expect(page.getByRole('alert').filter({ hasText: words }), filter).toBeVisible();
   }
 });

@@ -1,9 +1,10 @@
 import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { buildApp } from '../scripts/demo/build-app.ts';
 import { PROJECT } from '../scripts/demo/demo-state.ts';
 import { startChild } from '../scripts/tools/child.ts';
-import { DEMO_FILE, NATS_SESSION_SECONDS, STATE_DIRECTORY } from './support/demo.ts';
+import { APP_VARIABLE, DEMO_FILE, NATS_SESSION_SECONDS, STATE_DIRECTORY } from './support/demo.ts';
 
 const exists = (path: string) =>
   access(path).then(
@@ -18,6 +19,7 @@ export default async function startDemo(): Promise<() => Promise<void>> {
   await rm(logFile, { force: true });
   // one that crashed may have left it; a demo that still runs refuses the second one itself
   await rm(DEMO_FILE, { force: true });
+  process.env[APP_VARIABLE] = await buildApp(join(STATE_DIRECTORY, 'build.log'), (line) => process.stdout.write(`${line}\n`));
   const demo = await startChild({
     command: process.execPath,
     args: [join(PROJECT, 'scripts/demo/main.ts'), '--fresh'],

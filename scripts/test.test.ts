@@ -30,12 +30,12 @@ esac
 }
 
 it('counts every check as one and every suite by its report', () => {
-  expect(runAll({})).toEqual({ status: 0, last: '45 passed, 0 failed' });
+  expect(runAll({})).toEqual({ status: 0, last: '46 passed, 0 failed' });
 });
 
-it('goes on after a failed check and a suite without a report', () => {
-  expect(runAll({ 'check:lint': 'exit 1', 'test:unit': 'exit 1' })).toEqual({
+it('goes on after a missing tool, a failed check and a suite without a report', () => {
+  expect(runAll({ tools: 'exit 1', 'check:lint': 'exit 1', 'test:unit': 'exit 1' })).toEqual({
     status: 1,
-    last: '34 passed, 2 failed',
+    last: '34 passed, 3 failed',
   });
 });

@@ -23,7 +23,7 @@ const KEY_COLUMN: Column<KeyLine> = {
     >
       <TailText
         text={key}
-        className={cn('font-mono text-sm', row && row.operation !== 'put' && 'text-ink-3 line-through')}
+        className={cn('font-mono text-sm', row && row.operation !== 'put' && 'text-ink-2 line-through')}
       />
       {row && row.operation !== 'put' && <OperationTag operation={row.operation} />}
     </span>
@@ -47,7 +47,7 @@ export const KEY_COLUMNS: readonly Column<KeyLine>[] = [
     hideBelow: 'sm',
   },
   figure('time', 'Changed', 108, (row) => (
-    <span className="text-ink-3">
+    <span className="text-ink-2">
       <RelativeTime iso={row.time} />
     </span>
   )),

@@ -29,8 +29,8 @@ export function Revisions({ entries, current, onSelect }: RevisionsProps) {
           >
             <span className="w-20 text-right font-mono text-sm">{formatCount(entry.revision)}</span>
             <OperationTag operation={entry.operation} />
-            {entry.ttl !== null && <span className="text-sm text-ink-3">lives {entry.ttl}</span>}
-            <span className="ml-auto text-sm text-ink-3">
+            {entry.ttl !== null && <span className="text-sm text-ink-2">lives {entry.ttl}</span>}
+            <span className="ml-auto text-sm text-ink-2">
               {entry.operation === 'put' && `${formatBytes(entry.value.length)} · `}
               <RelativeTime iso={entry.time} />
             </span>

@@ -23,7 +23,7 @@ export function OrganizationOverview({ organization: slug }: { organization: str
       <FreshnessStatus freshness={data?.freshness} failing={error !== null} />
       <OrganizationHeader slug={slug} organization={organization} me={me} />
       <div className="flex flex-col gap-4">
-        <TrafficStats usage={organization?.usage} />
+        <TrafficStats detail={data} />
         <div className="grid items-start gap-4 xl:grid-cols-2">
           <LimitsCard organization={organization} freshness={data?.freshness} />
           <EnvironmentsCard slug={slug} environments={organization?.environments} me={me} />

@@ -1,12 +1,19 @@
 import { formatBytes, formatCount, formatRate } from '@/components/ui/format.ts';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { Sparkline } from '@/components/ui/sparkline.tsx';
 import { Stat } from '@/components/ui/stat.tsx';
-import type { OrganizationUsage } from '@/lib/domain/organization.ts';
+import type { OrganizationDetail, OrganizationUsage } from '@/lib/domain/organization.ts';
+
+import { useTrafficHistory } from './use-traffic-history.ts';
+
+const connectionsNote = (limit: number) => (limit < 0 ? 'no limit' : `of ${formatCount(limit)}`);
 
 const slowNote = (slowConsumers: number) =>
   slowConsumers === 0 ? 'every client keeps up' : <span className="text-warn">clients that did not keep up</span>;
 
-export function TrafficStats({ usage }: { usage: OrganizationUsage | undefined }) {
+export function TrafficStats({ detail }: { detail: OrganizationDetail | undefined }) {
+  const history = useTrafficHistory(detail);
+  const usage = detail?.organization.usage;
   const figure = (text: (usage: OrganizationUsage) => string) =>
     usage ? text(usage) : <Skeleton className="my-1.5 h-4 w-20" />;
   return (
@@ -15,13 +22,21 @@ export function TrafficStats({ usage }: { usage: OrganizationUsage | undefined }
         label="In"
         value={figure(({ messagesInPerSecond }) => formatRate(messagesInPerSecond))}
         note={usage && `${formatBytes(usage.bytesInPerSecond)}/s`}
-      />
+      >
+        <Sparkline values={history.map((reading) => reading.in)} />
+      </Stat>
       <Stat
         label="Out"
         value={figure(({ messagesOutPerSecond }) => formatRate(messagesOutPerSecond))}
         note={usage && `${formatBytes(usage.bytesOutPerSecond)}/s`}
+      >
+        <Sparkline values={history.map((reading) => reading.out)} />
+      </Stat>
+      <Stat
+        label="Connections"
+        value={figure(({ connections }) => formatCount(connections))}
+        note={detail && connectionsNote(detail.organization.limits.connections)}
       />
-      <Stat label="Connections" value={figure(({ connections }) => formatCount(connections))} note={usage && 'now'} />
       <Stat
         label="Slow consumers"
         value={figure(({ slowConsumers }) => formatCount(slowConsumers))}

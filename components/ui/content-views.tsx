@@ -52,7 +52,7 @@ function Content({ label, content, onWhole }: Pick<ContentViewsProps, 'label' | 
     <>
       {rows.length > 0 && <NamesAndValues rows={rows} />}
       {rows.length === 0 && text === null && <p className="px-3.5 py-3 text-ink-3">Nothing here.</p>}
-      {text && <CodeView label={label} {...text} />}
+      {text && <CodeView label={`Content of ${label}`} {...text} />}
       {cut && (
         <div className="flex items-center justify-between gap-2 border-t border-line px-3 py-2 text-sm text-ink-3">
           Only the beginning is shown.

@@ -3,11 +3,12 @@
 import type { Range } from '@tanstack/react-virtual';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 
 import { cn } from './cn.ts';
 import type { Column, TableSort } from './table-column.ts';
 import { nextRow } from './table-keys.ts';
+import { rowIndexOf, useRowFocus } from './use-row-focus.ts';
 import { VirtualTableHeader } from './virtual-table-header.tsx';
 import { VirtualTableRow } from './virtual-table-row.tsx';
 
@@ -43,15 +44,11 @@ interface VirtualTableProps<T> {
 const withTabStop = (indexes: number[], tabStop: number): number[] =>
   tabStop < 0 || indexes.includes(tabStop) ? indexes : [...indexes, tabStop].sort((a, b) => a - b);
 
-const rowElement = (table: HTMLElement | null, index: number) =>
-  table?.querySelector<HTMLElement>(`[data-index="${String(index)}"]`);
-
 /** A table of any length: one tab stop, arrow keys move, Enter opens. */
 export function VirtualTable<T>(props: VirtualTableProps<T>) {
   const { rows, rowKey, onEndReached, onVisibleRange } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(0);
-  const tabStop = Math.min(active, rows.length - 1);
+  const { tabStop, focusRow, reset, onFocus, onBlur } = useRowFocus(scroller, rows.length);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -74,39 +71,25 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
   }, [first, last, onVisibleRange]);
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
-    setActive(0);
-  }, [props.resetKey]);
+    reset();
+  }, [props.resetKey, reset]);
   useEffect(() => {
     if (last >= rows.length - END_MARGIN) onEndReached?.();
   }, [last, rows.length, onEndReached]);
 
-  // A row that is fetched or moved while it has the focus may be made anew; the focus must not fall out of the table.
-  const focused = useRef<number | null>(null);
-  useLayoutEffect(() => {
-    if (focused.current === null || document.activeElement !== document.body) return;
-    rowElement(scroller.current, focused.current)?.focus({ preventScroll: true });
-  });
-
-  const focusRow = (index: number) => {
-    setActive(index);
-    virtualizer.scrollToIndex(index);
-    // the row may only come into the page with the next frame
-    requestAnimationFrame(() => rowElement(scroller.current, index)?.focus());
-  };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    const element = event.target instanceof HTMLElement ? event.target : null;
-    const from = element?.dataset.index;
-    if (element === null || from === undefined) return;
-    const page = Math.max(1, last - first - 1);
-    const to = nextRow(event.key, Number(from), page, rows.length);
+    const from = rowIndexOf(event.target);
+    if (from === null) return;
+    const to = nextRow(event.key, from, Math.max(1, last - first - 1), rows.length);
     if (to !== null) {
       event.preventDefault();
+      virtualizer.scrollToIndex(to);
       focusRow(to);
     } else if (event.key === 'Enter') {
       // or the same press would also activate whatever gets the focus by it, such as a dialog's close button
       event.preventDefault();
-      const row = rows[Number(from)];
-      element.querySelector<HTMLElement>('[data-row-link]')?.click();
+      const row = rows[from];
+      scroller.current?.querySelector<HTMLElement>(`[data-index="${String(from)}"] [data-row-link]`)?.click();
       if (row !== undefined) props.onRowActivate?.(row);
     }
   };
@@ -120,13 +103,8 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
         aria-rowcount={(props.totalCount ?? rows.length) + 1}
         tabIndex={rows.length === 0 ? 0 : undefined}
         onKeyDown={onKeyDown}
-        onFocus={(event) => {
-          const index = event.target.dataset.index;
-          focused.current = index === undefined ? null : Number(index);
-        }}
-        onBlur={() => {
-          focused.current = null;
-        }}
+        onFocus={onFocus}
+        onBlur={onBlur}
         className={cn('min-h-0 overflow-auto overscroll-contain', props.className ?? 'max-h-[70dvh]')}
       >
         <div role="presentation" className="w-fit min-w-full">

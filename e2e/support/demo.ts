@@ -11,6 +11,9 @@ export const KEYS_DIRECTORY = join(STATE_DIRECTORY, 'demo', 'operator', 'keys');
 /** Short, so that every browser session that lives half a minute is renewed while a test looks. */
 export const NATS_SESSION_SECONDS = 20;
 
+/** Names the server.js that the demo runs, for tests that start it once more. */
+export const APP_VARIABLE = 'VERTEBRA_E2E_APP';
+
 /** Who runs where; the global setup has waited for it. */
 export const readDemo = (): DemoFile => JSON.parse(readFileSync(DEMO_FILE, 'utf8')) as DemoFile;
 

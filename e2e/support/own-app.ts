@@ -1,11 +1,10 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { buildApp } from '../../scripts/demo/build-app.ts';
 import { startChild } from '../../scripts/tools/child.ts';
 import type { Child } from '../../scripts/tools/child.ts';
 import { freePorts } from '../../scripts/tools/free-ports.ts';
 import { waitUntilAnswers } from '../../scripts/tools/wait-until-answers.ts';
-import { KEYS_DIRECTORY, readDemo, STATE_DIRECTORY } from './demo.ts';
+import { APP_VARIABLE, KEYS_DIRECTORY, readDemo, STATE_DIRECTORY } from './demo.ts';
 
 type Environment = Record<string, string>;
 
@@ -53,7 +52,7 @@ const bareEnvironment = (): Environment =>
  */
 export async function startOwnApp(environment: (port: number) => Environment | Promise<Environment>): Promise<OwnApp> {
   const [port = 0] = await freePorts(1);
-  const server = await buildApp(join(STATE_DIRECTORY, 'build.log'), () => undefined);
+  const server = process.env[APP_VARIABLE] ?? '';
   const logs = join(STATE_DIRECTORY, 'own-apps');
   await mkdir(logs, { recursive: true });
   const logFile = join(logs, `${String(port)}.log`);

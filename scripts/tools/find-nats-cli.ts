@@ -8,11 +8,7 @@ import type { ToolIo } from './tool-io.ts';
 import { GO, NATS_CLI } from './versions.ts';
 
 /** It speaks for the field in our tests, at one known version: what happens to be on PATH is not asked. */
-const SOURCES = [
-  fromVariable('NATS_CLI'),
-  fromCache('nats', NATS_CLI.version),
-  fromGoModule('nats', NATS_CLI, findGo),
-];
+const SOURCES = [fromVariable('NATS_CLI'), fromCache('nats', NATS_CLI.version), fromGoModule('nats', NATS_CLI, findGo)];
 
 const ADVICE = `Install Go ${GO.oldest} or later, or name nats ${NATS_CLI.version} in the variable NATS_CLI.`;
 

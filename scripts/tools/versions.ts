@@ -11,8 +11,7 @@ export const NSC = { version: '2.15.0', module: 'github.com/nats-io/nsc/v2' } as
 export const GO = { oldest: '1.26.0', series: '1.26' } as const;
 
 /** Finds `2.15.1` in texts such as `nats-server: v2.15.1` or `go2.15.1`; null when there is none. */
-export const versionIn = (text: string): string | null =>
-  /\d+\.\d+\.\d+/.exec(text)?.[0] ?? null;
+export const versionIn = (text: string): string | null => /\d+\.\d+\.\d+/.exec(text)?.[0] ?? null;
 
 /** Whether `version` is the same as or newer than `oldest`, both as `major.minor.patch`. */
 export function isAtLeast(version: string, oldest: string): boolean {

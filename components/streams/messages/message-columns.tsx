@@ -24,7 +24,7 @@ export const MESSAGE_COLUMNS: readonly Column<MessageRow>[] = [
     width: 88,
     align: 'end',
     cell: ({ time }) => (
-      <span className="text-ink-3">
+      <span className="text-ink-2">
         <RelativeTime iso={time} />
       </span>
     ),

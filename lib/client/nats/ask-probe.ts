@@ -23,13 +23,13 @@ async function store(connection: NatsConnection, subject: string, payload: strin
   return number(answer.seq);
 }
 
-/** The stored message of a direct get (NATS ADR-31), or null when there is none. */
-async function newest(connection: NatsConnection, subject: string, query?: string) {
+/** The revision that a direct get finds (NATS ADR-31), or null: no message, or the marker of a deleted key (ADR-8). */
+async function findRevision(connection: NatsConnection, subject: string, query?: string): Promise<string | null> {
   const message = await ask(connection, subject, query);
   const status = message.headers?.code ?? 0;
-  if (status === 404) return null;
+  if (status === 404 || message.headers?.has('KV-Operation') === true) return null;
   if (status !== 0) throw new Error(message.headers?.description ?? `status ${status}`);
-  return { sequence: number(Number(message.headers?.get('Nats-Sequence'))) };
+  return number(Number(message.headers?.get('Nats-Sequence')));
 }
 
 /** Every kind of probe: answers with the evidence that it worked, or throws. */
@@ -62,17 +62,17 @@ const ASK: Record<ProbeKind, (connection: NatsConnection, target: string) => Pro
 
   'last-value': async (connection, stream) => {
     const query = JSON.stringify({ last_by_subj: '>' });
-    const found = await newest(connection, `$JS.API.DIRECT.GET.${stream}`, query);
-    return found === null ? 'answered: no key yet' : `revision ${found.sequence}`;
+    const revision = await findRevision(connection, `$JS.API.DIRECT.GET.${stream}`, query);
+    return revision === null ? 'answered: no key there' : `revision ${revision}`;
   },
 
   put: async (connection, subject) => `revision ${await store(connection, subject, '{"probe":true}')}`,
 
   'read-back': async (connection, subject) => {
     const [, bucket] = subject.split('.');
-    const found = await newest(connection, `$JS.API.DIRECT.GET.KV_${bucket ?? ''}.${subject}`);
-    if (found === null) throw new Error('the key is not there');
-    return `revision ${found.sequence}`;
+    const revision = await findRevision(connection, `$JS.API.DIRECT.GET.KV_${bucket ?? ''}.${subject}`);
+    if (revision === null) throw new Error('the key is not there');
+    return `revision ${revision}`;
   },
 
   delete: async (connection, subject) => {

@@ -49,12 +49,16 @@ describe('a vault', () => {
     },
   );
 
-  it.each(['operator-signing.nk', 'operator.jwt', 'system.creds', 'catalyst.creds', 'master.key'])(
-    'says nothing of what %s holds when it is damaged',
-    async (file) => {
-      const text = (await readFile(join(keys, file), 'utf8')).trim();
-      // One character less breaks each of these forms and leaves nearly all of the secret.
-      const damaged = text.replace(/([A-Za-z0-9_-]{20,})[A-Za-z0-9_-]/g, '$1');
+  const damages: [string, (text: string) => string][] = [
+    ['a character of each part lost', (text) => text.replace(/([A-Za-z0-9_-]{20,})[A-Za-z0-9_-]/g, '$1')],
+    ['the second half lost', (text) => text.slice(0, text.length / 2)],
+    ['something in front', (text) => `x${text}`.replaceAll('-----', '')],
+  ];
+  const files = ['operator-signing.nk', 'operator.jwt', 'system.creds', 'catalyst.creds', 'master.key'];
+  it.each(files.flatMap((file) => damages.map(([what, damage]) => [file, what, damage] as const)))(
+    'says nothing of what %s holds, with %s',
+    async (file, _what, damage) => {
+      const damaged = damage((await readFile(join(keys, file), 'utf8')).trim());
       await writeFile(join(keys, file), damaged);
       const said = saidBy(() => openVault(keys));
       expect(said).toContain(file);

@@ -7,9 +7,29 @@ import { knownServers } from './servers.ts';
 import { getSystem } from './system.ts';
 
 const PACK_DEADLINE_MS = 60_000;
+/** longer than a busy server rests between two messages of its answer */
+const PACK_PAUSE_MS = 5000;
 const LOOKUP_TIMEOUT_MS = 3000;
 
-/** Hands over every account's claims as stored, `(account, jwt)` each, while they arrive. Nothing is judged here. */
+/** The next one, unless it takes too long. */
+async function inTime<T>(next: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error('PACK stopped in the middle'));
+    }, PACK_PAUSE_MS);
+  });
+  try {
+    return await Promise.race([next, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Hands over every account's claims as stored, `(account, jwt)` each, while they arrive. Nothing is judged here. Gives up
+ * when nothing comes for a while: with a connection that was lost in between, nothing ever will.
+ */
 export async function packClaims(take: (account: string, jwt: string) => void): Promise<void> {
   try {
     const system = await getSystem();
@@ -18,8 +38,10 @@ export async function packClaims(take: (account: string, jwt: string) => void): 
       maxWait: PACK_DEADLINE_MS,
       noMux: true,
     });
+    const iterator = messages[Symbol.asyncIterator]();
     let complete = false;
-    for await (const message of messages) {
+    for (let next = await inTime(iterator.next()); !next.done; next = await inTime(iterator.next())) {
+      const message = next.value;
       complete = message.data.length === 0;
       for (const line of message.string().split('\n')) {
         const bar = line.indexOf('|');

@@ -1,0 +1,38 @@
+'use client';
+
+import type { FocusEvent, RefObject } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+
+const rowElement = (table: HTMLElement | null, index: number) =>
+  table?.querySelector<HTMLElement>(`[data-index="${String(index)}"]`);
+
+/** Number of the row that an event came from, or null when it came from elsewhere in the table. */
+export const rowIndexOf = (target: EventTarget): number | null =>
+  target instanceof HTMLElement && target.dataset.index !== undefined ? Number(target.dataset.index) : null;
+
+/** One row of a table is its tab stop; the focus moves between rows and survives their being made anew. */
+export function useRowFocus(table: RefObject<HTMLElement | null>, count: number) {
+  const [active, setActive] = useState(0);
+  const focused = useRef<number | null>(null);
+
+  // A row that is fetched while it has the focus is another element afterwards; the focus must not fall out of the table.
+  useLayoutEffect(() => {
+    if (focused.current === null || document.activeElement !== document.body) return;
+    rowElement(table.current, focused.current)?.focus({ preventScroll: true });
+  });
+
+  const focusRow = (index: number) => {
+    setActive(index);
+    // the row may only come into the page with the next frame
+    requestAnimationFrame(() => rowElement(table.current, index)?.focus());
+  };
+  const onFocus = (event: FocusEvent) => {
+    focused.current = rowIndexOf(event.target);
+    if (focused.current !== null) setActive(focused.current);
+  };
+  const onBlur = () => {
+    focused.current = null;
+  };
+  const reset = useCallback(() => setActive(0), []);
+  return { tabStop: Math.min(active, count - 1), focusRow, reset, onFocus, onBlur };
+}

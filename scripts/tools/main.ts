@@ -1,0 +1,21 @@
+/** `npm run tools`: finds every program that tests run, or fetches it, one after the other. */
+import { findBrowser } from './find-browser.ts';
+import { findNatsCli } from './find-nats-cli.ts';
+import { findNatsServer } from './find-nats-server.ts';
+import { findNsc } from './find-nsc.ts';
+
+const finders = {
+  'nats-server': findNatsServer,
+  nats: findNatsCli,
+  nsc: findNsc,
+  Chromium: async () => (await findBrowser()).executablePath ?? "Playwright's own",
+};
+
+for (const [name, find] of Object.entries(finders)) {
+  try {
+    process.stdout.write(`${name}: ${await find()}\n`);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
