@@ -19,7 +19,9 @@ export default async function startDemo(): Promise<() => Promise<void>> {
   await rm(logFile, { force: true });
   // one that crashed may have left it; a demo that still runs refuses the second one itself
   await rm(DEMO_FILE, { force: true });
-  process.env[APP_VARIABLE] = await buildApp(join(STATE_DIRECTORY, 'build.log'), (line) => process.stdout.write(`${line}\n`));
+  process.env[APP_VARIABLE] = await buildApp(join(STATE_DIRECTORY, 'build.log'), (line) =>
+    process.stdout.write(`${line}\n`),
+  );
   const demo = await startChild({
     command: process.execPath,
     args: [join(PROJECT, 'scripts/demo/main.ts'), '--fresh'],

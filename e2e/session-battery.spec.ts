@@ -125,7 +125,12 @@ const handshake = (url: string, origin: string): Promise<number> =>
 
 test('a page of another origin opens no WebSocket', async ({ demo }) => {
   expect(await handshake(demo.nats.websocket, demo.app)).toBe(101);
-  for (const origin of ['https://evil.example', 'http://127.0.0.1:1', 'null', demo.app.replace('127.0.0.1', 'localhost')]) {
+  for (const origin of [
+    'https://evil.example',
+    'http://127.0.0.1:1',
+    'null',
+    demo.app.replace('127.0.0.1', 'localhost'),
+  ]) {
     expect(await handshake(demo.nats.websocket, origin), origin).toBe(403);
   }
 });

@@ -1,9 +1,9 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 
 import { formatAbsolute, formatCount } from '@/components/ui/format.ts';
+import { Modal } from '@/components/ui/modal.tsx';
 import type { AuditEntry } from '@/lib/domain/audit.ts';
 
 import { ResultTag } from './result-tag.tsx';
@@ -24,18 +24,8 @@ const details = (entry: AuditEntry): [label: string, text: string][] => [
 
 /** One record, whole: the list has room for its outline only. */
 export function AuditEntryDialog({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
   return (
-    <dialog
-      ref={dialog}
-      aria-labelledby="audit-entry"
-      closedby="any"
-      onClose={onClose}
-      className="m-auto w-[min(38rem,calc(100vw-28px))] rounded-lg border border-line-strong bg-surface p-0 text-ink shadow-lifted"
-    >
+    <Modal aria-labelledby="audit-entry" onClose={onClose} className="m-auto w-[min(38rem,calc(100vw-28px))]">
       <div className="flex items-center gap-2 border-b border-line py-2.5 pr-2 pl-3.5">
         <h2 id="audit-entry" className="font-mono font-semibold">
           {entry.action}
@@ -58,6 +48,6 @@ export function AuditEntryDialog({ entry, onClose }: { entry: AuditEntry; onClos
           </div>
         ))}
       </dl>
-    </dialog>
+    </Modal>
   );
 }

@@ -23,11 +23,14 @@ export function CredentialTest({ created: { issued, key } }: { created: NewCrede
   const run = async () => {
     setState('testing');
     setOutcomes([]);
-    const { testCredential } = await import('@/lib/client/nats/test-credential.ts');
-    const { jwt, inboxPrefix, endpoints } = issued;
-    const credential = { jwt, seed: key.seed, websocket: endpoints.websocket, inboxPrefix };
-    for await (const outcome of testCredential(credential, probes)) setOutcomes((all) => [...all, outcome]);
-    setState('tested');
+    try {
+      const { testCredential } = await import('@/lib/client/nats/test-credential.ts');
+      const { jwt, inboxPrefix, endpoints } = issued;
+      const credential = { jwt, seed: key.seed, websocket: endpoints.websocket, inboxPrefix };
+      for await (const outcome of testCredential(credential, probes)) setOutcomes((all) => [...all, outcome]);
+    } finally {
+      setState('tested');
+    }
   };
 
   return (

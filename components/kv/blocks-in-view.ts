@@ -1,5 +1,5 @@
 /** Rows are read in blocks, so that a small scroll asks for nothing new. */
-export const BLOCK = 40;
+const BLOCK = 40;
 
 /** The blocks of a list that a range of it touches. */
 export function blocksInView<T>(items: readonly T[], { first, last }: { first: number; last: number }): T[][] {

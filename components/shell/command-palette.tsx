@@ -6,6 +6,7 @@ import { useTheme } from 'next-themes';
 import { usePathname, useRouter } from 'next/navigation';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
 
+import { Modal } from '@/components/ui/modal.tsx';
 import { organizationsQuery } from '@/lib/client/queries/organizations.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
@@ -21,7 +22,6 @@ const matching = (items: PaletteItem[], search: string) =>
   items.filter(({ label }) => label.toLowerCase().includes(search.trim().toLowerCase()));
 
 export function CommandPalette({ onClose }: { onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const router = useRouter();
   const pathname = usePathname();
   const organization = useOrganization();
@@ -36,8 +36,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   });
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    dialog.current?.showModal();
-    // opening focuses the first thing that can have it, which is the list's own box
+    // opening a dialog focuses the first thing that can have it, which is the list's own box
     input.current?.focus();
   }, []);
 
@@ -65,12 +64,10 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   }));
 
   return (
-    <dialog
-      ref={dialog}
+    <Modal
       aria-label="Go to or run"
-      closedby="any"
       onClose={onClose}
-      className="mx-auto mt-[12dvh] mb-auto w-[min(36rem,calc(100vw-28px))] overflow-hidden rounded-lg border border-line-strong bg-surface p-0 text-ink shadow-lifted"
+      className="mx-auto mt-[12dvh] mb-auto w-[min(36rem,calc(100vw-28px))] overflow-hidden"
     >
       <Command label="Go to or run" shouldFilter={false} loop>
         <Command.Input
@@ -92,6 +89,6 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           </Command.Empty>
         </Command.List>
       </Command>
-    </dialog>
+    </Modal>
   );
 }

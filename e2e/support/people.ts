@@ -24,7 +24,7 @@ export function personOf(username: Username) {
 }
 
 /** Signs somebody in through the real page of the identity provider. */
-export async function signIn(browser: Browser, username: Username): Promise<StorageState> {
+async function signIn(browser: Browser, username: Username): Promise<StorageState> {
   const { app } = readDemo();
   const { password, organization } = personOf(username);
   const context = await browser.newContext({ baseURL: app });

@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getCatalyst } from '../../lib/server/nats/catalyst.ts';
 import { getSystem } from '../../lib/server/nats/system.ts';
+import { startNatsProxy } from './nats-proxy.ts';
+import type { Judge } from './nats-proxy.ts';
 import { startNatsServer } from './nats-server.ts';
 import type { TestNatsServer } from './nats-server.ts';
 
@@ -19,9 +21,13 @@ function forgetSingletons(): void {
   }
 }
 
-/** A nats-server of the test file's own, and this process configured as a Vertebra server beside it. */
-export async function startVertebra(): Promise<VertebraProcess> {
+/**
+ * A nats-server of the test file's own, and this process configured as a Vertebra server beside it; with a judge, all that
+ * it publishes goes past that.
+ */
+export async function startVertebra(judge?: Judge): Promise<VertebraProcess> {
   const nats = await startNatsServer();
+  const proxy = judge && (await startNatsProxy(nats.ports.client, judge));
   const issuersFile = join(nats.directory, 'issuers.json');
   const issuer = {
     name: 'Sovereign',
@@ -32,7 +38,7 @@ export async function startVertebra(): Promise<VertebraProcess> {
   await writeFile(issuersFile, JSON.stringify([issuer]));
   const environment = {
     VERTEBRA_BASE_URL: 'http://127.0.0.1:3000',
-    VERTEBRA_NATS_URL: nats.url,
+    VERTEBRA_NATS_URL: proxy?.url ?? nats.url,
     VERTEBRA_NATS_WEBSOCKET_URL: nats.websocketUrl,
     VERTEBRA_KEYS_DIR: nats.keysDirectory,
     VERTEBRA_ISSUERS_FILE: issuersFile,
@@ -46,6 +52,7 @@ export async function startVertebra(): Promise<VertebraProcess> {
       const connections = await Promise.allSettled([getSystem(), getCatalyst().then(({ connection }) => connection)]);
       for (const outcome of connections) if (outcome.status === 'fulfilled') await outcome.value.close();
       forgetSingletons();
+      proxy?.stop();
       await nats.stop();
     },
   };

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateOrganization } from '../../lib/domain/organization.ts';
+import { authorize } from '../../lib/server/access/authorize.ts';
 import { createOrganization } from '../../lib/server/commands/create-organization.ts';
+import { withHome } from '../../lib/server/nats/home.ts';
 import { getIndex } from '../../lib/server/nats/index-service.ts';
 import { listAudit } from '../../lib/server/queries/list-audit.ts';
 import { accountState } from '../harness/account-state.ts';
@@ -56,6 +58,20 @@ describe('creating an Organization', () => {
       await expect(again).rejects.toMatchObject({ code: 'conflict' });
     }
     expect(await accountState('clean')).toEqual(clean);
+  });
+
+  it('again leaves a stream as somebody changed it', async () => {
+    const { organization } = await createOrganization(operator(), wish('tuned'));
+    const grant = authorize(operator().actor, 'organization.create');
+    const changed = await withHome(
+      grant,
+      { organization: 'tuned', account: organization.account },
+      async (connection) => (await connection.jetstreamManager()).streams.update('WS_tuned-prod', { max_msgs: 7 }),
+    );
+    expect(changed.config.max_msgs).toBe(7);
+    const before = await accountState('tuned');
+    await createOrganization(operator(), wish('tuned'));
+    expect(await accountState('tuned')).toEqual(before);
   });
 
   it('says what NATS refused, and keeps what was made before', async () => {

@@ -8,7 +8,7 @@ import { isPublicKey, verifySignature } from '../keys/nkey.ts';
 import type { IndexedOrganization } from '../nats/organization-of-claims.ts';
 
 /** What is wrong with a request beyond its form, field by field. Pure. */
-export function credentialRequestProblems(organization: IndexedOrganization, input: IssueCredential): FieldProblem[] {
+function credentialRequestProblems(organization: IndexedOrganization, input: IssueCredential): FieldProblem[] {
   const role = CREDENTIAL_ROLES[input.role];
   const problems: FieldProblem[] = [];
   const add = (path: keyof IssueCredential, message: string) => problems.push({ path, message });

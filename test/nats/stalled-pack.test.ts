@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createOrganization } from '../../lib/server/commands/create-organization.ts';
+import { getIndex } from '../../lib/server/nats/index-service.ts';
+import { getReadiness } from '../../lib/server/queries/get-readiness.ts';
+import { operator } from '../harness/callers.ts';
+import { startVertebra } from '../harness/vertebra-process.ts';
+import type { VertebraProcess } from '../harness/vertebra-process.ts';
+
+let answers = false;
+let vertebra: VertebraProcess;
+beforeAll(async () => {
+  vertebra = await startVertebra((subject) => answers || subject !== '$SYS.REQ.CLAIMS.PACK');
+});
+afterAll(() => vertebra.stop());
+
+it('a resolver that never answers with all accounts holds nobody up for long, and is asked again', async () => {
+  const started = Date.now();
+  await expect(getIndex()).rejects.toMatchObject({ code: 'nats-unavailable' });
+  expect(Date.now() - started).toBeLessThan(10_000);
+  expect((await getReadiness()).checks).toContainEqual(
+    expect.objectContaining({ name: 'account-index', ready: false }),
+  );
+  answers = true;
+  await expect.poll(async () => (await getReadiness()).ready, { timeout: 15_000 }).toBe(true);
+  const created = await createOrganization(operator(), { slug: 'acme', displayName: 'Acme', environments: ['prod'] });
+  expect(created.organization.slug).toBe('acme');
+});
