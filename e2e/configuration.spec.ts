@@ -28,7 +28,7 @@ test('a server with wrong variables does not start, names them, and shows no val
     VERTEBRA_BASE_URL: 'http://vertebra.example.com/path',
     VERTEBRA_NATS_URL: 'http://hunter2',
     VERTEBRA_NATS_WEBSOCKET_URL: 'hunter2',
-    VERTEBRA_KEYS_DIR: '/nowhere/hunter2',
+    VERTEBRA_KEYS_DIR: '/nowhere',
     VERTEBRA_ISSUERS_FILE: notJson,
     VERTEBRA_NATS_SESSION_SECONDS: '5',
     VERTEBRA_TRUSTED_PROXIES: 'many',

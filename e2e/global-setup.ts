@@ -37,5 +37,9 @@ export default async function startDemo(): Promise<() => Promise<void>> {
     if (demo.hasEnded()) throw new Error(`The demo did not start (${await demo.ended}): see ${logFile}`);
     await sleep(200);
   }
-  return demo.stop;
+  return async () => {
+    // a test that was cut short may have left it stopped (session-battery.spec.ts)
+    process.kill(demo.pid, 'SIGCONT');
+    await demo.stop();
+  };
 }

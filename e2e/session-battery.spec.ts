@@ -14,6 +14,7 @@ import { targetsOf } from '../test/battery/targets.ts';
 import { userAtHome } from '../test/battery/user-at-home.ts';
 import { openInPage } from './support/bundle-attacker.ts';
 import { readDemo, serverEnvironment } from './support/demo.ts';
+import { sessionOf } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 
 test.setTimeout(180_000);
@@ -26,13 +27,15 @@ let home: NatsConnection;
 let homeInbox = '';
 const intrusions: string[] = [];
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ browser }) => {
   Object.assign(process.env, serverEnvironment());
   const user = await userAtHome('acme', 'everything', { publish: ['>'], subscribe: ['>'] });
   home = await connectWith(readDemo().nats.url, user);
   homeInbox = `_INBOX.${user.publicKey}.battery`;
   home.subscribe(homeInbox, { callback: (_error, message) => intrusions.push(message.string()) });
   await layOut(home, 'acme', ['dev', 'prod']);
+  // while the identity provider, which is part of the demo, still answers
+  await sessionOf(browser, 'acme-viewer');
   // the demo's own events and consumers hold still, so that every difference is the attacker's
   process.kill(readDemo().pids.demo ?? 0, 'SIGSTOP');
 });

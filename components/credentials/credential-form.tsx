@@ -9,8 +9,7 @@ import { Button } from '@/components/ui/button.tsx';
 import { Card, CardFooter } from '@/components/ui/card.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import type { NewCredential } from '@/lib/client/issue-credential.ts';
-import { issueCredential } from '@/lib/client/issue-credential.ts';
+import type { CredentialWish } from '@/lib/client/issue-credential.ts';
 import { CREDENTIAL_ROLES, DEFAULT_EXPIRY_DAYS } from '@/lib/domain/credential-roles.ts';
 import type { EnvironmentType } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
@@ -28,10 +27,11 @@ interface CredentialFormProps {
   environments: readonly EnvironmentType[];
   /** why prod is out of reach, or null */
   prodRefusal: string | null;
-  onCreated: (created: NewCredential) => void;
+  /** throws what the server says against it */
+  onIssue: (wish: CredentialWish) => Promise<void>;
 }
 
-export function CredentialForm({ organization, environments, prodRefusal, onCreated }: CredentialFormProps) {
+export function CredentialForm({ organization, environments, prodRefusal, onIssue }: CredentialFormProps) {
   const permitted = environments.filter((type) => type !== 'prod' || prodRefusal === null);
   const form = useForm<CredentialValues>({
     defaultValues: {
@@ -49,7 +49,7 @@ export function CredentialForm({ organization, environments, prodRefusal, onCrea
   const issue = form.handleSubmit(async (values) => {
     setProblem(null);
     try {
-      onCreated(await issueCredential(organization, wishOf(values)));
+      await onIssue(wishOf(values));
     } catch (error) {
       const { title, detail, fields } = asProblem(error);
       const { placed, others } = placeProblems(fields);

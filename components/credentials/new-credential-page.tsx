@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 
 import { ButtonLink } from '@/components/ui/button-link.tsx';
 import { Card } from '@/components/ui/card.tsx';
@@ -10,40 +10,52 @@ import { ErrorState } from '@/components/ui/error-state.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import type { NewCredential } from '@/lib/client/issue-credential.ts';
+import type { CredentialWish, NewCredential } from '@/lib/client/issue-credential.ts';
+import { issueCredential } from '@/lib/client/issue-credential.ts';
 import { credentialsQuery } from '@/lib/client/queries/credentials.ts';
 import { meQuery } from '@/lib/client/queries/me.ts';
 import { organizationQuery } from '@/lib/client/queries/organizations.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
-import { CredentialForm } from './credential-form.tsx';
-import { IssuedCredential } from './issued-credential.tsx';
+// Each is loaded when its turn comes: who may not issue needs neither.
+const CredentialForm = lazy(() => import('./credential-form.tsx').then((file) => ({ default: file.CredentialForm })));
+const loadIssued = () => import('./issued-credential.tsx');
+const IssuedCredential = lazy(() => loadIssued().then((file) => ({ default: file.IssuedCredential })));
+const PENDING = <Skeleton className="h-128 w-full" />;
 
 /** Asks for a credential, and in the same page, so that the private key never has to travel, hands it over. */
 export function NewCredentialPage({ organization }: { organization: string }) {
   const queryClient = useQueryClient();
   const [created, setCreated] = useState<NewCredential | null>(null);
   useEffect(() => () => created?.key.clear(), [created]);
-  const onCreated = (credential: NewCredential) => {
-    setCreated(credential);
+  const issue = async (wish: CredentialWish) => {
+    // A page that could not show a credential must not ask for one.
+    await loadIssued();
+    setCreated(await issueCredential(organization, wish));
     void queryClient.invalidateQueries({ queryKey: credentialsQuery(organization).queryKey });
   };
 
-  if (created !== null) return <IssuedCredential created={created} />;
+  if (created !== null) {
+    return (
+      <Suspense fallback={PENDING}>
+        <IssuedCredential created={created} />
+      </Suspense>
+    );
+  }
   return (
     <>
       <PageHeader
         title="Issue a credential"
         subtitle="The private key is made in this browser. Vertebra signs the public one and never sees the other."
       />
-      <Wish organization={organization} onCreated={onCreated} />
+      <Wish organization={organization} onIssue={issue} />
     </>
   );
 }
 
 /** The form, or what stands in its way. */
-function Wish({ organization, onCreated }: { organization: string; onCreated: (created: NewCredential) => void }) {
+function Wish({ organization, onIssue }: { organization: string; onIssue: (wish: CredentialWish) => Promise<void> }) {
   const me = useQuery(meQuery());
   const detail = useQuery(organizationQuery(organization));
 
@@ -55,7 +67,7 @@ function Wish({ organization, onCreated }: { organization: string; onCreated: (c
       </Card>
     );
   }
-  if (me.data === undefined || detail.data === undefined) return <Skeleton className="h-128 w-full max-w-3xl" />;
+  if (me.data === undefined || detail.data === undefined) return PENDING;
   if (!mayDo(me.data, 'credential.issue')) {
     return (
       <Card>
@@ -69,11 +81,13 @@ function Wish({ organization, onCreated }: { organization: string; onCreated: (c
     );
   }
   return (
-    <CredentialForm
-      organization={organization}
-      environments={detail.data.organization.environments}
-      prodRefusal={mayDo(me.data, 'credential.issue-prod') ? null : refusalReason('credential.issue-prod')}
-      onCreated={onCreated}
-    />
+    <Suspense fallback={PENDING}>
+      <CredentialForm
+        organization={organization}
+        environments={detail.data.organization.environments}
+        prodRefusal={mayDo(me.data, 'credential.issue-prod') ? null : refusalReason('credential.issue-prod')}
+        onIssue={onIssue}
+      />
+    </Suspense>
   );
 }

@@ -1,14 +1,10 @@
-import { formatBytes, formatCount, formatDuration } from '@/components/ui/format.ts';
+import { formatBytes, formatCount } from '@/components/ui/format.ts';
 import { Meter } from '@/components/ui/meter.tsx';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import type { Column } from '@/components/ui/table-column.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 
-const NANOSECONDS_PER_MILLISECOND = 1e6;
-
-/** Time until a value goes by itself, in words. */
-export const ttlText = (nanoseconds: number): string =>
-  nanoseconds === 0 ? 'never' : formatDuration(nanoseconds / NANOSECONDS_PER_MILLISECOND);
+import { ttlText } from './ttl-text.ts';
 
 export const BUCKET_COLUMNS: readonly Column<Bucket>[] = [
   {

@@ -1,31 +1,28 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 
 import { ButtonLink } from '@/components/ui/button-link.tsx';
-import { Card } from '@/components/ui/card.tsx';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { ErrorState } from '@/components/ui/error-state.tsx';
 import { formatBytes, formatCount } from '@/components/ui/format.ts';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { streamQuery } from '@/lib/client/nats/queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
-import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
 import { kvStreamName } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 import { toBucket } from '@/lib/jetstream/kv/bucket.ts';
 
-import { ttlText } from './bucket-columns.tsx';
 import { InspectorNote } from './inspector-note.tsx';
-import { KeyDetail } from './key-detail.tsx';
-import { KeysCard } from './keys-card.tsx';
 import { SessionStatus } from './session-status.tsx';
-import { useKvFilter } from './use-kv-filter.ts';
-import { useLiveRows } from './use-live-rows.ts';
+import { ttlText } from './ttl-text.ts';
+
+// Fetched while the session is still being opened; the page itself is there sooner without it.
+const loadKeys = async () => ({ default: (await import('./keys.tsx')).Keys });
+const Keys = lazy(loadKeys);
 
 /** One KV bucket: its keys, live, and the one that is opened. */
 export function BucketPage({ organization, bucket: name }: { organization: string; bucket: string }) {
@@ -35,6 +32,7 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
   const bucket = data && toBucket(data);
   const problem = sessionProblem(session, data, error);
   const [beginnings, setBeginnings] = useState(0);
+  useEffect(() => void loadKeys(), []);
   return (
     <div className="flex min-h-0 flex-col lg:h-[calc(100dvh-7rem)] lg:min-h-[560px]">
       <SessionStatus session={session} />
@@ -46,25 +44,14 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
       />
       <InspectorNote role={session.role} />
       {problem && <ErrorState problem={problem} onRetry={() => void refetch()} />}
-      {bucket && (
-        <Keys key={beginnings} session={session} bucket={bucket} onLost={() => setBeginnings(beginnings + 1)} />
-      )}
-    </div>
-  );
-}
-
-function Keys({ session, bucket, onLost }: { session: NatsSession; bucket: Bucket; onLost: () => void }) {
-  const live = useLiveRows(session, bucket, onLost);
-  const { key } = useKvFilter();
-  return (
-    <div className="grid min-h-0 flex-1 gap-4 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
-      <KeysCard session={session} bucket={bucket} live={live} />
-      {key === null ? (
-        <Card className="self-start max-lg:hidden">
-          <EmptyState title="No key opened">Choose one to see its value and history.</EmptyState>
-        </Card>
-      ) : (
-        <KeyDetail key={key} session={session} bucket={bucket} name={key} revision={live.get(key)?.revision} />
+      {!problem && (
+        <Suspense fallback={<Skeleton className="h-96 w-full" />}>
+          {bucket ? (
+            <Keys key={beginnings} session={session} bucket={bucket} onLost={() => setBeginnings(beginnings + 1)} />
+          ) : (
+            <Skeleton className="h-96 w-full" />
+          )}
+        </Suspense>
       )}
     </div>
   );

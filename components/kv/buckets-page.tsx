@@ -2,27 +2,24 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { parseAsString, useQueryState } from 'nuqs';
+import { lazy, Suspense } from 'react';
 
 import { Card, CardFooter, CardHeader } from '@/components/ui/card.tsx';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { ErrorState } from '@/components/ui/error-state.tsx';
 import { Fill } from '@/components/ui/fill.tsx';
 import { formatCount } from '@/components/ui/format.ts';
 import { Input } from '@/components/ui/input.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
-import { VirtualTable } from '@/components/ui/virtual-table.tsx';
+import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { streamsQuery } from '@/lib/client/nats/queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
-import { pages } from '@/lib/domain/paths.ts';
-import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 import { toBucket } from '@/lib/jetstream/kv/bucket.ts';
 
-import { BUCKET_COLUMNS } from './bucket-columns.tsx';
 import { SessionStatus } from './session-status.tsx';
 
-const WAITING = new Array<Bucket | undefined>(6).fill(undefined);
-const rowKey = (bucket: Bucket) => bucket.name;
+// Comes while the session is being opened; the page itself is there sooner without it.
+const BucketsTable = lazy(async () => ({ default: (await import('./buckets-table.tsx')).BucketsTable }));
 
 /** Every KV bucket of an Organization. */
 export function BucketsPage({ organization }: { organization: string }) {
@@ -50,15 +47,9 @@ export function BucketsPage({ organization }: { organization: string }) {
         {problem ? (
           <ErrorState problem={problem} onRetry={() => void refetch()} />
         ) : (
-          <VirtualTable
-            label="KV buckets"
-            columns={BUCKET_COLUMNS}
-            rows={rows ?? WAITING}
-            rowKey={rowKey}
-            rowHref={({ name }) => pages.bucket(organization, name)}
-            empty={<NoBuckets any={buckets !== undefined && buckets.length > 0} />}
-            className="max-md:max-h-[70dvh]"
-          />
+          <Suspense fallback={<Skeleton className="m-3 h-60" />}>
+            <BucketsTable organization={organization} rows={rows} any={buckets !== undefined && buckets.length > 0} />
+          </Suspense>
         )}
         {buckets && rows && (
           <CardFooter>
@@ -69,15 +60,5 @@ export function BucketsPage({ organization }: { organization: string }) {
         )}
       </Card>
     </Fill>
-  );
-}
-
-function NoBuckets({ any }: { any: boolean }) {
-  return any ? (
-    <EmptyState title="No bucket matches">Change the filter.</EmptyState>
-  ) : (
-    <EmptyState title="No buckets yet">
-      Each Environment gets a bucket for its state when it is made. Add an Environment, and it appears here.
-    </EmptyState>
   );
 }

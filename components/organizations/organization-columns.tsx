@@ -49,14 +49,14 @@ export const ORGANIZATION_COLUMNS: readonly OrganizationColumn[] = [
   {
     id: 'state',
     header: 'State',
-    width: 88,
+    width: 112,
     hideBelow: 'md',
     cell: ({ state }) => <OrganizationState state={state} />,
   },
   {
     id: 'storage',
     header: 'Storage',
-    width: 224,
+    width: 'clamp(140px, 38cqw, 224px)',
     align: 'end',
     sortable: true,
     cell: ({ usage, limits }) => (
@@ -65,7 +65,7 @@ export const ORGANIZATION_COLUMNS: readonly OrganizationColumn[] = [
         limit={limits.storageBytes}
         format={formatBytes}
         label="storage"
-        meter="w-20"
+        meter="w-20 @max-[480px]:hidden"
       />
     ),
   },

@@ -10,10 +10,12 @@ import { organizationSlugProblem } from '@/lib/domain/names.ts';
 
 interface OrganizationFormProps {
   initial: string;
+  /** false when the other way to sign in was chosen last */
+  primary: boolean;
   onChoose: (organization: string) => void;
 }
 
-export function OrganizationForm({ initial, onChoose }: OrganizationFormProps) {
+export function OrganizationForm({ initial, primary, onChoose }: OrganizationFormProps) {
   const [slug, setSlug] = useState(initial);
   const [problem, setProblem] = useState<string | null>(null);
   const submit = (event: SyntheticEvent) => {
@@ -39,7 +41,7 @@ export function OrganizationForm({ initial, onChoose }: OrganizationFormProps) {
           />
         )}
       </Field>
-      <Button type="submit" variant="primary" className="h-9 w-full">
+      <Button type="submit" variant={primary ? 'primary' : 'default'} className="h-9 w-full">
         Continue
       </Button>
     </form>

@@ -39,19 +39,20 @@ export function SignIn({ error, returnTo }: SignInProps) {
         {error !== null && <Notice tone={error === 'session-ended' ? 'info' : 'bad'} title={SIGN_IN_ERRORS[error]} />}
         <Card className="flex flex-col gap-4 p-5">
           {/* the remembered name is known only after hydration: the key lets the field start anew with it */}
-          <OrganizationForm key={organization} initial={organization} onChoose={choose} />
+          <OrganizationForm key={organization} initial={organization} primary={last !== SOVEREIGN} onChoose={choose} />
           <div aria-hidden className="flex items-center gap-3 text-sm text-ink-3">
             <span className="h-px flex-1 bg-line" />
             or
             <span className="h-px flex-1 bg-line" />
           </div>
-          <Button className="h-9 w-full" onClick={() => choose(SOVEREIGN)}>
+          <Button
+            variant={last === SOVEREIGN ? 'primary' : 'default'}
+            className="h-9 w-full"
+            onClick={() => choose(SOVEREIGN)}
+          >
             Sign in to the Sovereign
           </Button>
-          <p className="-mt-2 text-center text-sm text-ink-3">
-            For operators, support and security officers
-            {last === SOVEREIGN && ' · your last choice'}
-          </p>
+          <p className="-mt-2 text-center text-sm text-ink-3">For operators, support and security officers</p>
         </Card>
         <p className="text-center text-sm text-ink-3">
           Your identity provider asks for the password. Vertebra never sees it.

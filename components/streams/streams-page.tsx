@@ -1,28 +1,25 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 
 import { Card, CardFooter } from '@/components/ui/card.tsx';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { ErrorState } from '@/components/ui/error-state.tsx';
 import { Fill } from '@/components/ui/fill.tsx';
 import { formatCount } from '@/components/ui/format.ts';
 import { PageHeader } from '@/components/ui/page-header.tsx';
-import { VirtualTable } from '@/components/ui/virtual-table.tsx';
+import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import { streamsQuery } from '@/lib/client/nats/queries.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
-import { pages } from '@/lib/domain/paths.ts';
-import type { StreamInfo } from '@/lib/jetstream/stream-info.ts';
 
 import { AccountUsage } from './account-usage.tsx';
 import { SessionStatus } from './session-status.tsx';
-import { STREAM_COLUMNS } from './stream-columns.tsx';
 import { StreamsToolbar } from './streams-toolbar.tsx';
 import { useStreamsFilter } from './use-streams-filter.ts';
 
-const WAITING = new Array<StreamInfo | undefined>(8).fill(undefined);
-const rowKey = (stream: StreamInfo) => stream.config.name;
+// Comes while the session is being opened; the page itself is there sooner without it.
+const StreamsTable = lazy(async () => ({ default: (await import('./streams-table.tsx')).StreamsTable }));
 
 /** Every stream of an Organization, asked over the page's own NATS session. */
 export function StreamsPage({ organization }: { organization: string }) {
@@ -31,7 +28,6 @@ export function StreamsPage({ organization }: { organization: string }) {
   const filter = useStreamsFilter();
   const problem = sessionProblem(session, data, error);
   const rows = data && filter.select(data);
-  const sort = { column: filter.sort, direction: filter.direction };
   return (
     <Fill>
       <SessionStatus session={session} />
@@ -46,17 +42,15 @@ export function StreamsPage({ organization }: { organization: string }) {
         {problem ? (
           <ErrorState problem={problem} onRetry={() => void refetch()} />
         ) : (
-          <VirtualTable
-            label="Streams"
-            columns={STREAM_COLUMNS}
-            rows={rows ?? WAITING}
-            rowKey={rowKey}
-            rowHref={(stream) => pages.stream(organization, stream.config.name)}
-            sort={sort}
-            onSort={filter.sortBy}
-            empty={<NoStreams any={data !== undefined && data.length > 0} />}
-            className="max-md:max-h-[70dvh]"
-          />
+          <Suspense fallback={<Skeleton className="m-3 h-72" />}>
+            <StreamsTable
+              organization={organization}
+              rows={rows}
+              any={data !== undefined && data.length > 0}
+              sort={{ column: filter.sort, direction: filter.direction }}
+              onSort={filter.sortBy}
+            />
+          </Suspense>
         )}
         {data && rows && (
           <CardFooter>
@@ -67,15 +61,5 @@ export function StreamsPage({ organization }: { organization: string }) {
         )}
       </Card>
     </Fill>
-  );
-}
-
-function NoStreams({ any }: { any: boolean }) {
-  return any ? (
-    <EmptyState title="No stream matches">Change the filter, or show the KV buckets too.</EmptyState>
-  ) : (
-    <EmptyState title="No streams yet">
-      Each Environment gets a stream for its events when it is made. Add an Environment, and it appears here.
-    </EmptyState>
   );
 }

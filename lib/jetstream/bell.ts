@@ -1,3 +1,4 @@
+import { checkSubject } from './check-subject.ts';
 import type { NatsConnectionLike } from './connection.ts';
 import { intersectSubjects } from './intersect-subjects.ts';
 
@@ -12,12 +13,16 @@ export interface Bell {
 /** What a browser's session may subscribe to (lib/domain/credential-roles.ts, reader). */
 const AUDIBLE = ['ws.>', '$KV.>'];
 
-/** Listens for one message on what of a stream's subjects the filter and the session's permissions leave. */
+/**
+ * Listens for one message on what of a stream's subjects the filter and the session's permissions leave.
+ * @throws JetStreamError when the filter is no subject
+ */
 export function hangBell(connection: NatsConnectionLike, subjects: string[], filter = '>'): Bell {
   const heard = subjects
     .flatMap((subject) => AUDIBLE.map((audible) => intersectSubjects(subject, audible)))
     .map((subject) => (subject === null ? null : intersectSubjects(subject, filter)))
     .filter((subject) => subject !== null);
+  heard.forEach(checkSubject);
   const { promise: rung, resolve: ring } = Promise.withResolvers<undefined>();
   const subscriptions = heard.map((subject) =>
     // One message is enough to ring; the rest of a busy stream need not come twice.

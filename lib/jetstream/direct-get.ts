@@ -1,3 +1,4 @@
+import { checkSubject } from './check-subject.ts';
 import type { DataReader, NatsHeadersLike, NatsMessageLike } from './connection.ts';
 import { JetStreamError, toJetStreamError } from './jetstream-error.ts';
 import { REQUEST_TIMEOUT_MILLISECONDS } from './request.ts';
@@ -37,6 +38,7 @@ export function directGet(reader: DataReader, stream: string, query: DirectQuery
   const messages: StoredMessage[] = [];
 
   return new Promise<DirectAnswer>((resolve, reject) => {
+    checkSubject(subject);
     const finish = () => {
       clearTimeout(timer);
       subscription.unsubscribe();

@@ -1,4 +1,5 @@
 import { z } from '../domain/zod.ts';
+import { checkSubject } from './check-subject.ts';
 import type { NatsConnectionLike } from './connection.ts';
 import { JetStreamError, toJetStreamError } from './jetstream-error.ts';
 
@@ -20,6 +21,7 @@ export async function request<T>(
   schema: z.ZodType<T>,
 ): Promise<T> {
   const subject = `$JS.API.${question}`;
+  checkSubject(subject);
   const payload = new TextEncoder().encode(JSON.stringify(body));
   const message = await connection
     .request(subject, payload, { timeout: REQUEST_TIMEOUT_MILLISECONDS })

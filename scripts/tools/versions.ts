@@ -1,11 +1,19 @@
+/** A program's pinned version, its Go module, and the folder of its `main` package in that. */
+export interface GoProgram {
+  version: string;
+  module: string;
+  folder: '' | `/${string}`;
+}
+
 /** The versions that everything here was tried with. The oldest supported nats-server is 2.10 (architecture.md). */
 export const NATS_SERVER = {
   version: '2.15.1',
   oldest: '2.10.0',
   module: 'github.com/nats-io/nats-server/v2',
+  folder: '',
 } as const;
-export const NATS_CLI = { version: '0.5.1', module: 'github.com/nats-io/natscli/nats' } as const;
-export const NSC = { version: '2.15.0', module: 'github.com/nats-io/nsc/v2' } as const;
+export const NATS_CLI = { version: '0.5.1', module: 'github.com/nats-io/natscli', folder: '/nats' } as const;
+export const NSC = { version: '2.15.0', module: 'github.com/nats-io/nsc/v2', folder: '' } as const;
 
 /** What compiles them: the oldest Go that their modules accept, and the series of Debian's packages. */
 export const GO = { oldest: '1.26.0', series: '1.26' } as const;

@@ -21,7 +21,7 @@ export const MESSAGE_COLUMNS: readonly Column<MessageRow>[] = [
   {
     id: 'time',
     header: 'Age',
-    width: 88,
+    width: 104,
     align: 'end',
     cell: ({ time }) => (
       <span className="text-ink-2">

@@ -84,7 +84,7 @@ function Committed({ type, label, value, onCommit }: CommittedProps) {
       onKeyDown={(event) => {
         if (event.key === 'Enter') commit();
       }}
-      className={type === 'number' ? 'w-28!' : 'w-52!'}
+      className={type === 'number' ? 'w-28!' : 'w-60!'}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { runSession } from './run-session.ts';
+import type { runSession } from './run-session.ts';
 import { connecting } from './session-state.ts';
 import type { NatsSession } from './session-state.ts';
 
@@ -45,7 +45,7 @@ function open(organization: string): Entry {
     entry.state = { ...entry.state, ...change };
     for (const listener of entry.listeners) listener();
   };
-  runSession(organization, entry.stop.signal, report).catch((cause: unknown) => {
+  start(organization, entry.stop.signal, report).catch((cause: unknown) => {
     // What is left is that the code for it did not come; a new page loads it again.
     const detail = cause instanceof Error ? cause.message : String(cause);
     report({
@@ -55,4 +55,11 @@ function open(organization: string): Entry {
     });
   });
   return entry;
+}
+
+async function start(...session: Parameters<typeof runSession>): Promise<void> {
+  // Side by side with what the first question will need.
+  const parts = [import('./run-session.ts'), import('nats.ws'), import('../../jetstream/request.ts')] as const;
+  const [{ runSession }] = await Promise.all(parts);
+  await runSession(...session);
 }

@@ -7,7 +7,7 @@ import type { PlatformObject } from './objects.ts';
 import { applyChange } from './platform.ts';
 import type { Change, Platform } from './platform.ts';
 
-const SLASH_PARTS = /^[^/]+\/.+$/;
+const SLASH_PARTS = /^[-=.\w]+\/[-/=.\w]+$/;
 
 /** Publishes what happens in one Environment and keeps its platform as it was at the last change. */
 export class EnvironmentWriter {

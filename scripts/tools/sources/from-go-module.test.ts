@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { fakeIo, missing } from './fake-io.ts';
 import { fromGoModule } from './from-go-module.ts';
 
-const NSC = { module: 'example.org/nsc/v2', version: '2.15.0' };
-const source = fromGoModule('nsc', NSC, () => Promise.resolve('/found/go'));
+const NATS = { version: '0.5.1', module: 'example.org/natscli', folder: '/nats' } as const;
+const source = fromGoModule('nats', NATS, () => Promise.resolve('/found/go'));
 
 test('compiles the pinned version in a module of its own and keeps it', async () => {
   let required = '';
@@ -16,14 +16,15 @@ test('compiles the pinned version in a module of its own and keeps it', async ()
   });
   const path = await source.find(io);
   expect(ran.map(({ command }) => command)).toEqual(['/found/go']);
-  expect(required).toContain('require example.org/nsc/v2 v2.15.0');
-  expect(path).toBe(join(io.directory, 'nsc-2.15.0'));
+  expect(required).toContain('require example.org/natscli v0.5.1');
+  expect(ran[0]?.args.at(-1)).toBe('example.org/natscli/nats');
+  expect(path).toBe(join(io.directory, 'nats-0.5.1'));
   expect(await readFile(path ?? '', 'utf8')).toBe('compiled');
 });
 
 test('does not apply without Go', async () => {
   const { io } = fakeIo(missing);
-  expect(await fromGoModule('nsc', NSC, () => Promise.resolve(null)).find(io)).toBeNull();
+  expect(await fromGoModule('nats', NATS, () => Promise.resolve(null)).find(io)).toBeNull();
 });
 
 test('fails when Go fails', async () => {

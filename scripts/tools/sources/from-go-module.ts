@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Source } from '../find-tool.ts';
 import type { ToolIo } from '../tool-io.ts';
 import { GO } from '../versions.ts';
+import type { GoProgram } from '../versions.ts';
 import { keep } from './from-cache.ts';
 import { inTemporaryDirectory } from './in-temporary-directory.ts';
 
@@ -20,7 +21,7 @@ const ENVIRONMENT = {
  */
 export const fromGoModule = (
   name: string,
-  { module, version }: { module: string; version: string },
+  { version, module, folder }: GoProgram,
   findGo: (io: ToolIo) => Promise<string | null>,
 ): Source => ({
   name: 'go build',
@@ -31,9 +32,12 @@ export const fromGoModule = (
     return inTemporaryDirectory(async (directory) => {
       await writeFile(join(directory, 'go.mod'), `module tool\n\ngo ${GO.oldest}\n\nrequire ${module} v${version}\n`);
       // The import is what makes the module graph hold all that the program needs.
-      await writeFile(join(directory, 'tool.go'), `//go:build tool\n\npackage tool\n\nimport _ "${module}"\n`);
+      await writeFile(join(directory, 'tool.go'), `//go:build tool\n\npackage tool\n\nimport _ "${module}${folder}"\n`);
       const program = join(directory, name);
-      await io.run(go, ['build', '-mod=mod', '-o', program, module], { cwd: directory, env: ENVIRONMENT });
+      await io.run(go, ['build', '-mod=mod', '-o', program, `${module}${folder}`], {
+        cwd: directory,
+        env: ENVIRONMENT,
+      });
       return keep(io, name, version, program);
     });
   },
