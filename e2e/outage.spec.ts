@@ -4,8 +4,6 @@ import { readDemo } from './support/demo.ts';
 import { markedEvent } from './support/events.ts';
 import { expect, test } from './support/test.ts';
 
-test.describe.configure({ mode: 'serial' });
-
 const natsPid = () => readDemo().pids.nats ?? 0;
 const isReady = async () => (await fetch(`${readDemo().app}/readyz`)).status;
 
@@ -21,7 +19,7 @@ test('nats-server is killed under an open stream page: it says so, comes back al
   const before = natsPid();
 
   process.kill(before, 'SIGKILL');
-  await expect(viewer.getByRole('banner').getByText('reconnecting')).toBeVisible();
+  await expect(viewer.getByRole('banner').getByText('WebSocket · reconnecting')).toBeVisible();
   // what was read stays to be read
   await expect(viewer.getByRole('grid', { name: 'Messages' }).getByRole('row').nth(1)).toBeVisible();
   await expect(rowOf(operator, 'Organizations', 'acme')).toBeVisible();

@@ -73,7 +73,7 @@ test('a hostile viewer changes nothing with the session of their page', async ({
   const direct = directAttempts(targets).filter(
     ({ act, subject }) => !isAllowed(act === 'subscribe' ? MAY_SUBSCRIBE : MAY_PUBLISH, subject),
   );
-  expect(direct.length).toBeGreaterThan(100);
+  expect(direct.length).toBeGreaterThan(80);
   const outcomes = await attacker.attack(direct);
   expect(outcomes.filter(({ refused }) => !refused)).toEqual([]);
   expect(outcomes.filter(({ answers }) => answers.length > 0)).toEqual([]);

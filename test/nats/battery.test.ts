@@ -4,21 +4,23 @@ import { connect as connectWebSocket, headers as webSocketHeaders, jwtAuthentica
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CredentialKind } from '../../lib/domain/credential-roles.ts';
 import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES, SESSION_ROLES } from '../../lib/domain/credential-roles.ts';
-import { subjectMatches } from '../../lib/domain/subjects.ts';
+import { EDGE_SERVICES } from '../../lib/domain/edge.ts';
 import { openNatsSession } from '../../lib/server/commands/open-nats-session.ts';
-import type { Attempt } from '../battery/attempt.ts';
+import { ALLOWED } from '../battery/allowed.ts';
+import type { Permissions } from '../battery/allowed.ts';
 import { directAttempts } from '../battery/direct-attempts.ts';
 import { allowedQuestions, escapeAttempts } from '../battery/escape-attempts.ts';
+import { beyond, forbidden } from '../battery/judge.ts';
 import { layOutSink } from '../battery/lay-out.ts';
 import { connectWith, targetOrganization } from '../battery/organization.ts';
 import { PROMISES } from '../battery/promises.ts';
-import { userAtHome } from '../battery/user-at-home.ts';
 import type { BatteryConnection, Outcome } from '../battery/run-attempts.ts';
 import { runAttempts } from '../battery/run-attempts.ts';
 import { effects, takeSnapshot } from '../battery/snapshot.ts';
 import type { Snapshot } from '../battery/snapshot.ts';
 import { targetsOf } from '../battery/targets.ts';
 import type { Targets } from '../battery/targets.ts';
+import { userAtEdge, userAtHome } from '../battery/user-at-home.ts';
 import { member, sovereign } from '../harness/callers.ts';
 import { issue, makeUserKey } from '../harness/issue.ts';
 import type { HeldCredential } from '../harness/issue.ts';
@@ -28,7 +30,6 @@ import type { VertebraProcess } from '../harness/vertebra-process.ts';
 const ofKind = (kind: CredentialKind) => CREDENTIAL_ROLE_IDS.filter((role) => CREDENTIAL_ROLES[role].kind === kind);
 const SEALED = ofKind('sealed');
 const TRUSTED = ofKind('trusted');
-type Permissions = HeldCredential['issued']['permissions'];
 const WAIT_MILLISECONDS = 400;
 const admin = (organization = 'acme') => member(organization, 'org-admin');
 
@@ -85,22 +86,6 @@ async function whileNeighboursWork<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const isAllowed = (filters: readonly string[], subject: string) =>
-  filters.some((filter) => subjectMatches(filter, subject));
-
-/** Direct attempts that the role itself allows are no attempts. */
-const forbidden = (attempts: Attempt[], may: Permissions) =>
-  attempts.filter(({ act, subject }) => !isAllowed(act === 'subscribe' ? may.subscribe : may.publish, subject));
-
-/** Effects but for those the role is there for: messages on subjects it may publish to, its own durable moving on. */
-const beyond = (found: string[], may: Permissions, { own, durable }: Targets) =>
-  found.filter((effect) => {
-    const message = / message \S+ \d+ (\S+)/.exec(effect)?.[1];
-    const mine = isAllowed(may.publish, `$JS.API.CONSUMER.MSG.NEXT.${own.stream}.${durable}`);
-    if (mine && effect.includes(`consumer ${own.stream} ${durable} position`)) return false;
-    return message === undefined || !isAllowed(may.publish, message);
-  });
-
 async function attack<H extends ReturnType<typeof headers>>(
   connection: BatteryConnection<H>,
   makeHeaders: () => H,
@@ -119,13 +104,16 @@ async function attack<H extends ReturnType<typeof headers>>(
   return {
     permitted: outcomes.filter(({ refused }) => !refused),
     answered: outcomes.filter(({ answers }) => answers.length > 0),
-    effects: beyond(effects(before, await look()), may, targets),
+    effects: beyond(effects(before, await look()), may),
     intrusions: intrusions.splice(0),
   };
 }
 
 const lookAtBoth = async (): Promise<Snapshot> =>
   new Map([...(await takeSnapshot('acme', homes.acme)), ...(await takeSnapshot('globex', homes.globex))]);
+/** What a role is there for, by the list written by hand. */
+const allowedTo = (role: keyof typeof ALLOWED, targets: Targets): Permissions =>
+  ALLOWED[role]?.(targets) ?? { publish: [], subscribe: [] };
 const NOTHING = { permitted: [], answered: [], effects: [], intrusions: [] };
 
 describe.each(SEALED)('a sealed %s', (role) => {
@@ -154,7 +142,7 @@ describe.each(SEALED)('a sealed %s', (role) => {
   });
 
   it('has no effect beyond that', async () => {
-    expect(await attack(client, headers, targets, held.issued.permissions, lookAtBoth)).toEqual(NOTHING);
+    expect(await attack(client, headers, targets, allowedTo(role, targets), lookAtBoth)).toEqual(NOTHING);
   });
 });
 
@@ -204,8 +192,21 @@ describe.each(['inspector', 'reader'] as const)('a browser session as %s', (role
   });
 
   it('can change nothing', async () => {
-    const may = { publish: [...SESSION_ROLES[role].publish], subscribe: [...SESSION_ROLES[role].subscribe] };
-    expect(await attack(client, webSocketHeaders, targets, may, lookAtBoth)).toEqual(NOTHING);
+    expect(await attack(client, webSocketHeaders, targets, allowedTo(role, targets), lookAtBoth)).toEqual(NOTHING);
+  });
+});
+
+describe('the edge account', () => {
+  it('is a wall of its own: a user in it without any permissions set changes no stream and no consumer', async () => {
+    const user = await userAtEdge('acme', 'everything', { publish: ['>'], subscribe: ['>'] });
+    const client = await connectWith(vertebra.nats.url, user);
+    const may = { publish: [...EDGE_SERVICES], subscribe: ['>'] };
+    const found = await attack(client, headers, targetsFor('acme', user), may, lookAtBoth);
+    await client.close();
+    const answers = found.answered.flatMap((outcome) => outcome.answers);
+    expect(found.effects).toEqual([]);
+    // “no responders”: nobody in the edge account answers to it
+    expect(answers.filter((answer) => !answer.includes(': 503 '))).toEqual([]);
   });
 });
 

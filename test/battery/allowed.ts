@@ -1,0 +1,52 @@
+import type { CredentialRole, SessionRole } from '../../lib/domain/credential-roles.ts';
+import type { Targets } from './targets.ts';
+
+export interface Permissions {
+  publish: string[];
+  subscribe: string[];
+}
+
+const API = '$JS.API';
+const inspecting = [
+  `${API}.INFO`,
+  `${API}.STREAM.NAMES`,
+  `${API}.STREAM.LIST`,
+  `${API}.STREAM.INFO.*`,
+  `${API}.CONSUMER.NAMES.*`,
+  `${API}.CONSUMER.LIST.*`,
+  `${API}.CONSUMER.INFO.*.*`,
+];
+const gettingKeys = ({ own }: Targets) => [
+  `${API}.STREAM.INFO.${own.bucketStream}`,
+  `${API}.DIRECT.GET.${own.bucketStream}`,
+  `${API}.DIRECT.GET.${own.bucketStream}.${own.bucketSubjects}`,
+];
+
+/**
+ * What each sealed role and session is there for. Written by hand, so that a role whose template grows is found: every
+ * attempt beyond this list must be refused.
+ */
+export const ALLOWED: Partial<Record<CredentialRole | SessionRole, (targets: Targets) => Permissions>> = {
+  publisher: ({ own, ownInbox }) => ({ publish: [own.subjects], subscribe: [`${ownInbox}.>`] }),
+  subscriber: ({ own, ownInbox, durable }) => ({
+    publish: [
+      `${API}.CONSUMER.INFO.${own.stream}.${durable}`,
+      `${API}.CONSUMER.MSG.NEXT.${own.stream}.${durable}`,
+      `$JS.ACK.${own.stream}.${durable}.>`,
+    ],
+    subscribe: [`${ownInbox}.>`, own.subjects],
+  }),
+  'kv-reader': (targets) => ({
+    publish: gettingKeys(targets),
+    subscribe: [`${targets.ownInbox}.>`, targets.own.bucketSubjects],
+  }),
+  'kv-writer': (targets) => ({
+    publish: [...gettingKeys(targets), targets.own.bucketSubjects],
+    subscribe: [`${targets.ownInbox}.>`, targets.own.bucketSubjects],
+  }),
+  inspector: ({ ownInbox }) => ({ publish: inspecting, subscribe: [`${ownInbox}.>`] }),
+  reader: ({ ownInbox }) => ({
+    publish: [...inspecting, `${API}.STREAM.MSG.GET.*`, `${API}.DIRECT.GET.>`],
+    subscribe: [`${ownInbox}.>`, 'ws.>', '$KV.>'],
+  }),
+};
