@@ -31,7 +31,7 @@ test('nats-server is killed under an open stream page: it says so, comes back al
   const event = markedEvent('acme-dev');
   await (await homeOf('acme')).publish(event.subject, event.payload);
   await expect(rowOf(viewer, 'Messages', event.subject)).toBeVisible({ timeout: 30_000 });
-  await expect(operator.getByRole('banner').getByText(/1 of 1 servers/)).toBeVisible({ timeout: 30_000 });
+  await expect(operator.getByRole('banner').getByText(/1 of 1 server/)).toBeVisible({ timeout: 30_000 });
 });
 
 test('nats-server stops to answer: pages that need it say so, and work again afterwards', async ({ as }) => {

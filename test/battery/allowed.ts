@@ -16,6 +16,7 @@ const inspecting = [
   `${API}.CONSUMER.LIST.*`,
   `${API}.CONSUMER.INFO.*.*`,
 ];
+const reading = [...inspecting, `${API}.STREAM.MSG.GET.*`, `${API}.DIRECT.GET.>`];
 const gettingKeys = ({ own }: Targets) => [
   `${API}.STREAM.INFO.${own.bucketStream}`,
   `${API}.DIRECT.GET.${own.bucketStream}`,
@@ -46,7 +47,13 @@ export const ALLOWED: Partial<Record<CredentialRole | SessionRole, (targets: Tar
   }),
   inspector: ({ ownInbox }) => ({ publish: inspecting, subscribe: [`${ownInbox}.>`] }),
   reader: ({ ownInbox }) => ({
-    publish: [...inspecting, `${API}.STREAM.MSG.GET.*`, `${API}.DIRECT.GET.>`],
+    publish: reading,
     subscribe: [`${ownInbox}.>`, 'ws.>', '$KV.>'],
   }),
+};
+
+/** What the wall itself lets through, for a user of the edge account whom nothing else holds back. */
+export const EDGE_ALLOWS: Permissions = {
+  publish: [...reading, `${API}.CONSUMER.MSG.NEXT.*.*`, '$JS.ACK.>', 'ws.>', '$KV.>'],
+  subscribe: ['>'],
 };
