@@ -1,7 +1,6 @@
 import { subjectMatches } from '../../lib/domain/subjects.ts';
 import type { Permissions } from './allowed.ts';
 import type { Attempt } from './attempt.ts';
-import type { Targets } from './targets.ts';
 
 const isAllowed = (filters: readonly string[], subject: string) =>
   filters.some((filter) => subjectMatches(filter, subject));

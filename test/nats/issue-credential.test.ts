@@ -72,9 +72,9 @@ describe('an issued credential', () => {
     expect((await manager.consumers.info(STREAM, 'there')).config.max_deliver).toBe(3);
   });
 
-  it('ends a pull at an event without payload and headers, and gets the rest after the wait for acknowledgement', async () => {
+  it('loses nothing behind an event without payload and headers', async () => {
     // nats-server takes a wholly empty message for the end of a streamed answer of an imported service (client.go,
-    // processServiceImport, v2.15.1). CloudEvents are never empty.
+    // processServiceImport, v2.15.1), so the rest of that pull may come only after the wait for acknowledgement.
     const manager = await acme.jetstreamManager();
     const waiting = {
       durable_name: 'waiting',
@@ -87,16 +87,15 @@ describe('an issued credential', () => {
     for (const payload of ['one', '', 'three']) await acme.jetstream().publish('ws.acme-prod.gap.x', payload);
     const client = await connectWith(vertebra.nats.url, held);
     const consumer = await client.jetstream({ checkAPI: false }).consumers.get(STREAM, 'waiting');
+    const got = new Set<string>();
     const pull = async () => {
-      const got: string[] = [];
       for await (const message of await consumer.fetch({ max_messages: 3, expires: 1500 })) {
-        got.push(message.string());
+        got.add(message.string());
         message.ack();
       }
-      return got;
+      return [...got];
     };
-    expect(await pull()).toEqual(['one', '']);
-    expect(await pull()).toEqual(['three']);
+    await expect.poll(pull, { timeout: 15_000 }).toEqual(['one', '', 'three']);
     await client.close();
   });
 });

@@ -72,8 +72,18 @@ describe('what can go wrong', () => {
     await expect(asked).rejects.toMatchObject({ kind: 'no-responders', code: 503 });
   });
 
+  it('a session that may not ask, at once and not after a timeout', async () => {
+    const { inspector } = server;
+    expect((await getStream(inspector, 'S000')).config.name).toBe('S000');
+    await expect(listStreams(inspector)).rejects.toMatchObject({ kind: 'permission', code: 403 });
+    const reader = { connection: inspector, inboxPrefix: '_INBOX.test' };
+    const start = performance.now();
+    await expect(directGet(reader, 'S000', { seq: 1, batch: 1 })).rejects.toMatchObject({ kind: 'permission' });
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+
   it('a connection that is closed', async () => {
-    const closed = await connect({ servers: `127.0.0.1:${server.nats.info?.port}` });
+    const closed = await connect({ servers: `127.0.0.1:${server.nats.info?.port}`, user: 'all', pass: 'all' });
     await closed.close();
     await expect(listStreams(closed)).rejects.toMatchObject({ kind: 'disconnected' });
     const reader = { connection: closed, inboxPrefix: '_INBOX.test' };

@@ -70,7 +70,8 @@ describe.each(ways)('reading $way', ({ stream, allowDirect, reader }) => {
     const there = await getMessage(server.nats, stream, 220);
     const page = await readMessagesFrom(reader(), { stream, from: { time: there?.time ?? '' }, limit: 2 });
     expect(page.messages[0]?.sequence).toBeLessThanOrEqual(220);
-    expect(page.messages[0]?.sequence).toBeGreaterThan(210);
+    // Messages stored within one millisecond are not told apart.
+    expect(Date.parse(page.messages[0]?.time ?? '')).toBe(Date.parse(there?.time ?? ''));
     const future = await readMessagesFrom(reader(), { stream, from: { time: '2100-01-01T00:00:00Z' }, limit: 2 });
     expect(future.messages).toEqual([]);
   });

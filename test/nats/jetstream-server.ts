@@ -14,9 +14,13 @@ export interface JetStreamServer {
   reader: DataReader;
   /** the same server as one before 2.11 would answer */
   oldReader: DataReader;
+  /** may ask about streams and read nothing */
+  inspector: NatsConnection;
   publish: (subject: string, payload?: string | Uint8Array, headers?: MsgHdrs) => Promise<number>;
   stop: () => Promise<void>;
 }
+
+const INBOX = '_INBOX.test';
 
 /** A bare nats-server with JetStream and no accounts: `lib/jetstream` asks its questions over any connection. */
 export async function startJetStreamServer(): Promise<JetStreamServer> {
@@ -25,25 +29,36 @@ export async function startJetStreamServer(): Promise<JetStreamServer> {
   const configFile = join(directory, 'nats-server.conf');
   await writeFile(
     configFile,
-    `listen: "127.0.0.1:${port}"\nhttp: "127.0.0.1:${monitorPort}"\nmax_payload: 2MB\njetstream { store_dir: "${directory}/store" }\n`,
+    `listen: "127.0.0.1:${port}"
+http: "127.0.0.1:${monitorPort}"
+max_payload: 2MB
+jetstream { store_dir: "${directory}/store" }
+authorization { users: [
+  { user: all, password: all }
+  { user: inspector, password: inspector, permissions: { publish: "$JS.API.STREAM.INFO.*", subscribe: "${INBOX}.>" } }
+] }
+`,
   );
   const logFile = join(directory, 'nats-server.log');
   const server = await startNatsProcess({ binary: await findNatsServer(), configFile, logFile, monitorPort });
-  const nats = await connect({ servers: `127.0.0.1:${port}` });
+  const connectAs = (user: string) => connect({ servers: `127.0.0.1:${port}`, user, pass: user, inboxPrefix: INBOX });
+  const nats = await connectAs('all');
+  const inspector = await connectAs('inspector');
   const manager = await nats.jetstreamManager();
   const client = nats.jetstream();
-  const inboxPrefix = '_INBOX.test';
   return {
     nats,
     manager,
-    reader: { connection: nats, inboxPrefix },
-    oldReader: { connection: asOldServer(nats), inboxPrefix },
+    reader: { connection: nats, inboxPrefix: INBOX },
+    oldReader: { connection: asOldServer(nats), inboxPrefix: INBOX },
+    inspector,
     publish: async (subject, payload = '', headers) => {
       const ack = await client.publish(subject, payload, headers ? { headers } : {});
       return ack.seq;
     },
     stop: async () => {
       await nats.close();
+      await inspector.close();
       await server.stop();
       await rm(directory, { recursive: true, force: true });
     },

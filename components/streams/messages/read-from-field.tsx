@@ -32,7 +32,7 @@ export function ReadFromField({ from, onChange }: ReadFromFieldProps) {
         onChange={(event) => {
           choose(event.target.value);
         }}
-        className="w-40!"
+        className="w-44!"
       >
         <option value="newest">From: newest</option>
         <option value="sequence">From sequence</option>

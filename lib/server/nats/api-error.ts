@@ -1,5 +1,6 @@
 /** Error codes of the JetStream API (nats-server, server/errors.json). */
 export const CONSUMER_NOT_FOUND = 10014;
+export const STREAM_CREATE_FAILED = 10049;
 export const STREAM_EXISTS = 10058;
 /** compare-and-set failed: somebody else was first */
 const WRONG_LAST_SEQUENCE = 10071;

@@ -1,8 +1,9 @@
 /** Account `catalyst`: what Vertebra must remember. */
 import { DiscardPolicy, StorageType } from 'nats';
 import type { JetStreamManager, KV, NatsConnection } from 'nats';
-import { apiErrorOf, isWrongRevision, STREAM_EXISTS } from './api-error.ts';
+import { isWrongRevision } from './api-error.ts';
 import { connect, natsUnavailable } from './connect.ts';
+import { makeStream } from './make-stream.ts';
 import { knownServers } from './servers.ts';
 import { forget, singleton } from './singleton.ts';
 import { getVault } from './vault.ts';
@@ -24,10 +25,9 @@ export interface Catalyst {
   usedNonces: KV;
 }
 
-/** The log's stream. One that is there stays as it is: how many servers were up when it was made is no reason to refuse it. */
-async function ensureAuditStream(manager: JetStreamManager, replicas: number): Promise<void> {
-  try {
-    await manager.streams.add({
+const ensureAuditStream = (manager: JetStreamManager, replicas: number): Promise<void> =>
+  makeStream(() =>
+    manager.streams.add({
       name: AUDIT_STREAM,
       subjects: [AUDIT_SUBJECTS],
       storage: StorageType.File,
@@ -36,11 +36,8 @@ async function ensureAuditStream(manager: JetStreamManager, replicas: number): P
       allow_direct: true,
       deny_delete: true,
       deny_purge: true,
-    });
-  } catch (error) {
-    if (apiErrorOf(error)?.err_code !== STREAM_EXISTS) throw error;
-  }
-}
+    }),
+  );
 
 async function open(): Promise<Catalyst> {
   const user = (await getVault()).catalystUser;

@@ -1,7 +1,7 @@
 import { StorageType } from 'nats';
 import type { NatsConnection } from 'nats';
 import { environmentAssets } from '../../domain/names.ts';
-import { apiErrorOf, STREAM_EXISTS } from './api-error.ts';
+import { makeStream } from './make-stream.ts';
 
 const KV_HISTORY = 10;
 
@@ -16,16 +16,14 @@ export async function ensureEnvironmentAssets(
 ): Promise<void> {
   const { stream, subjects, bucket } = environmentAssets(environment);
   const manager = await connection.jetstreamManager();
-  try {
-    await manager.streams.add({
+  await makeStream(() =>
+    manager.streams.add({
       name: stream,
       subjects: [subjects],
       storage: StorageType.File,
       num_replicas: replicas,
       allow_direct: true,
-    });
-  } catch (error) {
-    if (apiErrorOf(error)?.err_code !== STREAM_EXISTS) throw error;
-  }
-  await connection.jetstream().views.kv(bucket, { history: KV_HISTORY, replicas });
+    }),
+  );
+  await makeStream(() => connection.jetstream().views.kv(bucket, { history: KV_HISTORY, replicas }));
 }
