@@ -80,6 +80,7 @@ test('a subject of 30 tokens is listed, opened and filtered by', async ({ as, ho
   await rowOf(page, 'Messages', 't23').click();
   await expect(detail(page, `Message ${String(seq)}`)).toContainText(subject);
   await page.getByRole('link', { name: 'Subjects' }).click();
+  await expect(page.getByRole('grid', { name: 'Subjects' })).toBeVisible();
   await page.getByLabel('Subject filter').fill(subject);
   await page.getByLabel('Subject filter').press('Enter');
   await expect(rowOf(page, 'Subjects', subject)).toContainText('1');
