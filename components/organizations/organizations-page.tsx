@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 
 import { Card, CardFooter } from '@/components/ui/card.tsx';
 import { ErrorState } from '@/components/ui/error-state.tsx';
@@ -18,11 +19,17 @@ import { pages } from '@/lib/domain/paths.ts';
 import { FiguresSource } from './figures-source.tsx';
 import { FreshnessStatus } from './freshness-status.tsx';
 import { ORGANIZATION_COLUMNS } from './organization-columns.tsx';
-import { OrganizationsEmpty } from './organizations-empty.tsx';
 import { OrganizationsToolbar } from './organizations-toolbar.tsx';
-import { UnreadableAccounts } from './unreadable-accounts.tsx';
 import { useOrganizationRows } from './use-organization-rows.ts';
 import { useOrganizationsFilter } from './use-organizations-filter.ts';
+
+// Seldom needed, so they come when they are.
+const OrganizationsEmpty = lazy(async () => ({
+  default: (await import('./organizations-empty.tsx')).OrganizationsEmpty,
+}));
+const UnreadableAccounts = lazy(async () => ({
+  default: (await import('./unreadable-accounts.tsx')).UnreadableAccounts,
+}));
 
 /** Rows of the skeleton: about what a first page shows. */
 const WAITING = new Array<Organization | undefined>(12).fill(undefined);
@@ -45,7 +52,11 @@ export function OrganizationsPage() {
         title="Organizations"
         subtitle={page ? subtitleOf(page, me) : <Skeleton className="my-1 h-3 w-40" />}
       />
-      <UnreadableAccounts accounts={page?.unreadable ?? []} />
+      {page && page.unreadable.length > 0 && (
+        <Suspense>
+          <UnreadableAccounts accounts={page.unreadable} />
+        </Suspense>
+      )}
       <Card className="flex min-h-0 flex-col">
         <OrganizationsToolbar search={search} onSearch={setSearch} />
         {head.isError && !page ? (
@@ -61,7 +72,11 @@ export function OrganizationsPage() {
             onSort={sortBy}
             onVisibleRange={onVisibleRange}
             resetKey={JSON.stringify(shown)}
-            empty={<OrganizationsEmpty search={shown.search} onClear={() => setSearch('')} />}
+            empty={
+              <Suspense>
+                <OrganizationsEmpty search={shown.search} onClear={() => setSearch('')} />
+              </Suspense>
+            }
             className="max-md:max-h-[70dvh]"
           />
         )}

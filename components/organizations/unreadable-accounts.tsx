@@ -3,7 +3,6 @@ import type { UnreadableAccount } from '@/lib/domain/organization.ts';
 
 /** Accounts that the resolver holds and nobody can use: better said than silently left out of a list. */
 export function UnreadableAccounts({ accounts }: { accounts: readonly UnreadableAccount[] }) {
-  if (accounts.length === 0) return null;
   const title =
     accounts.length === 1
       ? 'The claims of 1 account in the resolver cannot be used'

@@ -71,6 +71,6 @@ export async function createOrganization(caller: Caller, input: CreateOrganizati
     const organization = (await getIndex()).organizations.get(input.slug);
     if (!organization) throw new Error(`${input.slug} is not in the index after its creation`);
     const usage = await getUsage();
-    return { organization: toOrganization(organization, usage), freshness: usage.freshness };
+    return { organization: toOrganization(organization, usage.of(organization.account)), freshness: usage.freshness };
   });
 }

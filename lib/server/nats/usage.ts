@@ -141,12 +141,27 @@ export async function readUsage(): Promise<UsageReading> {
 const perSecond = (now: number, before: number, milliseconds: number): number =>
   milliseconds > 0 ? Math.max(0, ((now - before) * 1000) / milliseconds) : 0;
 
+/** Of an Organization that no server has in memory: most of 10,000. */
+const IDLE: OrganizationUsage = {
+  storageBytes: 0,
+  memoryBytes: 0,
+  streams: 0,
+  consumers: 0,
+  connections: 0,
+  messagesInPerSecond: 0,
+  messagesOutPerSecond: 0,
+  bytesInPerSecond: 0,
+  bytesOutPerSecond: 0,
+  slowConsumers: 0,
+};
+
 /** One Organization's usage: home and edge account together, rates since the reading before. Pure. */
 export function usageOf(
   accounts: readonly string[],
   now: UsageReading | undefined,
   before: UsageReading | undefined,
 ): OrganizationUsage {
+  if (!accounts.some((account) => now?.byAccount.has(account))) return IDLE;
   const sum = (reading: UsageReading | undefined, pick: (figures: AccountFigures) => number): number =>
     accounts.reduce((total, account) => {
       const figures = reading?.byAccount.get(account);

@@ -1,20 +1,19 @@
 import type { Caller } from '../../domain/caller.ts';
-import type { Organization, OrganizationDetail } from '../../domain/organization.ts';
+import type { Organization, OrganizationDetail, OrganizationUsage } from '../../domain/organization.ts';
 import { authorize } from '../access/authorize.ts';
 import type { IndexedOrganization } from '../nats/organization-of-claims.ts';
 import { getUsage } from '../nats/usage-monitor.ts';
-import type { UsageMonitor } from '../nats/usage-monitor.ts';
 import { findOrganization } from './find-organization.ts';
 
 /** What goes over the wire of an indexed Organization. */
-export function toOrganization(indexed: IndexedOrganization, usage: UsageMonitor): Organization {
+export function toOrganization(indexed: IndexedOrganization, usage: OrganizationUsage): Organization {
   const { searchText: _, ...organization } = indexed;
-  return { ...organization, usage: usage.of(indexed.account) };
+  return { ...organization, usage };
 }
 
 /** One Organization with its usage. */
 export async function getOrganization(caller: Caller, slug: string): Promise<OrganizationDetail> {
   const organization = await findOrganization(authorize(caller.actor, 'organization.read', slug));
   const usage = await getUsage();
-  return { organization: toOrganization(organization, usage), freshness: usage.freshness };
+  return { organization: toOrganization(organization, usage.of(organization.account)), freshness: usage.freshness };
 }

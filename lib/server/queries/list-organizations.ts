@@ -1,34 +1,41 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Caller } from '../../domain/caller.ts';
-import type { ListOrganizations, Organization, OrganizationPage, OrganizationSort } from '../../domain/organization.ts';
+import type {
+  ListOrganizations,
+  OrganizationPage,
+  OrganizationSort,
+  OrganizationUsage,
+} from '../../domain/organization.ts';
 import { authorize } from '../access/authorize.ts';
 import type { AccountIndex } from '../nats/account-index.ts';
 import { getIndex } from '../nats/index-service.ts';
 import { getUsage } from '../nats/usage-monitor.ts';
+import type { IndexedOrganization } from '../nats/organization-of-claims.ts';
 import type { UsageMonitor } from '../nats/usage-monitor.ts';
 import { toOrganization } from './get-organization.ts';
 
+/** What sorting and searching need; what goes over the wire is put together for one page only. */
 interface Row {
-  organization: Organization;
-  searchText: string;
+  indexed: IndexedOrganization;
+  usage: OrganizationUsage;
 }
 
-const SORT_VALUES: Record<Exclude<OrganizationSort, 'name'>, (organization: Organization) => number> = {
-  storage: ({ usage }) => usage.storageBytes,
-  streams: ({ usage }) => usage.streams,
-  consumers: ({ usage }) => usage.consumers,
-  connections: ({ usage }) => usage.connections,
-  traffic: ({ usage }) => usage.messagesInPerSecond + usage.messagesOutPerSecond,
+const SORT_VALUES: Record<Exclude<OrganizationSort, 'name'>, (usage: OrganizationUsage) => number> = {
+  storage: (usage) => usage.storageBytes,
+  streams: (usage) => usage.streams,
+  consumers: (usage) => usage.consumers,
+  connections: (usage) => usage.connections,
+  traffic: (usage) => usage.messagesInPerSecond + usage.messagesOutPerSecond,
 };
 
-const byName = (a: Row, b: Row): number => (a.organization.slug < b.organization.slug ? -1 : 1);
+const byName = (a: Row, b: Row): number => (a.indexed.slug < b.indexed.slug ? -1 : 1);
 
 /** Rows in the wanted order; equal ones by name, so that pages do not overlap. */
 function sortRows(rows: readonly Row[], sort: OrganizationSort, direction: 'asc' | 'desc'): Row[] {
   const sign = direction === 'asc' ? 1 : -1;
   if (sort === 'name') return rows.toSorted((a, b) => sign * byName(a, b));
   const value = SORT_VALUES[sort];
-  return rows.toSorted((a, b) => sign * (value(a.organization) - value(b.organization)) || byName(a, b));
+  return rows.toSorted((a, b) => sign * (value(a.usage) - value(b.usage)) || byName(a, b));
 }
 
 /** All rows of one state of index and usage, and their orders; 10,000 are put together once, not for each page. */
@@ -37,10 +44,7 @@ let cache:
 
 function allRows(index: AccountIndex, usage: UsageMonitor, query: ListOrganizations): Row[] {
   if (cache?.index !== index || cache.version !== index.version || cache.usageAt !== usage.at) {
-    const rows = [...index.organizations.values()].map((indexed) => ({
-      organization: toOrganization(indexed, usage),
-      searchText: indexed.searchText,
-    }));
+    const rows = [...index.organizations.values()].map((indexed) => ({ indexed, usage: usage.of(indexed.account) }));
     cache = { index, version: index.version, usageAt: usage.at, rows, sorted: new Map() };
   }
   const name = `${query.sort} ${query.direction}`;
@@ -57,7 +61,7 @@ function visibleRows(actor: Actor, index: AccountIndex, usage: UsageMonitor, que
   }
   const { organization } = authorize(actor, 'organization.read', actor.organization);
   const indexed = index.organizations.get(organization);
-  return indexed ? [{ organization: toOrganization(indexed, usage), searchText: indexed.searchText }] : [];
+  return indexed ? [{ indexed, usage: usage.of(indexed.account) }] : [];
 }
 
 /** A page of the Organizations that the caller may see, searched and sorted in memory. */
@@ -66,9 +70,13 @@ export async function listOrganizations(caller: Caller, query: ListOrganizations
   const visible = visibleRows(caller.actor, index, usage, query);
   const words = query.search.toLowerCase().split(/\s+/).filter(Boolean);
   const matching =
-    words.length === 0 ? visible : visible.filter((row) => words.every((word) => row.searchText.includes(word)));
+    words.length === 0
+      ? visible
+      : visible.filter((row) => words.every((word) => row.indexed.searchText.includes(word)));
   return {
-    items: matching.slice(query.offset, query.offset + query.limit).map((row) => row.organization),
+    items: matching
+      .slice(query.offset, query.offset + query.limit)
+      .map((row) => toOrganization(row.indexed, row.usage)),
     total: matching.length,
     all: visible.length,
     freshness: usage.freshness,
