@@ -9,23 +9,20 @@ import { Fill } from '@/components/ui/fill.tsx';
 import { formatCount } from '@/components/ui/format.ts';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { VirtualTable } from '@/components/ui/virtual-table.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { meQuery } from '@/lib/client/queries/me.ts';
 import type { Me } from '@/lib/domain/me.ts';
 import type { Organization, OrganizationPage } from '@/lib/domain/organization.ts';
-import { pages } from '@/lib/domain/paths.ts';
 
 import { FiguresSource } from './figures-source.tsx';
 import { FreshnessStatus } from './freshness-status.tsx';
-import { ORGANIZATION_COLUMNS } from './organization-columns.tsx';
 import { OrganizationsToolbar } from './organizations-toolbar.tsx';
 import { useOrganizationRows } from './use-organization-rows.ts';
 import { useOrganizationsFilter } from './use-organizations-filter.ts';
 
-// Seldom needed, so they come when they are.
-const OrganizationsEmpty = lazy(async () => ({
-  default: (await import('./organizations-empty.tsx')).OrganizationsEmpty,
+// These come while the figures do; the page itself is there sooner without them.
+const OrganizationsTable = lazy(async () => ({
+  default: (await import('./organizations-table.tsx')).OrganizationsTable,
 }));
 const UnreadableAccounts = lazy(async () => ({
   default: (await import('./unreadable-accounts.tsx')).UnreadableAccounts,
@@ -36,9 +33,6 @@ const WAITING = new Array<Organization | undefined>(12).fill(undefined);
 
 const subtitleOf = (page: OrganizationPage, me: Me | undefined) =>
   me?.scope === 'organization' ? 'The one you belong to' : `${formatCount(page.all)} on this Sovereign`;
-
-const rowKey = (organization: Organization) => organization.slug;
-const rowHref = (organization: Organization) => pages.organization(organization.slug);
 
 export function OrganizationsPage() {
   const { search, setSearch, sort, direction, sortBy, wanted } = useOrganizationsFilter();
@@ -62,23 +56,17 @@ export function OrganizationsPage() {
         {head.isError && !page ? (
           <ErrorState problem={asProblem(head.error)} onRetry={() => void head.refetch()} />
         ) : (
-          <VirtualTable
-            label="Organizations"
-            columns={ORGANIZATION_COLUMNS}
-            rows={page ? rows : WAITING}
-            rowKey={rowKey}
-            rowHref={rowHref}
-            sort={{ column: sort, direction }}
-            onSort={sortBy}
-            onVisibleRange={onVisibleRange}
-            resetKey={JSON.stringify(shown)}
-            empty={
-              <Suspense>
-                <OrganizationsEmpty search={shown.search} onClear={() => setSearch('')} />
-              </Suspense>
-            }
-            className="max-md:max-h-[70dvh]"
-          />
+          <Suspense fallback={<Skeleton className="m-3 h-72" />}>
+            <OrganizationsTable
+              rows={page ? rows : WAITING}
+              sort={{ column: sort, direction }}
+              onSort={sortBy}
+              onVisibleRange={onVisibleRange}
+              resetKey={JSON.stringify(shown)}
+              search={shown.search}
+              onClearSearch={() => setSearch('')}
+            />
+          </Suspense>
         )}
         {page && total > 0 && (
           <CardFooter>
