@@ -1,5 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '../lib/domain/credential-roles.ts';
 import type { CredentialRole } from '../lib/domain/credential-roles.ts';
@@ -62,7 +62,11 @@ async function workshop(credential: DownloadedCredential) {
   await mkdir(parent, { recursive: true });
   const cwd = await mkdtemp(join(parent, 'w-'));
   await writeFile(join(cwd, credential.name), credential.text, { mode: 0o600 });
-  const path = [dirname(await findNatsCli()), process.env.PATH ?? ''].join(delimiter);
+  // The copy of the finder has its version in its name; on the page the program is called `nats`.
+  const programs = join(cwd, 'bin');
+  await mkdir(programs);
+  await symlink(await findNatsCli(), join(programs, 'nats'));
+  const path = [programs, process.env.PATH ?? ''].join(delimiter);
   return { cwd, env: { HOME: cwd, XDG_CONFIG_HOME: join(cwd, '.config'), PATH: path, FORCE_COLOR: '0' } };
 }
 
