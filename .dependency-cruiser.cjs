@@ -13,7 +13,7 @@ const ROOMS = {
   'lib/jetstream': ['lib/domain'],
   'lib/client': ['lib/domain', 'lib/jetstream'],
   'lib/server/config': ['lib/domain'],
-  'lib/server/identity': ['lib/server/config', 'lib/domain'],
+  'lib/server/identity': ['lib/server/config', 'lib/server/nats', 'lib/domain'],
   'lib/server/access': ['lib/domain'],
   'lib/server/keys': ['lib/server/config', 'lib/domain'],
   'lib/server/nats': ['lib/server/config', 'lib/server/keys', 'lib/jetstream', 'lib/domain'],

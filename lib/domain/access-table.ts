@@ -40,7 +40,7 @@ export const ACCESS = {
     scope: 'organization',
     label: 'read messages and KV values',
     roles: ['org-admin', 'org-developer', 'org-viewer'],
-    reason: 'Data belongs to the Organization; people of the Sovereign see metadata only.',
+    reason: 'Data belongs to the Organization; people of the Sovereign need a support grant to look into it.',
   },
   'credential.list': { scope: 'organization', label: 'list credentials', roles: EVERYONE },
   'credential.issue': {
@@ -56,6 +56,25 @@ export const ACCESS = {
     roles: ['org-admin'],
     reason: 'Developers work on every Environment but prod.',
   },
+  'support-grant.list': { scope: 'organization', label: 'see who may look into this Organization', roles: EVERYONE },
+  'support-grant.request': {
+    scope: 'organization',
+    label: 'ask for a support grant',
+    roles: ['sovereign-admin', 'support'],
+    reason: 'People of the Organization see its data without one; a security officer has no business in it.',
+  },
+  'support-grant.decide': {
+    scope: 'organization',
+    label: 'approve or deny support grants',
+    roles: ['org-admin'],
+    reason: 'Whose data it is decides.',
+  },
+  'support-grant.end': {
+    scope: 'organization',
+    label: 'end a support grant',
+    roles: EVERYONE,
+    reason: 'Ending one only takes rights away, so whoever sees it may.',
+  },
   'audit.read-all': {
     scope: 'sovereign',
     label: 'read the whole audit log',
@@ -66,6 +85,12 @@ export const ACCESS = {
     scope: 'organization',
     label: "read the Organization's audit log",
     roles: ['sovereign-admin', 'security-officer', 'org-admin'],
+  },
+  'audit.verify': {
+    scope: 'sovereign',
+    label: 'verify the audit log',
+    roles: ['sovereign-admin', 'security-officer'],
+    reason: 'The chain runs through the records of all Organizations.',
   },
 } as const satisfies Record<string, Rule>;
 

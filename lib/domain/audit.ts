@@ -5,9 +5,18 @@ import { z } from './zod.ts';
 export const AUDIT_ACTIONS = [
   'session.sign-in',
   'session.sign-out',
+  'session.end-all',
+  'session.back-channel-logout',
   'organization.create',
   'nats-session.open',
   'credential.issue',
+  'support-grant.request',
+  'support-grant.approve',
+  'support-grant.deny',
+  'support-grant.end',
+  'data.view',
+  'audit.export',
+  'audit.verify',
   'access.refused',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

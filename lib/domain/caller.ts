@@ -5,4 +5,6 @@ export interface Caller {
   actor: Actor;
   address: string;
   correlation: string;
+  /** milliseconds since 1970; until then it is known who the actor is and which roles they hold */
+  expiresAt: number;
 }

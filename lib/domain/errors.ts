@@ -8,6 +8,7 @@ export const ERROR_CODES = {
   'replay-refused': { status: 409, title: 'This request was used before' },
   'invalid-request': { status: 422, title: 'The request is not valid' },
   'proof-refused': { status: 422, title: 'The proof of possession does not fit' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
   'nats-unavailable': { status: 503, title: 'NATS does not answer' },
   'provider-unavailable': { status: 503, title: 'The identity provider does not answer' },
   'not-ready': { status: 503, title: 'The server is still starting' },

@@ -29,6 +29,7 @@ export const asOperator = (issuer: string): Caller => ({
   },
   address: '127.0.0.1',
   correlation: randomUUID(),
+  expiresAt: Infinity,
 });
 
 /** Whether every stream and bucket is there: a demo stopped in the middle may have made only some. */

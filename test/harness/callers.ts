@@ -11,7 +11,14 @@ const person = (username: string) => ({
   sessionId: `sid-${username}`,
 });
 
-const calling = (actor: Actor): Caller => ({ actor, address: '192.0.2.1', correlation: randomUUID() });
+const HOUR_MS = 3_600_000;
+
+const calling = (actor: Actor): Caller => ({
+  actor,
+  address: '192.0.2.1',
+  correlation: randomUUID(),
+  expiresAt: Date.now() + HOUR_MS,
+});
 
 /** A new request of somebody of the Sovereign. */
 export const sovereign = (role: SovereignRole): Caller =>

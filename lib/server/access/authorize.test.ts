@@ -41,6 +41,11 @@ const MAY: Record<Action, readonly Role[]> = {
   'credential.list': ROLES,
   'credential.issue': ['org-admin', 'org-developer'],
   'credential.issue-prod': ['org-admin'],
+  'support-grant.list': ROLES,
+  'support-grant.request': ['sovereign-admin', 'support'],
+  'support-grant.decide': ['org-admin'],
+  'support-grant.end': ROLES,
+  'audit.verify': ['sovereign-admin', 'security-officer'],
   'audit.read-all': ['sovereign-admin', 'security-officer'],
   'audit.read': ['sovereign-admin', 'security-officer', 'org-admin'],
 };

@@ -3,6 +3,9 @@ import type { Caller } from '../../domain/caller.ts';
 import { natsUnavailable } from '../nats/connect.ts';
 import { getCatalyst } from '../nats/catalyst.ts';
 
+/** Whose record it is. How long their roles are known does not matter to the log. */
+type Recorded = Omit<Caller, 'expiresAt'>;
+
 interface Entry {
   action: AuditRecord['action'];
   /** slug, or null when it is about the Sovereign */
@@ -24,7 +27,7 @@ const subjectPart = (organization: string | null): string =>
  * Appends one record and returns when the stream has it. Throws `nats-unavailable` when it cannot be written: the caller
  * must not act then.
  */
-export async function recordAudit(caller: Caller, entry: Entry): Promise<void> {
+export async function recordAudit(caller: Recorded, entry: Entry): Promise<void> {
   const { issuer, subject, username, sessionId } = caller.actor;
   const record: AuditRecord = {
     time: new Date().toISOString(),

@@ -47,7 +47,9 @@ export async function openNatsSession(
   }
   const edge = await ensureEdge(grant, organization.account);
   const { natsSessionSeconds, natsWebsocketUrl } = getConfig();
-  const expiresAt = Math.floor(Date.now() / 1000) + natsSessionSeconds;
+  const now = Math.floor(Date.now() / 1000);
+  // Never longer than the roles it was given for are known: whoever loses them loses the session, too.
+  const expiresAt = Math.min(now + natsSessionSeconds, Math.floor(caller.expiresAt / 1000));
   const jwt = signScopedUser(await getVault(), grant, {
     accountName: edgeAccountName(slug),
     key: signingKeyId(edge, { role, environment: WHOLE_ACCOUNT }),
@@ -59,7 +61,7 @@ export async function openNatsSession(
     jwt,
     role,
     expiresAt: new Date(expiresAt * 1000).toISOString(),
-    lifetimeSeconds: natsSessionSeconds,
+    lifetimeSeconds: expiresAt - now,
     websocket: natsWebsocketUrl,
     inboxPrefix: `_INBOX.${publicKey}`,
   };

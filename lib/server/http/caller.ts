@@ -19,5 +19,10 @@ export async function callerOf(request: NextRequest, correlation: string): Promi
       'The identity provider does not answer, so your roles of now are not known. Nothing was changed. Try again in a moment.',
     );
   }
-  return { actor: session.actor, address: clientAddress(request.headers, getConfig().trustedProxies), correlation };
+  return {
+    actor: session.actor,
+    address: clientAddress(request.headers, getConfig().trustedProxies),
+    correlation,
+    expiresAt: session.accessExpiresAt,
+  };
 }

@@ -12,6 +12,10 @@ export const AUDIT_STREAM = 'AUDIT';
 const AUDIT_SUBJECTS = 'audit.>';
 /** A challenge lives two minutes; its use is remembered for longer than that. */
 const USED_NONCE_TTL_MS = 10 * 60_000;
+/** Longer than any session lives, so that none outlives the memory of its end. */
+const SESSION_END_TTL_MS = 8 * 86_400_000;
+/** A page's requests with one cookie come within seconds of each other. */
+const SESSION_REFRESH_TTL_MS = 60_000;
 const MAX_REPLICAS = 3;
 
 export interface Catalyst {
@@ -23,6 +27,12 @@ export interface Catalyst {
   credentials: KV;
   /** hash of a used nonce → nothing */
   usedNonces: KV;
+  /** `<slug>.<id>` → support grant */
+  supportGrants: KV;
+  /** hash of a session or of a person → since when their sessions are over */
+  sessionEnds: KV;
+  /** hash of a refresh token → sealed session that came of it */
+  sessionRefreshes: KV;
 }
 
 const ensureAuditStream = (manager: JetStreamManager, replicas: number): Promise<void> =>
@@ -58,6 +68,13 @@ async function open(): Promise<Catalyst> {
       organizations: await views.kv('organizations', { replicas, allow_direct: false }),
       credentials: await views.kv('credentials', { replicas }),
       usedNonces: await views.kv('used-nonces', { replicas, ttl: USED_NONCE_TTL_MS }),
+      supportGrants: await views.kv('support-grants', { replicas, allow_direct: false }),
+      sessionEnds: await views.kv('session-ends', { replicas, ttl: SESSION_END_TTL_MS, allow_direct: false }),
+      sessionRefreshes: await views.kv('session-refreshes', {
+        replicas,
+        ttl: SESSION_REFRESH_TTL_MS,
+        allow_direct: false,
+      }),
     };
   } catch (error) {
     await connection.close();
