@@ -1,7 +1,10 @@
 import { createDocument } from 'zod-openapi';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+import { ACCESS } from '../../domain/access-table.ts';
+import type { Action } from '../../domain/access-table.ts';
 import { ERROR_CODES } from '../../domain/errors.ts';
 import { organizationSlugSchema } from '../../domain/organization.ts';
+import { ROLE_LABELS } from '../../domain/roles.ts';
 import { z } from '../../domain/zod.ts';
 import type { Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
@@ -29,11 +32,20 @@ function responsesOf({ method, status, answer, problems }: Operation): ZodOpenAp
   };
 }
 
+/** Who may, as docs/access.md says it in more words. */
+const whoMay = (actions: readonly Action[]): string =>
+  actions.length === 0
+    ? 'For everybody who is signed in.'
+    : actions
+        .map((action) => `\`${action}\`: ${ACCESS[action].roles.map((role) => ROLE_LABELS[role]).join(', ')}.`)
+        .join('\n\n');
+
 function describe(id: string, operation: Operation): ZodOpenApiOperationObject {
-  const { path, query, body, summary } = operation;
+  const { path, query, body, summary, access } = operation;
   return {
     operationId: id,
     summary,
+    description: whoMay(access),
     requestParams: {
       ...(path.includes('{org}') ? { path: z.object({ org: organizationSlugSchema }) } : {}),
       ...(query ? { query } : {}),

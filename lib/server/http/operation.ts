@@ -1,3 +1,4 @@
+import type { Action } from '../../domain/access-table.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { z } from '../../domain/zod.ts';
 
@@ -7,6 +8,8 @@ export interface Operation {
   /** with `{org}` where the Organization's slug stands */
   path: string;
   summary: string;
+  /** what `access` is asked for, one of them by what the request says; none: whoever is signed in */
+  access: readonly Action[];
   query: z.ZodObject | null;
   body: z.ZodObject | null;
   status: 200 | 201;
