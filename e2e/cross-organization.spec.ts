@@ -1,6 +1,7 @@
 import type { AuditPage } from '../lib/domain/audit.ts';
 import type { Problem } from '../lib/domain/errors.ts';
 import { api } from '../lib/domain/paths.ts';
+import { BODIES } from './support/bodies.ts';
 import type { Call } from './support/call.ts';
 import { readOperations } from './support/openapi.ts';
 import type { ApiOperation } from './support/openapi.ts';
@@ -20,22 +21,6 @@ const ATTEMPTS = INSIDERS.flatMap((username) =>
     .filter((organization) => organization !== null && organization !== organizationOf(username))
     .map((organization) => ({ username, organization: organization ?? '' })),
 );
-
-const USER_KEY = 'UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4';
-const SIGNATURE = 'A'.repeat(86);
-
-/** Well-formed bodies, so that what is refused is the Organization. A new operation with a body has to come in here. */
-const BODIES: Record<string, unknown> = {
-  openNatsSession: { publicKey: USER_KEY },
-  issueCredential: {
-    environment: 'dev',
-    role: 'publisher',
-    name: 'mine-now',
-    publicKey: USER_KEY,
-    nonce: 'random.1.mac',
-    signature: SIGNATURE,
-  },
-};
 
 /** Every way to name an Organization in a request: in the path, or in the query. */
 function requestFor({ path, query }: ApiOperation, organization: string): string | null {

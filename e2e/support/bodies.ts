@@ -1,0 +1,19 @@
+const USER_KEY = 'UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4';
+const SIGNATURE = 'A'.repeat(86);
+
+/**
+ * Well-formed bodies by operation, so that what is refused is who asks and not what they ask. A new operation with a body has
+ * to come in here. Sent by somebody who may, they change nothing that another test looks at.
+ */
+export const BODIES: Record<string, unknown> = {
+  createOrganization: { slug: 'acme', displayName: 'Somebody else', environments: ['dev'] },
+  openNatsSession: { publicKey: USER_KEY },
+  issueCredential: {
+    environment: 'dev',
+    role: 'publisher',
+    name: 'mine-now',
+    publicKey: USER_KEY,
+    nonce: 'random.1.mac',
+    signature: SIGNATURE,
+  },
+};
