@@ -5,20 +5,22 @@
  * test/fences/boundaries.test.ts plants a violation of every rule here.
  */
 const LIB_FOR_BROWSERS = ['lib/domain', 'lib/jetstream', 'lib/client'];
-const SERVER_QUERIES_USE = ['config', 'identity', 'access', 'nats', 'audit'].map((room) => `lib/server/${room}`);
+const SERVER_QUERIES_USE = ['log', 'config', 'identity', 'access', 'nats', 'audit'].map((room) => `lib/server/${room}`);
 const SERVER_COMMANDS_USE = [...SERVER_QUERIES_USE, 'lib/server/keys', 'lib/server/queries'];
 
 const ROOMS = {
   'lib/domain': [],
   'lib/jetstream': ['lib/domain'],
   'lib/client': ['lib/domain', 'lib/jetstream'],
-  'lib/server/config': ['lib/domain'],
-  'lib/server/identity': ['lib/server/config', 'lib/server/nats', 'lib/domain'],
+  'lib/server/log': [],
+  'lib/server/config': ['lib/server/log', 'lib/domain'],
+  'lib/server/identity': ['lib/server/log', 'lib/server/config', 'lib/server/nats', 'lib/domain'],
   'lib/server/access': ['lib/domain'],
   'lib/server/keys': ['lib/server/config', 'lib/domain'],
-  'lib/server/nats': ['lib/server/config', 'lib/server/keys', 'lib/jetstream', 'lib/domain'],
-  'lib/server/audit': ['lib/server/nats', 'lib/jetstream', 'lib/domain'],
+  'lib/server/nats': ['lib/server/log', 'lib/server/config', 'lib/server/keys', 'lib/jetstream', 'lib/domain'],
+  'lib/server/audit': ['lib/server/log', 'lib/server/nats', 'lib/jetstream', 'lib/domain'],
   'lib/server/http': [
+    'lib/server/log',
     'lib/server/config',
     'lib/server/identity',
     'lib/server/access',

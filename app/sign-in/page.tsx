@@ -3,7 +3,7 @@ import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
 
 import { SignIn } from '@/components/sign-in/sign-in.tsx';
-import { pages } from '@/lib/domain/paths.ts';
+import { organizationOfPath, pages } from '@/lib/domain/paths.ts';
 import { SIGN_IN_ERRORS } from '@/lib/domain/sign-in-errors.ts';
 import type { SignInError } from '@/lib/domain/sign-in-errors.ts';
 import { readSession } from '@/lib/server/identity/session-cookie.ts';
@@ -15,14 +15,16 @@ const isSignInError = (text: unknown): text is SignInError =>
   typeof text === 'string' && Object.hasOwn(SIGN_IN_ERRORS, text);
 
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
-  const { error, returnTo } = await searchParams;
+  const { error, returnTo, organization } = await searchParams;
   const session = await readSession((await cookies()).getAll());
   // With an error the session did not work, whatever the cookie says; going back would bring them here again.
   if (error === undefined && session !== null && isCurrent(session)) redirect(pages.home());
+  const next = typeof returnTo === 'string' ? returnTo : pages.home();
   return (
     <SignIn
       error={isSignInError(error) ? error : null}
-      returnTo={typeof returnTo === 'string' ? returnTo : pages.home()}
+      organization={typeof organization === 'string' ? organization : organizationOfPath(next)}
+      returnTo={next}
     />
   );
 }

@@ -3,25 +3,28 @@
 import { BrandMark } from '@/components/ui/brand-mark.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Card } from '@/components/ui/card.tsx';
-import { Notice } from '@/components/ui/notice.tsx';
 import { api } from '@/lib/domain/paths.ts';
-import { SIGN_IN_ERRORS } from '@/lib/domain/sign-in-errors.ts';
 import type { SignInError } from '@/lib/domain/sign-in-errors.ts';
 
 import { rememberSignIn, useLastSignIn } from './last-sign-in.ts';
 import { OrganizationForm } from './organization-form.tsx';
+import { SignInNotice } from './sign-in-notice.tsx';
 
 const SOVEREIGN = 'sovereign';
 
 interface SignInProps {
   error: SignInError | null;
+  /** whose page was asked for; null when nobody said */
+  organization: string | null;
   /** where to go afterwards */
   returnTo: string;
 }
 
-export function SignIn({ error, returnTo }: SignInProps) {
+export function SignIn({ error, organization: asked, returnTo }: SignInProps) {
   const last = useLastSignIn();
-  const organization = last === null || last === SOVEREIGN ? '' : last;
+  const remembered = last === null || last === SOVEREIGN ? '' : last;
+  const organization = asked ?? remembered;
+  // An operator follows links to Organizations, too: where they signed in before counts for which button stands out.
   const choose = (issuer: string) => {
     rememberSignIn(issuer);
     window.location.assign(api.signIn({ issuer, returnTo }));
@@ -36,7 +39,7 @@ export function SignIn({ error, returnTo }: SignInProps) {
             <p className="mt-1 text-ink-3">The account console of your event spine</p>
           </div>
         </div>
-        {error !== null && <Notice tone={error === 'session-ended' ? 'info' : 'bad'} title={SIGN_IN_ERRORS[error]} />}
+        {error !== null && <SignInNotice error={error} organization={asked} />}
         <Card className="flex flex-col gap-4 p-5">
           {/* the remembered name is known only after hydration: the key lets the field start anew with it */}
           <OrganizationForm key={organization} initial={organization} primary={last !== SOVEREIGN} onChoose={choose} />

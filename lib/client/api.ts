@@ -1,6 +1,7 @@
 import { pages } from '../domain/paths.ts';
 import type { Problem } from '../domain/errors.ts';
 import { ApiProblem } from './api-problem.ts';
+import { attendance } from './attendance.ts';
 
 type Method = 'GET' | 'POST';
 
@@ -40,23 +41,46 @@ function signInAgain(): void {
   window.location.assign(pages.signIn({ error: 'session-ended', returnTo: pathname + search }));
 }
 
-/**
- * Asks our own API. The answer is what the server's schema of that path says: it is the same repository, and checking
- * again would load every schema into every page. Throws {@link ApiProblem}; an ended session goes to the sign-in page.
- */
-export async function callApi<Answer>(
-  path: string,
-  { method = 'GET', body, signal }: ApiRequest = {},
-): Promise<Answer> {
+/** Sends it; gives back a good answer. */
+async function send(path: string, { method = 'GET', body, signal }: ApiRequest, accept: string): Promise<Response> {
   const response = await fetch(path, {
     method,
-    headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: { accept, ...attendance(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   }).catch((error: unknown) => {
     throw aborted(error) ? error : noAnswer(method, error);
   });
-  if (response.ok) return (await response.json()) as Answer;
+  if (response.ok) return response;
   if (response.status === 401) signInAgain();
   throw await problemOf(method, response);
+}
+
+/**
+ * Asks our own API. The answer is what the server's schema of that path says: it is the same repository, and checking
+ * again would load every schema into every page. Throws {@link ApiProblem}; an ended session goes to the sign-in page.
+ */
+export async function callApi<Answer>(path: string, request: ApiRequest = {}): Promise<Answer> {
+  const response = await send(path, request, 'application/json');
+  return (await response.json()) as Answer;
+}
+
+/** The same for an answer that is sent line by line while it is made. */
+export async function* streamApi<Line>(path: string, request: ApiRequest = {}): AsyncGenerator<Line> {
+  const response = await send(path, request, 'application/x-ndjson');
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  try {
+    for (;;) {
+      const piece = await reader?.read().catch((error: unknown) => {
+        throw aborted(error) ? error : noAnswer('GET', error);
+      });
+      if (piece === undefined || piece.done) return;
+      const lines = (rest + piece.value).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield JSON.parse(line) as Line;
+    }
+  } finally {
+    await reader?.cancel();
+  }
 }

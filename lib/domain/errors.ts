@@ -44,10 +44,17 @@ export class VertebraError extends Error {
   override readonly name = 'VertebraError';
   readonly code: ErrorCode;
   readonly fields: FieldProblem[] | undefined;
+  /** when the same request may work, where that is known */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; fields?: FieldProblem[] } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; fields?: FieldProblem[]; retryAfterSeconds?: number } = {},
+  ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.fields = options.fields;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }

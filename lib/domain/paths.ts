@@ -12,10 +12,22 @@ function withQuery(path: string, query: Record<string, QueryValue> = {}): string
 const part = encodeURIComponent;
 const organizationPage = (organization: string) => `/organizations/${part(organization)}`;
 const organizationApi = (organization: string) => `/api/v1/organizations/${part(organization)}`;
+const supportGrantApi = (organization: string, id: string) =>
+  `${organizationApi(organization)}/support-grants/${part(id)}`;
+
+/** The Organization whose page a path is, as it stands there; null for a path of none. */
+export function organizationOfPath(path: string): string | null {
+  const [, found = ''] = /^\/organizations\/([^/?#]+)/.exec(path) ?? [];
+  try {
+    return found === '' ? null : decodeURIComponent(found);
+  } catch {
+    return null;
+  }
+}
 
 export const pages = {
   home: () => '/',
-  signIn: (query?: { error?: string; returnTo?: string }) => withQuery('/sign-in', query),
+  signIn: (query?: { error?: string; returnTo?: string; organization?: string }) => withQuery('/sign-in', query),
   organizations: () => '/organizations',
   organization: organizationPage,
   streams: (organization: string) => `${organizationPage(organization)}/streams`,
@@ -27,7 +39,9 @@ export const pages = {
   credentials: (organization: string) => `${organizationPage(organization)}/credentials`,
   newCredential: (organization: string) => `${organizationPage(organization)}/credentials/new`,
   organizationAudit: (organization: string) => `${organizationPage(organization)}/audit`,
-  audit: () => '/audit',
+  organizationSupport: (organization: string) => `${organizationPage(organization)}/support`,
+  audit: (query?: { upTo?: number }) => withQuery('/audit', query),
+  support: (query?: { organization?: string }) => withQuery('/support', query),
 } as const;
 
 export const api = {
@@ -38,9 +52,18 @@ export const api = {
   credentials: (organization: string, query?: Record<string, QueryValue>) =>
     withQuery(`${organizationApi(organization)}/credentials`, query),
   credentialChallenges: (organization: string) => `${organizationApi(organization)}/credentials/challenges`,
+  supportGrants: () => '/api/v1/support-grants',
+  organizationSupportGrants: (organization: string) => `${organizationApi(organization)}/support-grants`,
+  supportGrantDecision: (organization: string, id: string) => `${supportGrantApi(organization, id)}/decision`,
+  supportGrantEnd: (organization: string, id: string) => `${supportGrantApi(organization, id)}/end`,
+  supportGrantSessions: (organization: string, id: string) => `${supportGrantApi(organization, id)}/sessions`,
   audit: (query?: Record<string, QueryValue>) => withQuery('/api/v1/audit', query),
+  auditExport: (query?: Record<string, QueryValue>) => withQuery('/api/v1/audit/export', query),
+  auditVerifications: () => '/api/v1/audit/verifications',
   signIn: (query: { issuer: string; returnTo?: string }) => withQuery('/api/auth/sign-in', query),
   callback: () => '/api/auth/callback',
   signOut: () => '/api/auth/sign-out',
+  endAllSessions: () => '/api/auth/end-all-sessions',
+  backChannelLogout: () => '/api/auth/back-channel-logout',
   openapi: () => '/api/openapi.json',
 } as const;

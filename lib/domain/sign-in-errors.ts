@@ -2,7 +2,9 @@
 export const SIGN_IN_ERRORS = {
   'provider-unreachable': 'The identity provider does not answer. You were not signed in. Try again in a moment.',
   'unknown-organization':
-    'No identity provider is set up for this Organization. Check its name, or ask the operator of the platform.',
+    'No identity provider is set up for this Organization. You were not signed in. Check its short name; if it is right, ask the operator of the platform to set one up.',
+  'not-a-member':
+    'The identity provider does not know you as a member of this Organization. Check its short name, or ask one of its admins to add you.',
   'no-role':
     'You are known to the identity provider, but have no role here. Ask an admin of your Organization, or the operator, for one.',
   'wrong-organization':

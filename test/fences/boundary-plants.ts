@@ -15,7 +15,7 @@ export const TARGETS = [
   'lib/domain/planted-target.ts',
   'lib/domain/planted/index.ts',
   'lib/jetstream/planted-target.ts',
-  ...['access', 'audit', 'commands', 'config', 'http', 'identity', 'keys', 'nats'].map(
+  ...['access', 'audit', 'commands', 'config', 'http', 'identity', 'keys', 'log', 'nats'].map(
     (room) => `lib/server/${room}/planted-target.ts`,
   ),
   'scripts/planted-target.ts',
@@ -45,6 +45,7 @@ export const PLANTS: BoundaryPlant[] = [
   inRoom('lib/jetstream', 'app'),
   inRoom('lib/client', 'lib/server/config'),
   inRoom('lib/client', 'components/ui'),
+  inRoom('lib/server/log', 'lib/server/config'),
   inRoom('lib/server/config', 'lib/server/identity'),
   inRoom('lib/server/identity', 'lib/server/access'),
   inRoom('lib/server/access', 'lib/server/identity'),

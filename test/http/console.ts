@@ -16,7 +16,7 @@ export const logged: string[] = [];
  * Gives this process a configuration without NATS, which is tested in test/nats and e2e; so each sign-in also shows that
  * people get in when the audit log cannot be written.
  */
-export function configure(issuers: IssuerConfig[]): Config {
+export function configure(issuers: IssuerConfig[], more: Partial<Config> = {}): Config {
   const key = new Uint8Array(randomBytes(32));
   const config: Config = {
     baseUrl: BASE_URL,
@@ -28,6 +28,13 @@ export function configure(issuers: IssuerConfig[]): Config {
     issuers,
     trustedProxies: 0,
     natsSessionSeconds: 300,
+    sessionIdleMinutes: 60,
+    sessionHours: 12,
+    requestsPerMinute: 1200,
+    supportApproval: 'prod',
+    auditRetentionDays: 400,
+    auditForwardSubject: null,
+    ...more,
   };
   vi.spyOn(process.stderr, 'write').mockImplementation((line) => logged.push(String(line)) > 0);
   Object.assign(globalThis, { [Symbol.for('vertebra.config')]: config });

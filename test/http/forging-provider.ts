@@ -1,70 +1,107 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import type { CryptoKey, JWTHeaderParameters } from 'jose';
 
-/** How the next ID token differs from a good one. */
+/** How a token differs from a good one. */
 export interface Forgery {
+  /** on top of those of a good one; `undefined` takes one away */
   claims?: Record<string, unknown>;
   header?: Partial<JWTHeaderParameters>;
   /** the key it is signed with, if not the published one */
   key?: CryptoKey | Uint8Array;
   /** replaces the token altogether */
-  token?: (good: string) => string | undefined;
+  token?: (good: string) => string | undefined | Promise<string>;
 }
 
-/** An identity provider that says whatever a test wants: its tokens show what the checks are worth. */
-export async function startForgingProvider() {
-  const { privateKey, publicKey } = await generateKeyPair('RS256');
-  const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'real', alg: 'RS256', use: 'sig' }] };
-  const state = { issuer: '', nonce: '', forgery: {} as Forgery };
+export const seconds = () => Math.floor(Date.now() / 1000);
 
-  const idToken = async (): Promise<string | undefined> => {
-    const now = Math.floor(Date.now() / 1000);
-    const { claims, header, key = privateKey, token = (good: string) => good } = state.forgery;
-    const good = {
-      iss: state.issuer,
-      aud: 'vertebra',
-      azp: 'vertebra',
-      sub: '1',
-      sid: 's',
-      iat: now,
-      exp: now + 300,
-      nonce: state.nonce,
-      preferred_username: 'mallory',
-      realm_access: { roles: ['org-admin'] },
-      ...claims,
-    };
-    const jwt = new SignJWT(good).setProtectedHeader({ alg: 'RS256', kid: 'real', ...header });
-    return token(await jwt.sign(key, { crit: { x: true } }));
+export const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
+
+/** Metadata that announces more than anybody should take: what is refused is refused by us. */
+const metadata = (issuer: string) => ({
+  issuer,
+  authorization_endpoint: `${issuer}/auth`,
+  token_endpoint: `${issuer}/token`,
+  jwks_uri: `${issuer}/jwks`,
+  response_types_supported: ['code'],
+  subject_types_supported: ['public'],
+  id_token_signing_alg_values_supported: ['RS256', 'HS256', 'none'],
+});
+
+/**
+ * An identity provider of several realms that says whatever a test wants: its tokens show what the checks are worth. Each realm is
+ * an issuer `…/realms/<name>` with a key of its own.
+ */
+export async function startForgingProvider() {
+  const state = { origin: '', nonce: '', forgery: {} as Forgery };
+  const realms = new Map<string, { privateKey: CryptoKey; publicKey: CryptoKey; kid: string }>();
+  const issuer = (realm: string) => `${state.origin}/realms/${realm}`;
+
+  /** Makes a realm, or gives it another key. */
+  const rotate = async (realm: string): Promise<void> => {
+    const pair = await generateKeyPair('RS256', { extractable: true });
+    realms.set(realm, { ...pair, kid: `${realm}-${realms.get(realm)?.kid ?? 'key'}` });
+  };
+  const keyOf = (realm: string) => {
+    const key = realms.get(realm);
+    if (!key) throw new Error(`There is no realm ${realm}.`);
+    return key;
   };
 
-  const answers: Record<string, () => unknown> = {
-    '/.well-known/openid-configuration': () => ({
-      issuer: state.issuer,
-      authorization_endpoint: `${state.issuer}/auth`,
-      token_endpoint: `${state.issuer}/token`,
-      jwks_uri: `${state.issuer}/jwks`,
-      response_types_supported: ['code'],
-      subject_types_supported: ['public'],
-      id_token_signing_alg_values_supported: ['RS256'],
-    }),
-    '/jwks': () => jwks,
-    '/token': async () => ({
+  const sign = async (
+    realm: string,
+    good: Record<string, unknown>,
+    { claims, header, key, token = (text: string) => text }: Forgery,
+  ): Promise<string | undefined> => {
+    const { privateKey, kid } = keyOf(realm);
+    const now = seconds();
+    const payload = { iss: issuer(realm), aud: 'vertebra', sub: '1', iat: now, exp: now + 300, ...good, ...claims };
+    const jwt = new SignJWT(payload).setProtectedHeader({ alg: 'RS256', kid, ...header });
+    return token(await jwt.sign(key ?? privateKey, { crit: { x: true } }));
+  };
+  const person = { preferred_username: 'mallory', realm_access: { roles: ['org-admin'] } };
+
+  const answerOf = async (realm: string, path: string): Promise<unknown> => {
+    if (!realms.has(realm)) return undefined;
+    if (path === '/.well-known/openid-configuration') return metadata(issuer(realm));
+    if (path === '/jwks') {
+      const { publicKey, kid } = keyOf(realm);
+      return { keys: [{ ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' }] };
+    }
+    if (path !== '/token') return undefined;
+    const good = { azp: 'vertebra', sid: 's', nonce: state.nonce, ...person };
+    const idToken = await sign(realm, good, state.forgery);
+    return {
       access_token: 'a',
       token_type: 'Bearer',
       expires_in: 300,
-      refresh_token: 'r',
-      id_token: await idToken(),
-    }),
+      refresh_token: crypto.randomUUID(),
+      id_token: idToken,
+    };
   };
   const server = createServer((request, response) => {
-    void Promise.resolve(answers[request.url ?? '']?.()).then((body) => {
+    const [, realm = '', path = ''] = /^\/realms\/([^/]+)(\/.*)$/.exec(request.url ?? '') ?? [];
+    void answerOf(realm, path).then((body) => {
       response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  state.issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { state, stop: () => server.close() };
+  state.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    /** what the next ID token is like */
+    state,
+    issuer,
+    rotate,
+    publicPem: (realm: string) => exportSPKI(keyOf(realm).publicKey),
+    privateKey: (realm: string) => keyOf(realm).privateKey,
+    /** an access token as Keycloak gives it to a service account */
+    access: (realm: string, forgery: Forgery = {}) =>
+      sign(realm, { typ: 'Bearer', azp: 'deployer', jti: 'j', ...person }, forgery),
+    /** a logout token as Keycloak sends it */
+    logout: (realm: string, forgery: Forgery = {}) =>
+      sign(realm, { typ: 'Logout', jti: crypto.randomUUID(), sid: 's', events: { [LOGOUT_EVENT]: {} } }, forgery),
+    stop: () => server.close(),
+  };
 }

@@ -6,6 +6,7 @@ import { authorize } from '../../lib/server/access/authorize.ts';
 import { guard } from '../../lib/server/http/guard.ts';
 import { OPERATIONS } from '../../lib/server/http/operations.ts';
 import { route } from '../../lib/server/http/route.ts';
+import { seenCookie } from '../../lib/server/identity/seen-cookie.ts';
 import { sessionCookies } from '../../lib/server/identity/session-cookie.ts';
 import { ask, BASE_URL, configure, CookieJar, logged } from './console.ts';
 
@@ -22,8 +23,17 @@ const ACTOR: Actor = {
 const jar = new CookieJar();
 beforeAll(async () => {
   configure([]);
-  const session = { actor: ACTOR, refreshToken: null, idToken: 'i', accessExpiresAt: Date.now() + 600_000 };
-  for (const { name, value } of await sessionCookies(session, [])) jar.cookies.set(name, value);
+  const now = Date.now();
+  const session = {
+    actor: ACTOR,
+    refreshToken: null,
+    idToken: 'i',
+    startedAt: now,
+    accessExpiresAt: now + 600_000,
+  };
+  for (const { name, value } of [...(await sessionCookies(session, [])), await seenCookie(session)]) {
+    jar.cookies.set(name, value);
+  }
 });
 
 const context = (org?: string) => ({ params: Promise.resolve(org === undefined ? {} : { org }) });

@@ -8,6 +8,7 @@ import { OPERATIONS } from '../../lib/server/http/operations.ts';
 import { route } from '../../lib/server/http/route.ts';
 import { signIn } from '../../lib/server/http/sign-in.ts';
 import { signOut } from '../../lib/server/http/sign-out.ts';
+import { seenCookie } from '../../lib/server/identity/seen-cookie.ts';
 import { readSession, sessionCookies } from '../../lib/server/identity/session-cookie.ts';
 import type { Session } from '../../lib/server/identity/session.ts';
 import { getMe } from '../../lib/server/queries/get-me.ts';
@@ -50,6 +51,13 @@ async function change(changes: Partial<Session>): Promise<void> {
   if (!session) throw new Error('nobody is signed in');
   for (const { name, value } of await sessionCookies({ ...session, ...changes }, held())) jar.cookies.set(name, value);
 }
+/** As if the last thing somebody did had been so long ago. */
+async function idleFor(minutes: number): Promise<void> {
+  const session = await readSession(held());
+  if (!session) throw new Error('nobody is signed in');
+  const { name, value } = await seenCookie(session, Date.now() - minutes * 60_000);
+  jar.cookies.set(name, value);
+}
 const soon = () => Date.now() + 10_000;
 const past = () => Date.now() - 1000;
 
@@ -68,7 +76,7 @@ describe('signing in', () => {
     for (const line of answer.headers.getSetCookie()) {
       expect(line).toMatch(/^__Host-vertebra-.*; Path=\/;.*Secure; HttpOnly; SameSite=lax$/i);
     }
-    expect([...jar.cookies.keys()].every((name) => name.startsWith('__Host-vertebra-session.'))).toBe(true);
+    expect([...jar.cookies.keys()].every((name) => /^__Host-vertebra-(session\.\d|seen)$/.test(name))).toBe(true);
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
@@ -93,7 +101,7 @@ describe('signing in', () => {
     await provider.stop();
     try {
       const answer = await signIn(ask(jar, '/api/auth/sign-in?issuer=umbrella'));
-      expect(where(answer)).toBe('/sign-in?error=provider-unreachable');
+      expect(where(answer)).toBe('/sign-in?error=provider-unreachable&organization=umbrella');
     } finally {
       await start();
     }
@@ -199,9 +207,9 @@ describe('a session that is nearly over', () => {
   it('leaves no cookie of a longer session behind', async () => {
     await signInAs(jar, 'acme', 'acme-admin');
     await change({ accessExpiresAt: soon(), idToken: 'x'.repeat(7000) });
-    expect(jar.cookies.size).toBe(3);
+    expect(jar.cookies.size).toBe(4);
     jar.take(await guard(ask(jar, '/audit')));
-    expect(jar.cookies.size).toBe(1);
+    expect(jar.cookies.size).toBe(2);
     expect(await isSignedIn()).toBe(true);
   });
 
@@ -218,6 +226,63 @@ describe('a session that is nearly over', () => {
     expect((await guard(ask(jar, '/audit'))).headers.get('x-middleware-next')).toBe('1');
     await change({ accessExpiresAt: past() });
     expect(where(await guard(ask(jar, '/audit')))).toContain('error=session-ended');
+  });
+});
+
+describe('a session has limits', () => {
+  const page = async () => where(await guard(ask(jar, '/audit')));
+  beforeEach(async () => {
+    await signInAs(jar, 'acme', 'acme-admin');
+  });
+
+  it('an hour without a person’s doing, whatever the page itself asks for', async () => {
+    await idleFor(59);
+    jar.take(await guard(ask(jar, '/api/v1/me')));
+    expect((await askMe()).status).toBe(200);
+    await idleFor(61);
+    expect((await askMe()).status).toBe(401);
+    expect(await page()).toBe('/sign-in?error=session-ended&returnTo=%2Faudit');
+  });
+
+  it.each([
+    ['a page', '/audit', {}],
+    ['a request with somebody behind it', '/api/v1/me', { 'x-vertebra-attended': '1' }],
+  ])('goes on after %s', async (_, path, headers) => {
+    await idleFor(59);
+    const before = jar.cookies.get('__Host-vertebra-seen');
+    jar.take(await guard(ask(jar, path, { headers })));
+    expect(jar.cookies.get('__Host-vertebra-seen')).not.toBe(before);
+  });
+
+  it('does not go on by a page’s own requests, nor is a cookie set for every one', async () => {
+    await idleFor(59);
+    expect((await guard(ask(jar, '/api/v1/me'))).headers.getSetCookie()).toEqual([]);
+    await idleFor(0);
+    expect((await guard(ask(jar, '/audit'))).headers.getSetCookie()).toEqual([]);
+  });
+
+  it('twelve hours in any case, also over renewals', async () => {
+    const session = await readSession(held());
+    const begun = Date.now() - 11.9 * 3_600_000;
+    await change({ startedAt: begun, accessExpiresAt: soon() });
+    await idleFor(0);
+    jar.take(await guard(ask(jar, '/audit')));
+    const renewed = await readSession(held());
+    expect(renewed?.refreshToken).not.toBe(session?.refreshToken);
+    expect(renewed?.startedAt).toBe(begun);
+    expect((await askMe()).status).toBe(200);
+    await change({ startedAt: Date.now() - 12.1 * 3_600_000 });
+    await idleFor(0);
+    expect((await askMe()).status).toBe(401);
+    expect(await page()).toContain('error=session-ended');
+  });
+
+  it('the sign of life of another session is none', async () => {
+    const seen = jar.cookies.get('__Host-vertebra-seen') ?? '';
+    jar = new CookieJar();
+    await signInAs(jar, 'acme', 'acme-viewer');
+    jar.cookies.set('__Host-vertebra-seen', seen);
+    expect((await askMe()).status).toBe(401);
   });
 });
 

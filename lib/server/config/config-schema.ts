@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
+import { SUPPORT_APPROVALS } from '../../domain/support-grant-rules.ts';
+import { subjectFilterProblem } from '../../domain/subjects.ts';
 import { z } from '../../domain/zod.ts';
-import { issuersSchema } from './issuers.ts';
+import { issuersSchema, ISSUERS_FILE_WANTS } from './issuers.ts';
 import { jsonFile } from './json-file.ts';
 import { isHttpsOrLoopback } from './loopback.ts';
 import { sessionKeysSchema } from './session-keys.ts';
@@ -23,6 +25,15 @@ const natsServers = wanted('nats:// or tls:// URLs, separated by commas', (text)
   text.split(',').every((url) => hasScheme(url.trim(), NATS_SCHEMES)),
 ).transform((text) => text.split(',').map((url) => url.trim()));
 
+/** A whole number between two others; `unit` and `otherwise` complete the sentence. */
+const wholeNumber = (what: string, lowest: number, highest: number, otherwise: number) =>
+  wanted(
+    `${what}, ${lowest} to ${highest} (left out: ${otherwise})`,
+    (text) => /^\d{1,7}$/.test(text) && Number(text) >= lowest && Number(text) <= highest,
+  )
+    .transform(Number)
+    .default(otherwise);
+
 /** One entry a variable; the names are the contract with whoever deploys. */
 export const environmentSchema = z.object({
   VERTEBRA_BASE_URL: wanted(
@@ -41,13 +52,33 @@ export const environmentSchema = z.object({
     'a file of session keys (left out: session-keys.json in VERTEBRA_KEYS_DIR)',
     sessionKeysSchema,
   ),
-  VERTEBRA_ISSUERS_FILE: jsonFile('a JSON file with the identity providers', issuersSchema),
-  VERTEBRA_NATS_SESSION_SECONDS: wanted(
-    'how long a browser’s NATS session lasts before it is renewed, 10 to 3600 seconds (left out: 300)',
-    (text) => /^\d{2,4}$/.test(text) && Number(text) >= 10 && Number(text) <= 3600,
-  )
-    .transform(Number)
-    .optional(),
+  VERTEBRA_ISSUERS_FILE: jsonFile(ISSUERS_FILE_WANTS, issuersSchema),
+  VERTEBRA_NATS_SESSION_SECONDS: wholeNumber(
+    'how many seconds a browser’s NATS session lasts before it is renewed',
+    10,
+    3600,
+    300,
+  ),
+  VERTEBRA_SESSION_IDLE_MINUTES: wholeNumber(
+    'after how many minutes without a person’s doing a session ends',
+    1,
+    1440,
+    60,
+  ),
+  // A session's end is remembered for eight days (lib/server/nats/catalyst.ts), so none may live longer.
+  VERTEBRA_SESSION_HOURS: wholeNumber('after how many hours a session ends in any case', 1, 168, 12),
+  VERTEBRA_REQUESTS_PER_MINUTE: wholeNumber('how many API requests a minute one actor may send', 1, 1_000_000, 1200),
+  VERTEBRA_SUPPORT_APPROVAL: z
+    .enum(SUPPORT_APPROVALS, {
+      error:
+        'wants prod, all or none: which support grants wait for an admin of the Organization (left out: prod, so those that open prod)',
+    })
+    .default('prod'),
+  VERTEBRA_AUDIT_RETENTION_DAYS: wholeNumber('for how many days audit records are kept', 1, 36_500, 400),
+  VERTEBRA_AUDIT_FORWARD_SUBJECT: wanted(
+    'a subject without wildcards, outside $ and audit-, on which each audit record is told to whoever subscribes (left out: none)',
+    (text) => subjectFilterProblem(text) === null && !/^(\$|audit-)|[*>]/.test(text),
+  ).optional(),
   VERTEBRA_TRUSTED_PROXIES: wanted(
     'how many reverse proxies in front of Vertebra add to X-Forwarded-For: a digit, 0 when left out',
     (text) => /^\d$/.test(text),

@@ -2,6 +2,8 @@ import { organizationSlugSchema } from '../../domain/organization.ts';
 import { z } from '../../domain/zod.ts';
 import { isHttpsOrLoopback } from './loopback.ts';
 
+export const ISSUERS_FILE_WANTS = 'a JSON file with the identity providers';
+
 /** Stands for an Organization's slug in the issuer URL of a template. */
 export const ORGANIZATION_PLACEHOLDER = '{org}';
 
@@ -9,6 +11,7 @@ const scopeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sovereign') }),
   z.object({ kind: z.literal('organization'), organization: organizationSlugSchema }),
   z.object({ kind: z.literal('organization-template') }),
+  z.object({ kind: z.literal('organization-claim') }),
 ]);
 
 const issuerSchema = z
@@ -52,6 +55,12 @@ export const issuersSchema = z
   .superRefine((issuers, context) => {
     const scope = twice(issuers.map(scopeName));
     if (scope !== undefined) context.addIssue(`Two issuers have the scope “${scope}”.`);
+    const forAnybody = issuers.filter(({ scope: { kind } }) => /^organization-(template|claim)$/.test(kind));
+    if (new Set(forAnybody.map((issuer) => issuer.scope.kind)).size > 1) {
+      context.addIssue(
+        'A template and an issuer that names Organizations by claim would both speak for the same ones.',
+      );
+    }
     // One URL with two scopes would let a token of the one speak about the other.
     const url = twice(issuers.map(({ issuer }) => issuer));
     if (url !== undefined) context.addIssue(`The issuer ${url} is there twice.`);

@@ -1,22 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { z } from '../../domain/zod.ts';
 
-/** Reads the JSON file a variable points at and checks it. Problems name the place inside the file, never its content. */
+type JsonFile<T> = { data: T } | { problems: string[] };
+
+/** Reads a JSON file and checks it. Problems name the place inside the file, never its content. */
+export function readJsonFile<T extends z.ZodType>(path: string, what: string, schema: T): JsonFile<z.output<T>> {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const why = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
+    return { problems: [`wants the path of ${what}, but the file ${path} ${why}.`] };
+  }
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return { data: parsed.data };
+  const problems = parsed.error.issues.map((issue) => {
+    const place = issue.path.map(String).join('.');
+    return `wants ${what}, but in ${path}${place === '' ? '' : ` at ${place}`}: ${issue.message}`;
+  });
+  return { problems };
+}
+
+/** A variable that names a JSON file; comes out as what is in the file. */
 export const jsonFile = <T extends z.ZodType>(what: string, schema: T) =>
   z.string({ error: `is not set. It wants the path of ${what}.` }).transform((path, context): z.output<T> => {
-    let content: unknown;
-    try {
-      content = JSON.parse(readFileSync(path, 'utf8'));
-    } catch (error) {
-      const why = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
-      context.addIssue(`wants the path of ${what}, but the file ${path} ${why}.`);
-      return z.NEVER;
-    }
-    const parsed = schema.safeParse(content);
-    if (parsed.success) return parsed.data;
-    for (const issue of parsed.error.issues) {
-      const place = issue.path.map(String).join('.');
-      context.addIssue(`wants ${what}, but in ${path}${place === '' ? '' : ` at ${place}`}: ${issue.message}`);
-    }
+    const read = readJsonFile(path, what, schema);
+    if ('data' in read) return read.data;
+    for (const problem of read.problems) context.addIssue(problem);
     return z.NEVER;
   });

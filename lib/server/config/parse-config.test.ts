@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ConfigError } from './config-error.ts';
 import { parseConfig } from './parse-config.ts';
 
@@ -60,6 +60,9 @@ describe('a whole environment', () => {
       natsPublicUrl: 'nats://127.0.0.1:4222',
       trustedProxies: 0,
       natsSessionSeconds: 300,
+      sessionIdleMinutes: 60,
+      sessionHours: 12,
+      requestsPerMinute: 1200,
     });
     expect(config.sessionKeys.current.kid).toBe('a');
     expect(config.sessionKeys.current.key).toHaveLength(32);
@@ -98,6 +101,17 @@ it.each([
   ['VERTEBRA_ISSUERS_FILE', '/nowhere/at/all'],
   ['VERTEBRA_NATS_SESSION_SECONDS', '9'],
   ['VERTEBRA_NATS_SESSION_SECONDS', '3601'],
+  ['VERTEBRA_SESSION_IDLE_MINUTES', '0'],
+  ['VERTEBRA_SESSION_IDLE_MINUTES', '1441'],
+  ['VERTEBRA_SESSION_HOURS', '169'],
+  ['VERTEBRA_SESSION_HOURS', '1.5'],
+  ['VERTEBRA_REQUESTS_PER_MINUTE', '0'],
+  ['VERTEBRA_AUDIT_RETENTION_DAYS', '0'],
+  ['VERTEBRA_AUDIT_RETENTION_DAYS', '36501'],
+  ['VERTEBRA_AUDIT_FORWARD_SUBJECT', 'siem.*'],
+  ['VERTEBRA_AUDIT_FORWARD_SUBJECT', 'audit-log.acme'],
+  ['VERTEBRA_AUDIT_FORWARD_SUBJECT', '$SYS.audit'],
+  ['VERTEBRA_SUPPORT_APPROVAL', 'everything'],
   ['VERTEBRA_TRUSTED_PROXIES', 'yes'],
   ['VERTEBRA_TRUSTED_PROXIES', '-1'],
 ])('%s=%s is refused by its name', (variable, value) => {
@@ -149,8 +163,43 @@ it.each([
   ['two Sovereigns', [SOVEREIGN, { ...SOVEREIGN, issuer: 'https://b.example' }], 'scope “sovereign”'],
   ['one Organization twice', [acme, { ...acme, issuer: 'https://b.example' }], 'organization acme'],
   ['one URL with two scopes', [acme, { ...SOVEREIGN, issuer: acme.issuer }], 'there twice'],
+  [
+    'a template and a claim',
+    [TEMPLATE, { ...SOVEREIGN, issuer: 'https://b.example', scope: { kind: 'organization-claim' } }],
+    'would both speak',
+  ],
   ['no client', [{ ...SOVEREIGN, clientId: '' }], '0.clientId'],
 ])('issuers: %s', (_, content, wants) => {
   const file = write('bad-issuers.json', content);
   expect(problems({ ...good(), VERTEBRA_ISSUERS_FILE: file }).VERTEBRA_ISSUERS_FILE).toContain(wants);
+});
+
+describe('the issuers', () => {
+  const written = (content: unknown) => write('live-issuers.json', content);
+  const scopes = ({ issuers }: { issuers: { scope: { kind: string } }[] }) => issuers.map(({ scope }) => scope.kind);
+
+  it('are those of the file as it is now', () => {
+    const config = parseConfig({ ...good(), VERTEBRA_ISSUERS_FILE: written([SOVEREIGN]) });
+    expect(scopes(config)).toEqual(['sovereign']);
+    written([SOVEREIGN, TEMPLATE, acme]);
+    expect(scopes(config)).toEqual(['sovereign', 'organization-template', 'organization']);
+  });
+
+  it('stay the last good ones while the file is broken or gone, and the log says so without its content', () => {
+    const logged = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const file = written([SOVEREIGN]);
+    const config = parseConfig({ ...good(), VERTEBRA_ISSUERS_FILE: file });
+    expect(scopes(config)).toEqual(['sovereign']);
+    written('{"clientSecret": "hush');
+    expect([scopes(config), scopes(config)]).toEqual([['sovereign'], ['sovereign']]);
+    expect(logged).toHaveBeenCalledTimes(1);
+    rmSync(file);
+    expect(scopes(config)).toEqual(['sovereign']);
+    expect(logged).toHaveBeenCalledTimes(2);
+    expect(logged.mock.calls.join()).toContain('is not JSON');
+    expect(logged.mock.calls.join()).not.toContain('hush');
+    written([SOVEREIGN, TEMPLATE]);
+    expect(scopes(config)).toHaveLength(2);
+    logged.mockRestore();
+  });
 });

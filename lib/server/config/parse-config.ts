@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { SupportApproval } from '../../domain/support-grant-rules.ts';
 import { ConfigError } from './config-error.ts';
 import { environmentSchema } from './config-schema.ts';
 import type { IssuerConfig } from './issuers.ts';
+import { liveIssuers } from './live-issuers.ts';
 import type { SessionKeys } from './session-keys.ts';
 
 /** What the server needs to know before it can do anything. */
@@ -16,9 +18,22 @@ export interface Config {
   /** folder `keys` written by bootstrap */
   keysDirectory: string;
   sessionKeys: SessionKeys;
-  issuers: IssuerConfig[];
+  /** the identity providers of now: the file is read anew when it has changed */
+  readonly issuers: IssuerConfig[];
   /** lifetime of a browser's NATS session, in seconds */
   natsSessionSeconds: number;
+  /** a session ends when nobody did anything for so long */
+  sessionIdleMinutes: number;
+  /** a session ends in any case after so long */
+  sessionHours: number;
+  /** API requests that one actor may send to this process */
+  requestsPerMinute: number;
+  /** which support grants wait for an admin of the Organization */
+  supportApproval: SupportApproval;
+  /** how long audit records are kept */
+  auditRetentionDays: number;
+  /** where each audit record is told to whoever subscribes; null for nowhere */
+  auditForwardSubject: string | null;
   /** how many reverse proxies in front add to X-Forwarded-For */
   trustedProxies: number;
 }
@@ -40,6 +55,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     );
   }
   const values = parsed.data;
+  const issuers = liveIssuers(given.VERTEBRA_ISSUERS_FILE ?? '', values.VERTEBRA_ISSUERS_FILE);
   return {
     baseUrl: values.VERTEBRA_BASE_URL,
     natsServers: values.VERTEBRA_NATS_URL,
@@ -47,8 +63,16 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     natsWebsocketUrl: values.VERTEBRA_NATS_WEBSOCKET_URL,
     keysDirectory: values.VERTEBRA_KEYS_DIR,
     sessionKeys: values.VERTEBRA_SESSION_KEYS_FILE,
-    issuers: values.VERTEBRA_ISSUERS_FILE,
-    natsSessionSeconds: values.VERTEBRA_NATS_SESSION_SECONDS ?? 300,
+    get issuers() {
+      return issuers();
+    },
+    natsSessionSeconds: values.VERTEBRA_NATS_SESSION_SECONDS,
+    sessionIdleMinutes: values.VERTEBRA_SESSION_IDLE_MINUTES,
+    sessionHours: values.VERTEBRA_SESSION_HOURS,
+    requestsPerMinute: values.VERTEBRA_REQUESTS_PER_MINUTE,
+    supportApproval: values.VERTEBRA_SUPPORT_APPROVAL,
+    auditRetentionDays: values.VERTEBRA_AUDIT_RETENTION_DAYS,
+    auditForwardSubject: values.VERTEBRA_AUDIT_FORWARD_SUBJECT ?? null,
     trustedProxies: values.VERTEBRA_TRUSTED_PROXIES ?? 0,
   };
 }

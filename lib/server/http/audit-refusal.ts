@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/caller.ts';
 import { AccessRefused } from '../access/access-refused.ts';
 import { recordAudit } from '../audit/record.ts';
-import { log } from './log.ts';
+import { log } from '../log/log.ts';
 
 /** What was asked for may be anything; a record need not hold all of it. */
 const MAX_CHARACTERS = 300;

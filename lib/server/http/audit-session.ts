@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { NextRequest } from 'next/server';
+import type { AuditAction } from '../../domain/audit-words.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { recordAudit } from '../audit/record.ts';
 import { getConfig } from '../config/config.ts';
 import { clientAddress } from './client-address.ts';
-import { log } from './log.ts';
+import { log } from '../log/log.ts';
+
+type SessionAction = Extract<AuditAction, `session.${string}`>;
 
 /**
- * Writes that somebody signed in or out. Unlike a change it happens even when the log cannot be written: an operator
- * must get in while NATS is down.
+ * Writes that a session began or ended. Unlike a change it happens even when the log cannot be written: an operator must
+ * get in while NATS is down, and an end only takes rights away.
  */
-export async function auditSession(
-  action: 'session.sign-in' | 'session.sign-out',
-  actor: Actor,
-  request: NextRequest,
-): Promise<void> {
+export async function auditSession(action: SessionAction, actor: Actor, request: NextRequest): Promise<void> {
   const correlation = randomUUID();
   try {
     await recordAudit(

@@ -4,6 +4,7 @@ import type { NextRequest } from 'next/server';
 import { api, pages } from '../../domain/paths.ts';
 import { getConfig } from '../config/config.ts';
 import type { CookieChange } from '../identity/cookie-change.ts';
+import { bearerToken } from './bearer-token.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { setCookies } from './cookies.ts';
 import { redirect } from './redirect.ts';
@@ -32,7 +33,9 @@ function returnTo(request: NextRequest): string {
 
 async function pass(request: NextRequest, policy: string, nonce: string): Promise<NextResponse> {
   const path = request.nextUrl.pathname;
-  const session = isOpen(path) ? null : await renewSession(request);
+  // A bearer token needs no session, and the cookie of somebody else beside it counts for nothing.
+  const needsNone = isOpen(path) || (path.startsWith('/api/') && bearerToken(request.headers) !== null);
+  const session = needsNone ? null : await renewSession(request);
   // For comfort only: what a page shows comes from the API, which asks for the session itself.
   if (session && !session.isSignedIn && !path.startsWith('/api/')) {
     const error = session.error === undefined ? {} : { error: session.error };

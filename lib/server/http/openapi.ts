@@ -11,9 +11,16 @@ import { OPERATIONS } from './operations.ts';
 import { problemSchema } from './problem.ts';
 
 const SESSION = 'session';
-const EVERYWHERE = ['not-signed-in', 'provider-unavailable', 'internal'] as const;
+const TOKEN = 'bearer';
+const EVERYWHERE = ['not-signed-in', 'rate-limited', 'provider-unavailable', 'internal'] as const;
 
-function responsesOf({ method, status, answer, problems }: Operation): ZodOpenApiResponsesObject {
+function responsesOf({
+  method,
+  status,
+  answer,
+  streams = ['application/json'],
+  problems,
+}: Operation): ZodOpenApiResponsesObject {
   const codes = [...problems, ...EVERYWHERE, ...(method === 'post' ? (['origin-refused'] as const) : [])];
   const byStatus = Map.groupBy(codes, (code) => ERROR_CODES[code].status);
   const refusals = [...byStatus].map(([refused, of]) => [
@@ -26,7 +33,7 @@ function responsesOf({ method, status, answer, problems }: Operation): ZodOpenAp
   return {
     [String(status)]: {
       description: status === 201 ? 'Created' : 'OK',
-      content: { 'application/json': { schema: answer } },
+      content: Object.fromEntries(streams.map((type) => [type, { schema: answer }])),
     },
     ...(Object.fromEntries(refusals) as ZodOpenApiResponsesObject),
   };
@@ -47,7 +54,9 @@ function describe(id: string, operation: Operation): ZodOpenApiOperationObject {
     summary,
     description: whoMay(access),
     requestParams: {
-      ...(path.includes('{org}') ? { path: z.object({ org: organizationSlugSchema }) } : {}),
+      ...(path.includes('{org}')
+        ? { path: z.object({ org: organizationSlugSchema, ...(path.includes('{id}') && { id: z.string() }) }) }
+        : {}),
       ...(query ? { query } : {}),
     },
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
@@ -67,13 +76,20 @@ export function openapiDocument(baseUrl: string) {
       title: 'Vertebra',
       version: '1',
       description:
-        'Account console of a multi-tenant NATS JetStream deployment. Requests that change something need the header ' +
-        '`Origin` with the address of the console.',
+        'Account console of a multi-tenant NATS JetStream deployment. Programs send an access token of a configured ' +
+        'identity provider. Requests with the cookie of a browser that change something need the header `Origin` with ' +
+        'the address of the console.',
     },
     servers: [{ url: baseUrl }],
-    security: [{ [SESSION]: [] }],
+    security: [{ [TOKEN]: [] }, { [SESSION]: [] }],
     components: {
       securitySchemes: {
+        [TOKEN]: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'Access token of a configured issuer, made for the client id of this console',
+        },
         [SESSION]: {
           type: 'apiKey',
           in: 'cookie',

@@ -14,6 +14,8 @@ export interface Operation {
   body: z.ZodObject | null;
   status: 200 | 201;
   answer: z.ZodType;
+  /** content types of an answer that is sent while it is made; JSON in one piece without them */
+  streams?: readonly string[];
   /** what can go wrong beside what can go wrong everywhere */
   problems: readonly ErrorCode[];
 }

@@ -1,4 +1,10 @@
-import { auditPageSchema, listAuditSchema } from '../../domain/audit.ts';
+import {
+  auditPageSchema,
+  auditRecordSchema,
+  auditVerificationSchema,
+  exportAuditSchema,
+  listAuditSchema,
+} from '../../domain/audit.ts';
 import {
   credentialChallengeSchema,
   credentialPageSchema,
@@ -15,10 +21,20 @@ import {
   organizationPageSchema,
 } from '../../domain/organization.ts';
 import { api } from '../../domain/paths.ts';
+import {
+  decideSupportGrantSchema,
+  endedSupportGrantSchema,
+  openSupportSessionSchema,
+  requestSupportGrantSchema,
+  supportGrantPageSchema,
+  supportGrantSchema,
+} from '../../domain/support-grant.ts';
 import type { Operation } from './operation.ts';
 
 /** The path builder encodes what it is given; the pattern wants its braces. */
 const pattern = (path: (organization: string) => string): string => decodeURIComponent(path('{org}'));
+const idPattern = (path: (organization: string, id: string) => string): string =>
+  decodeURIComponent(path('{org}', '{id}'));
 
 /** Every operation of `/api/v1`. Routes check requests by it and the API description is made from it. */
 export const OPERATIONS = {
@@ -119,15 +135,105 @@ export const OPERATIONS = {
     answer: credentialChallengeSchema,
     problems: ['forbidden', 'not-found', 'not-ready', 'nats-unavailable'],
   },
+  listSupportGrants: {
+    method: 'get',
+    path: api.supportGrants(),
+    summary: 'Your own support grants, and those of others that wait or are active',
+    access: ['organization.list'],
+    query: null,
+    body: null,
+    status: 200,
+    answer: supportGrantPageSchema,
+    problems: ['forbidden', 'not-ready', 'nats-unavailable'],
+  },
+  listOrganizationSupportGrants: {
+    method: 'get',
+    path: pattern(api.organizationSupportGrants),
+    summary: 'Who may look, looks and looked into an Organization’s data',
+    access: ['support-grant.list'],
+    query: null,
+    body: null,
+    status: 200,
+    answer: supportGrantPageSchema,
+    problems: ['forbidden', 'not-found', 'not-ready', 'nats-unavailable'],
+  },
+  requestSupportGrant: {
+    method: 'post',
+    path: pattern(api.organizationSupportGrants),
+    summary: 'Ask to look into an Organization’s data. By policy granted at once, or waiting for one of its admins',
+    access: ['support-grant.request'],
+    query: null,
+    body: requestSupportGrantSchema,
+    status: 201,
+    answer: supportGrantSchema,
+    problems: ['forbidden', 'not-found', 'invalid-request', 'conflict', 'not-ready', 'nats-unavailable'],
+  },
+  decideSupportGrant: {
+    method: 'post',
+    path: idPattern(api.supportGrantDecision),
+    summary: 'Approve or deny a request for a support grant',
+    access: ['support-grant.decide'],
+    query: null,
+    body: decideSupportGrantSchema,
+    status: 200,
+    answer: supportGrantSchema,
+    problems: ['forbidden', 'not-found', 'invalid-request', 'conflict', 'not-ready', 'nats-unavailable'],
+  },
+  endSupportGrant: {
+    method: 'post',
+    path: idPattern(api.supportGrantEnd),
+    summary: 'End a support grant: cuts its NATS sessions on every server and answers with what these reported',
+    access: ['support-grant.end'],
+    query: null,
+    body: null,
+    status: 200,
+    answer: endedSupportGrantSchema,
+    problems: ['forbidden', 'not-found', 'conflict', 'not-ready', 'nats-unavailable'],
+  },
+  openSupportSession: {
+    method: 'post',
+    path: idPattern(api.supportGrantSessions),
+    summary: 'Open one stream or bucket under a support grant: a NATS user of minutes that reads it and nothing else',
+    access: ['support-grant.request'],
+    query: null,
+    body: openSupportSessionSchema,
+    status: 201,
+    answer: natsSessionSchema,
+    problems: ['forbidden', 'not-found', 'invalid-request', 'conflict', 'not-ready', 'nats-unavailable'],
+  },
   listAudit: {
     method: 'get',
     path: api.audit(),
-    summary: 'The audit log, newest first: of one Organization, or all of it',
+    summary: 'The audit log, newest first, searched: of one Organization, or all of it',
     access: ['audit.read', 'audit.read-all'],
     query: listAuditSchema,
     body: null,
     status: 200,
     answer: auditPageSchema,
     problems: ['forbidden', 'not-found', 'invalid-request', 'not-ready', 'nats-unavailable'],
+  },
+  exportAudit: {
+    method: 'get',
+    path: api.auditExport(),
+    summary: 'The audit log as a file, oldest first: NDJSON has each record byte for byte, CSV is for tables',
+    access: ['audit.read', 'audit.read-all'],
+    query: exportAuditSchema,
+    body: null,
+    status: 200,
+    answer: auditRecordSchema,
+    streams: ['application/x-ndjson', 'text/csv'],
+    problems: ['forbidden', 'not-found', 'invalid-request', 'not-ready', 'nats-unavailable'],
+  },
+  verifyAudit: {
+    method: 'post',
+    path: api.auditVerifications(),
+    summary: 'Verify the whole audit log. A line now and then says how far it is, the last one has the verdict',
+    access: ['audit.verify'],
+    query: null,
+    body: null,
+    status: 200,
+    answer: auditVerificationSchema,
+    streams: ['application/x-ndjson'],
+    problems: ['forbidden', 'nats-unavailable'],
   },
 } as const satisfies Record<string, Operation>;

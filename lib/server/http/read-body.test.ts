@@ -14,7 +14,7 @@ it('reads JSON', async () => {
 it.each([
   ['no JSON', '{"a":', undefined, 'is not JSON'],
   ['nothing', '', undefined, 'is not JSON'],
-  ['broken UTF-8', new Uint8Array([0x22, 0xff, 0x22]), undefined, 'is not JSON'],
+  ['broken UTF-8', new Uint8Array([0x22, 0xff, 0x22]), undefined, 'not UTF-8'],
   ['a form', 'a=b', 'application/x-www-form-urlencoded', 'content type'],
   ['text, which a page of another site may send', '{}', 'text/plain', 'content type'],
   ['64 KiB and a byte', `"${'x'.repeat(64 * 1024 - 1)}"`, undefined, 'larger than 64 KiB'],

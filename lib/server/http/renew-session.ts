@@ -1,10 +1,16 @@
 import type { NextRequest } from 'next/server';
+import { ATTENDED_HEADER } from '../../domain/attended.ts';
 import type { SignInError } from '../../domain/sign-in-errors.ts';
 import type { CookieChange } from '../identity/cookie-change.ts';
 import { needsRenewal, refreshSession } from '../identity/refresh-session.ts';
-import { endSessionCookies, readSession, sessionCookies } from '../identity/session-cookie.ts';
+import { checkSession } from '../identity/check-session.ts';
+import { seenCookie } from '../identity/seen-cookie.ts';
+import { endSessionCookies, sessionCookies } from '../identity/session-cookie.ts';
 import { isCurrent } from '../identity/session.ts';
-import { log } from './log.ts';
+import type { Session } from '../identity/session.ts';
+import { log } from '../log/log.ts';
+
+const TOUCH_EVERY_MS = 60_000;
 
 /** What the proxy makes of a request's session. */
 interface RenewedSession {
@@ -15,25 +21,43 @@ interface RenewedSession {
   error?: SignInError;
 }
 
+/** Cookies that tell the idle limit about a person's doing; seldom enough that not every answer brings one. */
+async function touch(request: NextRequest, session: Session, seenAt: number): Promise<CookieChange[]> {
+  const attended = !request.nextUrl.pathname.startsWith('/api/') || request.headers.has(ATTENDED_HEADER);
+  return attended && Date.now() - seenAt > TOUCH_EVERY_MS ? [await seenCookie(session)] : [];
+}
+
 /** The session of a request, renewed at the provider when its time is nearly over. */
 export async function renewSession(request: NextRequest): Promise<RenewedSession> {
   const held = request.cookies.getAll();
-  const session = await readSession(held);
-  if (!session) return { isSignedIn: false, cookies: endSessionCookies(held) };
-  if (!needsRenewal(session)) return { isSignedIn: true, cookies: [] };
+  const ended = (): RenewedSession => ({
+    isSignedIn: false,
+    cookies: endSessionCookies(held),
+    error: 'session-ended',
+  });
+  const checked = await checkSession(held);
+  if (checked.kind === 'none') return { isSignedIn: false, cookies: endSessionCookies(held) };
+  const { session } = checked;
+  const { issuer, subject } = session.actor;
+  if (checked.kind === 'over') {
+    log('a session ended', { issuer, subject, why: checked.why });
+    return ended();
+  }
+  const touched = await touch(request, session, checked.seenAt);
+  if (!needsRenewal(session)) return { isSignedIn: true, cookies: touched };
 
   const renewal = await refreshSession(session);
   switch (renewal.kind) {
     case 'renewed':
-      return { isSignedIn: true, cookies: await sessionCookies(renewal.session, held) };
+      return { isSignedIn: true, cookies: [...(await sessionCookies(renewal.session, held)), ...touched] };
     case 'ended':
-      log('a session ended', { issuer: session.actor.issuer, subject: session.actor.subject }, renewal.cause);
-      return { isSignedIn: false, cookies: endSessionCookies(held), error: 'session-ended' };
+      log('a session ended', { issuer, subject }, renewal.cause);
+      return ended();
     case 'unreachable':
       // The cookie stays: when the provider is back, so is the session.
-      log('a session could not be renewed', { issuer: session.actor.issuer }, renewal.cause);
+      log('a session could not be renewed', { issuer }, renewal.cause);
       return isCurrent(session)
-        ? { isSignedIn: true, cookies: [] }
+        ? { isSignedIn: true, cookies: touched }
         : { isSignedIn: false, cookies: [], error: 'provider-unreachable' };
   }
 }

@@ -11,29 +11,37 @@ const identifier = z
   .max(255)
   .regex(/^[^\p{C}]+$/u);
 
-/** Claims of an ID token as Keycloak writes them; whatever else is in it gives nothing. */
+/** A name, several, or a map by name: Keycloak's mapper can be set to each of them. */
+const organizationsSchema = z
+  .union([
+    z.string().transform((name) => [name]),
+    z.array(z.string()),
+    z.record(z.string(), z.unknown()).transform(Object.keys),
+  ])
+  .default([]);
+
+/** The one Organization that claims name, not yet believed; null when it is none or several. */
+export function namedOrganization(claims: { organization?: unknown }): string | null {
+  const names = organizationsSchema.safeParse(claims.organization).data ?? [];
+  return names.length === 1 ? (names[0] ?? null) : null;
+}
+
+/** Claims of a token as Keycloak writes them; whatever else is in it gives nothing. */
 const claimsSchema = z.object({
   iss: identifier,
   sub: identifier,
   sid: identifier,
-  azp: identifier.optional(),
   preferred_username: identifier,
   name: identifier.optional().catch(undefined),
   realm_access: z.object({ roles: z.array(z.string()) }).default({ roles: [] }),
-  /** a name, several, or a map by name: Keycloak's mapper can be set to each of them */
-  organization: z
-    .union([
-      z.string().transform((name) => [name]),
-      z.array(z.string()),
-      z.record(z.string(), z.unknown()).transform(Object.keys),
-    ])
-    .default([]),
+  organization: organizationsSchema,
 });
 
 /**
- * Verified ID token claims → who that is. The issuer's scope decides whom the token may speak about: roles of the other
- * scope are not read at all, and a claim that names another Organization discredits the whole token.
- * Throws {@link SignInFailed}: `no-role`, `wrong-organization`, or `sign-in-failed` for claims that are broken.
+ * Verified claims of an ID or access token → who that is. The issuer's scope decides whom the token may speak about: roles of the other
+ * scope are not read at all, and a claim that names another Organization discredits the whole token. An issuer of several
+ * Organizations must name this one and no other.
+ * Throws {@link SignInFailed}: `no-role`, `wrong-organization`, `not-a-member`, or `sign-in-failed` for broken claims.
  */
 export function actorFromClaims(claims: unknown, issuer: Issuer): Actor {
   const parsed = claimsSchema.safeParse(claims);
@@ -43,11 +51,8 @@ export function actorFromClaims(claims: unknown, issuer: Issuer): Actor {
       .join('; ');
     throw new SignInFailed('sign-in-failed', `broken claims: ${broken}`);
   }
-  const { iss, sub, sid, azp, preferred_username, name, realm_access, organization } = parsed.data;
+  const { iss, sub, sid, preferred_username, name, realm_access, organization } = parsed.data;
   if (iss !== issuer.url) throw new SignInFailed('sign-in-failed', `claims of ${iss} where ${issuer.url} was asked`);
-  if (azp !== undefined && azp !== issuer.clientId) {
-    throw new SignInFailed('sign-in-failed', `the token was made for the client ${azp}`);
-  }
 
   const person = {
     issuer: iss,
@@ -70,6 +75,12 @@ export function actorFromClaims(claims: unknown, issuer: Issuer): Actor {
   const foreign = actor.scope === 'organization' && organization.find((slug) => slug !== actor.organization);
   if (typeof foreign === 'string') {
     throw new SignInFailed('wrong-organization', `the issuer ${iss} names the Organization ${JSON.stringify(foreign)}`);
+  }
+  if (issuer.scope.kind === 'organization' && issuer.scope.byClaim && organization.length !== 1) {
+    throw new SignInFailed(
+      'not-a-member',
+      `the issuer ${iss} does not say that ${sub} is of ${issuer.scope.organization}`,
+    );
   }
   if (actor.roles.length === 0) throw new SignInFailed('no-role', `no role of ours for ${sub} of ${iss}`);
   return actor;

@@ -3,6 +3,7 @@ import { api } from '../../domain/paths.ts';
 import { getConfig } from '../config/config.ts';
 import type { Cookie } from './chunks.ts';
 import { findIssuer } from './issuer.ts';
+import type { Issuer } from './issuer.ts';
 import { readLogin } from './login-cookie.ts';
 import { isUnreachable } from './provider-error.ts';
 import { getProvider } from './provider.ts';
@@ -10,12 +11,19 @@ import { sessionFromTokens } from './session-from-tokens.ts';
 import type { Session } from './session.ts';
 import { SignInFailed } from './sign-in-failed.ts';
 
-const failure = (cause: unknown): SignInFailed => {
+const failure = (cause: unknown, { scope }: Issuer): SignInFailed => {
   if (cause instanceof SignInFailed) return cause;
   if (isUnreachable(cause)) return new SignInFailed('provider-unreachable', 'no answer to the code', { cause });
-  return cause instanceof client.AuthorizationResponseError
-    ? new SignInFailed('sign-in-cancelled', `the provider answered ${JSON.stringify(cause.error)}`, { cause })
-    : new SignInFailed('sign-in-failed', 'the provider’s answer does not pass the checks', { cause });
+  if (!(cause instanceof client.AuthorizationResponseError)) {
+    return new SignInFailed('sign-in-failed', 'the provider’s answer does not pass the checks', { cause });
+  }
+  // The scope asked for names the Organization where one realm has them all.
+  const isStranger = scope.kind === 'organization' && scope.byClaim && cause.error === 'invalid_scope';
+  return new SignInFailed(
+    isStranger ? 'not-a-member' : 'sign-in-cancelled',
+    `the provider answered ${JSON.stringify(cause.error)}`,
+    { cause },
+  );
 };
 
 /**
@@ -37,13 +45,13 @@ export async function finishSignIn(
   if (!issuer) throw new SignInFailed('unknown-organization', `no issuer for ${JSON.stringify(login.issuer)}`);
 
   try {
-    const tokens = await client.authorizationCodeGrant(await getProvider(issuer), url, {
+    const tokens = await client.authorizationCodeGrant((await getProvider(issuer)).configuration, url, {
       pkceCodeVerifier: login.codeVerifier,
       expectedState: login.state,
       expectedNonce: login.nonce,
     });
-    return { session: sessionFromTokens(tokens, issuer), returnTo: login.returnTo };
+    return { session: await sessionFromTokens(tokens, issuer), returnTo: login.returnTo };
   } catch (cause) {
-    throw failure(cause);
+    throw failure(cause, issuer);
   }
 }

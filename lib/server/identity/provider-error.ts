@@ -1,3 +1,4 @@
+import { errors } from 'jose';
 import * as client from 'openid-client';
 
 /** HTTP status of the answer an error of openid-client is about, where there was one. */
@@ -11,6 +12,9 @@ export function isUnreachable(error: unknown): boolean {
   const status = statusOf(error);
   if (status !== undefined) return status >= 500 || status === 429;
   if (error instanceof client.ClientError) return error.code === 'OAUTH_TIMEOUT' || error.code === 'OAUTH_ABORT';
+  // Keys that did not come in time, or came with a status other than 200, which has no class of its own.
+  if (error instanceof errors.JWKSTimeout) return true;
+  if (error instanceof errors.JOSEError && error.code === errors.JOSEError.code) return true;
   // fetch() tells every network failure as a TypeError with a cause.
   return error instanceof TypeError && error.cause !== undefined;
 }

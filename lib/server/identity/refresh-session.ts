@@ -6,6 +6,8 @@ import { getProvider } from './provider.ts';
 import { sessionFromTokens } from './session-from-tokens.ts';
 import { isCurrent } from './session.ts';
 import type { Session } from './session.ts';
+import { refreshOnce } from './shared-refresh.ts';
+import type { Renewal } from './shared-refresh.ts';
 import { SignInFailed } from './sign-in-failed.ts';
 
 /** A session is renewed this long before its access token expires. */
@@ -16,16 +18,13 @@ const REUSE_MS = 30_000;
 const RETRY_MS = 2_000;
 const PLACE = Symbol.for('vertebra.session-refreshes');
 
-/** What became of a session; `cause` is for the log. */
-export type Renewal =
-  { kind: 'renewed'; session: Session } | { kind: 'ended'; cause: unknown } | { kind: 'unreachable'; cause: unknown };
-
-async function refresh({ actor }: Session, refreshToken: string): Promise<Renewal> {
+async function refresh(before: Session, refreshToken: string): Promise<Renewal> {
+  const { actor } = before;
   const issuer = issuerOf(getConfig().issuers, actor);
   if (!issuer) return { kind: 'ended', cause: new Error('its issuer is not configured any more') };
   try {
-    const tokens = await client.refreshTokenGrant(await getProvider(issuer), refreshToken);
-    const session = sessionFromTokens(tokens, issuer, refreshToken);
+    const tokens = await client.refreshTokenGrant((await getProvider(issuer)).configuration, refreshToken);
+    const session = await sessionFromTokens(tokens, issuer, before);
     // OpenID Connect Core 12.2: the new ID token speaks about the same person.
     return session.actor.subject === actor.subject
       ? { kind: 'renewed', session }
@@ -42,8 +41,8 @@ export const needsRenewal = (session: Session, now = Date.now()): boolean =>
   !isCurrent(session, session.refreshToken === null ? now : now + RENEW_BEFORE_MS);
 
 /**
- * Asks the provider for fresh tokens, and so for the roles of now. One request a refresh token and process: providers
- * that rotate them take a second use for theft.
+ * Asks the provider for fresh tokens, and so for the roles of now. One request a refresh token: providers that rotate
+ * them take a second use for theft.
  */
 export function refreshSession(session: Session): Promise<Renewal> {
   const { refreshToken } = session;
@@ -52,7 +51,7 @@ export function refreshSession(session: Session): Promise<Renewal> {
   const known = (store[PLACE] ??= new Map<string, Promise<Renewal>>());
   const running = known.get(refreshToken);
   if (running) return running;
-  const asked = refresh(session, refreshToken);
+  const asked = refreshOnce(refreshToken, () => refresh(session, refreshToken));
   known.set(refreshToken, asked);
   void asked.then(({ kind }) => {
     setTimeout(() => known.delete(refreshToken), kind === 'unreachable' ? RETRY_MS : REUSE_MS).unref();

@@ -2,7 +2,7 @@ import { EncryptJWT, jwtDecrypt } from 'jose';
 import type { SessionKeys } from '../config/session-keys.ts';
 
 /** What a sealed value is for; one cannot be passed off as the other. */
-export type SealPurpose = 'session' | 'login';
+export type SealPurpose = 'session' | 'seen' | 'login' | 'refresh';
 
 /** Encrypts a value under the current key (JWE, direct A256GCM, the key's name in `kid`). */
 export const seal = (

@@ -3,6 +3,7 @@ import { joinCookie, leftoverChunks, splitCookie } from './chunks.ts';
 import type { Cookie } from './chunks.ts';
 import { deleteCookie } from './cookie-change.ts';
 import type { CookieChange } from './cookie-change.ts';
+import { endSeenCookie } from './seen-cookie.ts';
 import { seal, unseal } from './seal.ts';
 import { sessionSchema } from './session.ts';
 import type { Session } from './session.ts';
@@ -24,5 +25,7 @@ export async function sessionCookies(session: Session, held: readonly Cookie[]):
 }
 
 /** Deletes whatever of a session the request's cookies hold. */
-export const endSessionCookies = (held: readonly Cookie[]): CookieChange[] =>
-  leftoverChunks(NAME, held, []).map(deleteCookie);
+export const endSessionCookies = (held: readonly Cookie[]): CookieChange[] => [
+  ...leftoverChunks(NAME, held, []).map(deleteCookie),
+  ...endSeenCookie(held),
+];

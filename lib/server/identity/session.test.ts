@@ -7,6 +7,7 @@ const SESSION = sessionSchema.parse({
   actor: { ...person, scope: 'organization', organization: 'acme', roles: ['org-admin'] },
   refreshToken: 'r',
   idToken: 'i',
+  startedAt: 0,
   accessExpiresAt: 100_000,
 });
 

@@ -27,10 +27,13 @@ export const sessionSchema = z.object({
   refreshToken: z.string().nullable(),
   /** tells the provider at sign-out whose session ends */
   idToken: z.string(),
+  /** milliseconds since 1970 */
+  startedAt: z.number(),
   /** milliseconds since 1970; what the actor may do is known until then */
   accessExpiresAt: z.number(),
 });
 export type Session = z.infer<typeof sessionSchema>;
 
 /** Whether the roles in it can still be relied on. */
-export const isCurrent = (session: Session, now = Date.now()): boolean => session.accessExpiresAt > now;
+export const isCurrent = (session: Pick<Session, 'accessExpiresAt'>, now = Date.now()): boolean =>
+  session.accessExpiresAt > now;

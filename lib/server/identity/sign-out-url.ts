@@ -13,7 +13,7 @@ export async function signOutUrl({ actor, idToken }: Session): Promise<URL> {
   const { baseUrl, issuers } = getConfig();
   const issuer = issuerOf(issuers, actor);
   if (!issuer) throw new Error('its issuer is not configured any more');
-  return client.buildEndSessionUrl(await getProvider(issuer), {
+  return client.buildEndSessionUrl((await getProvider(issuer)).configuration, {
     id_token_hint: idToken,
     post_logout_redirect_uri: `${baseUrl}${pages.signIn()}`,
   });

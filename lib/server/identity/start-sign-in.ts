@@ -3,10 +3,17 @@ import { api } from '../../domain/paths.ts';
 import { getConfig } from '../config/config.ts';
 import type { CookieChange } from './cookie-change.ts';
 import { findIssuer } from './issuer.ts';
+import type { Issuer } from './issuer.ts';
 import { loginCookie } from './login-cookie.ts';
 import { getProvider } from './provider.ts';
 import { safeReturnTo } from './return-to.ts';
 import { SignInFailed } from './sign-in-failed.ts';
+
+/** What is asked for. Keycloak names an Organization in the tokens when it is asked for that very one. */
+const scopeFor = ({ scope }: Issuer): string =>
+  scope.kind === 'organization' && scope.byClaim
+    ? `openid profile organization:${scope.organization}`
+    : 'openid profile';
 
 /**
  * Begins a sign-in (OIDC code flow with PKCE, state and nonce): where to send the browser, and the cookie that remembers it.
@@ -20,7 +27,7 @@ export async function startSignIn(
   const issuer = findIssuer(issuers, selector);
   if (!issuer) throw new SignInFailed('unknown-organization', `no issuer for ${JSON.stringify(selector)}`);
 
-  const provider = await getProvider(issuer);
+  const { configuration } = await getProvider(issuer);
   const login = {
     issuer: selector,
     state: client.randomState(),
@@ -28,9 +35,9 @@ export async function startSignIn(
     codeVerifier: client.randomPKCECodeVerifier(),
     returnTo: safeReturnTo(returnTo, baseUrl),
   };
-  const location = client.buildAuthorizationUrl(provider, {
+  const location = client.buildAuthorizationUrl(configuration, {
     redirect_uri: `${baseUrl}${api.callback()}`,
-    scope: 'openid profile',
+    scope: scopeFor(issuer),
     state: login.state,
     nonce: login.nonce,
     code_challenge: await client.calculatePKCECodeChallenge(login.codeVerifier),

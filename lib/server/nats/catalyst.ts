@@ -1,21 +1,20 @@
 /** Account `catalyst`: what Vertebra must remember. */
-import { DiscardPolicy, StorageType } from 'nats';
-import type { JetStreamManager, KV, NatsConnection } from 'nats';
+import type { KV, NatsConnection } from 'nats';
 import { isWrongRevision } from './api-error.ts';
+import { ensureAuditStreams } from './audit-streams.ts';
 import { connect, natsUnavailable } from './connect.ts';
-import { makeStream } from './make-stream.ts';
 import { knownServers } from './servers.ts';
 import { forget, singleton } from './singleton.ts';
 import { getVault } from './vault.ts';
 
-export const AUDIT_STREAM = 'AUDIT';
-const AUDIT_SUBJECTS = 'audit.>';
 /** A challenge lives two minutes; its use is remembered for longer than that. */
 const USED_NONCE_TTL_MS = 10 * 60_000;
 /** Longer than any session lives, so that none outlives the memory of its end. */
 const SESSION_END_TTL_MS = 8 * 86_400_000;
 /** A page's requests with one cookie come within seconds of each other. */
 const SESSION_REFRESH_TTL_MS = 60_000;
+/** What was done under a grant stays in the audit log for longer. */
+const SUPPORT_GRANT_TTL_MS = 90 * 86_400_000;
 const MAX_REPLICAS = 3;
 
 export interface Catalyst {
@@ -35,20 +34,6 @@ export interface Catalyst {
   sessionRefreshes: KV;
 }
 
-const ensureAuditStream = (manager: JetStreamManager, replicas: number): Promise<void> =>
-  makeStream(() =>
-    manager.streams.add({
-      name: AUDIT_STREAM,
-      subjects: [AUDIT_SUBJECTS],
-      storage: StorageType.File,
-      discard: DiscardPolicy.New,
-      num_replicas: replicas,
-      allow_direct: true,
-      deny_delete: true,
-      deny_purge: true,
-    }),
-  );
-
 async function open(): Promise<Catalyst> {
   const user = (await getVault()).catalystUser;
   const connection = await connect('vertebra', user);
@@ -59,7 +44,7 @@ async function open(): Promise<Catalyst> {
     const { active } = await knownServers();
     // A quorum needs three; two replicas are worse than one.
     const replicas = active >= MAX_REPLICAS ? MAX_REPLICAS : 1;
-    await ensureAuditStream(await connection.jetstreamManager(), replicas);
+    await ensureAuditStreams(await connection.jetstreamManager(), replicas);
     const { views } = connection.jetstream();
     return {
       connection,
@@ -68,7 +53,7 @@ async function open(): Promise<Catalyst> {
       organizations: await views.kv('organizations', { replicas, allow_direct: false }),
       credentials: await views.kv('credentials', { replicas }),
       usedNonces: await views.kv('used-nonces', { replicas, ttl: USED_NONCE_TTL_MS }),
-      supportGrants: await views.kv('support-grants', { replicas, allow_direct: false }),
+      supportGrants: await views.kv('support-grants', { replicas, ttl: SUPPORT_GRANT_TTL_MS, allow_direct: false }),
       sessionEnds: await views.kv('session-ends', { replicas, ttl: SESSION_END_TTL_MS, allow_direct: false }),
       sessionRefreshes: await views.kv('session-refreshes', {
         replicas,

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
@@ -128,6 +130,50 @@ test('signing out ends the session and goes back to the app', async () => {
   const out = await browse(new URL(action), { method: 'POST', body: new URLSearchParams({ xsrf, logout: 'yes' }) });
   expect(out.url.href).toBe(`${APP}/sign-in`);
   await expect(oidc.refreshTokenGrant(config, tokens.refresh_token ?? '')).rejects.toThrow();
+});
+
+test('the app is told in the back when a session ends, by the name of its tokens', async () => {
+  const told = Promise.withResolvers<{ path: string; form: URLSearchParams }>();
+  const app = createServer((request, response) => {
+    void text(request).then((body) => {
+      told.resolve({ path: request.url ?? '', form: new URLSearchParams(body) });
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => app.listen(3999, '127.0.0.1', resolve));
+  const { config, tokens } = await signIn('acme', 'acme-admin');
+  const url = oidc.buildEndSessionUrl(config, { id_token_hint: tokens.id_token ?? '' });
+  const html = await (await browse(url)).response.text();
+  const action = /action="([^"]+)"/.exec(html)?.[1] ?? '';
+  const xsrf = /name="xsrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
+  await browse(new URL(action), { method: 'POST', body: new URLSearchParams({ xsrf, logout: 'yes' }) });
+  const { path, form } = await told.promise;
+  app.close();
+  expect(path).toBe('/api/auth/back-channel-logout');
+  const claims = decodeJwt(form.get('logout_token') ?? '');
+  expect(claims).toMatchObject({ iss: provider.issuer('acme'), aud: 'vertebra', sid: tokens.claims()?.sid });
+});
+
+test('a service account gets access tokens for the app, with roles and no session', async () => {
+  const config = await oidc.discovery(new URL(provider.issuer('acme')), 'acme-deployer', 'acme-deployer', undefined, {
+    execute: [oidc.allowInsecureRequests],
+  });
+  const { access_token: token } = await oidc.clientCredentialsGrant(config);
+  expect(decodeJwt(token)).toMatchObject({
+    iss: provider.issuer('acme'),
+    aud: 'vertebra',
+    sub: 'acme-deployer',
+    preferred_username: 'service-account-acme-deployer',
+    realm_access: { roles: ['org-developer', 'offline_access'] },
+  });
+  const elsewhere = await oidc.discovery(
+    new URL(provider.issuer('globex')),
+    'acme-deployer',
+    'acme-deployer',
+    undefined,
+    { execute: [oidc.allowInsecureRequests] },
+  );
+  await expect(oidc.clientCredentialsGrant(elsewhere)).rejects.toThrow();
 });
 
 test('PKCE is asked for, and another redirect is refused', async () => {

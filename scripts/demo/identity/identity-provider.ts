@@ -54,6 +54,7 @@ export async function startIdentityProvider({
         secret,
         redirectUri: `${appUrl}${api.callback()}`,
         postLogoutRedirectUri: `${appUrl}${pages.signIn()}`,
+        logoutUri: `${appUrl}${api.backChannelLogout()}`,
       },
     });
   const providerOf = (realm: string): Promise<Provider> => {

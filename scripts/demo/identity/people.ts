@@ -23,6 +23,18 @@ export const PEOPLE: readonly Person[] = [
   { username: 'globex-admin', displayName: 'Gus Admin', role: 'org-admin', realm: 'globex' },
 ];
 
+export interface ServiceAccount {
+  /** its secret too: this is a demo on a loopback address */
+  clientId: string;
+  role: Role;
+  realm: string;
+}
+
+/** Programs that use the API; they get tokens by client credentials. */
+export const SERVICE_ACCOUNTS: readonly ServiceAccount[] = [
+  { clientId: 'acme-deployer', role: 'org-developer', realm: 'acme' },
+];
+
 /** Whether there is a realm of that name: the Sovereign's, or any Organization's, made when first asked for. */
 export const isRealm = (name: string): boolean => name === SOVEREIGN_REALM || isOrganizationSlug(name);
 

@@ -1,9 +1,9 @@
 import Provider from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
-import { claimsOf, CLAIM_NAMES } from './claims.ts';
+import { claimsOf, CLAIM_NAMES, serviceAccountClaims } from './claims.ts';
 import type { RealmKeys } from './keys.ts';
 import { escapeHtml, page } from './page.ts';
-import { findPerson } from './people.ts';
+import { findPerson, SERVICE_ACCOUNTS } from './people.ts';
 import type { SessionStore } from './session-store.ts';
 
 export interface RealmOptions {
@@ -12,7 +12,14 @@ export interface RealmOptions {
   issuer: string;
   keys: RealmKeys;
   store: SessionStore;
-  client: { id: string; secret: string; redirectUri: string; postLogoutRedirectUri: string };
+  client: {
+    id: string;
+    secret: string;
+    redirectUri: string;
+    postLogoutRedirectUri: string;
+    /** told when a session ends */
+    logoutUri: string;
+  };
 }
 
 /** RFC 8707 wants an absolute URI to hang the audience on; people never see it. */
@@ -33,6 +40,7 @@ const logoutPage = (form: string): string =>
 /** The provider of one realm: Keycloak's claims and paths, one client, no consent screen. */
 export function makeProvider({ realm, issuer, keys, store, client }: RealmOptions): Provider {
   const { pathname } = new URL(issuer);
+  const serviceAccounts = SERVICE_ACCOUNTS.filter((account) => account.realm === realm);
   const configuration: Configuration = {
     adapter: (model: string) => store.adapter(realm, model),
     jwks: { keys: [keys.signing] },
@@ -50,22 +58,35 @@ export function makeProvider({ realm, issuer, keys, store, client }: RealmOption
         post_logout_redirect_uris: [client.postLogoutRedirectUri],
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
+        backchannel_logout_uri: client.logoutUri,
+        backchannel_logout_session_required: true,
       },
+      ...serviceAccounts.map(({ clientId }) => ({
+        client_id: clientId,
+        client_secret: clientId,
+        grant_types: ['client_credentials'],
+        redirect_uris: [],
+        response_types: [],
+      })),
     ],
+    // By itself it calls nobody on this machine, where the demo's app is.
+    fetch: (url, options = {}) =>
+      fetch(url, Object.fromEntries(Object.entries(options).filter(([name]) => name !== 'dispatcher'))),
     clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
     pkce: { required: () => true },
     scopes: ['openid', 'profile', 'email', 'offline_access'],
     claims: { openid: CLAIM_NAMES },
     conformIdTokenClaims: false,
-    findAccount: (ctx, subject, token) => {
+    findAccount: (_ctx, subject) => {
       const person = findPerson(realm, subject);
       if (person === null) return undefined;
-      const sid = sessionOf(token) ?? ctx.oidc.session?.uid;
-      return { accountId: subject, claims: () => ({ sub: subject, ...claimsOf(person), sid }) };
+      return { accountId: subject, claims: () => ({ sub: subject, ...claimsOf(person) }) };
     },
     extraTokenClaims: (_ctx, token) => {
+      const account = serviceAccounts.find(({ clientId }) => clientId === token.clientId);
+      if (account) return serviceAccountClaims(account);
       const person = 'accountId' in token && token.accountId ? findPerson(realm, token.accountId) : null;
-      return person === null ? undefined : { ...claimsOf(person), sid: sessionOf(token) };
+      return person === null ? undefined : { ...claimsOf(person), azp: token.clientId, sid: sessionOf(token) };
     },
     loadExistingGrant: grantEverything,
     issueRefreshToken: (_ctx, known) => known.grantTypeAllowed('refresh_token'),
@@ -91,6 +112,8 @@ export function makeProvider({ realm, issuer, keys, store, client }: RealmOption
     features: {
       devInteractions: { enabled: false },
       revocation: { enabled: true },
+      clientCredentials: { enabled: true },
+      backchannelLogout: { enabled: true },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => RESOURCE,
@@ -122,9 +145,9 @@ export function makeProvider({ realm, issuer, keys, store, client }: RealmOption
   return new Provider(issuer, configuration);
 }
 
-/** The session at the provider that a token was given in, whatever kind of token it is. */
-const sessionOf = (token: object | undefined): string | undefined =>
-  token !== undefined && 'sessionUid' in token && typeof token.sessionUid === 'string' ? token.sessionUid : undefined;
+/** The session that a token was given in, by the name that the app knows it by. */
+const sessionOf = (token: object): string | undefined =>
+  'sid' in token && typeof token.sid === 'string' ? token.sid : undefined;
 
 /** The app is the Sovereign's own, so nobody is asked for consent: what it may get is granted at sign-in. */
 async function grantEverything(ctx: KoaContextWithOIDC) {

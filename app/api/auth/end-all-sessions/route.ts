@@ -1,0 +1,3 @@
+import { endAllSessions } from '@/lib/server/http/end-all-sessions.ts';
+
+export const POST = endAllSessions;

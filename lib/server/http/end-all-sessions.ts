@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import type { NextRequest, NextResponse } from 'next/server';
+import { VertebraError } from '../../domain/errors.ts';
+import { api } from '../../domain/paths.ts';
+import { getConfig } from '../config/config.ts';
+import { checkSession } from '../identity/check-session.ts';
+import { endSessionCookies } from '../identity/session-cookie.ts';
+import { endSessionsOf } from '../identity/session-ends.ts';
+import { afterSignOut } from './after-sign-out.ts';
+import { answerJson, answerProblem } from './answer.ts';
+import { auditSession } from './audit-session.ts';
+import { setCookies } from './cookies.ts';
+import { checkOrigin } from './origin.ts';
+
+/**
+ * `POST /api/auth/end-all-sessions`: ends every session that the person has in Vertebra, this one included, in all processes.
+ * Answers where the browser ends the one at the provider. Nothing ends unless all processes can be told.
+ */
+export async function endAllSessions(request: NextRequest): Promise<NextResponse> {
+  const correlation = randomUUID();
+  const held = request.cookies.getAll();
+  try {
+    checkOrigin(request, getConfig().baseUrl);
+    const checked = await checkSession(held);
+    if (checked.kind !== 'good') throw new VertebraError('not-signed-in', 'Your session has ended already.');
+    const { actor } = checked.session;
+    await endSessionsOf(actor.issuer, actor.subject);
+    await auditSession('session.end-all', actor, request);
+    const response = answerJson({ next: await afterSignOut(checked.session) }, 200, correlation);
+    setCookies(response, endSessionCookies(held));
+    return response;
+  } catch (error) {
+    return answerProblem(error, correlation, `POST ${api.endAllSessions()}`);
+  }
+}

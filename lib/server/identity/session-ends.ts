@@ -1,0 +1,81 @@
+import type { Actor } from '../../domain/actor.ts';
+import { log } from '../log/log.ts';
+import { getCatalyst, withCatalyst } from '../nats/catalyst.ts';
+import { watchBucket } from '../nats/watch-bucket.ts';
+import { personKey, sessionKey } from './session-end-keys.ts';
+
+/**
+ * Which sessions are over before their time: by back-channel logout, or because somebody ended all of theirs. Every process
+ * keeps them in memory and hears of new ones, so that judging a request asks nobody.
+ */
+interface SessionEnds {
+  /** key → milliseconds since 1970; sessions that began until then are over */
+  known: Map<string, number>;
+  /** settles when the first attempt to hear of them has worked or failed */
+  ready: Promise<void> | null;
+}
+
+/** The bucket forgets after eight days, and no session lives longer than seven. */
+const FORGET_AFTER_MS = 8 * 86_400_000;
+const RETRY_MS = 5000;
+const PLACE = Symbol.for('vertebra.session-ends');
+
+const decoder = new TextDecoder();
+
+const store = (): SessionEnds => {
+  const places = globalThis as Record<symbol, SessionEnds | undefined>;
+  return (places[PLACE] ??= { known: new Map(), ready: null });
+};
+
+function remember({ known }: SessionEnds, key: string, at: number): void {
+  known.delete(key);
+  known.set(key, at);
+  // In the order they came, so the oldest stand first.
+  for (const [old, since] of known) {
+    if (since > Date.now() - FORGET_AFTER_MS) break;
+    known.delete(old);
+  }
+}
+
+async function listen(ends: SessionEnds): Promise<void> {
+  const again = (error: unknown) => {
+    log('ends of sessions are not heard of', {}, error);
+    setTimeout(() => void listen(ends), RETRY_MS).unref();
+  };
+  try {
+    const { connection, sessionEnds } = await getCatalyst();
+    const { ended } = await watchBucket(connection, sessionEnds, (key, value) => {
+      const at = Number(decoder.decode(value));
+      if (Number.isFinite(at)) remember(ends, key, at);
+    });
+    ended.then(() => again(new Error('the connection was closed')), again);
+  } catch (error) {
+    again(error);
+  }
+}
+
+/**
+ * Whether a session that began at `startedAt` was ended since. While NATS is away only the ends heard of before are known:
+ * people must get in then, and a session is checked at the provider within minutes anyway.
+ */
+export async function isEnded(
+  { issuer, subject, sessionId }: Pick<Actor, 'issuer' | 'subject' | 'sessionId'>,
+  startedAt: number,
+): Promise<boolean> {
+  const ends = store();
+  await (ends.ready ??= listen(ends));
+  const over = (key: string) => (ends.known.get(key) ?? 0) >= startedAt;
+  return over(personKey(issuer, subject)) || over(sessionKey(issuer, sessionId));
+}
+
+async function end(key: string): Promise<void> {
+  const at = Date.now();
+  await withCatalyst(({ sessionEnds }) => sessionEnds.put(key, String(at)));
+  remember(store(), key, at);
+}
+
+/** Ends one session everywhere, from now on. Throws `nats-unavailable` when nobody could be told. */
+export const endSession = (issuer: string, sessionId: string): Promise<void> => end(sessionKey(issuer, sessionId));
+
+/** Ends every session somebody has now. Throws `nats-unavailable` when nobody could be told. */
+export const endSessionsOf = (issuer: string, subject: string): Promise<void> => end(personKey(issuer, subject));
