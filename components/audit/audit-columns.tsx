@@ -2,7 +2,9 @@ import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import type { Column } from '@/components/ui/table-column.ts';
 import type { AuditEntry } from '@/lib/domain/audit.ts';
 
+import { FilterCell } from './filter-cell.tsx';
 import { ResultTag } from './result-tag.tsx';
+import type { AuditFilterState } from './use-audit-filter.ts';
 
 const time: Column<AuditEntry> = {
   id: 'time',
@@ -16,37 +18,6 @@ const result: Column<AuditEntry> = {
   width: 92,
   cell: (entry) => <ResultTag result={entry.result} />,
 };
-const who: Column<AuditEntry> = {
-  id: 'who',
-  header: 'Who',
-  width: 150,
-  hideBelow: 'sm',
-  cell: ({ actor }) => <span title={actor.username}>{actor.username}</span>,
-};
-const action: Column<AuditEntry> = {
-  id: 'action',
-  header: 'Action',
-  width: 164,
-  cell: (entry) => <span className="font-mono text-sm">{entry.action}</span>,
-};
-const organization: Column<AuditEntry> = {
-  id: 'organization',
-  header: 'Organization',
-  width: 140,
-  hideBelow: 'md',
-  cell: (entry) => entry.organization ?? <span className="text-ink-3">Sovereign</span>,
-};
-const object: Column<AuditEntry> = {
-  id: 'object',
-  header: 'Object',
-  width: '1fr',
-  hideBelow: 'lg',
-  cell: (entry) => (
-    <span title={entry.object} className="font-mono text-sm">
-      {entry.object}
-    </span>
-  ),
-};
 const reason: Column<AuditEntry> = {
   id: 'reason',
   header: 'Reason',
@@ -55,8 +26,48 @@ const reason: Column<AuditEntry> = {
   cell: (entry) => <span title={entry.reason ?? undefined}>{entry.reason}</span>,
 };
 
-/** The log of one Organization does not repeat its name in every row. */
-export const auditColumns = (wholeSovereign: boolean): Column<AuditEntry>[] =>
-  wholeSovereign
-    ? [time, result, who, action, organization, object, reason]
-    : [time, result, who, action, object, reason];
+type Change = AuditFilterState['change'];
+
+const who = (change: Change): Column<AuditEntry> => ({
+  id: 'who',
+  header: 'Who',
+  width: 150,
+  hideBelow: 'sm',
+  cell: ({ actor }) => <FilterCell text={actor.username} onFilter={() => change({ actor: actor.username })} />,
+});
+const action = (change: Change): Column<AuditEntry> => ({
+  id: 'action',
+  header: 'Action',
+  width: 184,
+  cell: (entry) => <FilterCell mono text={entry.action} onFilter={() => change({ action: entry.action })} />,
+});
+const organization = (change: Change): Column<AuditEntry> => ({
+  id: 'organization',
+  header: 'Organization',
+  width: 140,
+  hideBelow: 'md',
+  cell: ({ organization: slug }) =>
+    slug === null ? (
+      <span className="text-ink-3">Sovereign</span>
+    ) : (
+      <FilterCell text={slug} onFilter={() => change({ organization: slug })} />
+    ),
+});
+const object = (change: Change): Column<AuditEntry> => ({
+  id: 'object',
+  header: 'Object',
+  width: '1fr',
+  hideBelow: 'lg',
+  cell: (entry) => <FilterCell mono text={entry.object} onFilter={() => change({ object: entry.object })} />,
+});
+
+/** The log of one Organization does not repeat its name in every row. `change` narrows what is shown to a cell's value. */
+export const auditColumns = (wholeSovereign: boolean, change: Change): Column<AuditEntry>[] => [
+  time,
+  result,
+  who(change),
+  action(change),
+  ...(wholeSovereign ? [organization(change)] : []),
+  object(change),
+  reason,
+];

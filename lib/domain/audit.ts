@@ -1,27 +1,6 @@
+import { AUDIT_ACTIONS, AUDIT_EXPORT_FORMATS, AUDIT_RESULTS } from './audit-words.ts';
 import { organizationSlugSchema } from './organization.ts';
 import { z } from './zod.ts';
-
-/** Closed list: what the log can speak of. */
-export const AUDIT_ACTIONS = [
-  'session.sign-in',
-  'session.sign-out',
-  'session.end-all',
-  'session.back-channel-logout',
-  'organization.create',
-  'nats-session.open',
-  'credential.issue',
-  'support-grant.request',
-  'support-grant.approve',
-  'support-grant.deny',
-  'support-grant.end',
-  'data.view',
-  'audit.export',
-  'audit.verify',
-  'access.refused',
-] as const;
-export type AuditAction = (typeof AUDIT_ACTIONS)[number];
-
-const AUDIT_RESULTS = ['intent', 'done', 'failed', 'refused'] as const;
 
 export const auditRecordSchema = z
   .object({
@@ -40,6 +19,8 @@ export const auditRecordSchema = z
     reason: z.string().nullable(),
     /** the same for the intent and the outcome of one act */
     correlation: z.string(),
+    /** the record before this one: SHA-256 (hex) of its bytes, and its time; null where the log begins */
+    previous: z.object({ hash: z.string(), time: z.string().nullable() }),
   })
   .meta({ id: 'AuditRecord' });
 export type AuditRecord = z.infer<typeof auditRecordSchema>;
@@ -47,11 +28,25 @@ export type AuditRecord = z.infer<typeof auditRecordSchema>;
 export const auditEntrySchema = auditRecordSchema.extend({ sequence: z.number() }).meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
-export const listAuditSchema = z.object({
+/** Which records are asked for. A user name and an object are given whole; upper and lower case are the same. */
+export const auditFilterSchema = z.object({
   organization: organizationSlugSchema.optional(),
+  /** user name */
+  actor: z.string().min(1).max(300).optional(),
+  action: z.enum(AUDIT_ACTIONS).optional(),
+  object: z.string().min(1).max(300).optional(),
+  result: z.enum(AUDIT_RESULTS).optional(),
+  /** from this moment on */
+  from: z.iso.datetime({ offset: true }).optional(),
+  /** before this moment */
+  to: z.iso.datetime({ offset: true }).optional(),
+});
+export type AuditFilter = z.infer<typeof auditFilterSchema>;
+
+export const listAuditSchema = auditFilterSchema.extend({
   /** only records older than this sequence */
   before: z.coerce.number().int().min(1).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
 });
 export type ListAudit = z.infer<typeof listAuditSchema>;
 
@@ -63,3 +58,30 @@ export const auditPageSchema = z
   })
   .meta({ id: 'AuditPage' });
 export type AuditPage = z.infer<typeof auditPageSchema>;
+
+export const exportAuditSchema = auditFilterSchema.extend({ format: z.enum(AUDIT_EXPORT_FORMATS).default('ndjson') });
+export type ExportAudit = z.infer<typeof exportAuditSchema>;
+
+/** One line of a verification's answer; the last one has the verdict. */
+export const auditVerificationSchema = z
+  .object({
+    /** records found unbroken so far */
+    verified: z.number(),
+    /** records in the log */
+    records: z.number(),
+    verdict: z
+      .object({
+        /** time of the first and the last record that was verified */
+        from: z.string().nullable(),
+        to: z.string().nullable(),
+        /** signed checkpoints that the records agree with */
+        checkpoints: z.number(),
+        /** public key that signs them */
+        checkpointKey: z.string(),
+        /** the first place where the log is not what was written */
+        broken: z.object({ sequence: z.number(), problem: z.string() }).nullable(),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'AuditVerification' });
+export type AuditVerification = z.infer<typeof auditVerificationSchema>;

@@ -17,7 +17,9 @@ const PAGES = [
   pages.bucket('acme', BUCKET),
   pages.credentials('acme'),
   pages.newCredential('acme'),
+  pages.organizationSupport('acme'),
   pages.organizationAudit('acme'),
+  pages.support(),
   pages.audit(),
 ];
 /** a field of the CONNECT message, which no minifier renames */

@@ -3,6 +3,8 @@ import { chromium } from '@playwright/test';
 import { startNatsServer } from '../../test/harness/nats-server.ts';
 import { stopChildren } from '../tools/child.ts';
 import { findBrowser } from '../tools/find-browser.ts';
+import { benchAuditLog } from './audit-log.ts';
+import { benchAuditedCommand } from './audited-command.ts';
 import { benchFirstLoad } from './first-load.ts';
 import { benchIndexFill } from './index-fill.ts';
 import { benchJwtIssue } from './jwt-issue.ts';
@@ -10,6 +12,7 @@ import { benchListAnswer } from './list-answer.ts';
 import type { Figure } from './measure.ts';
 import { benchNatsSession } from './nats-session.ts';
 import { startBenchDemo } from './running-demo.ts';
+import { benchSessionCheck } from './session-check.ts';
 import { cookieHeader, signIn } from './sign-in.ts';
 
 const ORGANIZATIONS = 10_000;
@@ -24,7 +27,14 @@ async function onServer(): Promise<Figure[]> {
     VERTEBRA_ISSUERS_FILE: new URL('./issuers.json', import.meta.url).pathname,
   });
   try {
-    return [await benchJwtIssue(server.keysDirectory), await benchIndexFill()];
+    return [
+      await benchJwtIssue(server.keysDirectory),
+      // it wants an empty log
+      ...(await benchAuditLog()),
+      await benchIndexFill(),
+      await benchSessionCheck(),
+      await benchAuditedCommand(),
+    ];
   } finally {
     await server.stop();
   }

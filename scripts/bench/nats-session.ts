@@ -30,7 +30,7 @@ function standInForBrowser(app: string, cookie: string): void {
 async function ours(): Promise<void> {
   const end = new AbortController();
   const reader = Promise.withResolvers<DataReader>();
-  const session = runSession(ORGANIZATION, end.signal, (change) => {
+  const session = runSession({ organization: ORGANIZATION }, end.signal, (change) => {
     if (change.reader) reader.resolve(change.reader);
     if (change.status === 'refused') reader.reject(new Error('The session was refused.'));
   });

@@ -3,7 +3,8 @@ import { createOrganization } from '../../lib/server/commands/create-organizatio
 import { issueCredential } from '../../lib/server/commands/issue-credential.ts';
 import { openNatsSession } from '../../lib/server/commands/open-nats-session.ts';
 import { recordAudit } from '../../lib/server/audit/record.ts';
-import { AUDIT_STREAM, getCatalyst } from '../../lib/server/nats/catalyst.ts';
+import { AUDIT_STREAM } from '../../lib/server/nats/audit-streams.ts';
+import { getCatalyst } from '../../lib/server/nats/catalyst.ts';
 import { getIndex } from '../../lib/server/nats/index-service.ts';
 import { readOrganizationRecord } from '../../lib/server/nats/organization-record.ts';
 import { listAudit } from '../../lib/server/queries/list-audit.ts';

@@ -1,4 +1,4 @@
-import type { AuditAction } from '../../domain/audit.ts';
+import type { WriteAction } from '../../domain/audit-words.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { ERROR_CODES, VertebraError } from '../../domain/errors.ts';
 import { recordAudit } from './record.ts';
@@ -12,12 +12,13 @@ function endingOf(error: unknown): { result: 'refused' | 'failed'; reason: strin
 
 /**
  * Intent, act, outcome: the act does not start before its intent is in the log, and its end, good or bad, follows it under
- * the same correlation. Throws what the act throws.
+ * the same correlation. What `evidence` says of the result stands in the outcome. Throws what the act throws.
  */
 export async function audited<T>(
   caller: Caller,
-  subject: { action: AuditAction; organization: string | null; object: string },
+  subject: { action: WriteAction; organization: string | null; object: string },
   act: () => Promise<T>,
+  evidence?: (result: T) => string,
 ): Promise<T> {
   await recordAudit(caller, { ...subject, result: 'intent' });
   let result: T;
@@ -28,6 +29,6 @@ export async function audited<T>(
     await recordAudit(caller, { ...subject, ...endingOf(error) }).catch(() => undefined);
     throw error;
   }
-  await recordAudit(caller, { ...subject, result: 'done' });
+  await recordAudit(caller, { ...subject, result: 'done', ...(evidence && { reason: evidence(result) }) });
   return result;
 }

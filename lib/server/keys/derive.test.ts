@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deriveMacKey, deriveSigningKey } from './derive.ts';
+import { deriveCheckpointKey, deriveMacKey, deriveSigningKey } from './derive.ts';
 import type { SigningKeyId } from './derive.ts';
 
 const MASTER = Buffer.from(Array.from({ length: 32 }, (_, n) => n));
@@ -43,4 +43,8 @@ it('keys for MACs are of one purpose each', () => {
     '556880bdbe3549be41b653d562b939397a3e8f2f4e3b50af018585b64944802c',
   );
   expect(deriveMacKey(MASTER, 'else').equals(deriveMacKey(MASTER, 'credential-challenge'))).toBe(false);
+});
+
+it('the key of the audit checkpoints is the same for ever, and no key of an account', () => {
+  expect(deriveCheckpointKey(MASTER).publicKey).toBe('NCSAM76IADX6NPQJTIJDILWSQIZQLFPY5EY6P4NKHPVOUPZWQREFUPPU');
 });

@@ -22,6 +22,10 @@ export function deriveSigningKey(masterSecret: Uint8Array, id: SigningKeyId): Ke
   return keyPairFromRawSeed('A', Buffer.from(hkdfSync('sha256', masterSecret, id.account, info, 32)));
 }
 
+/** Signs checkpoints of the audit log: one key of the whole Sovereign, the same on every replica. */
+export const deriveCheckpointKey = (masterSecret: Uint8Array): KeyPair =>
+  keyPairFromRawSeed('N', Buffer.from(hkdfSync('sha256', masterSecret, '', 'vertebra audit checkpoint v1', 32)));
+
 /** A key for HMACs of one purpose, from the same master secret in another context. */
 export const deriveMacKey = (masterSecret: Uint8Array, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', masterSecret, '', `vertebra mac v1\n${purpose}`, 32));

@@ -98,7 +98,8 @@ describe('seeds', () => {
   const { seed } = createKeyPair('U');
 
   it.each([
-    ['damaged', `${seed.slice(0, -1)}${seed.endsWith('A') ? 'B' : 'A'}`],
+    // not at its end, where some bits of the last character stand for nothing
+    ['damaged', `${seed.slice(0, 20)}${seed[20] === 'A' ? 'B' : 'A'}${seed.slice(21)}`],
     ['a public key', createKeyPair('U').publicKey],
     ['empty', ''],
     ['of another alphabet', seed.toLowerCase()],

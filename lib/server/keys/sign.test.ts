@@ -106,7 +106,7 @@ describe('an account', () => {
 
 describe('a user under a scoped key', () => {
   it('carries the account and its durable, and no permissions', () => {
-    const jwt = signScopedUser(vault, acme, { ...credential, durable: 'app' });
+    const jwt = signScopedUser(vault, acme, { ...credential, tags: { durable: 'app' } });
     expect(payloadOf(jwt)).toMatchObject({ iss: vault.signingKey(key).publicKey, sub: user, exp: inAnHour });
     expect(payloadOf(jwt).nats).toEqual({ issuer_account: account, tags: ['durable:app'], type: 'user', version: 2 });
     expect(payloadOf(signScopedUser(vault, acme, credential)).nats).not.toHaveProperty('tags');
@@ -120,10 +120,16 @@ describe('a user under a scoped key', () => {
     ['a name that is no slug', { name: 'Billing Service' }, 'the name is no slug'],
     ['a wildcard as its name', { name: '*' }, 'the name is no slug'],
     ['a template as its name', { name: '{{tag(durable)}}' }, 'the name is no slug'],
-    ['a wildcard as its durable', { durable: '*' }, 'the durable is no slug'],
-    ['all wildcards as its durable', { durable: '>' }, 'the durable is no slug'],
-    ['a durable of two tokens', { durable: 'a.b' }, 'the durable is no slug'],
-    ['an empty durable', { durable: '' }, 'the durable is no slug'],
+    ['a wildcard as its durable', { tags: { durable: '*' } }, 'the durable is no slug'],
+    ['all wildcards as its durable', { tags: { durable: '>' } }, 'the durable is no slug'],
+    ['a durable of two tokens', { tags: { durable: 'a.b' } }, 'the durable is no slug'],
+    ['an empty durable', { tags: { durable: '' } }, 'the durable is no slug'],
+    ['a wildcard as its stream', { tags: { stream: '*' } }, 'the stream is no plain token'],
+    ['all wildcards as its stream', { tags: { stream: '>' } }, 'the stream is no plain token'],
+    ['a stream of two tokens', { tags: { stream: 'WS_acme-dev.x' } }, 'the stream is no plain token'],
+    ['a template as its stream', { tags: { stream: '{{name()}}' } }, 'the stream is no plain token'],
+    ['a wildcard as its Environment', { tags: { environment: '*' } }, 'the environment is no plain token'],
+    ['a wildcard as its bucket', { tags: { bucket: '>' } }, 'the bucket is no plain token'],
     ['an expiry that has passed', { expiresAt: Math.floor(Date.now() / 1000) }, 'the expiry has passed'],
     ['no expiry', { expiresAt: Number.NaN }, 'the expiry has passed'],
   ])('is refused with %s', (_name, change, why) => {

@@ -2,7 +2,7 @@
 import type { Grant, OrganizationGrant, SovereignGrant } from '../../domain/grant.ts';
 import { OWN_INBOX } from '../../domain/credential-roles.ts';
 import type { PermissionTemplate } from '../../domain/credential-roles.ts';
-import { edgeAccountName, isOrganizationSlug, isSlug } from '../../domain/names.ts';
+import { edgeAccountName, isOrganizationSlug, isSlug, isStreamToken } from '../../domain/names.ts';
 import { subjectFilterProblem } from '../../domain/subjects.ts';
 import { scopedUser } from './account-claims.ts';
 import type { SigningKeyId } from './derive.ts';
@@ -21,7 +21,7 @@ const refuse = (why: string): never => {
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
-const TEMPLATE_TOKEN = /^\{\{(subject\(\)|tag\(durable\))\}\}$/;
+const TEMPLATE_TOKEN = /^\{\{(subject\(\)|tag\((durable|stream|environment|bucket)\))\}\}$/;
 
 /** Why a subject cannot stand in a permission list. Templates are allowed as whole tokens only: older servers deny the rest. */
 function permissionProblem(subject: string): string | null {
@@ -76,6 +76,22 @@ export function signAccount(
   );
 }
 
+/** What a template may ask of its user. The server puts a value into permissions as it is, wildcards included. */
+const TAGS = {
+  durable: { is: isSlug, wanted: 'slug' },
+  stream: { is: isStreamToken, wanted: 'plain token' },
+  environment: { is: isStreamToken, wanted: 'plain token' },
+  bucket: { is: isStreamToken, wanted: 'plain token' },
+} as const;
+type UserTags = Partial<Record<keyof typeof TAGS, string>>;
+
+const tagsOf = (tags: UserTags): string[] =>
+  (Object.keys(TAGS) as (keyof typeof TAGS)[]).flatMap((name) => {
+    const value = tags[name];
+    if (value === undefined) return [];
+    return TAGS[name].is(value) ? [`${name}:${value}`] : refuse(`the ${name} is no ${TAGS[name].wanted}`);
+  });
+
 /**
  * A user JWT under a scoped signing key: its permissions stand in the account's template for that key, never in the user.
  * `accountName` is the home or the edge account of the grant's Organization; `expiresAt` is in seconds since 1970.
@@ -88,7 +104,7 @@ export function signScopedUser(
     key: SigningKeyId;
     publicKey: string;
     name: string;
-    durable?: string | undefined;
+    tags?: UserTags;
     expiresAt: number;
   },
 ): string {
@@ -96,10 +112,9 @@ export function signScopedUser(
   if (!accounts.includes(user.accountName)) refuse('the grant is for another Organization');
   if (!isPublicKey('U', user.publicKey)) refuse('not a public user nkey');
   if (!isSlug(user.name)) refuse('the name is no slug');
-  if (user.durable !== undefined && !isSlug(user.durable)) refuse('the durable is no slug');
+  const tags = tagsOf(user.tags ?? {});
   // written so that no number at all is refused, too: without an expiry a JWT is valid for ever
   if (!(user.expiresAt > nowSeconds())) refuse('the expiry has passed');
-  const tags = user.durable === undefined ? [] : [`durable:${user.durable}`];
   return encodeJwt(
     {
       sub: user.publicKey,

@@ -7,10 +7,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from '../../domain/zod.ts';
 import { parseCreds } from './creds-file.ts';
-import { deriveMacKey, deriveSigningKey } from './derive.ts';
+import { deriveCheckpointKey, deriveMacKey, deriveSigningKey } from './derive.ts';
 import type { SigningKeyId } from './derive.ts';
 import { decodeJwt, JwtError } from './jwt.ts';
-import { keyPairFromSeed, NkeyError } from './nkey.ts';
+import { keyPairFromSeed, NkeyError, verifySignature } from './nkey.ts';
 import type { KeyPair } from './nkey.ts';
 
 /** A file of keys that is missing or damaged. Names the file, never its content. */
@@ -27,6 +27,13 @@ export interface ServerUser {
   signNonce: (nonce: string) => string;
 }
 
+export interface CheckpointKey {
+  publicKey: string;
+  /** Ed25519 signature, 64 bytes */
+  sign: (bytes: Uint8Array) => Buffer;
+  verify: (bytes: Uint8Array, signature: Uint8Array) => boolean;
+}
+
 export interface Vault {
   /** signs account claims */
   operator: KeyPair;
@@ -36,6 +43,8 @@ export interface Vault {
   catalystUser: ServerUser;
   /** derived account signing key; the same object for the same id, since making one costs more than using it */
   signingKey: (id: SigningKeyId) => KeyPair;
+  /** signs and checks checkpoints of the audit log */
+  checkpointKey: CheckpointKey;
   /** HMAC-SHA-256 under a key of that purpose, derived from the master secret: all replicas make the same */
   mac: (purpose: string, bytes: string) => Buffer;
 }
@@ -88,10 +97,16 @@ export function openVault(directory: string): Vault {
     if (bytes.length !== MASTER_BYTES) throw new VaultError('does not hold 32 bytes of base64url');
     return bytes;
   });
+  const checkpointKey = deriveCheckpointKey(master);
   const derived = new Map<string, KeyPair>();
   return {
     operator,
     operatorKeys,
+    checkpointKey: {
+      publicKey: checkpointKey.publicKey,
+      sign: checkpointKey.sign,
+      verify: (bytes, signature) => verifySignature('N', checkpointKey.publicKey, bytes, signature),
+    },
     mac: (purpose, bytes) => createHmac('sha256', deriveMacKey(master, purpose)).update(bytes).digest(),
     systemUser: readUser(directory, 'system.creds'),
     catalystUser: readUser(directory, 'catalyst.creds'),

@@ -1,7 +1,7 @@
 /** Brings an Organization's home and edge account into the resolver, with the signing keys they shall carry. */
-import { CREDENTIAL_ROLES, SESSION_ROLES } from '../../domain/credential-roles.ts';
+import { CREDENTIAL_ROLES, SESSION_ROLES, SUPPORT_TEMPLATE } from '../../domain/credential-roles.ts';
 import type { CredentialRole, PermissionTemplate } from '../../domain/credential-roles.ts';
-import type { Grant } from '../../domain/grant.ts';
+import type { Grant, OrganizationGrant } from '../../domain/grant.ts';
 import { edgeAccountName } from '../../domain/names.ts';
 import type { EnvironmentType } from '../../domain/names.ts';
 import type { CreateOrganization, OrganizationLimits } from '../../domain/organization.ts';
@@ -9,7 +9,7 @@ import { edgeAccount, homeAccount, scopedSigningKey } from '../keys/account-clai
 import { CONTROL_TEMPLATE, CONTROL_ROLE, controlKeyId, signAccount } from '../keys/sign.ts';
 import type { SigningKeyId } from '../keys/derive.ts';
 import { applyToIndex, getIndex } from './index-service.ts';
-import { readOrganizationRecord, recordKey, reserveOrganization } from './organization-record.ts';
+import { carriedSupportKeys, readOrganizationRecord, recordKey, reserveOrganization } from './organization-record.ts';
 import type { KeyName, KnownAccounts, OrganizationRecord } from './organization-record.ts';
 import { updateClaims } from './resolver.ts';
 import { readStoredClaims } from './stored-claims.ts';
@@ -25,6 +25,11 @@ export const signingKeyId = (account: string, key: KeyName): SigningKeyId => ({
   environment: key.environment,
   generation: GENERATION,
 });
+
+const SUPPORT_ROLE = 'support';
+/** Each support grant has a signing key of its own, so that taking it away cuts its sessions and nobody else's. */
+export const supportKeyId = (edge: string, grantId: string): SigningKeyId =>
+  signingKeyId(edge, { role: SUPPORT_ROLE, environment: grantId });
 
 export const DEFAULT_LIMITS: OrganizationLimits = {
   storageBytes: 10 * 1024 ** 3,
@@ -85,9 +90,16 @@ async function edgeBlock(slug: string, record: OrganizationRecord) {
       SESSION_ROLES[role],
     ),
   );
+  const support = carriedSupportKeys(record, Date.now()).map(({ grant }) =>
+    scopedSigningKey(
+      vault.signingKey(supportKeyId(record.edge, grant)).publicKey,
+      `${SUPPORT_ROLE}/${grant}`,
+      SUPPORT_TEMPLATE,
+    ),
+  );
   return {
     ...edgeAccount(slug, record.home),
-    signing_keys: [...sessions, ...(await scopedKeys(slug, record.edge, record.edgeKeys))],
+    signing_keys: [...sessions, ...(await scopedKeys(slug, record.edge, record.edgeKeys)), ...support],
   };
 }
 
@@ -118,16 +130,20 @@ export async function ensureHome(
   });
 }
 
-/** Brings the edge account into the resolver; made when first needed, not for every Organization in advance. */
-export async function ensureEdge(grant: Grant<'jetstream.inspect'>, home: string): Promise<string> {
-  const index = await getIndex();
-  const known = index.edgeOf(home);
-  if (known !== undefined) return known;
-  const { edge } = await pushUntilCurrent(grant.organization, { home }, async (record) => {
+const knownAccounts = async (home: string): Promise<KnownAccounts> => {
+  const edge = (await getIndex()).edgeOf(home);
+  return edge === undefined ? { home } : { home, edge };
+};
+
+/** Writes the edge account with the signing keys that the record names now; it is made when there is none. */
+export const writeEdge = async (grant: OrganizationGrant, home: string): Promise<OrganizationRecord> =>
+  pushUntilCurrent(grant.organization, await knownAccounts(home), async (record) => {
     await push(grant, record.edge, edgeAccountName(grant.organization), await edgeBlock(grant.organization, record));
   });
-  return edge;
-}
+
+/** Brings the edge account into the resolver; made when first needed, not for every Organization in advance. */
+export const ensureEdge = async (grant: Grant<'jetstream.inspect'>, home: string): Promise<string> =>
+  (await getIndex()).edgeOf(home) ?? (await writeEdge(grant, home)).edge;
 
 async function carries(account: string, key: KeyName): Promise<boolean> {
   const stored = await readStoredClaims(account);
@@ -145,8 +161,7 @@ export async function ensureCredentialKey(
   const slug = grant.organization;
   const sealed = CREDENTIAL_ROLES[role].kind === 'sealed';
   const key = { role, environment };
-  const edge = (await getIndex()).edgeOf(home);
-  const accounts = edge === undefined ? { home } : { home, edge };
+  const accounts = await knownAccounts(home);
   const { record } = await reserveOrganization(slug, accounts);
   const account = sealed ? record.edge : record.home;
   const accountName = sealed ? edgeAccountName(slug) : slug;

@@ -7,11 +7,24 @@ const keyNameSchema = z.object({ role: z.string(), environment: z.string() });
 /** A signing key that an account carries: `-` stands for the whole account. */
 export type KeyName = z.infer<typeof keyNameSchema>;
 
+const supportKeySchema = z.object({
+  /** id of the support grant */
+  grant: z.string(),
+  /** ISO 8601 */
+  endsAt: z.string(),
+  /** taken away before its time: remembered until then, so that nobody brings it back */
+  removed: z.boolean(),
+});
+/** The signing key of one support grant in the edge account. */
+export type SupportKey = z.infer<typeof supportKeySchema>;
+
 const recordSchema = z.object({
   home: z.string(),
   edge: z.string(),
   homeKeys: z.array(keyNameSchema),
   edgeKeys: z.array(keyNameSchema),
+  /** records of 0.1 have none */
+  supportKeys: z.array(supportKeySchema).default([]),
 });
 /** Reserves an Organization's name and accounts, and orders concurrent changes of their signing keys. */
 export type OrganizationRecord = z.infer<typeof recordSchema>;
@@ -45,6 +58,7 @@ export async function reserveOrganization(slug: string, accounts: KnownAccounts 
     edge: accounts.edge ?? createKeyPair('A').publicKey,
     homeKeys: [],
     edgeKeys: [],
+    supportKeys: [],
   };
   try {
     const revision = await withCatalyst(({ organizations }) => organizations.create(slug, JSON.stringify(record)));
@@ -55,23 +69,47 @@ export async function reserveOrganization(slug: string, accounts: KnownAccounts 
   }
 }
 
-/** Adds a signing key to what an account shall carry, compare-and-set until it is in. */
-export async function recordKey(slug: string, side: 'homeKeys' | 'edgeKeys', key: KeyName): Promise<Revised> {
+/** Changes a record, compare-and-set until it is written. A change to null leaves it as it is. */
+async function changeRecord(
+  slug: string,
+  change: (record: OrganizationRecord) => OrganizationRecord | null,
+): Promise<OrganizationRecord> {
   for (;;) {
     const known = await readOrganizationRecord(slug);
     if (known === null) throw new Error(`No record of ${slug}: reserve it first.`);
-    const { record, revision } = known;
-    if (record[side].some(({ role, environment }) => role === key.role && environment === key.environment)) {
-      return { record, revision };
-    }
-    const next = { ...record, [side]: [...record[side], key] };
+    const next = change(known.record);
+    if (next === null) return known.record;
     try {
-      const written = await withCatalyst(({ organizations }) =>
-        organizations.update(slug, JSON.stringify(next), revision),
-      );
-      return { record: next, revision: written };
+      await withCatalyst(({ organizations }) => organizations.update(slug, JSON.stringify(next), known.revision));
+      return next;
     } catch (error) {
       if (!isWrongRevision(error)) throw error;
     }
   }
 }
+
+/** Adds a signing key to what an account shall carry. */
+export const recordKey = (slug: string, side: 'homeKeys' | 'edgeKeys', key: KeyName): Promise<OrganizationRecord> =>
+  changeRecord(slug, (record) =>
+    record[side].some(({ role, environment }) => role === key.role && environment === key.environment)
+      ? null
+      : { ...record, [side]: [...record[side], key] },
+  );
+
+/** Support keys that an edge account carries at a time (milliseconds since 1970). */
+export const carriedSupportKeys = ({ supportKeys }: OrganizationRecord, now: number): SupportKey[] =>
+  supportKeys.filter(({ endsAt, removed }) => !removed && Date.parse(endsAt) > now);
+
+/**
+ * Says once for all what becomes of a grant's signing key: a key that was taken away is not added again, however late
+ * whoever wanted to add it comes. Keys past their time are dropped along the way.
+ */
+export const recordSupportKey = (slug: string, key: SupportKey): Promise<OrganizationRecord> =>
+  changeRecord(slug, (record) => {
+    const known = record.supportKeys.find(({ grant }) => grant === key.grant);
+    if (known !== undefined && (known.removed || !key.removed)) return null;
+    const others = record.supportKeys.filter(
+      ({ grant, endsAt }) => grant !== key.grant && Date.parse(endsAt) > Date.now(),
+    );
+    return { ...record, supportKeys: [...others, key] };
+  });

@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { auditRecordSchema } from '../lib/domain/audit.ts';
+import { ACCESS, refusalReason } from '../lib/domain/access-table.ts';
+import { api, pages } from '../lib/domain/paths.ts';
+import { hashOf } from '../lib/server/audit/chain.ts';
+import { rowOf } from './support/console.ts';
+import { expectProblem } from './support/problem.ts';
+import { expect, test } from './support/test.ts';
+
+const LOG = 'Audit log';
+const rows = (page: Page) => page.getByRole('grid', { name: LOG }).getByRole('row');
+
+/** Takes the export that the page offers, and reads it. */
+async function exported(page: Page, format: string): Promise<{ name: string; text: string }> {
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const coming = page.waitForEvent('download');
+  await page.getByRole('group', { name: 'Export as' }).getByRole('link', { name: format }).click();
+  const download = await coming;
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
+}
+
+test('a search is narrowed by fields and cells, and its URL shows a colleague the same', async ({ as }) => {
+  const page = await as('operator');
+  await page.goto(pages.audit());
+  await page.getByLabel('Action').selectOption('organization.create');
+  await expect(page).toHaveURL(/action=organization\.create/);
+  await rowOf(page, LOG, 'globex').first().getByRole('button', { name: 'globex' }).first().click();
+  await expect(page).toHaveURL(/organization=globex/);
+  await expect(rowOf(page, LOG, 'acme')).toHaveCount(0);
+  await expect(rowOf(page, LOG, 'globex')).toHaveCount(2);
+
+  const colleague = await as('security');
+  await colleague.goto(new URL(page.url()).pathname + new URL(page.url()).search);
+  await expect(rowOf(colleague, LOG, 'globex')).toHaveCount(2);
+  await expect(colleague.getByLabel('Action')).toHaveValue('organization.create');
+
+  await colleague.getByLabel('Who').fill('nobody');
+  await colleague.getByLabel('Who').press('Enter');
+  await expect(colleague.getByText('No record fits')).toBeVisible();
+  await colleague.getByRole('button', { name: 'Clear', exact: true }).click();
+  await expect(rows(colleague).nth(3)).toBeVisible();
+  await colleague.goBack();
+  await expect(colleague.getByText('No record fits')).toBeVisible();
+});
+
+test('a time finds what was in it', async ({ as }) => {
+  const page = await as('operator');
+  await page.goto(pages.audit());
+  await page.getByLabel('Time').selectOption('Last hour');
+  await expect(rowOf(page, LOG, 'session.sign-in').first()).toBeVisible();
+  await page.getByLabel('To').fill('2020-01-01T00:00');
+  await page.getByLabel('From').fill('2019-01-01T00:00');
+  await expect(page.getByText('No record fits')).toBeVisible();
+});
+
+test('a record is shown whole, by keyboard alone, and leads to those like it', async ({ as }) => {
+  const page = await as('operator');
+  await page.goto(`${pages.audit()}?action=organization.create`);
+  await rowOf(page, LOG, 'organization.create').first().focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'organization.create' });
+  await expect(dialog.getByText('Sequence')).toBeVisible();
+  await expect(dialog.getByText(/^[0-9a-f]{64}$|the log begins here/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Show only records with this Object' }).press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(page).toHaveURL(/object=/);
+});
+
+test('an export has what the filter shows, and a whole one proves its chain', async ({ as }) => {
+  const page = await as('security');
+  await page.goto(`${pages.audit()}?action=organization.create&organization=acme`);
+  await expect(rowOf(page, LOG, 'acme').first()).toBeVisible();
+  const csv = await exported(page, 'CSV');
+  expect(csv.name).toMatch(/^audit-acme-\d{4}-\d\d-\d\d\.csv$/);
+  expect(csv.text.trimEnd().split('\n')).toHaveLength(1 + 2);
+
+  await page.goto(pages.audit());
+  const { text } = await exported(page, 'NDJSON');
+  const lines = text.trimEnd().split('\n');
+  for (const [n, line] of lines.entries()) {
+    const { previous } = auditRecordSchema.parse(JSON.parse(line));
+    if (n > 0) expect(previous.hash).toBe(hashOf(Buffer.from(lines[n - 1] ?? '')));
+  }
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await expect(rowOf(page, LOG, 'audit.export').first()).toContainText('format=ndjson');
+});
+
+test('a security officer verifies the log, and that stands in it', async ({ as }) => {
+  const page = await as('security');
+  await page.goto(pages.audit());
+  await page.getByRole('button', { name: 'Verify', exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'are unbroken' })).toContainText(/signed checkpoint/);
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await expect(rowOf(page, LOG, 'records verified; unbroken').first()).toBeVisible();
+});
+
+test('an Organization sees, searches and takes its own part alone', async ({ as, callAs }) => {
+  const page = await as('acme-admin');
+  await page.goto(`${pages.organizationAudit('acme')}?organization=globex`);
+  await expect(rowOf(page, LOG, 'organization.create').first()).toContainText('acme');
+  await expect(page.getByRole('button', { name: 'Verify', exact: true })).toHaveCount(0);
+  const { text } = await exported(page, 'NDJSON');
+  const organizations = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => auditRecordSchema.parse(JSON.parse(line)).organization);
+  expect(new Set(organizations)).toEqual(new Set(['acme']));
+
+  const admin = await callAs('acme-admin');
+  await expectProblem(await admin('GET', api.auditExport({ organization: 'globex', format: 'csv' })), 'not-found');
+  await expectProblem(await admin('POST', api.auditVerifications()), 'forbidden');
+  const viewer = await callAs('acme-viewer');
+  const refused = await expectProblem(await viewer('GET', api.auditExport({ format: 'csv' })), 'forbidden');
+  expect(refused.detail).toBe(refusalReason('audit.read'));
+  await expectProblem(await (await callAs(null))('GET', api.auditExport()), 'not-signed-in');
+});
+
+test('a viewer is told who may read it', async ({ as }) => {
+  const page = await as('acme-viewer');
+  await page.goto(pages.organizationAudit('acme'));
+  await expect(page.getByText('Your role does not allow this')).toBeVisible();
+  await expect(page.getByRole('main').getByText(ACCESS['audit.read'].label)).toBeVisible();
+});

@@ -1,0 +1,62 @@
+/** Support grants as account catalyst remembers them: `<slug>.<id>`. */
+import type { SupportGrantRecord } from '../../domain/support-grant.ts';
+import { supportGrantRecordSchema } from '../../domain/support-grant.ts';
+import { isWrongRevision } from './api-error.ts';
+import { withCatalyst } from './catalyst.ts';
+
+const nameOf = (organization: string, id: string): string => `${organization}.${id}`;
+/** An id comes from an address and may be anything; asked for as a key it must be one. */
+const isId = (id: string): boolean => /^[0-9a-f-]{36}$/.test(id);
+
+async function read(organization: string, id: string): Promise<{ grant: SupportGrantRecord; revision: number } | null> {
+  if (!isId(id)) return null;
+  const entry = await withCatalyst(({ supportGrants }) => supportGrants.get(nameOf(organization, id)));
+  if (entry?.operation !== 'PUT') return null;
+  return { grant: supportGrantRecordSchema.parse(entry.json()), revision: entry.revision };
+}
+
+/** One grant of an Organization, or null. */
+export const readSupportGrant = async (organization: string, id: string): Promise<SupportGrantRecord | null> =>
+  (await read(organization, id))?.grant ?? null;
+
+/** Writes down a new grant. */
+export const createSupportGrant = async (grant: SupportGrantRecord): Promise<void> => {
+  await withCatalyst(({ supportGrants }) =>
+    supportGrants.create(nameOf(grant.organization, grant.id), JSON.stringify(grant)),
+  );
+};
+
+/**
+ * Changes a grant, compare-and-set until it is written: `change` is asked again about what somebody else made of it in the
+ * meantime, and throws when that leaves nothing to do.
+ */
+export async function changeSupportGrant(
+  grant: Pick<SupportGrantRecord, 'organization' | 'id'>,
+  change: (current: SupportGrantRecord) => SupportGrantRecord,
+): Promise<SupportGrantRecord> {
+  for (;;) {
+    const known = await read(grant.organization, grant.id);
+    if (known === null) throw new Error(`Support grant ${grant.id} is gone.`);
+    const next = change(known.grant);
+    try {
+      const name = nameOf(grant.organization, grant.id);
+      await withCatalyst(({ supportGrants }) => supportGrants.update(name, JSON.stringify(next), known.revision));
+      return next;
+    } catch (error) {
+      if (!isWrongRevision(error)) throw error;
+    }
+  }
+}
+
+/** The grants of one Organization, or of all with null, newest request first. */
+export async function readSupportGrants(organization: string | null): Promise<SupportGrantRecord[]> {
+  const grants = await withCatalyst(async ({ supportGrants }) => {
+    const found: SupportGrantRecord[] = [];
+    // The bucket keeps one value a key, so its history is what it holds now, and ends.
+    for await (const entry of await supportGrants.history({ key: `${organization ?? '*'}.*` })) {
+      if (entry.operation === 'PUT') found.push(supportGrantRecordSchema.parse(entry.json()));
+    }
+    return found;
+  });
+  return grants.sort((a, b) => b.requestedAt.localeCompare(a.requestedAt));
+}

@@ -1,0 +1,22 @@
+import { stateOf } from '../../domain/support-grant-rules.ts';
+import type { SupportGrantRecord } from '../../domain/support-grant.ts';
+import { getIndex } from '../nats/index-service.ts';
+import { connectedUsers } from '../nats/support-connections.ts';
+
+/** Public keys of a grant's sessions whose JWT has not ended; whether they are connected, the servers know. */
+function openSessions(grant: SupportGrantRecord, now: number): string[] {
+  if (stateOf(grant, now) !== 'active') return [];
+  return grant.views.filter(({ until }) => Date.parse(until) > now).map(({ publicKey }) => publicKey);
+}
+
+/** Public keys of the sessions under these grants that some server has a connection of right now. */
+export async function connectedSessions(grants: readonly SupportGrantRecord[]): Promise<Set<string>> {
+  const index = await getIndex();
+  const now = Date.now();
+  const connected = grants.map(async (grant) => {
+    const home = index.organizations.get(grant.organization)?.account;
+    const edge = home && index.edgeOf(home);
+    return edge ? connectedUsers(edge, openSessions(grant, now)) : [];
+  });
+  return new Set((await Promise.all(connected)).flat());
+}

@@ -1,0 +1,40 @@
+import type { Actor } from '../../domain/actor.ts';
+import { stateOf } from '../../domain/support-grant-rules.ts';
+import type { SupportGrant, SupportGrantRecord } from '../../domain/support-grant.ts';
+
+/** Whether a grant is this person's own. */
+export const isRequester = ({ requester }: SupportGrantRecord, { issuer, subject }: Actor): boolean =>
+  requester.issuer === issuer && requester.subject === subject;
+
+/** One line a stream, however often it was opened; newest first. */
+function viewsOf({ views }: SupportGrantRecord, connected: ReadonlySet<string>): SupportGrant['views'] {
+  const byStream = Map.groupBy(views, ({ stream }) => stream);
+  return [...byStream]
+    .map(([stream, sessions]) => ({
+      stream,
+      since: sessions.map(({ since }) => since).sort()[0] ?? '',
+      until:
+        sessions
+          .map(({ until }) => until)
+          .sort()
+          .at(-1) ?? '',
+      live: sessions.some(({ publicKey }) => connected.has(publicKey)),
+    }))
+    .sort((a, b) => b.since.localeCompare(a.since));
+}
+
+/** What goes over the wire of a grant, for one reader; `connected` are public keys of sessions that a server has now. */
+export function toSupportGrant(
+  record: SupportGrantRecord,
+  reader: Actor,
+  connected: ReadonlySet<string> = new Set(),
+): SupportGrant {
+  const { status: _, requester, ...fields } = record;
+  return {
+    ...fields,
+    state: stateOf(record, Date.now()),
+    requester: { username: requester.username, displayName: requester.displayName },
+    mine: isRequester(record, reader),
+    views: viewsOf(record, connected),
+  };
+}

@@ -1,0 +1,35 @@
+/** `npm run audit:verify`: walks the whole audit log with the server's own configuration. Exit code 0 when it is unbroken. */
+import { verifyLog } from '../lib/server/audit/verify.ts';
+import { ConfigError } from '../lib/server/config/config-error.ts';
+import { VertebraError } from '../lib/domain/errors.ts';
+import { getVault } from '../lib/server/nats/vault.ts';
+
+const count = (value: number): string => value.toLocaleString('en');
+
+async function verify(): Promise<number> {
+  const { checkpointKey } = await getVault();
+  const walk = verifyLog();
+  let step = await walk.next();
+  for (; !step.done; step = await walk.next()) {
+    if (process.stderr.isTTY) {
+      process.stderr.write(`\r${count(step.value.verified)} of ${count(step.value.records)} records`);
+    }
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  const { verified, from, to, checkpoints, broken } = step.value;
+  const when = from === null ? '' : ` from ${from} to ${to ?? from}`;
+  console.log(`checkpoint key  ${checkpointKey.publicKey}`);
+  console.log(`verified        ${count(verified)} records${when}, against ${count(checkpoints)} checkpoints`);
+  console.log(broken === null ? 'unbroken' : `BROKEN          at record ${broken.sequence}: ${broken.problem}`);
+  return broken === null ? 0 : 1;
+}
+
+try {
+  process.exitCode = await verify();
+} catch (error) {
+  if (!(error instanceof ConfigError || error instanceof VertebraError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+// The connection to NATS would keep the process alive.
+process.exit();
