@@ -4,5 +4,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
     const { start } = await import('@/lib/server/http/start.ts');
     start();
+    const { startReconciling } = await import('@/lib/server/commands/reconcile/start-reconciling.ts');
+    void startReconciling();
   }
 }
