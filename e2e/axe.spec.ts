@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { environmentAssets } from '../lib/domain/names.ts';
 import { pages } from '../lib/domain/paths.ts';
+import { expectNoViolation } from './support/axe.ts';
 import { issue } from './support/issue.ts';
 import type { Username } from './support/people.ts';
 import { pageAddresses } from './support/routes.ts';
@@ -9,8 +9,6 @@ import { expect, test } from './support/test.ts';
 import type { PageTrouble } from './support/watch-page.ts';
 
 const { stream, bucket } = environmentAssets('acme-prod');
-const WIDTHS = [1440, 390];
-const THEMES = ['light', 'dark'] as const;
 
 /** How to look at each page of the app. A new page has to come in here. */
 const LOOKS: Record<string, { as: Username; at: string[] }> = {
@@ -31,7 +29,9 @@ const LOOKS: Record<string, { as: Username; at: string[] }> = {
   },
   '/organizations/{org}/credentials': { as: 'acme-admin', at: [pages.credentials('acme')] },
   '/organizations/{org}/credentials/new': { as: 'acme-admin', at: [pages.newCredential('acme')] },
+  '/organizations/{org}/support': { as: 'acme-admin', at: [pages.organizationSupport('acme')] },
   '/organizations/{org}/audit': { as: 'acme-admin', at: [pages.organizationAudit('acme')] },
+  '/support': { as: 'support', at: [pages.support(), pages.support({ organization: 'acme' })] },
   '/audit': { as: 'security', at: [pages.audit()] },
 };
 /** Pages that look different to somebody who may do less. */
@@ -41,6 +41,8 @@ const REFUSED: [Username, string][] = [
   ['acme-viewer', pages.newCredential('acme')],
   ['security', pages.streams('acme')],
   ['acme-viewer', pages.audit()],
+  ['acme-viewer', pages.support()],
+  ['security', pages.support()],
 ];
 
 test('every page is looked at', () => {
@@ -51,20 +53,6 @@ test('every page is looked at', () => {
 async function settle(page: Page): Promise<void> {
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
   await expect(page.getByRole('banner').getByText(/connecting/i)).toHaveCount(0);
-}
-
-/** In both themes and both widths. */
-async function expectNoViolation(page: Page, what: string): Promise<void> {
-  for (const theme of THEMES) {
-    await page.emulateMedia({ colorScheme: theme });
-    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' … ')}`);
-      expect.soft(found, `${what}, ${theme}, ${String(width)} wide`).toEqual([]);
-    }
-  }
 }
 
 /** A refusal is an answer too: the browser itself writes its status into the console. */

@@ -84,7 +84,7 @@ for (const { username, organization } of ATTEMPTS) {
       });
       expect(entry?.actor.username).toBe(username);
       // which action it was that access refused
-      expect(entry?.reason).toMatch(/^[a-z]+\.[a-z-]+: There is no Organization/);
+      expect(entry?.reason).toMatch(/^[a-z-]+\.[a-z-]+: There is no Organization/);
     }
   });
 

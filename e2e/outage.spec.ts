@@ -2,9 +2,10 @@ import { pages } from '../lib/domain/paths.ts';
 import { connected, openStream, rowOf } from './support/console.ts';
 import { readDemo } from './support/demo.ts';
 import { markedEvent } from './support/events.ts';
+import { pidOf } from './support/pid.ts';
 import { expect, test } from './support/test.ts';
 
-const natsPid = () => readDemo().pids.nats ?? 0;
+const natsPid = () => pidOf('nats');
 const isReady = async () => (await fetch(`${readDemo().app}/readyz`)).status;
 
 test('nats-server is killed under an open stream page: it says so, comes back alone, and shows what is new', async ({
@@ -55,6 +56,6 @@ test('nats-server stops to answer: pages that need it say so, and work again aft
 });
 
 test('the demo and its app have survived all of it', async ({ demo }) => {
-  for (const pid of Object.values(demo.pids)) expect(() => process.kill(pid, 0)).not.toThrow();
+  for (const part of ['demo', 'nats', 'app'] as const) expect(() => process.kill(pidOf(part), 0)).not.toThrow();
   expect((await fetch(`${demo.app}/healthz`)).status).toBe(200);
 });

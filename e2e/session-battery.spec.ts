@@ -15,6 +15,7 @@ import { userAtHome } from '../test/battery/user-at-home.ts';
 import { openInPage } from './support/bundle-attacker.ts';
 import { readDemo, serverEnvironment } from './support/demo.ts';
 import { sessionOf } from './support/people.ts';
+import { pidOf } from './support/pid.ts';
 import { expect, test } from './support/test.ts';
 
 test.setTimeout(180_000);
@@ -37,10 +38,10 @@ test.beforeAll(async ({ browser }) => {
   // while the identity provider, which is part of the demo, still answers
   await sessionOf(browser, 'acme-viewer');
   // the demo's own events and consumers hold still, so that every difference is the attacker's
-  process.kill(readDemo().pids.demo ?? 0, 'SIGSTOP');
+  process.kill(pidOf('demo'), 'SIGSTOP');
 });
 test.afterAll(async () => {
-  process.kill(readDemo().pids.demo ?? 0, 'SIGCONT');
+  process.kill(pidOf('demo'), 'SIGCONT');
   await home.close();
 });
 

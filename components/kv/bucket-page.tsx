@@ -10,13 +10,14 @@ import { PageHeader } from '@/components/ui/page-header.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { streamQuery } from '@/lib/client/nats/queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
+import { useDataSession } from '@/lib/client/nats/use-data-session.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
 import { kvStreamName } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 import { toBucket } from '@/lib/jetstream/kv/bucket.ts';
 
-import { InspectorNote } from './inspector-note.tsx';
+import { ClosedValues } from './closed-values.tsx';
 import { SessionStatus } from './session-status.tsx';
 import { ttlText } from './ttl-text.ts';
 
@@ -31,10 +32,11 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
   const { data, error, refetch } = useQuery(streamQuery(session, stream));
   const bucket = data && toBucket(data);
   const problem = sessionProblem(session, data, error);
+  const values = useDataSession(session, stream);
   const [beginnings, setBeginnings] = useState(0);
   useEffect(() => void loadKeys(), []);
   return (
-    <div className="flex min-h-0 flex-col lg:h-[calc(100dvh-7rem)] lg:min-h-[560px]">
+    <div className="flex min-h-0 flex-col lg:h-[calc(100dvh-7rem-var(--band))] lg:min-h-[560px]">
       <SessionStatus session={session} />
       <PageHeader
         mono
@@ -42,12 +44,18 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
         subtitle={bucket ? <Subtitle {...bucket} /> : <Skeleton className="my-1 h-3 w-72" />}
         actions={<ButtonLink href={pages.stream(organization, stream)}>Open as stream</ButtonLink>}
       />
-      <InspectorNote role={session.role} />
+      {values.session === null && <ClosedValues {...values} organization={organization} />}
       {problem && <ErrorState problem={problem} onRetry={() => void refetch()} />}
       {!problem && (
         <Suspense fallback={<Skeleton className="h-96 w-full" />}>
           {bucket ? (
-            <Keys key={beginnings} session={session} bucket={bucket} onLost={() => setBeginnings(beginnings + 1)} />
+            <Keys
+              // another session begins anew: what the one before had read is not its to show
+              key={`${beginnings} ${values.session?.name ?? ''}`}
+              session={values.session ?? session}
+              bucket={bucket}
+              onLost={() => setBeginnings(beginnings + 1)}
+            />
           ) : (
             <Skeleton className="h-96 w-full" />
           )}

@@ -6,8 +6,14 @@ import { Header } from './header.tsx';
 import { PaletteHost } from './palette-host.tsx';
 import { Rail } from './rail.tsx';
 
+interface ConsoleProps {
+  /** above everything, while there is something nobody may overlook */
+  band: ReactNode;
+  children: ReactNode;
+}
+
 /** The frame of every page behind the sign-in. */
-export function Console({ children }: { children: ReactNode }) {
+export function Console({ band, children }: ConsoleProps) {
   return (
     <PaletteHost>
       <HeaderSlotProvider>
@@ -17,10 +23,11 @@ export function Console({ children }: { children: ReactNode }) {
         >
           Skip to the content
         </a>
-        <div className="min-h-dvh md:grid md:grid-cols-[216px_minmax(0,1fr)]">
+        {band}
+        <div className="min-h-[calc(100dvh-var(--band))] md:grid md:grid-cols-[216px_minmax(0,1fr)]">
           <aside
             aria-label="Navigation"
-            className="sticky top-0 flex h-dvh flex-col overflow-y-auto border-r border-line bg-surface px-2.5 py-3.5 max-md:hidden"
+            className="sticky top-(--band) flex h-[calc(100dvh-var(--band))] flex-col overflow-y-auto border-r border-line bg-surface px-2.5 py-3.5 max-md:hidden"
           >
             <Rail />
           </aside>

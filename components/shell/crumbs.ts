@@ -8,7 +8,13 @@ export interface Crumb {
   name: boolean;
 }
 
-const SECTIONS: Record<string, string> = { streams: 'Streams', kv: 'KV', credentials: 'Credentials', audit: 'Audit' };
+const SECTIONS: Record<string, string> = {
+  streams: 'Streams',
+  kv: 'KV',
+  credentials: 'Credentials',
+  support: 'Support',
+  audit: 'Audit',
+};
 const PAGES_BELOW: Record<string, string> = { new: 'New' };
 
 function decoded(part: string): string {
@@ -22,7 +28,7 @@ function decoded(part: string): string {
 /** Where a page stands, from its address. People of one Organization have no list of Organizations above theirs. */
 export function crumbsOf(pathname: string, listsOrganizations: boolean): Crumb[] {
   const [top, organization, section, thing] = pathname.split('/').filter(Boolean);
-  if (top === 'audit') return [{ label: 'Audit', href: null, name: false }];
+  if (top === 'audit' || top === 'support') return [{ label: SECTIONS[top] ?? top, href: null, name: false }];
   const crumbs: Crumb[] = [];
   if (organization === undefined || listsOrganizations) {
     crumbs.push({ label: 'Organizations', href: pages.organizations(), name: false });

@@ -9,7 +9,7 @@ import { UserMenu } from './user-menu.tsx';
 
 export function Header() {
   return (
-    <header className="sticky top-0 z-20 flex h-13 items-center gap-3 border-b border-line bg-surface px-3.5 md:px-6">
+    <header className="sticky top-(--band) z-20 flex h-13 items-center gap-3 border-b border-line bg-surface px-3.5 md:px-6">
       <MobileRail />
       <Breadcrumb />
       <PaletteButton />

@@ -3,8 +3,9 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
+import { watchAttendance } from '@/lib/client/attendance.ts';
 import type { Me } from '@/lib/domain/me.ts';
 
 import { makeQueryClient } from './query-client.ts';
@@ -18,6 +19,11 @@ interface ProvidersProps {
 /** What every page behind the sign-in stands on: answers of the server, and state in the address. */
 export function Providers({ me, children }: ProvidersProps) {
   const [queryClient] = useState(() => makeQueryClient(me));
+  useEffect(() => {
+    const gone = new AbortController();
+    watchAttendance(window, gone.signal);
+    return () => gone.abort();
+  }, []);
   return (
     <QueryClientProvider client={queryClient}>
       <NuqsAdapter>{children}</NuqsAdapter>

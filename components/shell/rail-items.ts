@@ -3,7 +3,7 @@ import type { Action } from '@/lib/domain/access-table.ts';
 import type { Me } from '@/lib/domain/me.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
-export type RailIcon = 'organizations' | 'overview' | 'streams' | 'kv' | 'credentials' | 'audit';
+export type RailIcon = 'organizations' | 'overview' | 'streams' | 'kv' | 'credentials' | 'support' | 'audit';
 
 interface RailPage {
   href: string;
@@ -20,6 +20,7 @@ export interface RailItem extends Omit<RailPage, 'action'> {
 
 const sovereignPages = (): RailPage[] => [
   { href: pages.organizations(), label: 'Organizations', icon: 'organizations', action: 'organization.read' },
+  { href: pages.support(), label: 'Support', icon: 'support', action: 'organization.list' },
   { href: pages.audit(), label: 'Audit', icon: 'audit', action: 'audit.read-all' },
 ];
 
@@ -28,6 +29,7 @@ const organizationPages = (organization: string): RailPage[] => [
   { href: pages.streams(organization), label: 'Streams', icon: 'streams', action: 'jetstream.inspect' },
   { href: pages.buckets(organization), label: 'KV', icon: 'kv', action: 'jetstream.inspect' },
   { href: pages.credentials(organization), label: 'Credentials', icon: 'credentials', action: 'credential.list' },
+  { href: pages.organizationSupport(organization), label: 'Support', icon: 'support', action: 'support-grant.list' },
   { href: pages.organizationAudit(organization), label: 'Audit', icon: 'audit', action: 'audit.read' },
 ];
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { Building2, Database, KeyRound, LayoutGrid, Lock, ScrollText, Waves } from 'lucide-react';
+import { Building2, Database, KeyRound, LayoutGrid, LifeBuoy, Lock, ScrollText, Waves } from 'lucide-react';
 import Link from 'next/link';
 
 import { cn } from '@/components/ui/cn.ts';
@@ -14,6 +14,7 @@ const ICONS = {
   streams: Waves,
   kv: Database,
   credentials: KeyRound,
+  support: LifeBuoy,
   audit: ScrollText,
 } as const satisfies Record<RailIcon, unknown>;
 

@@ -8,6 +8,7 @@ import type { Me } from '@/lib/domain/me.ts';
 import { api } from '@/lib/domain/paths.ts';
 import { ROLE_LABELS } from '@/lib/domain/roles.ts';
 
+import { EndSessions } from './end-sessions.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 export function UserMenuContent({ me }: { me: Me }) {
@@ -31,6 +32,7 @@ export function UserMenuContent({ me }: { me: Me }) {
           Sign out
         </Button>
       </form>
+      <EndSessions />
     </>
   );
 }

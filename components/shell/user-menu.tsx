@@ -25,6 +25,10 @@ export function UserMenu() {
         <span aria-hidden>{me ? initialsOf(me.displayName) : <Skeleton className="size-3 rounded-full" />}</span>
       </button>
       <div
+        // The browser opens it by itself, also before this page's scripts listen.
+        ref={(menu) => {
+          if (menu?.matches(':popover-open') === true) setOpen(true);
+        }}
         id={id}
         popover="auto"
         role="dialog"

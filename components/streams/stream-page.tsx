@@ -32,7 +32,7 @@ export function StreamPage({ organization, stream }: { organization: string; str
     preloadTab(tab);
   }, [tab]);
   return (
-    <div className="flex min-h-0 flex-col lg:h-[calc(100dvh-7rem)] lg:min-h-[640px]">
+    <div className="flex min-h-0 flex-col lg:h-[calc(100dvh-7rem-var(--band))] lg:min-h-[640px]">
       <SessionStatus session={session} />
       <PageHeader
         mono

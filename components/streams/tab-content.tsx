@@ -3,12 +3,12 @@
 import { lazy, Suspense } from 'react';
 
 import { Card } from '@/components/ui/card.tsx';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
-import { refusalReason } from '@/lib/domain/access-table.ts';
+import { useDataSession } from '@/lib/client/nats/use-data-session.ts';
 import type { StreamInfo } from '@/lib/jetstream/stream-info.ts';
 
+import { ClosedMessages } from './closed-messages.tsx';
 import type { StreamTab } from './stream-tabs.ts';
 
 // Each tab comes when it is opened: together they weigh more than the rest of the page.
@@ -45,7 +45,7 @@ export function TabContent({ tab, session, info }: TabContentProps) {
 function Tab({ tab, session, info }: { tab: StreamTab; session: NatsSession; info: StreamInfo }) {
   switch (tab) {
     case 'messages':
-      return session.role === 'inspector' ? <Refused /> : <MessagesTab session={session} info={info} />;
+      return <Messages session={session} info={info} />;
     case 'consumers':
       return <ConsumersTab session={session} stream={info.config.name} />;
     case 'subjects':
@@ -55,11 +55,12 @@ function Tab({ tab, session, info }: { tab: StreamTab; session: NatsSession; inf
   }
 }
 
-function Refused() {
-  return (
-    <EmptyState title="You may not read messages here">
-      {refusalReason('data.read')} Consumers, subjects and configuration are open to you.
-    </EmptyState>
+function Messages({ session, info }: { session: NatsSession; info: StreamInfo }) {
+  const data = useDataSession(session, info.config.name);
+  return data.session === null ? (
+    <ClosedMessages {...data} organization={session.organization} />
+  ) : (
+    <MessagesTab session={data.session} info={info} />
   );
 }
 

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 import { cn } from './cn.ts';
 
-export type TagTone = 'neutral' | 'ok' | 'warn' | 'bad' | 'accent';
+export type TagTone = 'neutral' | 'ok' | 'warn' | 'bad' | 'accent' | 'grant';
 
 const TONES: Record<TagTone, string> = {
   neutral: 'border-line-strong text-ink-2',
@@ -10,6 +10,7 @@ const TONES: Record<TagTone, string> = {
   warn: 'border-transparent bg-warn-soft text-warn',
   bad: 'border-transparent bg-bad-soft text-bad',
   accent: 'border-transparent bg-accent-soft text-accent',
+  grant: 'border-transparent bg-grant-soft text-grant',
 };
 
 interface TagProps {

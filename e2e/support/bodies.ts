@@ -8,6 +8,10 @@ const SIGNATURE = 'A'.repeat(86);
 export const BODIES: Record<string, unknown> = {
   createOrganization: { slug: 'acme', displayName: 'Somebody else', environments: ['dev'] },
   openNatsSession: { publicKey: USER_KEY },
+  // waits for an admin, so it opens nothing
+  requestSupportGrant: { scope: 'everything', reason: 'Somebody else asks', ticket: 'T-1', minutes: 1 },
+  decideSupportGrant: { decision: 'deny', reason: 'Not now' },
+  openSupportSession: { publicKey: USER_KEY, stream: 'WS_acme-dev' },
   issueCredential: {
     environment: 'dev',
     role: 'publisher',

@@ -214,3 +214,17 @@ export const SESSION_ROLES = {
 } as const satisfies Record<string, { publish: string[]; subscribe: string[]; connectionTypes: string[] }>;
 
 export type SessionRole = keyof typeof SESSION_ROLES;
+
+/**
+ * A session under a support grant, in the edge account: reads the one stream or bucket that its tags name
+ * (`supportTags`). An entry whose tag a session does not have is dropped by the server.
+ */
+export const SUPPORT_TEMPLATE: PermissionTemplate = {
+  publish: [
+    '$JS.API.STREAM.INFO.{{tag(stream)}}',
+    '$JS.API.STREAM.MSG.GET.{{tag(stream)}}',
+    '$JS.API.DIRECT.GET.{{tag(stream)}}',
+  ],
+  subscribe: [OWN_INBOX, 'ws.{{tag(environment)}}.>', '$KV.{{tag(bucket)}}.>'],
+  connectionTypes: ['WEBSOCKET'],
+};

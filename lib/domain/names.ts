@@ -74,5 +74,18 @@ export const kvStreamName = (bucket: string): string => `KV_${bucket}`;
 /** `KV_orders` → `orders`; null when the stream is no KV bucket. */
 export const bucketOfStream = (stream: string): string | null => (stream.startsWith('KV_') ? stream.slice(3) : null);
 
+/** A stream's name that is one subject token without any meaning of its own, so it may stand in a permission. */
+export const isStreamToken = (name: string): boolean => /^[A-Za-z0-9_-]{1,255}$/.test(name);
+
+/** The Environment whose stream or bucket it is by its name; null when it is none's. */
+export function environmentOfStream(
+  stream: string,
+): { name: string; organization: string; type: EnvironmentType } | null {
+  const [, ofStream, ofBucket] = /^(?:WS_(.+)|KV_ws-(.+)-state)$/.exec(stream) ?? [];
+  const name = ofStream ?? ofBucket ?? '';
+  const environment = parseEnvironmentName(name);
+  return environment && { name, ...environment };
+}
+
 /** The name of the edge account beside a home account. `--` cannot occur in a slug, so the two never collide. */
 export const edgeAccountName = (organization: string): string => `${organization}--edge`;

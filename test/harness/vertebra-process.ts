@@ -21,13 +21,17 @@ function forgetSingletons(): void {
   }
 }
 
-/**
- * A nats-server of the test file's own, and this process configured as a Vertebra server beside it; with a judge, all that
- * it publishes goes past that.
- */
-export async function startVertebra(judge?: Judge): Promise<VertebraProcess> {
-  const nats = await startNatsServer();
-  const proxy = judge && (await startNatsProxy(nats.ports.client, judge));
+/** What Vertebra has to know of the NATS it runs beside. */
+interface NatsBeside {
+  url: string;
+  websocketUrl: string;
+  keysDirectory: string;
+  /** for files of the test's own */
+  directory: string;
+}
+
+/** Makes this process a Vertebra server beside a NATS that is there. */
+export async function joinNats(nats: NatsBeside): Promise<Omit<VertebraProcess, 'nats'>> {
   const issuersFile = join(nats.directory, 'issuers.json');
   const issuer = {
     name: 'Sovereign',
@@ -38,7 +42,7 @@ export async function startVertebra(judge?: Judge): Promise<VertebraProcess> {
   await writeFile(issuersFile, JSON.stringify([issuer]));
   const environment = {
     VERTEBRA_BASE_URL: 'http://127.0.0.1:3000',
-    VERTEBRA_NATS_URL: proxy?.url ?? nats.url,
+    VERTEBRA_NATS_URL: nats.url,
     VERTEBRA_NATS_WEBSOCKET_URL: nats.websocketUrl,
     VERTEBRA_KEYS_DIR: nats.keysDirectory,
     VERTEBRA_ISSUERS_FILE: issuersFile,
@@ -46,12 +50,28 @@ export async function startVertebra(judge?: Judge): Promise<VertebraProcess> {
   forgetSingletons();
   Object.assign(process.env, environment);
   return {
-    nats,
     environment,
     stop: async () => {
       const connections = await Promise.allSettled([getSystem(), getCatalyst().then(({ connection }) => connection)]);
       for (const outcome of connections) if (outcome.status === 'fulfilled') await outcome.value.close();
       forgetSingletons();
+    },
+  };
+}
+
+/**
+ * A nats-server of the test file's own, and this process configured as a Vertebra server beside it; with a judge, all that
+ * it publishes goes past that.
+ */
+export async function startVertebra(judge?: Judge): Promise<VertebraProcess> {
+  const nats = await startNatsServer();
+  const proxy = judge && (await startNatsProxy(nats.ports.client, judge));
+  const { environment, stop } = await joinNats({ ...nats, url: proxy?.url ?? nats.url });
+  return {
+    nats,
+    environment,
+    stop: async () => {
+      await stop();
       proxy?.stop();
       await nats.stop();
     },

@@ -37,7 +37,7 @@ export const keysQuery = (session: NatsSession, bucket: Bucket) =>
   queryOptions({
     ...asking,
     queryKey: [
-      ...natsKey(session.organization),
+      ...natsKey(session.name),
       'keys',
       bucket.name,
       session.role === 'inspector' ? bucket.info.state.last_seq : null,
@@ -55,7 +55,7 @@ export const keysQuery = (session: NatsSession, bucket: Bucket) =>
 export const rowsQuery = (session: NatsSession, bucket: Bucket, keys: string[]) =>
   queryOptions({
     ...asking,
-    queryKey: [...natsKey(session.organization), 'rows', bucket.name, keys],
+    queryKey: [...natsKey(session.name), 'rows', bucket.name, keys],
     queryFn: ask(session, async (reader) => {
       const { getValues } = await import('../../jetstream/kv/get-values.ts');
       return (await getValues(reader, bucket, keys)).map(toKvRow);
@@ -67,7 +67,7 @@ export const rowsQuery = (session: NatsSession, bucket: Bucket, keys: string[]) 
 export const newestRowsQuery = (session: NatsSession, bucket: Bucket) =>
   infiniteQueryOptions({
     ...asking,
-    queryKey: [...natsKey(session.organization), 'newest', bucket.name],
+    queryKey: [...natsKey(session.name), 'newest', bucket.name],
     queryFn: session.reader === null || session.role === 'inspector' ? skipToken : readNewest(session.reader, bucket),
     initialPageParam: null as number | null,
     getNextPageParam: (page) => page.next,
@@ -92,7 +92,7 @@ const readNewest =
 export const keyQuery = (session: NatsSession, bucket: Bucket, key: string) =>
   queryOptions({
     ...asking,
-    queryKey: [...natsKey(session.organization), 'key', bucket.name, key],
+    queryKey: [...natsKey(session.name), 'key', bucket.name, key],
     queryFn: ask(session, async ({ connection }) => {
       const { listSubjects } = await import('../../jetstream/list-subjects.ts');
       const { subjects } = await listSubjects(connection, bucket.info.config.name, bucket.prefix + key);
@@ -104,7 +104,7 @@ export const keyQuery = (session: NatsSession, bucket: Bucket, key: string) =>
 export const historyQuery = (session: NatsSession, bucket: Bucket, key: string, revision: number | undefined) =>
   queryOptions({
     ...asking,
-    queryKey: [...natsKey(session.organization), 'history', bucket.name, key, revision ?? null],
+    queryKey: [...natsKey(session.name), 'history', bucket.name, key, revision ?? null],
     queryFn: ask(session, async (reader, signal) =>
       (await import('../../jetstream/kv/key-history.ts')).getKeyHistory(reader, bucket, key, signal),
     ),

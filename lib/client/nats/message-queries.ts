@@ -42,7 +42,7 @@ export interface MessagesFilter {
 export const messagesQuery = (session: NatsSession, { stream, filter, from }: MessagesFilter) =>
   infiniteQueryOptions({
     ...asking,
-    queryKey: [...settledKey(session.organization), 'messages', stream, filter ?? null, from],
+    queryKey: [...settledKey(session.name), 'messages', stream, filter ?? null, from],
     queryFn: session.reader === null ? skipToken : readPage(session.reader, { stream, filter, from }),
     initialPageParam: null as number | null,
     getNextPageParam: (page) => page.next,
@@ -68,7 +68,7 @@ const readPage =
 export const messageQuery = (session: NatsSession, stream: string, sequence: number) =>
   queryOptions({
     ...asking,
-    queryKey: [...settledKey(session.organization), 'message', stream, sequence],
+    queryKey: [...settledKey(session.name), 'message', stream, sequence],
     queryFn: ask(session, async ({ connection }) =>
       (await import('../../jetstream/get-message.ts')).getMessage(connection, stream, sequence),
     ),

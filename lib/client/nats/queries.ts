@@ -10,7 +10,7 @@ const DETAIL_REFRESH_MILLISECONDS = 3_000;
 export const accountQuery = (session: NatsSession) =>
   queryOptions({
     ...asking,
-    queryKey: [...natsKey(session.organization), 'account'],
+    queryKey: [...natsKey(session.name), 'account'],
     queryFn: ask(session, async ({ connection }) =>
       (await import('../../jetstream/account-info.ts')).getAccountInfo(connection),
     ),
@@ -21,7 +21,7 @@ export const accountQuery = (session: NatsSession) =>
 export const streamsQuery = (session: NatsSession) =>
   queryOptions({
     ...asking,
-    queryKey: [...natsKey(session.organization), 'streams'],
+    queryKey: [...natsKey(session.name), 'streams'],
     queryFn: ask(session, async ({ connection }) =>
       (await import('../../jetstream/list-streams.ts')).listStreams(connection),
     ),
@@ -32,7 +32,7 @@ export const streamsQuery = (session: NatsSession) =>
 export const streamQuery = (session: NatsSession, stream: string) =>
   queryOptions({
     ...asking,
-    queryKey: [...natsKey(session.organization), 'stream', stream],
+    queryKey: [...natsKey(session.name), 'stream', stream],
     queryFn: ask(session, async ({ connection }) =>
       (await import('../../jetstream/get-stream.ts')).getStream(connection, stream),
     ),
@@ -43,7 +43,7 @@ export const streamQuery = (session: NatsSession, stream: string) =>
 export const consumersQuery = (session: NatsSession, stream: string) =>
   queryOptions({
     ...asking,
-    queryKey: [...natsKey(session.organization), 'consumers', stream],
+    queryKey: [...natsKey(session.name), 'consumers', stream],
     queryFn: ask(session, async ({ connection }) =>
       (await import('../../jetstream/list-consumers.ts')).listConsumers(connection, stream),
     ),
@@ -54,7 +54,7 @@ export const consumersQuery = (session: NatsSession, stream: string) =>
 export const subjectsQuery = (session: NatsSession, stream: string, filter: string) =>
   queryOptions({
     ...asking,
-    queryKey: [...natsKey(session.organization), 'subjects', stream, filter],
+    queryKey: [...natsKey(session.name), 'subjects', stream, filter],
     queryFn: ask(session, async ({ connection }) =>
       (await import('../../jetstream/list-subjects.ts')).listSubjects(connection, stream, filter),
     ),

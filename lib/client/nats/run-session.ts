@@ -2,20 +2,20 @@ import type { NatsConnection } from 'nats.ws';
 import { createUserKey } from '../user-key.ts';
 import { holdConnection } from './hold-connection.ts';
 import { openConnection } from './open-connection.ts';
-import type { Report } from './session-state.ts';
+import type { Report, SessionOf } from './session-state.ts';
 import { isRefusal, SessionToken } from './session-token.ts';
 
 /**
- * Keeps a NATS session of this page open until the signal aborts: a key pair of its own, a JWT of a few minutes that is
+ * Keeps a NATS session open until the signal aborts: a key pair of its own, a JWT of a few minutes that is
  * renewed, one WebSocket that comes back by itself. Reports every change of its state.
  */
-export async function runSession(organization: string, signal: AbortSignal, report: Report): Promise<void> {
+export async function runSession(of: SessionOf, signal: AbortSignal, report: Report): Promise<void> {
   const [nats, key] = await Promise.all([import('nats.ws'), createUserKey()]);
   const refused = new AbortController();
   const ended = AbortSignal.any([signal, refused.signal]);
   let connection: NatsConnection | undefined;
   try {
-    const token = await SessionToken.open(organization, key.publicKey, ended, (problem) => report({ problem }));
+    const token = await SessionToken.open(of, key.publicKey, ended, (problem) => report({ problem }));
     let { role } = token.answer;
     report({ role });
     const renewing = token.keepFresh(ended, (answer) => {

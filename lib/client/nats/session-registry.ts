@@ -1,6 +1,6 @@
 import type { runSession } from './run-session.ts';
-import { connecting } from './session-state.ts';
-import type { NatsSession } from './session-state.ts';
+import { connecting, nameOfSession } from './session-state.ts';
+import type { NatsSession, SessionOf } from './session-state.ts';
 
 /** Between two pages nobody uses the session for a moment; closing it then would cost a login each time. */
 const LINGER_MILLISECONDS = 10_000;
@@ -12,15 +12,16 @@ interface Entry {
   closing: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** One session for each Organization, shared by all of this page. */
+/** By name, shared by all of this page. */
 const entries = new Map<string, Entry>();
 
-/** The state of an Organization's session now. The same object until something changes. */
-export const readSession = (organization: string): NatsSession | undefined => entries.get(organization)?.state;
+/** The state of a session now. The same object until something changes. */
+export const readSession = (name: string): NatsSession | undefined => entries.get(name)?.state;
 
 /** Opens the session with its first user, and tells changes. Closes it some seconds after the last user left. */
-export function retainSession(organization: string, listener: () => void): () => void {
-  const entry = entries.get(organization) ?? open(organization);
+export function retainSession(of: SessionOf, listener: () => void): () => void {
+  const name = nameOfSession(of);
+  const entry = entries.get(name) ?? open(name, of);
   clearTimeout(entry.closing);
   entry.listeners.add(listener);
   return () => {
@@ -28,24 +29,24 @@ export function retainSession(organization: string, listener: () => void): () =>
     if (entry.listeners.size > 0) return;
     entry.closing = setTimeout(() => {
       entry.stop.abort();
-      entries.delete(organization);
+      entries.delete(name);
     }, LINGER_MILLISECONDS);
   };
 }
 
-function open(organization: string): Entry {
+function open(name: string, of: SessionOf): Entry {
   const entry: Entry = {
-    state: connecting(organization),
+    state: connecting(of),
     listeners: new Set(),
     stop: new AbortController(),
     closing: undefined,
   };
-  entries.set(organization, entry);
+  entries.set(name, entry);
   const report = (change: Partial<NatsSession>) => {
     entry.state = { ...entry.state, ...change };
     for (const listener of entry.listeners) listener();
   };
-  start(organization, entry.stop.signal, report).catch((cause: unknown) => {
+  start(of, entry.stop.signal, report).catch((cause: unknown) => {
     // What is left is that the code for it did not come; a new page loads it again.
     const detail = cause instanceof Error ? cause.message : String(cause);
     report({

@@ -7,8 +7,19 @@ export interface SessionProblem {
   detail: string;
 }
 
-/** The page's own NATS session with one Organization, as pages see it. */
+/** Which session: the page's own with an Organization, or under a support grant one of its own for each stream. */
+export interface SessionOf {
+  organization: string;
+  under?: { grant: string; stream: string } | undefined;
+}
+
+/** Names a session, and stands over all that was read by it: what a grant opened is not found again without it. */
+export const nameOfSession = ({ organization, under }: SessionOf): string =>
+  under === undefined ? organization : `${organization} ${under.grant} ${under.stream}`;
+
+/** A NATS session of this page with one Organization, as pages see it. */
 export interface NatsSession {
+  name: string;
   organization: string;
   /** `refused` stays; everything else mends itself */
   status: 'connecting' | 'live' | 'reconnecting' | 'refused';
@@ -26,8 +37,9 @@ export interface NatsSession {
 /** Tells a change of the session's state. */
 export type Report = (change: Partial<NatsSession>) => void;
 
-export const connecting = (organization: string): NatsSession => ({
-  organization,
+export const connecting = (of: SessionOf): NatsSession => ({
+  name: nameOfSession(of),
+  organization: of.organization,
   status: 'connecting',
   role: null,
   reader: null,

@@ -30,7 +30,7 @@ afterEach(() => {
 
 async function opened() {
   const stop = new AbortController();
-  const token = await SessionToken.open('acme', 'U', stop.signal, () => undefined);
+  const token = await SessionToken.open({ organization: 'acme' }, 'U', stop.signal, () => undefined);
   const renewing = token.keepFresh(stop.signal, () => undefined);
   return { token, renewing, stop };
 }
@@ -61,7 +61,9 @@ describe('SessionToken', () => {
   it('is asked for until Vertebra answers, and tells why it is not there', async () => {
     answer = () => problem(503, 'nats-unavailable');
     const problems: string[] = [];
-    const opening = SessionToken.open('acme', 'U', new AbortController().signal, ({ code }) => problems.push(code));
+    const opening = SessionToken.open({ organization: 'acme' }, 'U', new AbortController().signal, ({ code }) =>
+      problems.push(code),
+    );
     await vi.advanceTimersByTimeAsync(4_000);
     expect(problems).toEqual(['nats-unavailable', 'nats-unavailable', 'nats-unavailable']);
     answer = () => Response.json(session());
@@ -76,6 +78,8 @@ describe('SessionToken', () => {
     await vi.advanceTimersByTimeAsync(61_000);
     await ended;
     const signal = new AbortController().signal;
-    await expect(SessionToken.open('acme', 'U', signal, () => undefined)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(SessionToken.open({ organization: 'acme' }, 'U', signal, () => undefined)).rejects.toMatchObject({
+      code: 'forbidden',
+    });
   });
 });

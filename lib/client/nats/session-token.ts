@@ -3,12 +3,19 @@ import { api } from '../../domain/paths.ts';
 import { pause } from '../../jetstream/pause.ts';
 import { callApi } from '../api.ts';
 import { ApiProblem } from '../api-problem.ts';
+import type { SessionOf } from './session-state.ts';
 
 const RENEW_AT = 0.6;
 const SHORTEST_LIFE_MILLISECONDS = 3_000;
 const FIRST_RETRY_MILLISECONDS = 1_000;
 const LAST_RETRY_MILLISECONDS = 10_000;
-const REFUSALS = new Set<ApiProblem['code']>(['not-signed-in', 'forbidden', 'not-found', 'invalid-request']);
+const REFUSALS = new Set<ApiProblem['code']>([
+  'not-signed-in',
+  'forbidden',
+  'not-found',
+  'invalid-request',
+  'conflict',
+]);
 
 /** A refusal does not pass by asking again. */
 export const isRefusal = (error: unknown): error is ApiProblem =>
@@ -30,13 +37,16 @@ export class SessionToken {
 
   /** Asks until there is one. @throws ApiProblem when refused */
   static async open(
-    organization: string,
+    { organization, under }: SessionOf,
     publicKey: string,
     signal: AbortSignal,
     onProblem: (problem: ApiProblem) => void,
   ): Promise<SessionToken> {
-    const ask = () =>
-      callApi<SessionAnswer>(api.natsSessions(organization), { method: 'POST', body: { publicKey }, signal });
+    const [path, body] =
+      under === undefined
+        ? [api.natsSessions(organization), { publicKey }]
+        : [api.supportGrantSessions(organization, under.grant), { publicKey, stream: under.stream }];
+    const ask = () => callApi<SessionAnswer>(path, { method: 'POST', body, signal });
     return new SessionToken(await untilAnswered(ask, signal, onProblem), ask);
   }
 

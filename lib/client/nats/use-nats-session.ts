@@ -5,22 +5,36 @@ import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { isSettled, natsKey } from './nats-key.ts';
 import { readSession, retainSession } from './session-registry.ts';
 import { connecting } from './session-state.ts';
-import type { NatsSession } from './session-state.ts';
+import type { NatsSession, SessionOf } from './session-state.ts';
+
+const nothing = () => undefined;
 
 /**
- * This page's NATS session with an Organization, open while something uses it. After a reconnect everything that was
- * read is asked again, but for messages: they do not change, and whoever follows them goes on where it stood.
+ * A NATS session, open while something uses it; none is opened, and it keeps connecting, while `wanted` is false. After a
+ * reconnect everything that was read is asked again, but for messages: they do not change, and whoever follows them goes
+ * on where it stood.
  */
-export function useNatsSession(organization: string): NatsSession {
+export function useSession({ organization, under }: SessionOf, wanted: boolean): NatsSession {
   const queryClient = useQueryClient();
-  const before = useMemo(() => connecting(organization), [organization]);
-  const subscribe = useCallback((listener: () => void) => retainSession(organization, listener), [organization]);
-  const getSession = useCallback(() => readSession(organization) ?? before, [organization, before]);
+  const { grant, stream } = under ?? {};
+  const of = useMemo<SessionOf>(
+    () => (grant === undefined || stream === undefined ? { organization } : { organization, under: { grant, stream } }),
+    [organization, grant, stream],
+  );
+  const before = useMemo(() => connecting(of), [of]);
+  const subscribe = useCallback(
+    (listener: () => void) => (wanted ? retainSession(of, listener) : nothing),
+    [of, wanted],
+  );
+  const getSession = useCallback(() => (wanted ? readSession(before.name) : undefined) ?? before, [wanted, before]);
   const session = useSyncExternalStore(subscribe, getSession, () => before);
 
   useEffect(() => {
     if (session.epoch < 2) return;
-    void queryClient.invalidateQueries({ queryKey: natsKey(organization), predicate: (query) => !isSettled(query) });
-  }, [queryClient, organization, session.epoch]);
+    void queryClient.invalidateQueries({ queryKey: natsKey(before.name), predicate: (query) => !isSettled(query) });
+  }, [queryClient, before, session.epoch]);
   return session;
 }
+
+/** This page's own NATS session with an Organization. */
+export const useNatsSession = (organization: string): NatsSession => useSession({ organization }, true);

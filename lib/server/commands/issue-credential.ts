@@ -61,7 +61,7 @@ async function sign(grant: IssueGrant, organization: IndexedOrganization, creden
     key,
     publicKey: credential.publicKey,
     name: credential.name,
-    durable: durable ?? undefined,
+    ...(durable !== null && { tags: { durable } }),
     expiresAt: Math.floor(Date.parse(credential.expiresAt) / 1000),
   });
 }

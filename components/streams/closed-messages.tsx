@@ -1,0 +1,48 @@
+import { ButtonLink } from '@/components/ui/button-link.tsx';
+import { Button } from '@/components/ui/button.tsx';
+import { Card } from '@/components/ui/card.tsx';
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { Notice } from '@/components/ui/notice.tsx';
+import { describeOver } from '@/lib/client/describe-grant.ts';
+import type { DataSession } from '@/lib/client/nats/use-data-session.ts';
+import { refusalReason } from '@/lib/domain/access-table.ts';
+import { pages } from '@/lib/domain/paths.ts';
+
+type ClosedMessagesProps = Pick<DataSession, 'grant' | 'over' | 'open'> & { organization: string };
+
+/** Instead of messages, to somebody whose role does not read them: how a support grant opens them, or why no more. */
+export function ClosedMessages({ organization, grant, over, open }: ClosedMessagesProps) {
+  if (grant !== null) {
+    return (
+      <Card>
+        <EmptyState
+          title="Your support grant covers this stream"
+          action={
+            <Button variant="primary" onClick={open}>
+              Open messages
+            </Button>
+          }
+        >
+          Opening it is written into the audit log, and people of {organization} see it while you look.
+        </EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <>
+      {over && (
+        <div className="mb-4">
+          <Notice tone="grant" title={describeOver(over)} />
+        </div>
+      )}
+      <Card>
+        <EmptyState
+          title="You may not read messages here"
+          action={<ButtonLink href={pages.support({ organization })}>Ask for a support grant</ButtonLink>}
+        >
+          {refusalReason('data.read')} Consumers, subjects and configuration are open to you.
+        </EmptyState>
+      </Card>
+    </>
+  );
+}

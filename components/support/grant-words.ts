@@ -1,0 +1,28 @@
+import { formatAbsolute } from '@/components/ui/format.ts';
+import type { SupportScope } from '@/lib/domain/support-grant-rules.ts';
+import type { EndedSupportGrant, SupportGrant } from '@/lib/domain/support-grant.ts';
+
+export const SCOPE_WORDS: Record<SupportScope, string> = {
+  'non-prod': 'Environments other than prod',
+  everything: 'everything, prod included',
+};
+
+/** What the servers reported when a grant was ended. */
+export function describeEvidence({ grant, closed, unconfirmed }: EndedSupportGrant): string {
+  if (grant.startsAt === null) return `The request about ${grant.ticket} is taken back.`;
+  const lines = closed.map(({ stream, server, closedAt }) => `${stream} on ${server}, ${formatAbsolute(closedAt)}`);
+  return [
+    `The grant about ${grant.ticket} is ended.`,
+    closed.length + unconfirmed === 0 ? 'Nothing was open.' : '',
+    lines.length > 0 ? `Closed by the servers: ${lines.join('; ')}.` : '',
+    unconfirmed > 0
+      ? `Not reported as closed within a second: ${unconfirmed}. What it was opened with is no longer taken.`
+      : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** Streams and buckets that a server has a connection to right now. */
+export const liveStreams = ({ views }: SupportGrant): string[] =>
+  views.filter(({ live }) => live).map(({ stream }) => stream);

@@ -1,0 +1,12 @@
+import { HeaderSlot } from '@/components/ui/header-slot.tsx';
+import { LiveStatus } from '@/components/ui/live-status.tsx';
+
+/** In the header of the window: whether what the page shows is of now. */
+export function GrantsStatus({ failing, waiting }: { failing: boolean; waiting: boolean }) {
+  const state = failing ? 'reconnecting' : waiting ? 'connecting' : 'live';
+  return (
+    <HeaderSlot>
+      <LiveStatus state={state}>{failing ? 'not answered' : waiting ? 'asking' : 'Live'}</LiveStatus>
+    </HeaderSlot>
+  );
+}

@@ -1,0 +1,90 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { parseAsString, useQueryState } from 'nuqs';
+import { lazy, Suspense } from 'react';
+
+import { Button } from '@/components/ui/button.tsx';
+import { Card } from '@/components/ui/card.tsx';
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { ErrorState } from '@/components/ui/error-state.tsx';
+import { PageHeader } from '@/components/ui/page-header.tsx';
+import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { asProblem } from '@/lib/client/api-problem.ts';
+import { meQuery } from '@/lib/client/queries/me.ts';
+import { LIVE_MILLISECONDS, supportGrantsQuery } from '@/lib/client/queries/support-grants.ts';
+import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
+
+import { GrantsStatus } from './grants-status.tsx';
+
+// The page itself is there sooner without it.
+const Grants = lazy(async () => ({ default: (await import('./grants.tsx')).Grants }));
+const WAITING = <Skeleton className="h-60 w-full" />;
+// Most visits only look.
+const RequestDialog = lazy(async () => ({ default: (await import('./request-dialog.tsx')).RequestDialog }));
+
+/** For people of the Sovereign: one's own grants, and who else looks or asks. `?organization=` opens the request. */
+export function SupportPage() {
+  const { data: me } = useQuery(meQuery());
+  const refused = me !== undefined && !mayDo(me, 'organization.list');
+  const { data, error, refetch } = useQuery({
+    ...supportGrantsQuery(),
+    refetchInterval: LIVE_MILLISECONDS,
+    enabled: me !== undefined && !refused,
+  });
+  const [organization, setOrganization] = useQueryState('organization', parseAsString);
+  if (refused) {
+    return (
+      <>
+        <PageHeader title="Support" />
+        <Card>
+          <EmptyState title="Your role does not allow this">{refusalReason('organization.list')}</EmptyState>
+        </Card>
+      </>
+    );
+  }
+  const mayAsk = me === undefined || mayDo(me, 'support-grant.request');
+  return (
+    <>
+      <GrantsStatus failing={error !== null} waiting={data === undefined} />
+      <PageHeader
+        title="Support"
+        subtitle="Looks into the data of Organizations: for a reason, for minutes, and in the sight of their people."
+        actions={
+          <Button
+            variant="primary"
+            disabledReason={mayAsk ? undefined : refusalReason('support-grant.request')}
+            onClick={() => void setOrganization('')}
+          >
+            Ask for a support grant
+          </Button>
+        }
+      />
+      {error && !data && (
+        <Card>
+          <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />
+        </Card>
+      )}
+      {!data && !error && WAITING}
+      {data && me && (
+        <Suspense fallback={WAITING}>
+          <Grants
+            grants={data.items}
+            me={me}
+            ofOrganization={false}
+            quiet="A grant opens messages and KV values of one Organization, for an hour at most. Without one you see names, figures and configuration."
+          />
+        </Suspense>
+      )}
+      {organization !== null && mayAsk && data && (
+        <Suspense>
+          <RequestDialog
+            organization={organization}
+            approval={data.approval}
+            onClose={() => void setOrganization(null)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+
+import { SUPPORT_GRANTS } from '@/lib/client/queries/support-grants.ts';
+import { endSupportGrant } from '@/lib/client/support-grants.ts';
+
+/** Ends a grant; its data is what the servers reported. */
+export function useEndGrant() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: endSupportGrant,
+    onSettled: () => queryClient.invalidateQueries({ queryKey: SUPPORT_GRANTS }),
+  });
+}

@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { api } from '../lib/domain/paths.ts';
+import { PROJECT } from '../scripts/demo/demo-state.ts';
+import { SERVICE_ACCOUNTS } from '../scripts/demo/identity/people.ts';
+import { findNatsCli } from '../scripts/tools/find-nats-cli.ts';
+import { expect, test } from './support/test.ts';
+
+const SCRIPT = join(PROJECT, 'examples', 'issue-credential.sh');
+const ACCOUNT = SERVICE_ACCOUNTS[0] ?? { clientId: '', realm: '' };
+const run = promisify(execFile);
+
+let directory: string;
+test.beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'vertebra-automation-'));
+});
+test.afterEach(() => rm(directory, { recursive: true }));
+
+/** Puts a program before the real one that writes its arguments down, as `ps` would show them. */
+async function watchArguments(name: string, real: string): Promise<void> {
+  const path = join(directory, name);
+  await writeFile(path, `#!/bin/sh\nprintf '%s\\n' "$@" >>"${directory}/arguments"\nexec "${real}" "$@"\n`);
+  await chmod(path, 0o700);
+}
+
+interface Scripted {
+  stdout: string;
+  stderr: string;
+  failed: boolean;
+}
+
+async function runScript(args: string[], environment: Record<string, string>): Promise<Scripted> {
+  const cli = await findNatsCli();
+  await watchArguments('nats', cli);
+  await watchArguments('curl', (await run('sh', ['-c', 'command -v curl'])).stdout.trim());
+  const env = {
+    ...process.env,
+    ...environment,
+    HOME: directory,
+    PATH: [directory, dirname(cli), process.env.PATH].join(delimiter),
+  };
+  try {
+    return { ...(await run(SCRIPT, args, { env, cwd: directory })), failed: false };
+  } catch (error) {
+    return { ...(error as { stdout: string; stderr: string }), failed: true };
+  }
+}
+
+async function environmentOf(
+  app: string,
+  issuers: string[],
+  secret = ACCOUNT.clientId,
+): Promise<Record<string, string>> {
+  const secretFile = join(directory, 'secret');
+  await writeFile(secretFile, `${secret}\n`, { mode: 0o600 });
+  return {
+    VERTEBRA_URL: app,
+    ISSUER_URL: issuers.find((issuer) => issuer.endsWith(`/${ACCOUNT.realm}`)) ?? '',
+    CLIENT_ID: ACCOUNT.clientId,
+    CLIENT_SECRET_FILE: secretFile,
+  };
+}
+
+test('a script issues a credential, and its private key is on this machine only', async ({ demo, homeOf, callAs }) => {
+  const environment = await environmentOf(demo.app, demo.issuers);
+  const { stdout, stderr, failed } = await runScript(['acme', 'dev', 'publisher', 'robot.creds'], {
+    ...environment,
+    NAME: 'robot',
+  });
+  expect([failed, stderr]).toEqual([false, '']);
+  const file = join(directory, 'robot.creds');
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+
+  const creds = await readFile(file, 'utf8');
+  const seed = /SU[A-Z2-7]{56}/.exec(creds)?.[0] ?? 'no seed';
+  const seen = await readFile(join(directory, 'arguments'), 'utf8');
+  expect(seen).toContain('nkey');
+  expect(seen).not.toContain(seed);
+  expect(seen).not.toMatch(/eyJ/);
+  expect(stdout).not.toContain(seed);
+
+  // The command it shows works, and so does what the role is for.
+  const shown = /nats (--server .*) rtt/.exec(stdout)?.[1]?.split(' ') ?? [];
+  const options = { cwd: directory, env: { ...process.env, HOME: directory } };
+  const home = await homeOf('acme');
+  const heard = home.connection.subscribe('ws.acme-dev.>', { max: 1 });
+  await home.connection.flush();
+  await run(await findNatsCli(), [...shown, 'pub', 'ws.acme-dev.automation', 'by a robot'], options);
+  for await (const message of heard) expect(message.string()).toBe('by a robot');
+
+  const listed = (await (await (await callAs('acme-admin'))('GET', api.credentials('acme'))).json()) as {
+    items: { name: string; issuedBy: string }[];
+  };
+  expect(listed.items).toContainEqual(
+    expect.objectContaining({ name: 'robot', issuedBy: `service-account-${ACCOUNT.clientId}` }),
+  );
+});
+
+test('it says what is wrong, and leaves no file', async ({ demo }) => {
+  const good = await environmentOf(demo.app, demo.issuers);
+  const args = ['acme', 'dev', 'publisher', 'robot.creds'];
+  const cases: [string[], Record<string, string>, RegExp][] = [
+    [['acme', 'dev'], good, /usage: /],
+    [args, { ...good, CLIENT_ID: '' }, /the variable CLIENT_ID is not set/],
+    [args, { ...good, CLIENT_SECRET_FILE: '/nowhere' }, /cannot read the client secret/],
+    [['acme', 'dev', 'x"y', 'robot.creds'], good, /lower-case letters/],
+    [args, { ...good, ISSUER_URL: `${good.ISSUER_URL ?? ''}x-` }, /metadata.*HTTP 404/],
+    [['acme', 'prod', 'publisher', 'robot.creds'], good, /(challenge|credential): HTTP 403\. .*Organization admin/],
+    [['globex', 'dev', 'publisher', 'robot.creds'], good, /HTTP 404/],
+    [['acme', 'dev', 'publisher', 'secret'], good, /is there already/],
+  ];
+  for (const [wish, environment, said] of cases) {
+    const { stderr, failed } = await runScript(wish, environment);
+    expect([failed, stderr]).toEqual([true, expect.stringMatching(said)]);
+  }
+  const wrong = await environmentOf(demo.app, demo.issuers, 'guessed');
+  expect((await runScript(args, wrong)).stderr).toMatch(/access token: HTTP 401/);
+  await expect(stat(join(directory, 'robot.creds'))).rejects.toThrow('ENOENT');
+});

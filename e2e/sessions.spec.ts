@@ -1,0 +1,55 @@
+import type { Page } from '@playwright/test';
+import { api, pages } from '../lib/domain/paths.ts';
+import { expect, test } from './support/test.ts';
+
+/** Signs somebody in in a browser of the test's own: what others have cached must not end with it. */
+async function signInAs(page: Page, organization: string, username: string): Promise<void> {
+  await page.goto(pages.streams(organization));
+  // a link into an Organization leads to its own sign-in
+  await expect(page.getByLabel('Organization')).toHaveValue(organization);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password').fill(username);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Streams', level: 1 })).toBeVisible();
+}
+
+test('signing out at the provider ends the session of every copy of the cookie', async ({ page, browser, demo }) => {
+  await signInAs(page, 'acme', 'acme-viewer');
+  const stolen = await browser.newContext({ baseURL: demo.app, storageState: await page.context().storageState() });
+  expect((await stolen.request.get(api.me())).status()).toBe(200);
+  await page.getByRole('button', { name: /account and theme/ }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in to Vertebra' })).toBeVisible();
+  await expect.poll(async () => (await stolen.request.get(api.me())).status()).toBe(401);
+  const other = await stolen.newPage();
+  await other.goto(pages.streams('acme'));
+  await expect(other.getByRole('heading', { name: 'Sign in to Vertebra' })).toBeVisible();
+  await stolen.close();
+});
+
+test('all sessions end at once when somebody says so, after being told what that means', async ({
+  page,
+  browser,
+  demo,
+}) => {
+  await signInAs(page, 'initech', 'initech-admin');
+  const other = await browser.newContext({ baseURL: demo.app });
+  await signInAs(await other.newPage(), 'initech', 'initech-admin');
+  await page.getByRole('button', { name: /account and theme/ }).click();
+  await page.getByRole('button', { name: 'End all my sessions' }).click();
+  await expect(page.getByText('Credentials that you issued keep working.')).toBeVisible();
+  await page.getByRole('button', { name: 'Keep them' }).click();
+  expect((await other.request.get(api.me())).status()).toBe(200);
+  await page.getByRole('button', { name: 'End all my sessions' }).click();
+  await page.getByRole('button', { name: 'End all sessions' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in to Vertebra' })).toBeVisible();
+  expect((await other.request.get(api.me())).status()).toBe(401);
+  await other.close();
+});
+
+test('an Organization that nobody set up has a clear page', async ({ page }) => {
+  await page.goto(pages.signIn({ error: 'unknown-organization', organization: 'umbrella' }));
+  await expect(page.getByRole('alert').filter({ hasText: 'umbrella has no identity provider' })).toBeVisible();
+  await expect(page.getByLabel('Organization')).toHaveValue('umbrella');
+});

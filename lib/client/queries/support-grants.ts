@@ -1,0 +1,34 @@
+import { queryOptions } from '@tanstack/react-query';
+
+import { api } from '../../domain/paths.ts';
+import type { SupportGrantPage } from '../../domain/support-grant.ts';
+import { callApi } from '../api.ts';
+
+/** People watch who looks at their data, and wait for an answer: it has to feel live. */
+export const LIVE_MILLISECONDS = 2_500;
+/** While nobody looks and nobody asks, everybody's band only has to notice that somebody begins. */
+const QUIET_MILLISECONDS = 10_000;
+
+const refetchInterval = ({ state }: { state: { data: SupportGrantPage | undefined } }): number =>
+  state.data?.items.some((grant) => grant.state === 'active' || grant.state === 'requested')
+    ? LIVE_MILLISECONDS
+    : QUIET_MILLISECONDS;
+
+/** Everything about support grants stands under this key. */
+export const SUPPORT_GRANTS = ['support-grants'] as const;
+
+/** For people of the Sovereign: one's own grants, and those of others that wait or are active. */
+export const supportGrantsQuery = () =>
+  queryOptions({
+    queryKey: [...SUPPORT_GRANTS, null],
+    queryFn: ({ signal }) => callApi<SupportGrantPage>(api.supportGrants(), { signal }),
+    refetchInterval,
+  });
+
+/** Who may look, looks and looked into an Organization's data. */
+export const organizationSupportGrantsQuery = (organization: string) =>
+  queryOptions({
+    queryKey: [...SUPPORT_GRANTS, organization],
+    queryFn: ({ signal }) => callApi<SupportGrantPage>(api.organizationSupportGrants(organization), { signal }),
+    refetchInterval,
+  });

@@ -1,0 +1,49 @@
+/** What a support grant allows and when, without a schema: pages and server judge by the same lines. */
+import { bucketOfStream, environmentOfStream } from './names.ts';
+
+export const SUPPORT_SCOPES = ['non-prod', 'everything'] as const;
+/** Which streams and buckets: those of every Environment but prod, or all there are. */
+export type SupportScope = (typeof SUPPORT_SCOPES)[number];
+
+export const SUPPORT_APPROVALS = ['prod', 'all', 'none'] as const;
+/** The Sovereign's policy: which requests wait for an admin of the Organization. */
+export type SupportApproval = (typeof SUPPORT_APPROVALS)[number];
+
+export const MOST_GRANT_MINUTES = 60;
+/** An approval that comes days later would open data when nobody expects it. */
+const REQUEST_LIFETIME_MS = 24 * 3_600_000;
+
+export const SUPPORT_STATUSES = ['requested', 'active', 'denied', 'ended'] as const;
+/** What people did with it last. */
+type SupportStatus = (typeof SUPPORT_STATUSES)[number];
+export const SUPPORT_STATES = [...SUPPORT_STATUSES, 'expired', 'lapsed'] as const;
+/** What it is at a time: it expires, and a request lapses, without anybody's doing. */
+export type SupportState = (typeof SUPPORT_STATES)[number];
+
+export const needsApproval = (policy: SupportApproval, scope: SupportScope): boolean =>
+  policy === 'all' || (policy === 'prod' && scope === 'everything');
+
+/** The state of a grant at a time. Times are ISO 8601, `now` is milliseconds since 1970. */
+export function stateOf(
+  grant: { status: SupportStatus; requestedAt: string; endsAt: string | null },
+  now: number,
+): SupportState {
+  if (grant.status === 'active' && (grant.endsAt === null || Date.parse(grant.endsAt) <= now)) return 'expired';
+  if (grant.status === 'requested' && Date.parse(grant.requestedAt) + REQUEST_LIFETIME_MS <= now) return 'lapsed';
+  return grant.status;
+}
+
+/** Whether a scope covers a stream of the Organization. A stream that belongs to no Environment by its name may hold prod's. */
+export function coversStream(scope: SupportScope, organization: string, stream: string): boolean {
+  if (scope === 'everything') return true;
+  const environment = environmentOfStream(stream);
+  return environment?.organization === organization && environment.type !== 'prod';
+}
+
+/** The tags by which the server fills in the one permission template of all support grants. */
+export function supportTags(stream: string): { stream: string; environment?: string; bucket?: string } {
+  const bucket = bucketOfStream(stream);
+  if (bucket !== null) return { stream, bucket };
+  const environment = environmentOfStream(stream);
+  return environment === null ? { stream } : { stream, environment: environment.name };
+}

@@ -1,0 +1,107 @@
+import type { Caller } from '../../domain/caller.ts';
+import { VertebraError } from '../../domain/errors.ts';
+import { edgeAccountName } from '../../domain/names.ts';
+import type { NatsSession } from '../../domain/nats-session.ts';
+import { coversStream, supportTags } from '../../domain/support-grant-rules.ts';
+import type { OpenSupportSession, SupportGrantRecord } from '../../domain/support-grant.ts';
+import { authorize } from '../access/authorize.ts';
+import { recordAudit } from '../audit/record.ts';
+import { getConfig } from '../config/config.ts';
+import { isPublicKey } from '../keys/nkey.ts';
+import { signScopedUser } from '../keys/sign.ts';
+import { supportKeyId } from '../nats/account-writer.ts';
+import { carriedSupportKeys, readOrganizationRecord } from '../nats/organization-record.ts';
+import { changeSupportGrant } from '../nats/support-grants.ts';
+import { getVault } from '../nats/vault.ts';
+import { findOrganization } from '../queries/find-organization.ts';
+import { findSupportGrant } from '../queries/find-support-grant.ts';
+import { isRequester } from '../queries/to-support-grant.ts';
+import { checkSupportState } from './check-support-state.ts';
+
+function checkSession(caller: Caller, grant: SupportGrantRecord, { publicKey, stream }: OpenSupportSession): void {
+  if (!isRequester(grant, caller.actor)) {
+    throw new VertebraError('forbidden', `This support grant is ${grant.requester.username}'s. Ask for your own.`);
+  }
+  checkSupportState(grant, ['active']);
+  const fields = [
+    ...(isPublicKey('U', publicKey)
+      ? []
+      : [{ path: 'publicKey', message: 'No public user nkey: its checksum or its kind is wrong.' }]),
+    ...(coversStream(grant.scope, grant.organization, stream)
+      ? []
+      : [{ path: 'stream', message: 'This grant covers the streams and buckets of Environments other than prod.' }]),
+  ];
+  if (fields.length > 0) throw new VertebraError('invalid-request', 'Nothing was opened.', { fields });
+}
+
+/** The edge account while it carries the grant's key. In the middle of an end it does not any more. */
+async function edgeOf({ organization, id }: SupportGrantRecord): Promise<string> {
+  const record = (await readOrganizationRecord(organization))?.record;
+  if (record && carriedSupportKeys(record, Date.now()).some(({ grant }) => grant === id)) return record.edge;
+  throw new VertebraError('conflict', 'This support grant is being ended. Nothing was opened.');
+}
+
+/** Puts the look into the audit log, and into the grant for the Organization's people to see; a renewal is no new look. */
+async function writeDown(
+  caller: Caller,
+  grant: SupportGrantRecord,
+  { publicKey, stream }: OpenSupportSession,
+  until: string,
+) {
+  const isThis = (view: SupportGrantRecord['views'][number]) => view.publicKey === publicKey && view.stream === stream;
+  if (!grant.views.some(isThis)) {
+    await recordAudit(caller, {
+      action: 'data.view',
+      organization: grant.organization,
+      object: stream,
+      result: 'done',
+      reason: `support grant ${grant.id}, ${grant.ticket}: ${grant.reason}`,
+    });
+  }
+  await changeSupportGrant(grant, (current) => {
+    checkSupportState(current, ['active']);
+    const since = current.views.find(isThis)?.since ?? new Date().toISOString();
+    return {
+      ...current,
+      views: [...current.views.filter((view) => !isThis(view)), { stream, publicKey, since, until }],
+    };
+  });
+}
+
+/**
+ * Opens one stream or bucket under a grant of the caller's own: the look is in the audit log before there is a JWT, and the
+ * JWT reads that one and nothing else, for minutes, never beyond the grant or the time for which the caller's roles are known.
+ */
+export async function openSupportSession(
+  caller: Caller,
+  slug: string,
+  id: string,
+  wish: OpenSupportSession,
+): Promise<NatsSession> {
+  const access = authorize(caller.actor, 'support-grant.request', slug);
+  await findOrganization(access);
+  const grant = await findSupportGrant(access, id);
+  checkSession(caller, grant, wish);
+  const edge = await edgeOf(grant);
+  const { natsSessionSeconds, natsWebsocketUrl } = getConfig();
+  const now = Math.floor(Date.now() / 1000);
+  const ends = [Date.parse(grant.endsAt ?? grant.requestedAt), caller.expiresAt].map((at) => Math.floor(at / 1000));
+  const expiresAt = Math.min(now + natsSessionSeconds, ...ends);
+  await writeDown(caller, grant, wish, new Date(expiresAt * 1000).toISOString());
+  const jwt = signScopedUser(await getVault(), access, {
+    accountName: edgeAccountName(slug),
+    key: supportKeyId(edge, id),
+    publicKey: wish.publicKey,
+    name: 'session-support',
+    tags: supportTags(wish.stream),
+    expiresAt,
+  });
+  return {
+    jwt,
+    role: 'reader',
+    expiresAt: new Date(expiresAt * 1000).toISOString(),
+    lifetimeSeconds: expiresAt - now,
+    websocket: natsWebsocketUrl,
+    inboxPrefix: `_INBOX.${wish.publicKey}`,
+  };
+}

@@ -1,0 +1,67 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bootstrap } from '../../lib/server/keys/bootstrap.ts';
+import { renderServerConfig } from '../../lib/server/keys/server-config.ts';
+import { findNatsServer } from '../../scripts/tools/find-nats-server.ts';
+import { freePorts } from '../../scripts/tools/free-ports.ts';
+import { startNatsProcess } from '../../scripts/tools/nats-process.ts';
+
+/** Three real nats-servers as one cluster, with the keys of one operator. */
+export interface TestNatsCluster {
+  /** of all of them, as VERTEBRA_NATS_URL takes it */
+  url: string;
+  websocketUrls: [string, string, string];
+  directory: string;
+  keysDirectory: string;
+  stop: () => Promise<void>;
+}
+
+const NAMES = ['test-1', 'test-2', 'test-3'] as const;
+const PORTS_EACH = 4;
+
+/** Starts a cluster of the test's own; resolves when JetStream has a leader. */
+export async function startNatsCluster(): Promise<TestNatsCluster> {
+  const binary = await findNatsServer();
+  const directory = await mkdtemp(join(tmpdir(), 'vertebra-cluster-'));
+  const operatorDirectory = join(directory, 'operator');
+  await bootstrap(operatorDirectory);
+  const ports = await freePorts(NAMES.length * PORTS_EACH);
+  const portOf = (server: number, which: number) => ports[server * PORTS_EACH + which] ?? 0;
+  const routes = NAMES.map((_, server) => `"nats://127.0.0.1:${portOf(server, 3)}"`).join(', ');
+  const children = await Promise.all(
+    NAMES.map(async (serverName, server) => {
+      const home = join(directory, serverName);
+      await mkdir(home);
+      const config = renderServerConfig(operatorDirectory, {
+        serverName,
+        host: '127.0.0.1',
+        port: portOf(server, 0),
+        monitorPort: portOf(server, 1),
+        websocketPort: portOf(server, 2),
+        allowedOrigins: [],
+        storeDirectory: join(home, 'store'),
+      });
+      const cluster = `cluster { name: "test", listen: "127.0.0.1:${portOf(server, 3)}", routes: [${routes}] }\n`;
+      const configFile = join(home, 'nats-server.conf');
+      await writeFile(configFile, config + cluster, { mode: 0o600 });
+      return startNatsProcess({
+        binary,
+        configFile,
+        logFile: join(home, 'nats-server.log'),
+        monitorPort: portOf(server, 1),
+      });
+    }),
+  );
+  const websocketUrl = (server: number) => `ws://127.0.0.1:${portOf(server, 2)}`;
+  return {
+    url: NAMES.map((_, server) => `nats://127.0.0.1:${portOf(server, 0)}`).join(','),
+    websocketUrls: [websocketUrl(0), websocketUrl(1), websocketUrl(2)],
+    directory,
+    keysDirectory: join(operatorDirectory, 'keys'),
+    stop: async () => {
+      await Promise.all(children.map((child) => child.stop()));
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
