@@ -1,6 +1,8 @@
 import { defineConfig, devices } from '@playwright/test';
 import { findBrowser } from './scripts/tools/find-browser.ts';
 
+/** They have a suite of their own (playwright.keycloak.config.ts). */
+const KEYCLOAK = '**/keycloak/**';
 /** They stop parts of the demo that all others use. */
 const ALONE = ['**/outage.spec.ts', '**/session-battery.spec.ts'];
 
@@ -20,7 +22,7 @@ export default defineConfig({
   },
   projects: [
     // A teardown comes after everything else, whatever that found.
-    { name: 'console', testIgnore: ALONE, teardown: 'alone' },
+    { name: 'console', testIgnore: [...ALONE, KEYCLOAK], teardown: 'alone' },
     { name: 'alone', testMatch: ALONE, fullyParallel: false, workers: 1 },
   ],
 });

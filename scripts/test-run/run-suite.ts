@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { readPlaywrightReport } from './playwright-report.ts';
 import { runNpmScript } from './run-npm-script.ts';
 import { tallyOfSuite } from './tally.ts';
-import type { Tally } from './tally.ts';
+import type { Result } from './tally.ts';
 import { readVitestReport } from './vitest-report.ts';
 
 const RUNNERS = {
@@ -21,10 +21,26 @@ const RUNNERS = {
 export interface Suite {
   script: string;
   runner: keyof typeof RUNNERS;
+  /** throws, and says what to install, where the suite cannot run */
+  needs?: () => Promise<unknown>;
 }
 
-/** Runs one suite and counts what its runner wrote into `reportFile`. */
-export async function runSuite({ script, runner }: Suite, reportFile: string): Promise<Tally> {
+/**
+ * Runs one suite and counts what its runner wrote into `reportFile`. One that lacks what it needs is left out; with
+ * `runsAll` it is run all the same, to fail for its own reason.
+ */
+export async function runSuite(
+  { script, runner, needs }: Suite,
+  reportFile: string,
+  runsAll: boolean,
+): Promise<Result> {
+  if (needs && !runsAll) {
+    const missing = await needs().then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    if (missing !== null) return { leftOut: missing };
+  }
   const { args, env, read } = RUNNERS[runner];
   const exitCode = await runNpmScript(script, args(reportFile), env(reportFile));
   // no report, or one that cannot be read, is a failure of the suite and stops no other

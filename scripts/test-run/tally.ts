@@ -5,6 +5,22 @@ export interface Tally {
   skipped: number;
 }
 
+/** A suite that was not run: it has neither passed nor failed. */
+export interface LeftOut {
+  /** what is missing, and what to do about it */
+  leftOut: string;
+}
+export type Result = Tally | LeftOut;
+
+export const isLeftOut = (result: Result): result is LeftOut => 'leftOut' in result;
+
+/** What is said of one check or suite. */
+export function describe(result: Result): string {
+  if (isLeftOut(result)) return `LEFT OUT, so nothing of it is shown: ${result.leftOut}`;
+  const { passed, failed, skipped } = result;
+  return `${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`;
+}
+
 export const add = (one: Tally, other: Tally): Tally => ({
   passed: one.passed + other.passed,
   failed: one.failed + other.failed,

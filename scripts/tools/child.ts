@@ -31,9 +31,18 @@ export const stopChildren = async (): Promise<void> => {
   await Promise.all([...running].map((child) => child.stop()));
 };
 
+/** Ends a child at once with all that it has started, such as the Java of a shell script: each child leads a process group. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // it is gone already
+  }
+}
+
 // the last resort, where nothing can be awaited: nothing of ours outlives us
 process.once('exit', () => {
-  for (const { pid } of running) process.kill(pid, 'SIGKILL');
+  for (const { pid } of running) killGroup(pid);
 });
 
 /** Starts a program; throws when it cannot be started. */
@@ -58,18 +67,18 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     over = true;
     running.delete(started);
   });
-  const end = async (signal: NodeJS.Signals) => {
-    if (!over) child.kill(signal);
-    await ended;
-  };
   const started: Child = {
     pid,
     ended,
     hasEnded: () => over,
-    kill: () => end('SIGKILL'),
+    kill: async () => {
+      if (!over) killGroup(pid);
+      await ended;
+    },
     stop: async () => {
-      const insist = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MILLISECONDS);
-      await end('SIGTERM');
+      const insist = setTimeout(() => killGroup(pid), PATIENCE_MILLISECONDS);
+      if (!over) child.kill('SIGTERM');
+      await ended;
       clearTimeout(insist);
     },
   };

@@ -1,14 +1,23 @@
 /** `npm run tools`: finds every program that tests run, or fetches it, one after the other. */
 import { findBrowser } from './find-browser.ts';
+import { findJava } from './find-java.ts';
+import { findKeycloak } from './find-keycloak.ts';
 import { findNatsCli } from './find-nats-cli.ts';
 import { findNatsServer } from './find-nats-server.ts';
 import { findNsc } from './find-nsc.ts';
+import { realIo } from './tool-io.ts';
 
 const finders = {
   'nats-server': findNatsServer,
   nats: findNatsCli,
   nsc: findNsc,
   Chromium: async () => (await findBrowser()).executablePath ?? "Playwright's own",
+  // of use only where Java runs it; `npm test` says when there is none
+  Keycloak: () =>
+    findJava(realIo).then(
+      () => findKeycloak(),
+      (error: unknown) => `left out: ${error instanceof Error ? error.message : String(error)}`,
+    ),
 };
 
 for (const [name, find] of Object.entries(finders)) {

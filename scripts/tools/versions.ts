@@ -18,6 +18,11 @@ export const NSC = { version: '2.15.0', module: 'github.com/nats-io/nsc/v2', fol
 /** What compiles them: the oldest Go that their modules accept, and the series of Debian's packages. */
 export const GO = { oldest: '1.26.0', series: '1.26' } as const;
 
+/** Keycloak of Maven Central, the Java that it runs on, and what of Maven fetches it. */
+export const KEYCLOAK = { version: '26.7.3', artifact: 'org.keycloak:keycloak-quarkus-dist' } as const;
+export const JAVA = { oldest: 17 } as const;
+export const MAVEN_UNPACK = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack';
+
 /** Finds `2.15.1` in texts such as `nats-server: v2.15.1` or `go2.15.1`; null when there is none. */
 export const versionIn = (text: string): string | null => /\d+\.\d+\.\d+/.exec(text)?.[0] ?? null;
 

@@ -10,6 +10,12 @@ test('takes what the variable names', async () => {
   expect(ran[0]?.args).toEqual(['--version']);
 });
 
+test('takes a program in the folder that the variable names', async () => {
+  const { io, ran } = fakeIo(() => 'Keycloak 26.7.3', { env: { KEYCLOAK_HOME: '/opt/keycloak' } });
+  expect(await fromVariable('KEYCLOAK_HOME', 'bin/kc.sh').find(io)).toBe('/opt/keycloak/bin/kc.sh');
+  expect(ran[0]?.command).toBe('/opt/keycloak/bin/kc.sh');
+});
+
 test.each([{}, { NATS_SERVER: '' }])('does not apply when it is not set: %o', async (env) => {
   const { io, ran } = fakeIo(() => '', { env });
   expect(await source.find(io)).toBeNull();

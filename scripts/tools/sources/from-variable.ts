@@ -1,14 +1,16 @@
+import { join } from 'node:path';
 import type { Source } from '../find-tool.ts';
 
 /**
- * A path in an environment variable. Whoever set it meant it, so one that does not run is an error here
+ * A path in an environment variable; `program` is where in that folder the program lies. Whoever set it meant it, so one that does not run is an error here
  * and the search goes on only after saying so.
  */
-export const fromVariable = (variable: string): Source => ({
+export const fromVariable = (variable: string, program = ''): Source => ({
   name: `the variable ${variable}`,
   find: async (io) => {
-    const path = io.env[variable];
-    if (path === undefined || path === '') return null;
+    const named = io.env[variable];
+    if (named === undefined || named === '') return null;
+    const path = join(named, program);
     await io.run(path, ['--version']);
     return path;
   },
