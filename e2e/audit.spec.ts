@@ -46,7 +46,7 @@ test('a search is narrowed by fields and cells, and its URL shows a colleague th
 
 test('a time finds what was in it', async ({ as }) => {
   const page = await as('operator');
-  await page.goto(pages.audit());
+  await page.goto(`${pages.audit()}?action=session.sign-in`);
   await page.getByLabel('Time').selectOption('Last hour');
   await expect(rowOf(page, LOG, 'session.sign-in').first()).toBeVisible();
   await page.getByLabel('To').fill('2020-01-01T00:00');

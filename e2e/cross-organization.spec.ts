@@ -24,7 +24,7 @@ const ATTEMPTS = INSIDERS.flatMap((username) =>
 
 /** Every way to name an Organization in a request: in the path, or in the query. */
 function requestFor({ path, query }: ApiOperation, organization: string): string | null {
-  if (path.includes('{org}')) return path.replace('{org}', organization);
+  if (path.includes('{org}')) return path.replace('{org}', organization).replace('{id}', NOBODYS);
   return query.includes('organization') ? `${path}?organization=${organization}` : null;
 }
 
@@ -101,6 +101,8 @@ for (const { username, organization } of ATTEMPTS) {
       const seen = async (slug: string) => {
         const response = await page.goto(at(slug));
         const main = page.getByRole('main');
+        // A page's own request may be refused a moment before the one for its Organization.
+        await expect(main.getByText('There is no such Organization')).toBeVisible();
         await expect(main.getByText(`There is no Organization “${slug}” that you can see.`).first()).toBeVisible();
         return { status: response?.status(), text: (await main.innerText()).replaceAll(slug, '…') };
       };
