@@ -17,7 +17,11 @@ export function Breadcrumb() {
       <ol className="flex min-w-0 items-center gap-1.5 text-ink-3">
         {crumbs.map((crumb, index) => (
           <Fragment key={crumb.label}>
-            {index > 0 && <li aria-hidden>/</li>}
+            {index > 0 && (
+              <li aria-hidden className={cn(index < crumbs.length - 1 && 'max-sm:hidden')}>
+                /
+              </li>
+            )}
             <li className={cn('min-w-0 truncate', index < crumbs.length - 2 && 'max-sm:sr-only')}>
               {crumb.href === null ? (
                 <span aria-current="page" className={cn('font-semibold text-ink', crumb.name && 'font-mono text-sm')}>
