@@ -1,20 +1,21 @@
 'use client';
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { ButtonLink } from '@/components/ui/button-link.tsx';
 import { Card, CardFooter } from '@/components/ui/card.tsx';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { ErrorState } from '@/components/ui/error-state.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
-import { VirtualTable } from '@/components/ui/virtual-table.tsx';
+import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { formatCount } from '@/components/ui/format.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { credentialsQuery } from '@/lib/client/queries/credentials.ts';
 import { meQuery } from '@/lib/client/queries/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
-import type { Credential } from '@/lib/domain/credential.ts';
 import { pages } from '@/lib/domain/paths.ts';
-import { CREDENTIAL_COLUMNS } from './credential-columns.tsx';
+
+// It comes while its rows do; the page itself is there sooner without it.
+const CredentialsTable = lazy(async () => ({ default: (await import('./credentials-table.tsx')).CredentialsTable }));
 
 /** Rows that hold the place of the first page. */
 const PENDING_ROWS: readonly undefined[] = Array.from({ length: 8 });
@@ -50,21 +51,17 @@ export function CredentialsPage({ organization }: { organization: string }) {
           <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />
         ) : (
           <>
-            <VirtualTable<Credential>
-              label={`Credentials of ${organization}`}
-              columns={CREDENTIAL_COLUMNS}
-              rows={isPending ? PENDING_ROWS : credentials}
-              rowKey={({ publicKey }) => publicKey}
-              totalCount={isPending ? undefined : total}
-              onEndReached={() => {
-                if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-              }}
-              empty={
-                <EmptyState title="No credential yet" action={issue('default')}>
-                  Issue one to let a service publish events, consume them, or work with the state of an Environment.
-                </EmptyState>
-              }
-            />
+            <Suspense fallback={<Skeleton className="h-72 w-full" />}>
+              <CredentialsTable
+                organization={organization}
+                rows={isPending ? PENDING_ROWS : credentials}
+                total={isPending ? undefined : total}
+                onEndReached={() => {
+                  if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+                }}
+                issue={issue('default')}
+              />
+            </Suspense>
             {credentials.length > 0 && (
               <CardFooter>
                 {formatCount(credentials.length)} of {formatCount(total)}

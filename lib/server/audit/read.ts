@@ -6,6 +6,8 @@ import type { Catalyst } from '../nats/catalyst.ts';
 import { natsUnavailable } from '../nats/connect.ts';
 import { countMessages } from '../nats/count-messages.ts';
 import { parseRecord } from './chain.ts';
+import { pageStart } from './page-start.ts';
+import type { Count } from './page-start.ts';
 import { auditRange, AUDIT_SOURCE } from './range.ts';
 import type { AuditRange } from './range.ts';
 import { auditFilterSubject, matchesFilter } from './subject.ts';
@@ -18,27 +20,6 @@ export interface AuditQuery {
   /** only records older than this sequence */
   before?: number | undefined;
   limit: number;
-}
-
-type Count = (from: number) => Promise<number>;
-
-/**
- * The sequence to read a page from, and how many match from there on: JetStream reads forward only, but it counts without
- * reading. Guesses by how dense the matches are in all, then corrects by halves. A record more than the page needs may cost
- * the server the reading of a whole block, a count a hundredth of that; so a few are worth while, and then fewer.
- */
-async function pageStart(count: Count, { from, before }: AuditRange, limit: number) {
-  let start = { from, matches: await count(from) };
-  /** fewer than `limit` match from here on */
-  let few = before;
-  for (let enough = 1.3; start.matches > enough * limit && few - start.from > enough * limit; enough += 0.3) {
-    const guess = before - Math.ceil((1.15 * limit * (before - start.from)) / start.matches);
-    const next = guess > start.from && guess < few ? guess : Math.floor((start.from + few) / 2);
-    const matches = await count(next);
-    if (matches >= limit) start = { from: next, matches };
-    else few = next;
-  }
-  return start;
 }
 
 /** Counts what matches in a range. Nothing is asked where everything matches, or nothing can come behind. */
