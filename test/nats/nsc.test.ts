@@ -82,7 +82,14 @@ describe('our claims', () => {
     const grant = authorize(member('acme', 'org-developer').actor, 'credential.issue', 'acme');
     const publicKey = createKeyPair('U').publicKey;
     const expiresAt = Math.floor(Date.now() / 1000) + 3600;
-    const user = { accountName: 'acme--edge', key, publicKey, name: 'orders-worker', tags: { durable: 'orders' }, expiresAt };
+    const user = {
+      accountName: 'acme--edge',
+      key,
+      publicKey,
+      name: 'orders-worker',
+      tags: { durable: 'orders' },
+      expiresAt,
+    };
     const path = file('user.jwt', signScopedUser(vault, grant, user));
     expect(JSON.parse(await nsc('theirs', 'describe', 'jwt', '--file', path, '--json'))).toMatchObject({
       name: 'orders-worker',
