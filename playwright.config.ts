@@ -18,7 +18,7 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     launchOptions: await findBrowser(),
-    // A trace costs a quarter of the time; `--trace on` makes one when it is wanted.
+    // No traces: they slow every run down, and `--trace on` makes them when they are wanted.
     screenshot: 'only-on-failure',
   },
   projects: [
