@@ -9,7 +9,8 @@ import type { SupportGrant } from '@/lib/domain/support-grant.ts';
 
 import { Band } from './band.tsx';
 import { Countdown } from './countdown.tsx';
-import { describeEvidence, SCOPE_WORDS } from './grant-words.ts';
+import { EndedBand } from './ended-band.tsx';
+import { SCOPE_WORDS } from './grant-words.ts';
 import { useEndGrant } from './use-end-grant.ts';
 
 /** For whom one's grant is, how long still, and its end; afterwards what the servers closed, until it was read. */
@@ -17,17 +18,7 @@ export function HolderBand({ active }: { active: readonly SupportGrant[] }) {
   const end = useEndGrant();
   const [grant, ...others] = active;
   if (end.data !== undefined && grant?.id !== end.data.grant.id) {
-    return (
-      <Band
-        actions={
-          <Button size="sm" onClick={end.reset}>
-            Dismiss
-          </Button>
-        }
-      >
-        <span role="status">{describeEvidence(end.data)}</span>
-      </Band>
-    );
+    return <EndedBand ended={end.data} onDismiss={end.reset} />;
   }
   if (grant?.endsAt == null) return null;
   return (

@@ -8,7 +8,8 @@ import type { SupportGrant } from '@/lib/domain/support-grant.ts';
 
 import { Band } from './band.tsx';
 import { Countdown } from './countdown.tsx';
-import { describeEvidence, liveStreams, SCOPE_WORDS } from './grant-words.ts';
+import { EndedBand } from './ended-band.tsx';
+import { liveStreams, SCOPE_WORDS } from './grant-words.ts';
 import { useEndGrant } from './use-end-grant.ts';
 
 interface OrganizationBandProps {
@@ -23,17 +24,7 @@ export function OrganizationBand({ grants, mayDecide }: OrganizationBandProps) {
   const [active, ...others] = grants.filter(({ state }) => state === 'active');
   const request = mayDecide ? grants.find(({ state }) => state === 'requested') : undefined;
   if (end.data !== undefined && active?.id !== end.data.grant.id) {
-    return (
-      <Band
-        actions={
-          <Button size="sm" onClick={end.reset}>
-            Dismiss
-          </Button>
-        }
-      >
-        <span role="status">{describeEvidence(end.data)}</span>
-      </Band>
-    );
+    return <EndedBand ended={end.data} onDismiss={end.reset} />;
   }
   if (active?.endsAt != null) {
     const live = liveStreams(active);

@@ -7,19 +7,14 @@ import { lazy, Suspense } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { Card } from '@/components/ui/card.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
-import { ErrorState } from '@/components/ui/error-state.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { asProblem } from '@/lib/client/api-problem.ts';
 import { meQuery } from '@/lib/client/queries/me.ts';
 import { LIVE_MILLISECONDS, supportGrantsQuery } from '@/lib/client/queries/support-grants.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 
 import { GrantsStatus } from './grants-status.tsx';
+import { GrantsView } from './grants-view.tsx';
 
-// The page itself is there sooner without it.
-const Grants = lazy(async () => ({ default: (await import('./grants.tsx')).Grants }));
-const WAITING = <Skeleton className="h-60 w-full" />;
 // Most visits only look.
 const RequestDialog = lazy(async () => ({ default: (await import('./request-dialog.tsx')).RequestDialog }));
 
@@ -27,7 +22,7 @@ const RequestDialog = lazy(async () => ({ default: (await import('./request-dial
 export function SupportPage() {
   const { data: me } = useQuery(meQuery());
   const refused = me !== undefined && !mayDo(me, 'organization.list');
-  const { data, error, refetch } = useQuery({
+  const grants = useQuery({
     ...supportGrantsQuery(),
     refetchInterval: LIVE_MILLISECONDS,
     enabled: me !== undefined && !refused,
@@ -46,7 +41,7 @@ export function SupportPage() {
   const mayAsk = me === undefined || mayDo(me, 'support-grant.request');
   return (
     <>
-      <GrantsStatus failing={error !== null} waiting={data === undefined} />
+      <GrantsStatus failing={grants.error !== null} waiting={grants.data === undefined} />
       <PageHeader
         title="Support"
         subtitle="Looks into the data of Organizations: for a reason, for minutes, and in the sight of their people."
@@ -60,27 +55,17 @@ export function SupportPage() {
           </Button>
         }
       />
-      {error && !data && (
-        <Card>
-          <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />
-        </Card>
-      )}
-      {!data && !error && WAITING}
-      {data && me && (
-        <Suspense fallback={WAITING}>
-          <Grants
-            grants={data.items}
-            me={me}
-            ofOrganization={false}
-            quiet="A grant opens messages and KV values of one Organization, for an hour at most. Without one you see names, figures and configuration."
-          />
-        </Suspense>
-      )}
-      {organization !== null && mayAsk && data && (
+      <GrantsView
+        query={grants}
+        me={me}
+        ofOrganization={false}
+        quiet="A grant opens messages and KV values of one Organization, for an hour at most. Without one you see names, figures and configuration."
+      />
+      {organization !== null && mayAsk && grants.data && (
         <Suspense>
           <RequestDialog
             organization={organization}
-            approval={data.approval}
+            approval={grants.data.approval}
             onClose={() => void setOrganization(null)}
           />
         </Suspense>

@@ -4,7 +4,7 @@ export const ERROR_CODES = {
   forbidden: { status: 403, title: 'Your role does not allow this' },
   'origin-refused': { status: 403, title: 'The request came from another site' },
   'not-found': { status: 404, title: 'Not found' },
-  conflict: { status: 409, title: 'This exists already' },
+  conflict: { status: 409, title: 'This does not go with what there is' },
   'replay-refused': { status: 409, title: 'This request was used before' },
   'invalid-request': { status: 422, title: 'The request is not valid' },
   'proof-refused': { status: 422, title: 'The proof of possession does not fit' },

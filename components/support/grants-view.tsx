@@ -1,0 +1,40 @@
+'use client';
+
+import type { UseQueryResult } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+
+import { Card } from '@/components/ui/card.tsx';
+import { ErrorState } from '@/components/ui/error-state.tsx';
+import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { asProblem } from '@/lib/client/api-problem.ts';
+import type { Me } from '@/lib/domain/me.ts';
+import type { SupportGrantPage } from '@/lib/domain/support-grant.ts';
+
+// The page itself is there sooner without it.
+const Grants = lazy(async () => ({ default: (await import('./grants.tsx')).Grants }));
+const WAITING = <Skeleton className="h-60 w-full" />;
+
+interface GrantsViewProps {
+  query: Pick<UseQueryResult<SupportGrantPage>, 'data' | 'error' | 'refetch'>;
+  me: Me | undefined;
+  ofOrganization: boolean;
+  /** what stands where nothing is active or waits */
+  quiet: string;
+}
+
+/** Grants, or what stands in their place while they are on their way or cannot be had. */
+export function GrantsView({ query: { data, error, refetch }, me, ofOrganization, quiet }: GrantsViewProps) {
+  if (error && !data) {
+    return (
+      <Card>
+        <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />
+      </Card>
+    );
+  }
+  if (!data || !me) return WAITING;
+  return (
+    <Suspense fallback={WAITING}>
+      <Grants grants={data.items} me={me} ofOrganization={ofOrganization} quiet={quiet} />
+    </Suspense>
+  );
+}
