@@ -54,6 +54,9 @@ export function parseEnvironmentName(name: string): { organization: string; type
   return at > 0 && isEnvironmentType(type) && isOrganizationSlug(organization) ? { organization, type } : null;
 }
 
+/** The durable consumer through which the projector reads the stream of an Environment. */
+export const PROJECTOR_CONSUMER = 'projector';
+
 /** What one Environment owns in JetStream. `environment` is a full name such as `acme-prod`. */
 export function environmentAssets(environment: string) {
   const bucket = `ws-${environment}-state`;
@@ -65,6 +68,10 @@ export function environmentAssets(environment: string) {
     bucket,
     bucketStream: kvStreamName(bucket),
     bucketSubjects: `$KV.${bucket}.>`,
+    /** what the projector could not use */
+    rejectedStream: `WS_${environment}_REJECTED`,
+    /** with the stream sequence of the event behind it; no Environment's name has an underscore, so no event lies here */
+    rejectedPrefix: `ws.${environment}_rejected`,
   };
 }
 
@@ -81,7 +88,7 @@ export const isStreamToken = (name: string): boolean => /^[A-Za-z0-9_-]{1,255}$/
 export function environmentOfStream(
   stream: string,
 ): { name: string; organization: string; type: EnvironmentType } | null {
-  const [, ofStream, ofBucket] = /^(?:WS_(.+)|KV_ws-(.+)-state)$/.exec(stream) ?? [];
+  const [, ofStream, ofBucket] = /^(?:WS_(.+?)(?:_REJECTED)?|KV_ws-(.+)-state)$/.exec(stream) ?? [];
   const name = ofStream ?? ofBucket ?? '';
   const environment = parseEnvironmentName(name);
   return environment && { name, ...environment };

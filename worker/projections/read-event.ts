@@ -1,0 +1,81 @@
+import type { EventSource } from '../../lib/domain/environment-state-words.ts';
+import type { CloudEvent } from '../../lib/domain/events/cloud-event.ts';
+import { parseEventSubject } from '../../lib/domain/events/event-subject.ts';
+import type { EventAddress } from '../../lib/domain/events/event-subject.ts';
+import { readKnownData } from '../../lib/domain/events/known-data.ts';
+import { isJsonObject } from '../../lib/domain/events/parse-json.ts';
+import { isProblem, quote } from '../../lib/domain/events/problem.ts';
+import type { Problem } from '../../lib/domain/events/problem.ts';
+import { readCloudEvent } from '../../lib/domain/events/read-cloud-event.ts';
+import type { Headers } from '../../lib/domain/events/read-cloud-event.ts';
+import type { Change } from './change.ts';
+import { crossplane } from './crossplane.ts';
+import { flux } from './flux.ts';
+import { git } from './git.ts';
+import { k8s } from './k8s.ts';
+import type { Projection } from './last-event-wins.ts';
+import type { ObjectEvent } from './object-event.ts';
+
+/** A message of an Environment's stream. */
+export interface StreamMessage {
+  subject: string;
+  headers: Headers;
+  data: Uint8Array;
+  /** in the stream */
+  sequence: number;
+}
+
+/** What becomes of an event; `reason` is one sentence for people. */
+export type ReadEvent = Change | { kind: 'rejected'; reason: string };
+
+const PROJECTIONS: Readonly<Record<EventSource, Projection>> = { k8s, flux, git, crossplane };
+
+/** By its type an object is gone: `….deleted`. */
+const isDeletion = ({ type }: CloudEvent) => type.endsWith('.deleted');
+
+const sameText = (one: unknown, other: string | null, fold: boolean) =>
+  typeof one === 'string' && fold ? one.toLowerCase() === other?.toLowerCase() : one === other;
+
+/** Where the data names its object, it has to be the one of the subject. Kubernetes writes kinds as `Pod`, subjects as `pod`. */
+function disagreement(data: Record<string, unknown>, address: EventAddress): Problem | null {
+  for (const member of ['kind', 'namespace', 'name'] as const) {
+    const said = data[member];
+    if (said != null && !sameText(said, address[member], member === 'kind')) {
+      return {
+        problem: `The data is about another object than the subject: “${member}” is not ${nameOf(address[member])}.`,
+      };
+    }
+  }
+  return null;
+}
+
+const nameOf = (part: string | null) => (part === null ? 'absent' : quote(part));
+
+function readObjectEvent(address: EventAddress, event: CloudEvent, sequence: number): ObjectEvent | Problem {
+  const { id, type, source: eventSource, time, data } = event;
+  const deleted = isDeletion(event);
+  const base = { ...address, sequence, id, type, eventSource, time };
+  if (deleted && data === undefined) return { ...base, object: null, known: null };
+  if (!isJsonObject(data)) return { problem: 'The data of the event is missing, or no JSON object.' };
+  const disagrees = disagreement(data, address);
+  if (disagrees) return disagrees;
+  if (deleted) return { ...base, object: null, known: null };
+  const known = readKnownData(address.source, address.kind, data);
+  if (known && isProblem(known)) return known;
+  const { kind: _kind, namespace: _namespace, name: _name, ...object } = data;
+  return { ...base, object, known };
+}
+
+/**
+ * Reads a message of an Environment's stream by docs/events.md. Pure, and never throws, whatever the bytes are.
+ * @param environment full name such as `acme-prod`
+ */
+export function readEvent(environment: string, { subject, headers, data, sequence }: StreamMessage): ReadEvent {
+  const address = parseEventSubject(environment, subject);
+  if (isProblem(address)) return { kind: 'rejected', reason: address.problem };
+  const cloudEvent = readCloudEvent(headers, data);
+  if (isProblem(cloudEvent)) return { kind: 'rejected', reason: cloudEvent.problem };
+  const event = readObjectEvent(address, cloudEvent, sequence);
+  if (isProblem(event)) return { kind: 'rejected', reason: event.problem };
+  return PROJECTIONS[event.source](undefined, event);
+}
