@@ -30,12 +30,13 @@ const ROOMS = {
   'lib/server/queries': [...SERVER_QUERIES_USE, 'lib/jetstream', 'lib/domain'],
   'lib/server/commands': [...SERVER_COMMANDS_USE, 'lib/jetstream', 'lib/domain'],
   'components/ui': [],
+  worker: [...SERVER_QUERIES_USE, 'lib/server/http', 'lib/server/queries', 'lib/jetstream', 'lib/domain'],
 };
 
 const TESTS = '\\.test\\.tsx?$';
-const OURS = '^(app|components|e2e|lib|scripts|test)/';
+const OURS = '^(app|components|e2e|lib|scripts|test|worker)/';
 const RUNS_IN_BROWSERS = '^(components|lib/domain|lib/jetstream|lib/client)/';
-const PRODUCT = '^(app|components|lib)/|^(proxy|instrumentation)\\.ts$';
+const PRODUCT = '^(app|components|lib|worker)/|^(proxy|instrumentation)\\.ts$';
 
 /** Matches in a copy whose node_modules is a link, too. */
 const packages = (...names) => `(^|/)node_modules/(${names.join('|')})/`;

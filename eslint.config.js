@@ -74,11 +74,11 @@ export default defineConfig(
   },
   // no React there: `use` is how Playwright's fixtures go on
   { files: ['e2e/**'], rules: { 'react-hooks/rules-of-hooks': 'off' } },
-  { files: ['app/**', 'components/**', 'lib/**', '*.ts'], rules: { 'no-console': 'error' } },
+  { files: ['app/**', 'components/**', 'lib/**', 'worker/**', '*.ts'], rules: { 'no-console': 'error' } },
   fence(['**/*.{ts,tsx}'], everywhere, grants),
   // instrumentation.ts is left out: it asks for NEXT_RUNTIME, a constant of the build
   fence(['app/**/*.{ts,tsx}', 'proxy.ts'], everywhere, grants, environment),
-  fence(['{components,lib}/**/*.{ts,tsx}'], everywhere, grants, environment, named),
+  fence(['{components,lib,worker}/**/*.{ts,tsx}'], everywhere, grants, environment, named),
   fence(['lib/server/access/**/*.ts'], everywhere, environment, named),
   fence(['lib/server/config/**/*.ts'], everywhere, grants, named),
 );

@@ -9,7 +9,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{lib,components,scripts,test/http}/**/*.test.ts'] },
+        test: { name: 'unit', include: ['{lib,components,scripts,worker,test/http}/**/*.test.ts'] },
       },
       {
         extends: true,

@@ -42,6 +42,24 @@ export const ACCESS = {
     roles: ['org-admin', 'org-developer', 'org-viewer'],
     reason: 'Data belongs to the Organization; people of the Sovereign need a support grant to look into it.',
   },
+  'environment.rebuild': {
+    scope: 'organization',
+    label: 'rebuild the state of an Environment from its events',
+    roles: ['sovereign-admin', 'org-admin'],
+    reason: 'It repairs what everybody reads and shows no payload, so the Operator may, too.',
+  },
+  'environment.settle-rejected': {
+    scope: 'organization',
+    label: 'retry or drop rejected events',
+    roles: ['org-admin'],
+    reason: 'Dropping one loses data, and whose data it is decides.',
+  },
+  'environment.project': {
+    scope: 'organization',
+    label: 'turn events into state',
+    roles: [],
+    reason: 'No person: the projector does it by itself.',
+  },
   'credential.list': { scope: 'organization', label: 'list credentials', roles: EVERYONE },
   'credential.issue': {
     scope: 'organization',
@@ -112,5 +130,6 @@ export const mayDo = (actor: { roles: readonly Role[] }, action: Action): boolea
 export function refusalReason(action: Action): string {
   const rule: Rule = ACCESS[action];
   const names = rule.roles.map((role) => ROLE_LABELS[role]).join(', ');
-  return `Your role may not ${rule.label}. It takes: ${names}.${rule.reason ? ` ${rule.reason}` : ''}`;
+  const takes = names === '' ? '' : ` It takes: ${names}.`;
+  return `Your role may not ${rule.label}.${takes}${rule.reason ? ` ${rule.reason}` : ''}`;
 }

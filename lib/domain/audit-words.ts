@@ -8,6 +8,9 @@ const WRITE_ACTIONS = [
   'support-grant.approve',
   'support-grant.deny',
   'support-grant.end',
+  'environment.rebuild',
+  'rejected-event.retry',
+  'rejected-event.drop',
 ] as const;
 export type WriteAction = (typeof WRITE_ACTIONS)[number];
 

@@ -4,6 +4,7 @@ export const ERROR_CODES = {
   forbidden: { status: 403, title: 'Your role does not allow this' },
   'origin-refused': { status: 403, title: 'The request came from another site' },
   'not-found': { status: 404, title: 'Not found' },
+  'method-not-allowed': { status: 405, title: 'This address does not take that method' },
   conflict: { status: 409, title: 'This does not go with what there is' },
   'replay-refused': { status: 409, title: 'This request was used before' },
   'invalid-request': { status: 422, title: 'The request is not valid' },
@@ -11,6 +12,7 @@ export const ERROR_CODES = {
   'rate-limited': { status: 429, title: 'Too many requests' },
   'nats-unavailable': { status: 503, title: 'NATS does not answer' },
   'provider-unavailable': { status: 503, title: 'The identity provider does not answer' },
+  'projector-unavailable': { status: 503, title: 'The projector does not answer' },
   'not-ready': { status: 503, title: 'The server is still starting' },
   internal: { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -20,6 +20,7 @@ export const TARGETS = [
   ),
   'scripts/planted-target.ts',
   'test/planted-target.ts',
+  'worker/planted-target.ts',
 ];
 
 const plant = (rule: string, file: string, specifier: string): BoundaryPlant => ({
@@ -57,6 +58,9 @@ export const PLANTS: BoundaryPlant[] = [
   inRoom('lib/server/queries', 'lib/server/keys'),
   inRoom('lib/server/commands', 'lib/server/http'),
   inRoom('lib/server/commands', 'scripts'),
+  inRoom('worker', 'lib/server/commands'),
+  inRoom('worker', 'lib/server/keys'),
+  inRoom('lib/server/nats', 'worker'),
   inRoom('components/ui', 'lib/domain'),
   inRoom('app', 'lib/server/keys'),
   inRoom('app', 'e2e'),
@@ -78,6 +82,7 @@ export const PLANTS: BoundaryPlant[] = [
     file: 'components/kv/planted-nats.ts',
     text: "export const load = () => import('nats.ws');",
   },
+  plant('nats-clients-behind-their-doors', 'worker/pipeline/planted-nats.ts', 'nats'),
   plant('tcp-client-stays-on-the-server', 'lib/client/nats/planted-tcp.ts', 'nats'),
   plant('user-seeds-in-one-place', 'lib/client/nats/planted-seed.ts', 'nkeys.js'),
   plant('browsers-have-no-node-modules', 'lib/jetstream/planted-core.ts', 'node:fs'),

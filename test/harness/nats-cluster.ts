@@ -14,6 +14,10 @@ export interface TestNatsCluster {
   websocketUrls: [string, string, string];
   directory: string;
   keysDirectory: string;
+  /** ends the n-th server as a crash would (SIGKILL) */
+  kill: (server: number) => Promise<void>;
+  /** starts the n-th server again after that; resolves when it is healthy */
+  start: (server: number) => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -29,7 +33,7 @@ export async function startNatsCluster(): Promise<TestNatsCluster> {
   const ports = await freePorts(NAMES.length * PORTS_EACH);
   const portOf = (server: number, which: number) => ports[server * PORTS_EACH + which] ?? 0;
   const routes = NAMES.map((_, server) => `"nats://127.0.0.1:${portOf(server, 3)}"`).join(', ');
-  const children = await Promise.all(
+  const starts = await Promise.all(
     NAMES.map(async (serverName, server) => {
       const home = join(directory, serverName);
       await mkdir(home);
@@ -45,20 +49,24 @@ export async function startNatsCluster(): Promise<TestNatsCluster> {
       const cluster = `cluster { name: "test", listen: "127.0.0.1:${portOf(server, 3)}", routes: [${routes}] }\n`;
       const configFile = join(home, 'nats-server.conf');
       await writeFile(configFile, config + cluster, { mode: 0o600 });
-      return startNatsProcess({
-        binary,
-        configFile,
-        logFile: join(home, 'nats-server.log'),
-        monitorPort: portOf(server, 1),
-      });
+      const logFile = join(home, 'nats-server.log');
+      return () => startNatsProcess({ binary, configFile, logFile, monitorPort: portOf(server, 1) });
     }),
   );
+  const children = await Promise.all(starts.map((start) => start()));
   const websocketUrl = (server: number) => `ws://127.0.0.1:${portOf(server, 2)}`;
   return {
     url: NAMES.map((_, server) => `nats://127.0.0.1:${portOf(server, 0)}`).join(','),
     websocketUrls: [websocketUrl(0), websocketUrl(1), websocketUrl(2)],
     directory,
     keysDirectory: join(operatorDirectory, 'keys'),
+    kill: async (server) => {
+      await children[server]?.kill();
+    },
+    start: async (server) => {
+      const start = starts[server];
+      if (start) children[server] = await start();
+    },
     stop: async () => {
       await Promise.all(children.map((child) => child.stop()));
       await rm(directory, { recursive: true, force: true });

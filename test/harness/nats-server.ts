@@ -20,6 +20,10 @@ export interface StartNatsServerOptions {
   allowedOrigins?: string[];
   /** free ones when not given */
   ports?: NatsPorts;
+  /** all that JetStream may keep, in bytes */
+  diskBytes?: number;
+  /** largest message, in bytes */
+  maxPayload?: number;
 }
 
 /** A real nats-server in operator mode with JetStream and WebSocket, as `npm run bootstrap` makes it. */
@@ -62,7 +66,16 @@ export async function startNatsServer(options: StartNatsServerOptions = {}): Pro
     allowedOrigins: options.allowedOrigins ?? [],
     storeDirectory: join(directory, 'store'),
   });
-  await writeFile(configFile, config, { mode: 0o600 });
+  const settings = [
+    ...(options.diskBytes === undefined
+      ? []
+      : [
+          `jetstream { max_file_store: ${options.diskBytes}, store_dir: ${JSON.stringify(join(directory, 'store', 'jetstream'))} }`,
+        ]),
+    ...(options.maxPayload === undefined ? [] : [`max_payload: ${options.maxPayload}`]),
+  ];
+  // what comes later counts
+  await writeFile(configFile, [config, ...settings, ''].join('\n'), { mode: 0o600 });
   const start = () =>
     startNatsProcess({ binary, configFile, logFile: join(directory, 'nats-server.log'), monitorPort: ports.monitor });
   let child = await start();

@@ -44,6 +44,7 @@ export async function joinNats(nats: NatsBeside): Promise<Omit<VertebraProcess, 
     VERTEBRA_BASE_URL: 'http://127.0.0.1:3000',
     VERTEBRA_NATS_URL: nats.url,
     VERTEBRA_NATS_WEBSOCKET_URL: nats.websocketUrl,
+    VERTEBRA_PROJECTOR_URL: 'http://127.0.0.1:3001',
     VERTEBRA_KEYS_DIR: nats.keysDirectory,
     VERTEBRA_ISSUERS_FILE: issuersFile,
   };

@@ -31,7 +31,7 @@ const endings = async (organization: string) => {
 
 describe('creating an Organization', () => {
   it('gives what was asked for, with the limits and the Environments', async () => {
-    const limits = { storageBytes: 1_000_000, memoryBytes: 0, streams: 4, consumers: 9, connections: 3 };
+    const limits = { storageBytes: 1_000_000, memoryBytes: 0, streams: 6, consumers: 9, connections: 3 };
     const input: CreateOrganization = {
       slug: 'limited',
       displayName: 'Limited',

@@ -1,11 +1,16 @@
 /** A server that dies between intent and act, or between act and outcome: the next one finds out what really happened. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../lib/domain/caller.ts';
+import { environmentAssets } from '../../lib/domain/names.ts';
+import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
 import { createOrganization } from '../../lib/server/commands/create-organization.ts';
 import { decideSupportGrant } from '../../lib/server/commands/decide-support-grant.ts';
 import { endSupportGrant } from '../../lib/server/commands/end-support-grant.ts';
 import { reconcileIntents } from '../../lib/server/commands/reconcile/reconcile-intents.ts';
 import { requestSupportGrant } from '../../lib/server/commands/request-support-grant.ts';
+import { borrowHome } from '../../lib/server/nats/home-pool.ts';
+import { getIndex } from '../../lib/server/nats/index-service.ts';
+import { readRejectedEvent } from '../../lib/server/nats/rejected-events.ts';
 import { readSupportGrant } from '../../lib/server/nats/support-grants.ts';
 import { listAudit } from '../../lib/server/queries/list-audit.ts';
 import { listCredentials } from '../../lib/server/queries/list-credentials.ts';
@@ -25,6 +30,11 @@ const admin = (slug = 'acme') => member(slug, 'org-admin');
 const WISH = { scope: 'everything', reason: 'Lag of billing', ticket: 'T-1', minutes: 5 } as const;
 
 let vertebra: VertebraProcess;
+let nextRejected = 0;
+const homeOf = async (organization: string) => {
+  const account = (await getIndex()).organizations.get(organization)?.account ?? '';
+  return { organization, account };
+};
 beforeAll(async () => {
   vertebra = await startVertebra();
   await createOrganization(operator(), { slug: 'acme', displayName: 'Acme', environments: ['dev', 'prod'] });
@@ -182,5 +192,61 @@ describe('ending a support grant', () => {
     expect(await settle(caller)).toMatchObject({ result });
     expect((await readSupportGrant('acme', id))?.status).toBe(status);
     if (status === 'active') await endNow(id);
+  });
+});
+
+/** A rejected event, as the projector keeps it. */
+async function rejected(): Promise<string> {
+  const { connection, release } = await borrowHome(projectorGrant('acme'), await homeOf('acme'));
+  nextRejected += 1;
+  const { rejectedPrefix } = environmentAssets('acme-dev');
+  await connection.jetstream().publish(`${rejectedPrefix}.${nextRejected}`, 'no JSON');
+  release();
+  return String(nextRejected);
+}
+
+async function isRejected(id: string): Promise<boolean> {
+  const { connection, release } = await borrowHome(projectorGrant('acme'), await homeOf('acme'));
+  const copy = await readRejectedEvent(connection, 'acme-dev', Number(id));
+  release();
+  return copy !== null;
+}
+
+const ABOUT = { organization: 'acme', environment: 'acme-dev' };
+
+describe('dropping a rejected event', () => {
+  it.each([
+    ['between intent and act', 'failed', true],
+    ['between act and outcome', 'done', false],
+  ] as const)('%s: %s', async (moment, result, isThere) => {
+    const id = await rejected();
+    const caller = admin();
+    await killIn(moment, { name: 'drop-rejected-event', caller, ...ABOUT, id });
+    expect(await settle(caller)).toMatchObject({ result });
+    expect(await isRejected(id)).toBe(isThere);
+  });
+});
+
+describe('retrying a rejected event', () => {
+  it('between intent and act: it is still there', async () => {
+    const id = await rejected();
+    const caller = admin();
+    await killIn('between intent and act', { name: 'retry-rejected-event', caller, ...ABOUT, id });
+    expect(await settle(caller)).toMatchObject({
+      result: 'failed',
+      reason: expect.stringContaining('still') as string,
+    });
+    expect(await isRejected(id)).toBe(true);
+  });
+});
+
+describe('rebuilding an Environment', () => {
+  it('between intent and act: nobody knows, so do it again', async () => {
+    const caller = admin();
+    await killIn('between intent and act', { name: 'rebuild-environment', caller, ...ABOUT });
+    expect(await settle(caller)).toMatchObject({
+      result: 'failed',
+      reason: expect.stringContaining('again') as string,
+    });
   });
 });

@@ -43,8 +43,8 @@ it('tells streams, consumers, connections, storage and traffic of home and edge 
   await expect
     .poll(() => usageOf('busy'), { timeout: 15_000, interval: 500 })
     .toMatchObject({
-      streams: 4,
-      consumers: 1,
+      streams: 6,
+      consumers: 3,
       connections: 2,
       storageBytes: expect.toSatisfy((bytes: number) => bytes > 10_000) as number,
       messagesInPerSecond: expect.toSatisfy((rate: number) => rate > 50) as number,
@@ -53,7 +53,7 @@ it('tells streams, consumers, connections, storage and traffic of home and edge 
 });
 
 it('tells nothing of it about another Organization', async () => {
-  expect(await usageOf('idle')).toMatchObject({ streams: 4, consumers: 0, connections: 0, messagesInPerSecond: 0 });
+  expect(await usageOf('idle')).toMatchObject({ streams: 6, consumers: 2, connections: 0, messagesInPerSecond: 0 });
 });
 
 it('orders the list, and says which servers it is of', async () => {

@@ -35,7 +35,7 @@ const wholeNumber = (what: string, lowest: number, highest: number, otherwise: n
     .default(otherwise);
 
 /** One entry a variable; the names are the contract with whoever deploys. */
-export const environmentSchema = z.object({
+const variablesSchema = z.object({
   VERTEBRA_BASE_URL: wanted(
     'the origin people open Vertebra at, such as https://vertebra.example.com: scheme, host and port, no path, no slash at the end, https unless on this machine',
     isOrigin,
@@ -47,6 +47,13 @@ export const environmentSchema = z.object({
   VERTEBRA_NATS_WEBSOCKET_URL: wanted('the ws:// or wss:// URL that browsers reach NATS at', (text) =>
     hasScheme(text, ['ws:', 'wss:']),
   ),
+  VERTEBRA_PROJECTOR_URL: wanted(
+    'the origin that browsers reach the projector at, such as https://vertebra.example.com:8443',
+    isOrigin,
+  ),
+  VERTEBRA_PROJECTOR_LISTEN: wanted('the address and port the projector listens at, such as 0.0.0.0:3001', (text) =>
+    /^[^:\s]+:\d{1,5}$/.test(text),
+  ).default('127.0.0.1:3001'),
   VERTEBRA_KEYS_DIR: wanted('the directory “keys” that bootstrap wrote', isDirectory),
   VERTEBRA_SESSION_KEYS_FILE: jsonFile(
     'a file of session keys (left out: session-keys.json in VERTEBRA_KEYS_DIR)',
@@ -86,3 +93,15 @@ export const environmentSchema = z.object({
     .transform(Number)
     .optional(),
 });
+
+/** The variables, and what they have to be beside each other. */
+export const environmentSchema = variablesSchema.refine(
+  ({ VERTEBRA_BASE_URL: base, VERTEBRA_PROJECTOR_URL: projector }) =>
+    // What is no URL has its own problem.
+    !URL.canParse(base) || !URL.canParse(projector) || new URL(base).hostname === new URL(projector).hostname,
+  {
+    path: ['VERTEBRA_PROJECTOR_URL'],
+    error:
+      'wants the host of VERTEBRA_BASE_URL, with another port or the same: the session’s cookie goes nowhere else.',
+  },
+);

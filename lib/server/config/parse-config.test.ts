@@ -24,6 +24,7 @@ const good = () => ({
   VERTEBRA_BASE_URL: 'http://127.0.0.1:3000',
   VERTEBRA_NATS_URL: 'nats://127.0.0.1:4222, tls://nats.example:4222',
   VERTEBRA_NATS_WEBSOCKET_URL: 'ws://127.0.0.1:8080',
+  VERTEBRA_PROJECTOR_URL: 'http://127.0.0.1:3001',
   VERTEBRA_KEYS_DIR: directory,
   VERTEBRA_ISSUERS_FILE: write('issuers.json', [SOVEREIGN, TEMPLATE]),
 });
@@ -59,6 +60,7 @@ describe('a whole environment', () => {
       natsServers: ['nats://127.0.0.1:4222', 'tls://nats.example:4222'],
       natsPublicUrl: 'nats://127.0.0.1:4222',
       trustedProxies: 0,
+      projectorListen: { host: '127.0.0.1', port: 3001 },
       natsSessionSeconds: 300,
       sessionIdleMinutes: 60,
       sessionHours: 12,
@@ -77,6 +79,7 @@ describe('a whole environment', () => {
 it.each([
   ['VERTEBRA_BASE_URL', 'origin'],
   ['VERTEBRA_NATS_URL', 'nats://'],
+  ['VERTEBRA_PROJECTOR_URL', 'origin'],
   ['VERTEBRA_NATS_WEBSOCKET_URL', 'wss://'],
   ['VERTEBRA_KEYS_DIR', 'directory'],
   ['VERTEBRA_ISSUERS_FILE', 'identity providers'],
@@ -96,6 +99,11 @@ it.each([
   ['VERTEBRA_NATS_URL', 'http://127.0.0.1:4222'],
   ['VERTEBRA_NATS_PUBLIC_URL', 'nats.example'],
   ['VERTEBRA_NATS_WEBSOCKET_URL', 'http://127.0.0.1:8080'],
+  ['VERTEBRA_PROJECTOR_URL', 'http://127.0.0.1:3001/v1'],
+  ['VERTEBRA_PROJECTOR_URL', 'http://localhost:3001'],
+  ['VERTEBRA_PROJECTOR_URL', 'https://elsewhere.example'],
+  ['VERTEBRA_PROJECTOR_LISTEN', '3001'],
+  ['VERTEBRA_PROJECTOR_LISTEN', '127.0.0.1:http'],
   ['VERTEBRA_KEYS_DIR', '/nowhere/at/all'],
   ['VERTEBRA_SESSION_KEYS_FILE', '/nowhere/at/all'],
   ['VERTEBRA_ISSUERS_FILE', '/nowhere/at/all'],
@@ -126,6 +134,7 @@ it('says all problems at once and shows no value', () => {
     'VERTEBRA_KEYS_DIR',
     'VERTEBRA_NATS_URL',
     'VERTEBRA_NATS_WEBSOCKET_URL',
+    'VERTEBRA_PROJECTOR_URL',
     'VERTEBRA_SESSION_KEYS_FILE',
   ]);
   expect(JSON.stringify(found)).not.toContain('secret');

@@ -15,6 +15,10 @@ export interface Config {
   natsPublicUrl: string;
   /** where browsers reach NATS */
   natsWebsocketUrl: string;
+  /** origin where browsers reach the projector */
+  projectorUrl: string;
+  /** where the projector listens */
+  projectorListen: { host: string; port: number };
   /** folder `keys` written by bootstrap */
   keysDirectory: string;
   sessionKeys: SessionKeys;
@@ -55,12 +59,15 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     );
   }
   const values = parsed.data;
+  const [host = '', port = ''] = values.VERTEBRA_PROJECTOR_LISTEN.split(':');
   const issuers = liveIssuers(given.VERTEBRA_ISSUERS_FILE ?? '', values.VERTEBRA_ISSUERS_FILE);
   return {
     baseUrl: values.VERTEBRA_BASE_URL,
     natsServers: values.VERTEBRA_NATS_URL,
     natsPublicUrl: values.VERTEBRA_NATS_PUBLIC_URL ?? values.VERTEBRA_NATS_URL[0] ?? '',
     natsWebsocketUrl: values.VERTEBRA_NATS_WEBSOCKET_URL,
+    projectorUrl: values.VERTEBRA_PROJECTOR_URL,
+    projectorListen: { host, port: Number(port) },
     keysDirectory: values.VERTEBRA_KEYS_DIR,
     sessionKeys: values.VERTEBRA_SESSION_KEYS_FILE,
     get issuers() {

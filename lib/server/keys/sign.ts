@@ -148,7 +148,9 @@ const CONTROL_SECONDS = 600;
  */
 export function signControlUser(
   vault: Vault,
-  grant: SovereignGrant<'organization.create'> | OrganizationGrant<'credential.issue' | 'credential.issue-prod'>,
+  grant:
+    | SovereignGrant<'organization.create'>
+    | OrganizationGrant<'credential.issue' | 'credential.issue-prod' | 'environment.project'>,
   home: { organization: string; account: string },
 ): ServerUser {
   if (grant.organization !== null && grant.organization !== home.organization)

@@ -1,7 +1,9 @@
 /** Error codes of the JetStream API (nats-server, server/errors.json). */
 export const CONSUMER_NOT_FOUND = 10014;
+export const MESSAGE_NOT_FOUND = 10037;
 export const STREAM_CREATE_FAILED = 10049;
 export const STREAM_EXISTS = 10058;
+export const STREAM_NOT_FOUND = 10059;
 /** compare-and-set failed: somebody else was first */
 const WRONG_LAST_SEQUENCE = 10071;
 /** the same, told by a cluster whose write in flight was first */
@@ -18,4 +20,19 @@ export const apiErrorOf = (error: unknown): ApiError | undefined => (error as { 
 export const isWrongRevision = (error: unknown): boolean => {
   const code = apiErrorOf(error)?.err_code;
   return code === WRONG_LAST_SEQUENCE || code === WRONG_LAST_SEQUENCE_IN_FLIGHT;
+};
+
+/** larger than a message may be in that stream */
+const MESSAGE_TOO_LARGE = 10054;
+/** by the client, which knows what the server takes at most */
+const MAX_PAYLOAD_EXCEEDED = 'MAX_PAYLOAD_EXCEEDED';
+
+/** Whether a message can never be kept, however often it is sent: it is too large. */
+export const isTooLarge = (error: unknown): boolean =>
+  apiErrorOf(error)?.err_code === MESSAGE_TOO_LARGE || (error as { code?: unknown }).code === MAX_PAYLOAD_EXCEEDED;
+
+/** Whether JetStream says that a stream or a consumer is not there. */
+export const isMissing = (error: unknown): boolean => {
+  const code = apiErrorOf(error)?.err_code;
+  return code === STREAM_NOT_FOUND || code === CONSUMER_NOT_FOUND;
 };

@@ -3,6 +3,7 @@ import type { KV, NatsConnection } from 'nats';
 import { isWrongRevision } from './api-error.ts';
 import { ensureAuditStreams } from './audit-streams.ts';
 import { connect, natsUnavailable } from './connect.ts';
+import { GONE_MS } from './living-projectors.ts';
 import { knownServers } from './servers.ts';
 import { forget, singleton } from './singleton.ts';
 import { getVault } from './vault.ts';
@@ -32,6 +33,8 @@ export interface Catalyst {
   sessionEnds: KV;
   /** hash of a refresh token → sealed session that came of it */
   sessionRefreshes: KV;
+  /** id of a projector → that it lives */
+  projectors: KV;
 }
 
 async function open(): Promise<Catalyst> {
@@ -60,6 +63,7 @@ async function open(): Promise<Catalyst> {
         ttl: SESSION_REFRESH_TTL_MS,
         allow_direct: false,
       }),
+      projectors: await views.kv('projectors', { replicas, ttl: GONE_MS, allow_direct: false }),
     };
   } catch (error) {
     await connection.close();

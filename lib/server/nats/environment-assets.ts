@@ -1,20 +1,29 @@
-import { StorageType } from 'nats';
-import type { NatsConnection } from 'nats';
-import { environmentAssets } from '../../domain/names.ts';
+import { AckPolicy, DeliverPolicy, nanos, StorageType } from 'nats';
+import type { JetStreamManager, NatsConnection } from 'nats';
+import { environmentAssets, PROJECTOR_CONSUMER } from '../../domain/names.ts';
+import { apiErrorOf, CONSUMER_NOT_FOUND } from './api-error.ts';
 import { makeStream } from './make-stream.ts';
 
 const KV_HISTORY = 10;
+/** What a projector that died had taken is given to its successor after that. */
+const ACK_WAIT_MS = 5_000;
+/** Events on their way at once; more only fills memory. */
+const MOST_UNACKNOWLEDGED = 2_000;
+/** Rejected events are for people to look at: what nobody settled by then, or beyond that number, goes. */
+const REJECTED_KEPT_MS = 14 * 86_400_000;
+const REJECTED_KEPT = 10_000;
 
 /**
- * Makes the stream `WS_<env>` and the bucket `ws-<env>-state` of an Environment. What is there stays as it is, also with
- * another configuration: somebody chose it.
+ * Makes what an Environment needs: the stream `WS_<env>`, the durable consumer that the projector reads it through, the bucket
+ * `ws-<env>-state` and the stream `WS_<env>_REJECTED`. What is there stays as it is, also with another configuration:
+ * somebody chose it.
  */
 export async function ensureEnvironmentAssets(
   connection: NatsConnection,
   environment: string,
   replicas: number,
 ): Promise<void> {
-  const { stream, subjects, bucket } = environmentAssets(environment);
+  const { stream, subjects, bucket, rejectedStream, rejectedPrefix } = environmentAssets(environment);
   const manager = await connection.jetstreamManager();
   await makeStream(() =>
     manager.streams.add({
@@ -26,4 +35,32 @@ export async function ensureEnvironmentAssets(
     }),
   );
   await makeStream(() => connection.jetstream().views.kv(bucket, { history: KV_HISTORY, replicas }));
+  await makeStream(() =>
+    manager.streams.add({
+      name: rejectedStream,
+      subjects: [`${rejectedPrefix}.*`],
+      storage: StorageType.File,
+      num_replicas: replicas,
+      allow_direct: true,
+      max_age: nanos(REJECTED_KEPT_MS),
+      max_msgs: REJECTED_KEPT,
+    }),
+  );
+  await makeConsumer(manager, stream, environment);
+}
+
+async function makeConsumer(manager: JetStreamManager, stream: string, environment: string): Promise<void> {
+  try {
+    await manager.consumers.info(stream, PROJECTOR_CONSUMER);
+  } catch (error) {
+    if (apiErrorOf(error)?.err_code !== CONSUMER_NOT_FOUND) throw error;
+    await manager.consumers.add(stream, {
+      durable_name: PROJECTOR_CONSUMER,
+      description: `Turns the events of ${environment} into its state`,
+      ack_policy: AckPolicy.Explicit,
+      deliver_policy: DeliverPolicy.All,
+      ack_wait: nanos(ACK_WAIT_MS),
+      max_ack_pending: MOST_UNACKNOWLEDGED,
+    });
+  }
 }

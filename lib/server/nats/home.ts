@@ -12,9 +12,22 @@ export interface Home {
 
 type ControlGrant = Parameters<typeof signControlUser>[1] & Grant;
 
+/** A connection inside a home account, and the inbox that its user may listen on. */
+export interface HomeConnection {
+  connection: NatsConnection;
+  inboxPrefix: string;
+}
+
 /** A connection inside an Organization's home account, as a user the server signs for itself. The caller closes it. */
+export async function openHome(grant: ControlGrant, home: Home): Promise<HomeConnection> {
+  const user = signControlUser(await getVault(), grant, home);
+  const connection = await connect(`vertebra-control ${home.organization}`, user);
+  return { connection, inboxPrefix: `_INBOX.${user.publicKey}` };
+}
+
+/** The same for whoever needs no inbox. */
 export const connectHome = async (grant: ControlGrant, home: Home): Promise<NatsConnection> =>
-  connect(`vertebra-control ${home.organization}`, signControlUser(await getVault(), grant, home));
+  (await openHome(grant, home)).connection;
 
 /** Runs one piece of work with such a connection and closes it. */
 export async function withHome<T>(

@@ -1,0 +1,105 @@
+import type { Msg, MsgHdrs, NatsConnection, Subscription } from 'nats';
+import { z } from '../../domain/zod.ts';
+import { onReconnect } from './on-reconnect.ts';
+
+/** What the JetStream API answers to a message it did not keep, in the form that `apiErrorOf` reads. */
+class PublishRefused extends Error {
+  override readonly name = 'PublishRefused';
+  readonly api_error: { err_code: number; description: string };
+
+  constructor(error: { err_code: number; description: string }) {
+    super(error.description);
+    this.api_error = error;
+  }
+}
+
+/** Nobody keeps that subject: the stream was deleted, or its servers are away. */
+export class NotKept extends Error {
+  override readonly name = 'NotKept';
+
+  constructor(subject: string) {
+    super(`No stream takes ${subject}.`);
+  }
+}
+
+const answerSchema = z.looseObject({
+  seq: z.int().default(0),
+  error: z.looseObject({ err_code: z.number().default(0), description: z.string().default('') }).optional(),
+});
+
+interface Waiting {
+  resolve: (sequence: number) => void;
+  reject: (error: Error) => void;
+  subject: string;
+  until: number;
+}
+
+const PATIENCE_MS = 5_000;
+const LOOK_MS = 500;
+
+/**
+ * Publishes into streams and waits for the acknowledgements, many at a time. The client's own `js.publish` makes a timer, a race of
+ * promises and a stack trace for each message, which costs as much as all that the server does with it; here one timer looks
+ * after all.
+ */
+export class AckedPublisher {
+  readonly #connection: NatsConnection;
+  readonly #inbox: string;
+  readonly #answers: Subscription;
+  readonly #look: NodeJS.Timeout;
+  readonly #stopListening: () => void;
+  readonly #waiting = new Map<string, Waiting>();
+  #token = 0;
+
+  constructor(connection: NatsConnection, inbox: string) {
+    this.#connection = connection;
+    this.#inbox = inbox;
+    this.#answers = connection.subscribe(`${inbox}.*`, {
+      callback: (error, message) => {
+        if (!error) this.#hear(message);
+      },
+    });
+    this.#look = setInterval(() => this.#giveUp(Date.now()), LOOK_MS);
+    // What was on its way then is lost, or its answer is.
+    this.#stopListening = onReconnect(connection, () => this.#giveUp(Infinity));
+  }
+
+  /** Resolves with the sequence it was given. Rejects with what the JetStream API said (`apiErrorOf`), or when nobody answered. */
+  publish(subject: string, data: Uint8Array | string, headers: MsgHdrs): Promise<number> {
+    const token = (this.#token++).toString(36);
+    return new Promise((resolve, reject) => {
+      this.#connection.publish(subject, data, { headers, reply: `${this.#inbox}.${token}` });
+      this.#waiting.set(token, { resolve, reject, subject, until: Date.now() + PATIENCE_MS });
+    });
+  }
+
+  close(): void {
+    clearInterval(this.#look);
+    this.#stopListening();
+    this.#answers.unsubscribe();
+    this.#giveUp(Infinity);
+  }
+
+  #hear(message: Msg): void {
+    const token = message.subject.slice(this.#inbox.length + 1);
+    const waiting = this.#waiting.get(token);
+    if (!waiting) return;
+    this.#waiting.delete(token);
+    if (message.data.length === 0) {
+      waiting.reject(new NotKept(waiting.subject));
+      return;
+    }
+    const { seq, error } = answerSchema.parse(message.json());
+    if (error) waiting.reject(new PublishRefused(error));
+    else waiting.resolve(seq);
+  }
+
+  #giveUp(now: number): void {
+    // In the order they were sent, so the oldest stand first.
+    for (const [token, { until, reject }] of this.#waiting) {
+      if (until > now) return;
+      this.#waiting.delete(token);
+      reject(new Error('NATS did not answer in time.'));
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/** A projector as it says itself; `startedAt` is ISO 8601. */
+export interface Lease {
+  id: string;
+  startedAt: string;
+}
+
+/** One that was not heard of for so long is gone. */
+export const GONE_MS = 6_000;
+/** Who does not hear even itself for so long is cut off. */
+const CUT_OFF_MS = 3_000;
+
+/**
+ * The projectors that were heard of lately, by this process's own clock: clocks of different machines are never compared. Who is cut
+ * off from NATS judges nobody until it has listened again. Times are milliseconds since 1970.
+ */
+export class LivingProjectors {
+  readonly #heard = new Map<string, { lease: Lease; at: number }>();
+  /** of this process, once it is one of them */
+  #self: { id: string; at: number } | null = null;
+
+  /** This process is one of them. */
+  join(id: string, at: number): void {
+    this.#self = { id, at };
+  }
+
+  hear(lease: Lease, at: number): void {
+    if (this.#self?.id === lease.id) {
+      if (at - this.#self.at > CUT_OFF_MS) for (const other of this.#heard.values()) other.at = at;
+      this.#self.at = at;
+    }
+    this.#heard.set(lease.id, { lease, at });
+  }
+
+  leave(id: string): void {
+    this.#heard.delete(id);
+  }
+
+  /** Forgets who fell silent. */
+  look(at: number): void {
+    if (this.#self && at - this.#self.at > CUT_OFF_MS) return;
+    for (const [id, heard] of this.#heard) if (at - heard.at > GONE_MS) this.#heard.delete(id);
+  }
+
+  all(): ReadonlyMap<string, Lease> {
+    return new Map([...this.#heard].map(([id, { lease }]) => [id, lease]));
+  }
+}

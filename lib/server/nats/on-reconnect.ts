@@ -1,0 +1,25 @@
+import { Events } from 'nats';
+import type { NatsConnection } from 'nats';
+
+const listening = new WeakMap<NatsConnection, Set<() => void>>();
+
+async function listen(connection: NatsConnection, listeners: Set<() => void>): Promise<void> {
+  for await (const { type } of connection.status()) {
+    if (type === Events.Reconnect) for (const tell of listeners) tell();
+  }
+}
+
+/**
+ * Calls `tell` after each reconnect until the function it gives is called. The client's own list of events ends only with its
+ * connection, so there is one reader of it for all who share one.
+ */
+export function onReconnect(connection: NatsConnection, tell: () => void): () => void {
+  let listeners = listening.get(connection);
+  if (!listeners) {
+    listeners = new Set();
+    listening.set(connection, listeners);
+    void listen(connection, listeners);
+  }
+  listeners.add(tell);
+  return () => listeners.delete(tell);
+}

@@ -1,0 +1,77 @@
+/** Which projectors live: each renews a key of bucket `projectors`, and everybody listens. */
+import { randomBytes } from 'node:crypto';
+import { z } from '../../domain/zod.ts';
+import { getCatalyst } from './catalyst.ts';
+import { LivingProjectors } from './living-projectors.ts';
+import type { Lease } from './living-projectors.ts';
+import { forget, singleton } from './singleton.ts';
+
+const SERVICE = 'nats.projectors';
+const RENEW_MS = 1_500;
+const LOOK_MS = 500;
+
+const leaseSchema = z.object({ id: z.string(), startedAt: z.string() });
+
+async function listen(): Promise<LivingProjectors> {
+  const { connection, projectors } = await getCatalyst();
+  const living = new LivingProjectors();
+  // Core NATS: a lease is renewed before a consumer would have noticed that it missed something.
+  connection.subscribe('$KV.projectors.*', {
+    callback: (error, message) => {
+      if (error) return;
+      const id = message.subject.slice('$KV.projectors.'.length);
+      const lease = message.data.length > 0 ? leaseSchema.safeParse(message.json()) : null;
+      if (lease?.success) living.hear(lease.data, Date.now());
+      else living.leave(id);
+    },
+  });
+  await connection.flush();
+  for await (const entry of await projectors.history()) {
+    if (entry.operation === 'PUT') living.hear(leaseSchema.parse(entry.json()), entry.created.getTime());
+  }
+  const timer = setInterval(() => living.look(Date.now()), LOOK_MS);
+  timer.unref();
+  void connection.closed().then(() => {
+    clearInterval(timer);
+    forget(SERVICE);
+  });
+  return living;
+}
+
+const getLiving = (): Promise<LivingProjectors> => singleton(SERVICE, listen);
+
+/** The projectors that live, by id, from memory. The first call asks NATS; it throws `nats-unavailable`. */
+export const livingProjectors = async (): Promise<ReadonlyMap<string, Lease>> => (await getLiving()).all();
+
+/** This process as one of the projectors. */
+export interface Membership {
+  id: string;
+  /** lets its Organizations go at once */
+  leave: () => Promise<void>;
+}
+
+/** Makes this process one of the projectors: others leave it its share of the Organizations from now on. */
+export async function joinProjectors(): Promise<Membership> {
+  const living = await getLiving();
+  const lease: Lease = { id: `projector-${randomBytes(4).toString('hex')}`, startedAt: new Date().toISOString() };
+  const renew = async () => {
+    const { projectors } = await getCatalyst();
+    await projectors.put(lease.id, JSON.stringify(lease));
+  };
+  living.join(lease.id, Date.now());
+  await renew();
+  let renewing = Promise.resolve();
+  const timer = setInterval(() => {
+    // NATS is away: the next one may work, and until then nobody else hears anything either.
+    renewing = renew().catch(() => undefined);
+  }, RENEW_MS);
+  return {
+    id: lease.id,
+    leave: async () => {
+      clearInterval(timer);
+      await renewing;
+      const { projectors } = await getCatalyst();
+      await projectors.delete(lease.id);
+    },
+  };
+}

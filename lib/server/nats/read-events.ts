@@ -1,0 +1,29 @@
+import type { NatsConnection } from 'nats';
+import { environmentAssets } from '../../domain/names.ts';
+import { readStream } from './read-stream.ts';
+import { readableHeaders } from './readable-headers.ts';
+
+/** An event as its stream keeps it. */
+export interface KeptEvent {
+  subject: string;
+  /** null when they are none that the client can read */
+  headers: [name: string, value: string][] | null;
+  data: Uint8Array;
+  sequence: number;
+}
+
+/** Reads all events an Environment has, in order. Throws what JetStream answered, or when NATS stays silent. */
+export const readEvents = (
+  connection: NatsConnection,
+  environment: string,
+  tell: (event: KeptEvent) => void,
+): Promise<void> =>
+  readStream(connection, environmentAssets(environment).stream, {
+    from: 1,
+    filter: '>',
+    headersOnly: false,
+    tell: (message) => {
+      const { subject, data, seq: sequence } = message;
+      tell({ subject, headers: readableHeaders(message), data, sequence });
+    },
+  });

@@ -1,0 +1,57 @@
+import { DeliverPolicy } from 'nats';
+import type { JsMsg, NatsConnection } from 'nats';
+import { countMessages } from './count-messages.ts';
+
+export interface ReadStreamOptions {
+  /** first sequence; null for only the last message of each subject */
+  from: number | null;
+  filter: string;
+  headersOnly: boolean;
+  tell: (message: JsMsg) => void;
+}
+
+/** Nothing came for so long: the client itself begins anew where it was, so more than that is a failure. */
+const SILENCE_MS = 15_000;
+const AT_ONCE = 2_000;
+const PULL = { max_messages: AT_ONCE, expires: 10_000, idle_heartbeat: 1_000 };
+const FORGOTTEN_MS = 10_000;
+
+/**
+ * Reads what a stream holds now, in order of sequence, each message once but for some twice after a reconnect; what comes meanwhile
+ * may be told, too. Resolves at the end. Throws what JetStream answered, or when NATS stays silent.
+ */
+export async function readStream(
+  connection: NatsConnection,
+  stream: string,
+  { from, filter, headersOnly, tell }: ReadStreamOptions,
+): Promise<void> {
+  const { streams } = await connection.jetstreamManager({ checkAPI: false });
+  const { last_seq: last } = (await streams.info(stream)).state;
+  if ((await countMessages(connection, stream, filter, from ?? 1)) === 0) return;
+  const consumer = await connection.jetstream().consumers.get(stream, {
+    filterSubjects: filter,
+    headers_only: headersOnly,
+    inactive_threshold: FORGOTTEN_MS,
+    ...(from === null ? { deliver_policy: DeliverPolicy.LastPerSubject } : { opt_start_seq: from }),
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  const silence = setTimeout(() => reject(new Error('NATS fell silent while a stream was read.')), SILENCE_MS);
+  const messages = await consumer.consume({
+    ...PULL,
+    callback: (message) => {
+      try {
+        silence.refresh();
+        tell(message);
+        if (message.info.pending === 0 || message.seq >= last) resolve(undefined);
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    },
+  });
+  try {
+    await promise;
+  } finally {
+    clearTimeout(silence);
+    messages.stop();
+  }
+}

@@ -1,0 +1,109 @@
+/** Who projects what: Organizations shared out between projectors, handed over, picked up and let go. */
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { callProjector } from '../../lib/server/nats/projector-calls.ts';
+import { livingProjectors } from '../../lib/server/nats/projector-leases.ts';
+import { ownerOf } from '../../lib/server/nats/projector-owner.ts';
+import { startProjectorProcess } from '../harness/projector-process.ts';
+import type { ProjectorProcess } from '../harness/projector-process.ts';
+import { openProjected } from '../harness/projected-environment.ts';
+import type { ProjectedEnvironment } from '../harness/projected-environment.ts';
+import { suspend } from '../harness/suspend.ts';
+import { startVertebra } from '../harness/vertebra-process.ts';
+import type { VertebraProcess } from '../harness/vertebra-process.ts';
+
+/** Enough that two projectors have some each, whatever they are called. */
+const SLUGS = Array.from({ length: 12 }, (_, n) => `org${String.fromCharCode(97 + n)}`);
+
+let vertebra: VertebraProcess;
+let projectors: ProjectorProcess[];
+let organizations: ProjectedEnvironment[];
+beforeAll(async () => {
+  vertebra = await startVertebra();
+  organizations = [];
+  for (const slug of SLUGS) organizations.push(await openProjected(slug));
+  projectors = await Promise.all([1, 2].map(() => startProjectorProcess(vertebra.environment)));
+});
+afterAll(async () => {
+  for (const organization of organizations) organization.release();
+  await Promise.all(projectors.map((projector) => projector.stop()));
+  await vertebra.stop();
+});
+
+const slugOf = ({ environment }: ProjectedEnvironment) => environment.slice(0, environment.lastIndexOf('-'));
+const ownerNow = async (organization: ProjectedEnvironment) =>
+  ownerOf(slugOf(organization), (await livingProjectors()).keys());
+
+/** The problem that its owner tells; throws while nobody has it. */
+async function statusOf(organization: ProjectedEnvironment) {
+  const call = { kind: 'status', environment: organization.environment } as const;
+  for await (const status of callProjector(slugOf(organization), call)) return status;
+  throw new Error('No status came.');
+}
+
+async function projectAll(): Promise<void> {
+  for (const organization of organizations) await organization.publish('k8s.widget.shop.one', { any: 'thing' });
+  for (const organization of organizations) await organization.projected();
+}
+
+it('two projectors have some each, and together all', async () => {
+  await projectAll();
+  const owners = new Set(await Promise.all(organizations.map(ownerNow)));
+  expect([...owners].sort()).toEqual(projectors.map(({ id }) => id).sort());
+  const figures = await Promise.all(projectors.map(({ url }) => environmentsOf(url)));
+  expect(figures.reduce((sum, figure) => sum + figure, 0)).toBe(SLUGS.length);
+});
+
+async function environmentsOf(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^vertebra_projector_environments (\d+)$/mu.exec(text)?.[1]);
+}
+
+it('an Organization that is created is picked up within two seconds', async () => {
+  const created = await openProjected('newcomer');
+  const begun = Date.now();
+  await created.publish('k8s.widget.shop.one', { any: 'thing' });
+  await created.settled();
+  expect(Date.now() - begun).toBeLessThan(2_000);
+  await created.projected();
+  created.release();
+});
+
+it('a suspended one is let go, and taken again when it is active', async () => {
+  const other = await openProjected('suspended');
+  await other.publish('k8s.widget.shop.one', { any: 'thing' });
+  await other.projected();
+  const takeBack = await suspend('suspended');
+  await expect.poll(() => statusOf(other).catch(String), { timeout: 5_000 }).toContain('on its way');
+  await takeBack();
+  await expect
+    .poll(() => statusOf(other).catch(String), { timeout: 20_000 })
+    .toEqual({ lag: expect.any(Number) as number, problem: null });
+  // The test's own connection was cut off as well and comes back in its own time.
+  await vi.waitFor(() => other.publish('k8s.widget.shop.two', { any: 'thing' }), { timeout: 20_000 });
+  await other.projected();
+  other.release();
+});
+
+it('one that is stopped hands its share over at once', async () => {
+  const [first, second] = projectors;
+  for (let n = 0; n < 500; n += 1) for (const one of organizations) one.send('k8s.widget.shop.one', { n });
+  expect(await first?.stop()).toBe(0);
+  projectors.splice(0, 1);
+  const begun = Date.now();
+  await projectAll();
+  expect(new Set(await Promise.all(organizations.map(ownerNow)))).toEqual(new Set([second?.id]));
+  // less than it would take to notice that one is gone
+  expect(Date.now() - begun).toBeLessThan(5_000);
+});
+
+it('the share of one that is killed is taken over within ten seconds', async () => {
+  const first = await startProjectorProcess(vertebra.environment);
+  const [second] = projectors;
+  await expect.poll(() => environmentsOf(second?.url ?? '')).toBeLessThan(SLUGS.length);
+  for (let n = 0; n < 500; n += 1) for (const one of organizations) one.send('k8s.widget.shop.one', { n });
+  await first.kill();
+  const begun = Date.now();
+  await expect.poll(() => environmentsOf(second?.url ?? ''), { timeout: 10_000 }).toBeGreaterThanOrEqual(SLUGS.length);
+  expect(Date.now() - begun).toBeLessThan(10_000);
+  await projectAll();
+});

@@ -1,0 +1,108 @@
+/** What goes wrong around the projector: it says so, harms no other Environment, and goes on by itself. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { environmentAssets } from '../../lib/domain/names.ts';
+import { ensureEnvironmentAssets } from '../../lib/server/nats/environment-assets.ts';
+import { callProjector } from '../../lib/server/nats/projector-calls.ts';
+import { limitStorage } from '../harness/limit-storage.ts';
+import { startProjectorProcess } from '../harness/projector-process.ts';
+import type { ProjectorProcess } from '../harness/projector-process.ts';
+import { openProjected } from '../harness/projected-environment.ts';
+import type { ProjectedEnvironment } from '../harness/projected-environment.ts';
+import { startVertebra } from '../harness/vertebra-process.ts';
+import type { VertebraProcess } from '../harness/vertebra-process.ts';
+
+let vertebra: VertebraProcess;
+let projector: ProjectorProcess;
+let other: ProjectedEnvironment;
+beforeAll(async () => {
+  vertebra = await startVertebra();
+  projector = await startProjectorProcess(vertebra.environment);
+  other = await openProjected('other');
+});
+afterAll(async () => {
+  other.release();
+  await projector.stop();
+  await vertebra.stop();
+});
+
+async function problemOf({ environment }: ProjectedEnvironment): Promise<string | null> {
+  const organization = environment.slice(0, environment.lastIndexOf('-'));
+  for await (const { problem } of callProjector(organization, { kind: 'status', environment })) return problem;
+  throw new Error('No status came.');
+}
+const problem = (environment: ProjectedEnvironment) => problemOf(environment).catch(String);
+
+async function otherIsUnharmed(): Promise<void> {
+  await other.publish('k8s.widget.shop.one', { any: 'thing' });
+  await other.projected();
+  expect(await problemOf(other)).toBeNull();
+}
+
+/** Events about objects of 10 kB, each of which changes the one that is there. */
+async function changeObjects(environment: ProjectedEnvironment, round: number, many = 50): Promise<void> {
+  for (let n = 0; n < many; n += 1) {
+    await environment.publish(`k8s.widget.shop.w${n}`, { round, text: 'x'.repeat(10_000) });
+  }
+}
+
+it('an account that has reached its limit: says so, and goes on when there is room', async () => {
+  const full = await openProjected('full');
+  await projector.stop();
+  await changeObjects(full, 1);
+  // there is room for the events as they are, and not for a state as large
+  const takeBack = await limitStorage('full', 700_000);
+  projector = await startProjectorProcess(vertebra.environment);
+  await expect.poll(() => problem(full), { timeout: 20_000 }).toContain('refuses to keep the state');
+  await otherIsUnharmed();
+  await takeBack();
+  await full.projected();
+  expect(await problemOf(full)).toBeNull();
+  full.release();
+});
+
+it('a bucket that is full: says so, and goes on when there is room', async () => {
+  const full = await openProjected('small');
+  const { bucketStream } = environmentAssets(full.environment);
+  const { streams } = await full.connection.jetstreamManager();
+  const room = async (max_bytes: number) => streams.update(bucketStream, { max_bytes });
+  await room(200_000);
+  await changeObjects(full, 1);
+  await expect.poll(() => problem(full), { timeout: 20_000 }).toContain('maximum bytes');
+  await otherIsUnharmed();
+  await room(-1);
+  await full.projected();
+  full.release();
+});
+
+it('a bucket that is deleted: is made again, with all that was in it', async () => {
+  const lost = await openProjected('lost');
+  await changeObjects(lost, 1);
+  await lost.projected();
+  const { streams } = await lost.connection.jetstreamManager();
+  await streams.delete(environmentAssets(lost.environment).bucketStream);
+  await expect
+    .poll(() => streams.info(environmentAssets(lost.environment).bucketStream).then(() => true, String), {
+      timeout: 20_000,
+    })
+    .toBe(true);
+  await lost.projected();
+  await lost.publish('k8s.widget.shop.after', { any: 'thing' });
+  await lost.projected();
+  lost.release();
+});
+
+it('a stream that is deleted: says so, and projects the one that is made in its place', async () => {
+  const anew = await openProjected('anew');
+  await changeObjects(anew, 1);
+  await anew.projected();
+  const { stream } = environmentAssets(anew.environment);
+  const { streams } = await anew.connection.jetstreamManager();
+  await streams.delete(stream);
+  await expect.poll(() => problem(anew), { timeout: 20_000 }).toContain('not there');
+  await otherIsUnharmed();
+  await ensureEnvironmentAssets(anew.connection, anew.environment, 1);
+  // it counts from 1 again, and what was known of the old one must not keep its events out
+  await changeObjects(anew, 2);
+  await anew.projected();
+  anew.release();
+});

@@ -1,0 +1,32 @@
+import { VertebraError } from '../lib/domain/errors.ts';
+import type { CallHandlers } from '../lib/server/nats/projector-calls.ts';
+import type { Projector } from './leases/projector.ts';
+import type { Environment } from './pipeline/environment.ts';
+import type { Pipeline } from './pipeline/pipeline.ts';
+import { rebuild } from './rebuild/rebuild.ts';
+import { retryEvent } from './rebuild/retry-event.ts';
+
+function find(projector: Projector, name: string): Environment {
+  const environment = projector.environments.get(name);
+  if (environment) return environment;
+  const message = `${name} is on its way to another projector. Try again in a moment.`;
+  throw new VertebraError('projector-unavailable', message);
+}
+
+function pipelineOf(environment: Environment): Pipeline {
+  if (environment.pipeline) return environment.pipeline;
+  const why = environment.problem ?? `${environment.name} is being opened.`;
+  throw new VertebraError('projector-unavailable', `${why} Nothing was changed. Try again in a moment.`);
+}
+
+/** What this projector answers to calls. */
+export const callHandlers = (projector: Projector): CallHandlers => ({
+  rebuild: ({ environment }) => rebuild(pipelineOf(find(projector, environment))),
+  retry: async function* ({ environment, sequence }) {
+    yield await retryEvent(pipelineOf(find(projector, environment)), sequence);
+  },
+  status: function* ({ environment }) {
+    const { lag, problem } = find(projector, environment);
+    yield { lag, problem };
+  },
+});

@@ -1,0 +1,64 @@
+import { environmentName } from '../../lib/domain/names.ts';
+import { getIndex } from '../../lib/server/nats/index-service.ts';
+import type { IndexedOrganization } from '../../lib/server/nats/organization-of-claims.ts';
+import { getUsage } from '../../lib/server/nats/usage-monitor.ts';
+
+/** An Organization whose events are projected. */
+export interface Projected {
+  organization: string;
+  account: string;
+  /** full names such as `acme-prod` */
+  environments: string[];
+}
+
+interface Seen {
+  text: string;
+  changedAt: number;
+  /** once it had some: servers that start know of none for a moment */
+  hasStreams: boolean;
+}
+
+/** The streams of an Organization come soon after its claims, or not at all. */
+const NEW_MS = 60_000;
+
+const textOf = ({ account, state, environments }: IndexedOrganization) =>
+  JSON.stringify([account, state, environments]);
+
+/**
+ * The Organizations there is something to project for: active ones that have streams, by the usage figures, or that came or changed
+ * lately. So thousands that only have a name open no connection.
+ */
+export class Organizations {
+  readonly #seen = new Map<string, Seen>();
+  #first = true;
+
+  /** @param now milliseconds since 1970. Throws `nats-unavailable`. */
+  async list(now: number): Promise<Projected[]> {
+    const [{ organizations }, usage] = await Promise.all([getIndex(), getUsage()]);
+    const projected: Projected[] = [];
+    for (const organization of organizations.values()) {
+      const { slug, account, state, environments } = organization;
+      const seen = this.#look(organization, now);
+      seen.hasStreams ||= usage.of(account).streams > 0;
+      if (state !== 'active' || !(seen.hasStreams || now - seen.changedAt < NEW_MS)) continue;
+      projected.push({
+        organization: slug,
+        account,
+        environments: environments.map((type) => environmentName(slug, type)),
+      });
+    }
+    for (const slug of this.#seen.keys()) if (!organizations.has(slug)) this.#seen.delete(slug);
+    this.#first = false;
+    return projected;
+  }
+
+  #look(organization: IndexedOrganization, now: number): Seen {
+    const text = textOf(organization);
+    const known = this.#seen.get(organization.slug);
+    if (known?.text === text) return known;
+    // Those that were there before this process have their streams, and so does the reading of usage.
+    const seen = { text, changedAt: this.#first ? 0 : now, hasStreams: false };
+    this.#seen.set(organization.slug, seen);
+    return seen;
+  }
+}

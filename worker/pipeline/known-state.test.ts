@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { KnownState } from './known-state.ts';
+
+const put = (revision: number, sequence: number) => ({
+  revision,
+  sequence,
+  deleted: false,
+  counted: { source: 'k8s', status: 'healthy' } as const,
+});
+const deleted = (revision: number, sequence: number) => ({ revision, sequence, deleted: true, counted: null });
+const total = (known: KnownState) => known.summary.stateOf('k8s').total;
+
+it('counts what is there, once', () => {
+  const known = new KnownState();
+  known.wrote('pod/a', put(1, 1));
+  known.wrote('pod/a', put(2, 2));
+  known.wrote('pod/b', put(3, 3));
+  known.learn('pod/b', put(1, 1));
+  expect(total(known)).toBe(2);
+  known.wrote('pod/b', deleted(4, 4));
+  known.learn('summary/k8s', put(5, 4));
+  expect(total(known)).toBe(1);
+  known.forget('pod/a');
+  expect(total(known)).toBe(0);
+});
+
+it('forgets deleted keys once no earlier event can come again', () => {
+  const known = new KnownState();
+  known.wrote('pod/a', deleted(1, 7));
+  known.forgetDeleted(6);
+  expect(known.get('pod/a')).toBeDefined();
+  known.forgetDeleted(7);
+  expect(known.get('pod/a')).toBeUndefined();
+});
+
+describe('what others wrote', () => {
+  it('shows by a revision that was not written here', () => {
+    const known = new KnownState();
+    known.completeTo(10);
+    known.wrote('pod/a', put(11, 1));
+    known.wrote('pod/b', put(12, 2));
+    expect(known.unknownFrom()).toBeNull();
+    known.wrote('pod/c', put(14, 3));
+    expect(known.unknownFrom()).toBe(13);
+    known.completeTo(14);
+    expect(known.unknownFrom()).toBeNull();
+    expect(known.unknownFrom(15)).toBe(15);
+  });
+
+  it('is not what was written here and told late', () => {
+    const known = new KnownState();
+    known.completeTo(10);
+    known.wrote('pod/a', put(9, 1));
+    expect(known.unknownFrom()).toBeNull();
+  });
+});

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
+import { AckedPublisher } from '../../lib/server/nats/acked-publisher.ts';
+import { ensureEnvironmentAssets } from '../../lib/server/nats/environment-assets.ts';
+import type { Home } from '../../lib/server/nats/home.ts';
+import { borrowHome } from '../../lib/server/nats/home-pool.ts';
+import type { BorrowedHome } from '../../lib/server/nats/home-pool.ts';
+import { readFigures } from '../../lib/server/nats/projection-figures.ts';
+import type { ProjectionFigures } from '../../lib/server/nats/projection-figures.ts';
+import { scanState } from '../../lib/server/nats/scan-state.ts';
+import { knownServers } from '../../lib/server/nats/servers.ts';
+import { streamExists } from '../../lib/server/nats/stream-exists.ts';
+import { StateWriter } from '../../lib/server/nats/write-state.ts';
+import { KnownState } from './known-state.ts';
+
+/** An Environment whose streams are there and whose state is known. */
+export interface OpenState {
+  environment: string;
+  home: BorrowedHome;
+  publisher: AckedPublisher;
+  writer: StateWriter;
+  known: KnownState;
+  /** when it was opened */
+  figures: ProjectionFigures;
+  close: () => void;
+}
+
+/** A quorum needs three. */
+const replicasOf = (servers: number) => (servers >= 3 ? 3 : 1);
+
+async function read(
+  home: BorrowedHome,
+  environment: string,
+): Promise<{ figures: ProjectionFigures; known: KnownState }> {
+  const { active } = await knownServers();
+  await ensureEnvironmentAssets(home.connection, environment, replicasOf(active));
+  const figures = await readFigures(home.connection, environment);
+  const known = new KnownState();
+  const all = { epoch: figures.stream, from: null, values: false };
+  await scanState(home.connection, environment, all, ({ key, revision, mark }) =>
+    known.learn(key, { revision, ...mark }),
+  );
+  known.completeTo(figures.revision);
+  known.forgetDeleted(figures.acknowledged);
+  return { figures, known };
+}
+
+/**
+ * Opens the state of an Environment: what the control plane made and somebody deleted is made again, but for the stream of events
+ * itself, which holds what nobody can make again. Null when that is not there. Throws what stands in the way.
+ */
+export async function openState(home: Home, environment: string): Promise<OpenState | null> {
+  const borrowed = await borrowHome(projectorGrant(home.organization), home);
+  try {
+    if (!(await streamExists(borrowed.connection, environment))) {
+      borrowed.release();
+      return null;
+    }
+    const { figures, known } = await read(borrowed, environment);
+    const publisher = new AckedPublisher(borrowed.connection, `${borrowed.inboxPrefix}.${randomUUID()}`);
+    return {
+      environment,
+      home: borrowed,
+      publisher,
+      writer: new StateWriter(borrowed.connection, publisher, environment, figures.stream),
+      known,
+      figures,
+      close: () => {
+        publisher.close();
+        borrowed.release();
+      },
+    };
+  } catch (error) {
+    borrowed.release();
+    throw error;
+  }
+}

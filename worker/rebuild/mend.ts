@@ -1,0 +1,48 @@
+import { environmentAssets } from '../../lib/domain/names.ts';
+import { getMessage } from '../../lib/jetstream/get-message.ts';
+import { isTooLarge, isWrongRevision } from '../../lib/server/nats/api-error.ts';
+import { putChange } from '../pipeline/write-change.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { Change } from '../projections/change.ts';
+import { readEvent } from '../projections/read-event.ts';
+
+/** A key that is not as the events say. */
+export interface Mending {
+  key: string;
+  verdict: 'write' | 'remove';
+  /** of the last event about it; null when there is none */
+  sequence: number | null;
+}
+
+async function changeOf({ state }: Pipeline, { key, verdict, sequence }: Mending): Promise<Change | null> {
+  const { home, environment } = state;
+  if (verdict === 'remove') return { kind: 'delete', key, source: 'k8s', sequence: sequence ?? 0 };
+  const event =
+    sequence === null ? null : await getMessage(home.connection, environmentAssets(environment).stream, sequence);
+  const read = event && readEvent(environment, event);
+  // The stream's limits took it meanwhile: nobody can say any more what it was.
+  return read?.kind === 'put' ? read : null;
+}
+
+async function write({ state }: Pipeline, change: Change, last: number): Promise<void> {
+  const { writer, known } = state;
+  for (;;) {
+    const standing = await writer.readLast(change.key);
+    // A later event was projected meanwhile.
+    if (standing && standing.mark.sequence > last) return;
+    try {
+      known.wrote(change.key, await putChange(writer, change, standing?.revision ?? 0));
+      return;
+    } catch (error) {
+      // Too large for a message: it was rejected for that when it came.
+      if (isTooLarge(error)) return;
+      if (!isWrongRevision(error)) throw error;
+    }
+  }
+}
+
+/** Makes a key as the events up to `last` say, unless a later one was projected meanwhile. Throws what stands in the way. */
+export async function mend(pipeline: Pipeline, mending: Mending, last: number): Promise<void> {
+  const change = await changeOf(pipeline, mending);
+  if (change) await pipeline.inTurn(change.key, () => write(pipeline, change, last));
+}

@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { VertebraError } from '../../lib/domain/errors.ts';
+import { environmentAssets } from '../../lib/domain/names.ts';
+import { MOST_KEYS_NAMED } from '../../lib/domain/rebuild.ts';
+import type { RebuildLine } from '../../lib/domain/rebuild.ts';
+import { getStream } from '../../lib/jetstream/get-stream.ts';
+import { log } from '../../lib/server/log/log.ts';
+import { readFigures } from '../../lib/server/nats/projection-figures.ts';
+import { scanState } from '../../lib/server/nats/scan-state.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { troubleOf } from '../pipeline/trouble.ts';
+import { judge } from './compare.ts';
+import type { Verdict } from './compare.ts';
+import { foldStream } from './fold-stream.ts';
+import type { Folded } from './fold-stream.ts';
+import { mend } from './mend.ts';
+import type { Mending } from './mend.ts';
+
+const TELL_EVERY_MS = 250;
+/** Keys that are mended at once. */
+const AT_ONCE = 64;
+
+interface Progress {
+  events: number;
+  total: number;
+}
+type Done = Extract<RebuildLine, { state: 'done' }>;
+
+/** The keys to mend, and how many of each verdict there are. */
+class Differences {
+  readonly mendings: Mending[] = [];
+  readonly #keys: Record<Verdict, string[]> = { same: [], write: [], remove: [], kept: [], nothing: [] };
+
+  add(key: string, verdict: Verdict, folded: Folded | undefined): void {
+    this.#keys[verdict].push(key);
+    if (verdict === 'write' || verdict === 'remove')
+      this.mendings.push({ key, verdict, sequence: folded?.sequence ?? null });
+  }
+
+  count(verdict: Verdict): number {
+    return this.#keys[verdict].length;
+  }
+
+  named(verdict: Verdict): string[] {
+    return this.#keys[verdict].slice(0, MOST_KEYS_NAMED);
+  }
+}
+
+async function run(pipeline: Pipeline, progress: Progress): Promise<Done> {
+  const { home, environment, figures } = pipeline.state;
+  const { state } = await getStream(home.connection, environmentAssets(environment).stream);
+  progress.total = state.messages;
+  const folded = await foldStream(home, environment, state.last_seq, () => (progress.events += 1));
+  const { acknowledged } = await readFigures(home.connection, environment);
+  const ends = { first: state.first_seq, last: state.last_seq, acknowledged };
+  const differences = new Differences();
+  const unseen = new Map(folded);
+  await scanState(home.connection, environment, { epoch: figures.stream, from: null, values: true }, (standing) => {
+    const { key } = standing;
+    differences.add(key, judge(standing, folded.get(key), ends), folded.get(key));
+    unseen.delete(key);
+  });
+  for (const [key, fold] of unseen) differences.add(key, judge(null, fold, ends), fold);
+  for (let at = 0; at < differences.mendings.length; at += AT_ONCE) {
+    await Promise.all(
+      differences.mendings.slice(at, at + AT_ONCE).map((mending) => mend(pipeline, mending, ends.last)),
+    );
+  }
+  await pipeline.refresh();
+  return {
+    state: 'done',
+    events: progress.events,
+    objects: [...folded.values()].filter(({ digest }) => digest !== null).length,
+    same: differences.count('same'),
+    written: differences.count('write'),
+    removed: differences.count('remove'),
+    kept: differences.count('kept'),
+    keys: {
+      written: differences.named('write'),
+      removed: differences.named('remove'),
+      kept: differences.named('kept'),
+    },
+  };
+}
+
+const running = new WeakSet<Pipeline>();
+
+/**
+ * Folds all events of an Environment anew, compares that with what its bucket holds and writes the differences. Until then
+ * readers have the state as it was, and events that come meanwhile are projected as ever. Throws `conflict` when one runs already.
+ */
+export async function* rebuild(pipeline: Pipeline): AsyncGenerator<RebuildLine, void, undefined> {
+  const { environment } = pipeline.state;
+  if (running.has(pipeline)) throw new VertebraError('conflict', `A rebuild of ${environment} is running already.`);
+  running.add(pipeline);
+  const progress: Progress = { events: 0, total: 0 };
+  const outcome: { line: RebuildLine | null } = { line: null };
+  const work = run(pipeline, progress).then(
+    (done) => {
+      outcome.line = done;
+    },
+    (error: unknown) => {
+      log('a rebuild failed', { environment }, error);
+      outcome.line = { state: 'failed', detail: `${troubleOf(error)} What was not mended yet is as it was.` };
+    },
+  );
+  try {
+    while (outcome.line === null) {
+      yield { state: 'running', ...progress };
+      await Promise.race([work, sleep(TELL_EVERY_MS, undefined, { ref: false })]);
+    }
+    yield outcome.line;
+  } finally {
+    void work.finally(() => running.delete(pipeline));
+  }
+}
