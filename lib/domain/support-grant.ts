@@ -80,7 +80,15 @@ export const supportGrantRecordSchema = z.object({
     displayName: z.string(),
   }),
   /** one for each session that was opened */
-  views: z.array(z.object({ ...viewFields, publicKey: z.string() })),
+  views: z.array(
+    z.object({
+      ...viewFields,
+      /** of the NATS user that reads; null when the projector reads for them */
+      publicKey: z.string().nullable(),
+      /** hash of the person's session for which the projector reads */
+      session: z.string().optional(),
+    }),
+  ),
 });
 export type SupportGrantRecord = z.infer<typeof supportGrantRecordSchema>;
 

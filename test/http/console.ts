@@ -23,6 +23,8 @@ export function configure(issuers: IssuerConfig[], more: Partial<Config> = {}): 
     natsServers: ['nats://127.0.0.1:1'],
     natsPublicUrl: 'nats://127.0.0.1:1',
     natsWebsocketUrl: 'ws://127.0.0.1:1',
+    projectorUrl: 'http://127.0.0.1:3998',
+    projectorListen: { host: '127.0.0.1', port: 3998 },
     keysDirectory: '/nowhere',
     sessionKeys: { current: { kid: 'k', key }, keys: new Map([['k', key]]) },
     issuers,

@@ -1,4 +1,3 @@
-import { NextResponse } from 'next/server';
 import { VertebraError } from '../../domain/errors.ts';
 import { TOKEN_REFUSALS, TokenRefused } from '../identity/token-refused.ts';
 import { log } from '../log/log.ts';
@@ -10,8 +9,8 @@ export const answerHeaders = (correlation: string) => ({
 });
 
 /** A JSON answer that nobody caches. */
-export const answerJson = (body: unknown, status: number, correlation: string): NextResponse =>
-  NextResponse.json(body, { status, headers: answerHeaders(correlation) });
+export const answerJson = (body: unknown, status: number, correlation: string): Response =>
+  Response.json(body, { status, headers: answerHeaders(correlation) });
 
 /** RFC 9110, 11.6.1: an answer 401 says how to sign in; what is wrong with a token is in the words of RFC 6750, 3. */
 function challenge(error: unknown): string {
@@ -22,11 +21,11 @@ function challenge(error: unknown): string {
 }
 
 /** The one translation of errors to HTTP (RFC 9457). What is our fault is logged; `where` says which request it was. */
-export function answerProblem(error: unknown, correlation: string, where: string): NextResponse {
+export function answerProblem(error: unknown, correlation: string, where: string): Response {
   const problem = toProblem(error, correlation);
   const retryAfter = error instanceof VertebraError ? error.retryAfterSeconds : undefined;
   if (problem.status >= 500) log('request failed', { where, correlation, code: problem.code }, error);
-  return NextResponse.json(problem, {
+  return Response.json(problem, {
     status: problem.status,
     headers: {
       ...answerHeaders(correlation),

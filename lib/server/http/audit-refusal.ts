@@ -7,7 +7,11 @@ import { log } from '../log/log.ts';
 const MAX_CHARACTERS = 300;
 
 /** Writes a refusal of `access` into the audit log; other errors are none. It stays refused when the log cannot be written. */
-export async function auditRefusal(error: unknown, caller: Caller, request: Request): Promise<void> {
+export async function auditRefusal(
+  error: unknown,
+  caller: Caller,
+  request: Pick<Request, 'method' | 'url'>,
+): Promise<void> {
   if (!(error instanceof AccessRefused)) return;
   const object = `${request.method} ${new URL(request.url).pathname}`.slice(0, MAX_CHARACTERS);
   try {

@@ -1,4 +1,3 @@
-import type { NextRequest } from 'next/server';
 import type { Caller } from '../../domain/caller.ts';
 import { VertebraError } from '../../domain/errors.ts';
 import { getConfig } from '../config/config.ts';
@@ -12,6 +11,15 @@ import { log } from '../log/log.ts';
 import { bearerToken } from './bearer-token.ts';
 import { clientAddress } from './client-address.ts';
 import { checkOrigin } from './origin.ts';
+import { requestCookies } from './request-cookies.ts';
+
+/** What is judged of a request: one of Next's, or one of node:http as `Headers`. */
+export type JudgedRequest = Pick<Request, 'method' | 'url' | 'headers'>;
+
+/** Somebody whose request was judged, and since when (ms since 1970) their session or token is one. */
+export interface SignedIn extends Caller {
+  since: number;
+}
 
 const silentProvider = (cause?: unknown) =>
   new VertebraError(
@@ -34,25 +42,28 @@ async function byToken(token: string): Promise<Bearer> {
   }
 }
 
-/** `proxy.ts` would have renewed or ended a session that is past its time if the provider had answered. */
-async function bySession(request: NextRequest): Promise<Bearer> {
-  const checked = await checkSession(request.cookies.getAll());
+async function bySession(headers: Headers, stale: () => VertebraError): Promise<Bearer> {
+  const checked = await checkSession(requestCookies(headers));
   if (checked.kind !== 'good')
     throw new VertebraError('not-signed-in', 'Sign in, then try again. Nothing was changed.');
   const { session, endsAt } = checked;
-  if (!isCurrent(session)) throw silentProvider();
-  return { actor: session.actor, expiresAt: Math.min(session.accessExpiresAt, endsAt) };
+  if (!isCurrent(session)) throw stale();
+  return { actor: session.actor, expiresAt: Math.min(session.accessExpiresAt, endsAt), since: session.startedAt };
 }
 
 /**
  * Who sent the request: by its bearer token, whatever cookies come with it, else by its session, which is believed from pages
- * of ours only. Throws `not-signed-in`, `origin-refused`, or `provider-unavailable`.
+ * of ours only. `stale` makes the error for a session whose access token has run out: `proxy.ts` would have renewed it if
+ * the provider had answered. Throws `not-signed-in`, `origin-refused`, or `provider-unavailable`.
  */
-export async function callerOf(request: NextRequest, correlation: string): Promise<Caller> {
+export async function callerOf(
+  request: JudgedRequest,
+  correlation: string,
+  stale: () => VertebraError = silentProvider,
+): Promise<SignedIn> {
   const token = bearerToken(request.headers);
   // Browsers send cookies by themselves, also for another site; a token is sent by whoever has it.
   if (token === null) checkOrigin(request, getConfig().baseUrl);
-  const { actor, expiresAt } = token === null ? await bySession(request) : await byToken(token);
-  const address = clientAddress(request.headers, getConfig().trustedProxies);
-  return { actor, address, correlation, expiresAt };
+  const who = token === null ? await bySession(request.headers, stale) : await byToken(token);
+  return { ...who, address: clientAddress(request.headers, getConfig().trustedProxies), correlation };
 }

@@ -8,16 +8,20 @@ const policyOf = (template: string): Record<string, string> => {
     { ...entry, issuer: 'https://id.example/realms/main', scope: { kind: 'sovereign' } },
     { ...entry, issuer: template, scope: { kind: 'organization-template' } },
   ]);
-  const policy = contentSecurityPolicy('bm9uY2U=', { issuers, natsWebsocketUrl: 'wss://nats.example:8443/ws' });
+  const policy = contentSecurityPolicy('bm9uY2U=', {
+    issuers,
+    natsWebsocketUrl: 'wss://nats.example:8443/ws',
+    projectorUrl: 'https://state.example',
+  });
   return Object.fromEntries(policy.split('; ').map((line) => [line.split(' ', 1).join(), line.replace(/^\S+ /, '')]));
 };
 
-it('lets in our own scripts with the nonce, NATS and the issuers, and nothing else', () => {
+it('lets in our own scripts with the nonce, NATS, the projector and the issuers, and nothing else', () => {
   expect(policyOf('https://id.example/realms/{org}')).toEqual({
     'default-src': "'self'",
     'script-src': "'self' 'nonce-bm9uY2U=' 'strict-dynamic'",
     'style-src': "'self' 'unsafe-inline'",
-    'connect-src': "'self' wss://nats.example:8443",
+    'connect-src': "'self' wss://nats.example:8443 https://state.example",
     'img-src': "'self' data:",
     'font-src': "'self'",
     'form-action': "'self' https://id.example",

@@ -11,13 +11,16 @@ function issuerSource(issuer: string): string {
  * What pages may load and talk to. Scripts only with the nonce of this one answer; styles inline too, since charts and
  * virtual rows place themselves with style attributes. `form-action` holds for the redirects after a form as well.
  */
-export function contentSecurityPolicy(nonce: string, config: Pick<Config, 'issuers' | 'natsWebsocketUrl'>): string {
+export function contentSecurityPolicy(
+  nonce: string,
+  config: Pick<Config, 'issuers' | 'natsWebsocketUrl' | 'projectorUrl'>,
+): string {
   const issuers = new Set(config.issuers.map(({ issuer }) => issuerSource(issuer)));
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'`,
     "style-src 'self' 'unsafe-inline'",
-    `connect-src 'self' ${new URL(config.natsWebsocketUrl).origin}`,
+    `connect-src 'self' ${new URL(config.natsWebsocketUrl).origin} ${config.projectorUrl}`,
     "img-src 'self' data:",
     "font-src 'self'",
     `form-action 'self' ${[...issuers].join(' ')}`,

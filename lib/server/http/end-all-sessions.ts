@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { NextRequest, NextResponse } from 'next/server';
+import { NextResponse } from 'next/server';
+import type { NextRequest } from 'next/server';
 import { VertebraError } from '../../domain/errors.ts';
 import { api } from '../../domain/paths.ts';
 import { getConfig } from '../config/config.ts';
@@ -7,7 +8,7 @@ import { checkSession } from '../identity/check-session.ts';
 import { endSessionCookies } from '../identity/session-cookie.ts';
 import { endSessionsOf } from '../identity/session-ends.ts';
 import { afterSignOut } from './after-sign-out.ts';
-import { answerJson, answerProblem } from './answer.ts';
+import { answerHeaders, answerProblem } from './answer.ts';
 import { auditSession } from './audit-session.ts';
 import { setCookies } from './cookies.ts';
 import { checkOrigin } from './origin.ts';
@@ -16,7 +17,7 @@ import { checkOrigin } from './origin.ts';
  * `POST /api/auth/end-all-sessions`: ends every session that the person has in Vertebra, this one included, in all processes.
  * Answers where the browser ends the one at the provider. Nothing ends unless all processes can be told.
  */
-export async function endAllSessions(request: NextRequest): Promise<NextResponse> {
+export async function endAllSessions(request: NextRequest): Promise<Response> {
   const correlation = randomUUID();
   const held = request.cookies.getAll();
   try {
@@ -26,7 +27,8 @@ export async function endAllSessions(request: NextRequest): Promise<NextResponse
     const { actor } = checked.session;
     await endSessionsOf(actor.issuer, actor.subject);
     await auditSession('session.end-all', actor, request);
-    const response = answerJson({ next: await afterSignOut(checked.session) }, 200, correlation);
+    const next = await afterSignOut(checked.session);
+    const response = NextResponse.json({ next }, { headers: answerHeaders(correlation) });
     setCookies(response, endSessionCookies(held));
     return response;
   } catch (error) {

@@ -9,6 +9,7 @@ import { z } from '../../domain/zod.ts';
 import type { Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 import { problemSchema } from './problem.ts';
+import { READ_OPERATIONS } from './read-operations.ts';
 
 const SESSION = 'session';
 const TOKEN = 'bearer';
@@ -47,6 +48,17 @@ const whoMay = (actions: readonly Action[]): string =>
         .map((action) => `\`${action}\`: ${ACCESS[action].roles.map((role) => ROLE_LABELS[role]).join(', ')}.`)
         .join('\n\n');
 
+/** What stands in the braces of paths. */
+const PARAMETERS = {
+  org: organizationSlugSchema,
+  env: z.string().meta({ description: 'Name of an Environment, such as acme-prod' }),
+  id: z.string(),
+  key: z.string().meta({ description: 'Key of the bucket, encoded as one part of a path: pod%2Fshop%2Fapi' }),
+};
+
+const paramsOf = (path: string) =>
+  z.object(Object.fromEntries(Object.entries(PARAMETERS).filter(([name]) => path.includes(`{${name}}`))));
+
 function describe(id: string, operation: Operation): ZodOpenApiOperationObject {
   const { path, query, body, summary, access } = operation;
   return {
@@ -54,9 +66,7 @@ function describe(id: string, operation: Operation): ZodOpenApiOperationObject {
     summary,
     description: whoMay(access),
     requestParams: {
-      ...(path.includes('{org}')
-        ? { path: z.object({ org: organizationSlugSchema, ...(path.includes('{id}') && { id: z.string() }) }) }
-        : {}),
+      ...(path.includes('{') ? { path: paramsOf(path) } : {}),
       ...(query ? { query } : {}),
     },
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
@@ -64,12 +74,24 @@ function describe(id: string, operation: Operation): ZodOpenApiOperationObject {
   };
 }
 
-/** The OpenAPI 3.1 description of `/api/v1`, made from what the routes themselves check by. */
-export function openapiDocument(baseUrl: string) {
+/** Paths of operations; `server` where they are not at the console's own address. */
+function pathsOf(operations: Record<string, Operation>, server: string | null): ZodOpenApiPathsObject {
   const paths: ZodOpenApiPathsObject = {};
-  for (const [id, operation] of Object.entries(OPERATIONS)) {
-    paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(id, operation) };
+  for (const [id, operation] of Object.entries(operations)) {
+    paths[operation.path] = {
+      ...(server === null ? {} : { servers: [{ url: server, description: 'The projector' }] }),
+      ...paths[operation.path],
+      [operation.method]: describe(id, operation),
+    };
   }
+  return paths;
+}
+
+/**
+ * The OpenAPI 3.1 description of `/api/v1` and of the projector's read API, made from what their servers themselves check
+ * requests by.
+ */
+export function openapiDocument(baseUrl: string, projectorUrl: string) {
   return createDocument({
     openapi: '3.1.0',
     info: {
@@ -98,6 +120,6 @@ export function openapiDocument(baseUrl: string) {
         },
       },
     },
-    paths,
+    paths: { ...pathsOf(OPERATIONS, null), ...pathsOf(READ_OPERATIONS, projectorUrl) },
   });
 }

@@ -21,6 +21,8 @@ import {
   organizationPageSchema,
 } from '../../domain/organization.ts';
 import { api } from '../../domain/paths.ts';
+import { rebuildLineSchema } from '../../domain/rebuild.ts';
+import { droppedEventSchema, retriedEventSchema } from '../../domain/rejected-event.ts';
 import {
   decideSupportGrantSchema,
   endedSupportGrantSchema,
@@ -35,6 +37,9 @@ import type { Operation } from './operation.ts';
 const pattern = (path: (organization: string) => string): string => decodeURIComponent(path('{org}'));
 const idPattern = (path: (organization: string, id: string) => string): string =>
   decodeURIComponent(path('{org}', '{id}'));
+
+const environmentPattern = (path: (organization: string, environment: string, id: string) => string): string =>
+  decodeURIComponent(path('{org}', '{env}', '{id}'));
 
 /** Every operation of `/api/v1`. Routes check requests by it and the API description is made from it. */
 export const OPERATIONS = {
@@ -200,6 +205,42 @@ export const OPERATIONS = {
     status: 201,
     answer: natsSessionSchema,
     problems: ['forbidden', 'not-found', 'invalid-request', 'conflict', 'not-ready', 'nats-unavailable'],
+  },
+  rebuildEnvironment: {
+    method: 'post',
+    path: environmentPattern(api.environmentRebuilds),
+    summary:
+      'Rebuild the state of an Environment from its events. A line now and then says how far it is, the last one what was different; it goes on when nobody reads on',
+    access: ['environment.rebuild'],
+    query: null,
+    body: null,
+    status: 200,
+    answer: rebuildLineSchema,
+    streams: ['application/x-ndjson'],
+    problems: ['forbidden', 'not-found', 'conflict', 'projector-unavailable', 'not-ready', 'nats-unavailable'],
+  },
+  retryRejectedEvent: {
+    method: 'post',
+    path: environmentPattern(api.rejectedEventRetry),
+    summary: 'Have the projector judge a rejected event anew. The id is its sequence in the stream of the Environment',
+    access: ['environment.settle-rejected'],
+    query: null,
+    body: null,
+    status: 200,
+    answer: retriedEventSchema,
+    problems: ['forbidden', 'not-found', 'conflict', 'projector-unavailable', 'not-ready', 'nats-unavailable'],
+  },
+  dropRejectedEvent: {
+    method: 'post',
+    path: environmentPattern(api.rejectedEventDrop),
+    summary:
+      'Forget a rejected event: its copy among the rejected ones is deleted, the event itself stays in its stream',
+    access: ['environment.settle-rejected'],
+    query: null,
+    body: null,
+    status: 200,
+    answer: droppedEventSchema,
+    problems: ['forbidden', 'not-found', 'not-ready', 'nats-unavailable'],
   },
   listAudit: {
     method: 'get',

@@ -16,6 +16,8 @@ interface Input<O extends Operation> {
   caller: Caller;
   /** the path's `{org}` as it was asked for: `access` judges it; empty in a path without one */
   organization: string;
+  /** the path's `{env}` as it was asked for; empty in a path without one */
+  environment: string;
   /** the path's `{id}` as it was asked for; empty in a path without one */
   id: string;
   query: Parsed<O['query']>;
@@ -24,15 +26,15 @@ interface Input<O extends Operation> {
 type Act<O extends Operation, Result> = (input: Input<O>) => Result | Promise<Result>;
 interface Context {
   /** Next gives a path without parameters none at all */
-  params: Promise<{ org?: string; id?: string } | undefined>;
+  params: Promise<{ org?: string; env?: string; id?: string } | undefined>;
 }
 
 async function inputOf<O extends Operation>(operation: O, request: NextRequest, caller: Caller, context: Context) {
-  const { org = '', id = '' } = (await context.params) ?? {};
+  const { org = '', env = '', id = '' } = (await context.params) ?? {};
   const query = operation.query && parseInput(operation.query, Object.fromEntries(request.nextUrl.searchParams));
   const body = operation.body && parseInput(operation.body, await readJsonBody(request));
   // The compiler does not see that the schema's type and the parsed value go together.
-  return { caller, organization: org, id, query, body } as Input<O>;
+  return { caller, organization: org, environment: env, id, query, body } as Input<O>;
 }
 
 /**

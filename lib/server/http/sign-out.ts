@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NextRequest, NextResponse } from 'next/server';
+import type { NextRequest } from 'next/server';
 import { api, pages } from '../../domain/paths.ts';
 import { getConfig } from '../config/config.ts';
 import { endSessionCookies, readSession } from '../identity/session-cookie.ts';
@@ -10,7 +10,7 @@ import { checkOrigin } from './origin.ts';
 import { redirect } from './redirect.ts';
 
 /** `POST /api/auth/sign-out`: ends the session here and sends the browser to the provider to end it there. */
-export async function signOut(request: NextRequest): Promise<NextResponse> {
+export async function signOut(request: NextRequest): Promise<Response> {
   try {
     checkOrigin(request, getConfig().baseUrl);
   } catch (error) {

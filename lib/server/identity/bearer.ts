@@ -9,10 +9,13 @@ import { TokenRefused } from './token-refused.ts';
 import type { TokenRefusal } from './token-refused.ts';
 import { verifyToken } from './verify-token.ts';
 
-/** Who sends an access token, and until when (ms since 1970) it says so. */
+/** Who is signed in by a token or a session. Times are milliseconds since 1970. */
 export interface Bearer {
   actor: Actor;
+  /** until then it is known who they are and which roles they have */
   expiresAt: number;
+  /** when the session or the token began: an end of sessions after that ends it */
+  since: number;
 }
 
 const REFUSALS: Partial<Record<SignInFailed['code'], TokenRefusal>> = {
@@ -43,7 +46,7 @@ async function judge(token: string): Promise<Bearer> {
   const actor = actorFromClaims({ ...claims, sid: claims.sid ?? claims.jti }, issuer);
   const { iat = 0, exp = 0 } = claims;
   if (await isEnded(actor, iat * 1000)) throw new TokenRefused('ended');
-  return { actor, expiresAt: exp * 1000 };
+  return { actor, expiresAt: exp * 1000, since: iat * 1000 };
 }
 
 /**

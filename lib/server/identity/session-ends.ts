@@ -54,19 +54,22 @@ async function listen(ends: SessionEnds): Promise<void> {
   }
 }
 
+type Who = Pick<Actor, 'issuer' | 'subject' | 'sessionId'>;
+
 /**
- * Whether a session that began at `startedAt` was ended since. While NATS is away only the ends heard of before are known:
- * people must get in then, and a session is checked at the provider within minutes anyway.
+ * Tells, each time it is asked, whether a session that began at `startedAt` was ended since: for answers that outlive their
+ * request. While NATS is away only the ends heard of before are known: people must get in then, and a session is checked
+ * at the provider within minutes anyway.
  */
-export async function isEnded(
-  { issuer, subject, sessionId }: Pick<Actor, 'issuer' | 'subject' | 'sessionId'>,
-  startedAt: number,
-): Promise<boolean> {
+export async function watchEnd({ issuer, subject, sessionId }: Who, startedAt: number): Promise<() => boolean> {
   const ends = store();
   await (ends.ready ??= listen(ends));
-  const over = (key: string) => (ends.known.get(key) ?? 0) >= startedAt;
-  return over(personKey(issuer, subject)) || over(sessionKey(issuer, sessionId));
+  const keys = [personKey(issuer, subject), sessionKey(issuer, sessionId)];
+  return () => keys.some((key) => (ends.known.get(key) ?? 0) >= startedAt);
 }
+
+/** Whether a session that began at `startedAt` was ended since, as {@link watchEnd} knows it. */
+export const isEnded = async (who: Who, startedAt: number): Promise<boolean> => (await watchEnd(who, startedAt))();
 
 async function end(key: string): Promise<void> {
   const at = Date.now();

@@ -6,7 +6,8 @@ import { connectedUsers } from '../nats/support-connections.ts';
 /** Public keys of a grant's sessions whose JWT has not ended; whether they are connected, the servers know. */
 function openSessions(grant: SupportGrantRecord, now: number): string[] {
   if (stateOf(grant, now) !== 'active') return [];
-  return grant.views.filter(({ until }) => Date.parse(until) > now).map(({ publicKey }) => publicKey);
+  const open = grant.views.filter(({ until }) => Date.parse(until) > now);
+  return open.map(({ publicKey }) => publicKey).filter((publicKey) => publicKey !== null);
 }
 
 /** Public keys of the sessions under these grants that some server has a connection of right now. */

@@ -1,6 +1,7 @@
 import { ACTIONS, mayDo } from '../../domain/access-table.ts';
 import type { Caller } from '../../domain/caller.ts';
 import type { Me } from '../../domain/me.ts';
+import { getConfig } from '../config/config.ts';
 
 /** Who is signed in, and which actions their roles allow. Everybody may ask about themselves. */
 export function getMe({ actor }: Pick<Caller, 'actor'>): Me {
@@ -11,5 +12,6 @@ export function getMe({ actor }: Pick<Caller, 'actor'>): Me {
     scope: actor.scope,
     organization: actor.scope === 'organization' ? actor.organization : null,
     actions: ACTIONS.filter((action) => mayDo(actor, action)),
+    projectorUrl: getConfig().projectorUrl,
   };
 }

@@ -2,7 +2,8 @@ import { getCatalyst } from '../nats/catalyst.ts';
 import { getIndex } from '../nats/index-service.ts';
 import { getSystem } from '../nats/system.ts';
 
-interface Check {
+/** One thing a process needs, and whether it has it. */
+export interface Check {
   name: string;
   ready: boolean;
   /** for the person who runs the server; no secret, no Organization */

@@ -1,13 +1,26 @@
 import type { Actor } from '../../domain/actor.ts';
 import { stateOf } from '../../domain/support-grant-rules.ts';
+import type { SupportState } from '../../domain/support-grant-rules.ts';
 import type { SupportGrant, SupportGrantRecord } from '../../domain/support-grant.ts';
 
 /** Whether a grant is this person's own. */
 export const isRequester = ({ requester }: SupportGrantRecord, { issuer, subject }: Actor): boolean =>
   requester.issuer === issuer && requester.subject === subject;
 
+/**
+ * Whether somebody looks right now: the servers know of NATS sessions, and what the projector reads for somebody it puts down
+ * for some seconds each time.
+ */
+const isLive = (
+  { publicKey, until }: SupportGrantRecord['views'][number],
+  state: SupportState,
+  connected: ReadonlySet<string>,
+): boolean => (publicKey === null ? state === 'active' && Date.parse(until) > Date.now() : connected.has(publicKey));
+
 /** One line a stream, however often it was opened; newest first. */
-function viewsOf({ views }: SupportGrantRecord, connected: ReadonlySet<string>): SupportGrant['views'] {
+function viewsOf(record: SupportGrantRecord, connected: ReadonlySet<string>): SupportGrant['views'] {
+  const { views } = record;
+  const state = stateOf(record, Date.now());
   const byStream = Map.groupBy(views, ({ stream }) => stream);
   return [...byStream]
     .map(([stream, sessions]) => ({
@@ -18,7 +31,7 @@ function viewsOf({ views }: SupportGrantRecord, connected: ReadonlySet<string>):
           .map(({ until }) => until)
           .sort()
           .at(-1) ?? '',
-      live: sessions.some(({ publicKey }) => connected.has(publicKey)),
+      live: sessions.some((session) => isLive(session, state, connected)),
     }))
     .sort((a, b) => b.since.localeCompare(a.since));
 }

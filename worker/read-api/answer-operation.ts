@@ -1,0 +1,88 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Check } from '../../lib/server/queries/get-readiness.ts';
+import { VertebraError } from '../../lib/domain/errors.ts';
+import { api } from '../../lib/domain/paths.ts';
+import { getConfig } from '../../lib/server/config/config.ts';
+import { auditRefusal } from '../../lib/server/http/audit-refusal.ts';
+import { bearerToken } from '../../lib/server/http/bearer-token.ts';
+import { callerOf } from '../../lib/server/http/caller.ts';
+import type { JudgedRequest, SignedIn } from '../../lib/server/http/caller.ts';
+import { countRequest } from '../../lib/server/http/rate-limit.ts';
+import type { ReadOperationId } from '../../lib/server/http/read-operations.ts';
+import type { Asked } from './asked.ts';
+import { followEvents } from './follow-events.ts';
+import type { Hubs } from './hubs.ts';
+import { putDownLook } from './look.ts';
+import type { Matched } from './match-operation.ts';
+import type { OpenStreams } from './open-streams.ts';
+import { readKey, readKeyHistory } from './read-key.ts';
+import { sendProjection } from './read-projection.ts';
+import { readState } from './read-state.ts';
+import { readerOf } from './reader.ts';
+import { queryOf } from './to-request.ts';
+
+/** What a server of the read API has in memory. */
+export interface Served {
+  hubs: Hubs;
+  streams: OpenStreams;
+  /** for the readiness of the process */
+  checks: () => readonly Check[];
+}
+
+/** A request of node:http, and the same in the form in which requests are judged. */
+export interface Exchange {
+  incoming: IncomingMessage;
+  response: ServerResponse;
+  request: JudgedRequest;
+}
+
+const ACTS: Record<ReadOperationId, (asked: Asked, streams: OpenStreams) => Promise<void>> = {
+  getProjection: sendProjection,
+  readState,
+  readStateOfKey: readKey,
+  readHistoryOfKey: readKeyHistory,
+  followEvents,
+};
+
+/** The console renews sessions; this server only reads them. */
+const stale = () =>
+  new VertebraError(
+    'not-signed-in',
+    `The access token of this session has run out. Ask the console for ${api.me()}, which renews it, then try again.`,
+  );
+
+/** A browser sends the cookie for any page of this host, and an answer is more than its bytes: a look is put down. */
+function checkReadOrigin({ headers }: JudgedRequest): void {
+  const origin = headers.get('origin');
+  const { baseUrl } = getConfig();
+  if (origin === null || origin === baseUrl || bearerToken(headers) !== null) return;
+  throw new VertebraError(
+    'origin-refused',
+    `With a cookie, this is for pages of ${baseUrl} only. Send a bearer token.`,
+  );
+}
+
+async function act(caller: SignedIn, { id, environment, key }: Matched, exchange: Exchange, { hubs, streams }: Served) {
+  const { incoming, response } = exchange;
+  const reader = await readerOf(caller, environment);
+  const showsPayloads = id !== 'getProjection';
+  if (showsPayloads && reader.right !== null && reader.right !== 'data.read') await putDownLook(reader, reader.right);
+  const { hub, release } = await hubs.hold(environment, reader.organization);
+  response.once('close', release);
+  if (response.destroyed) release();
+  await ACTS[id]({ reader, key, query: queryOf(incoming), incoming, response, hub }, streams);
+}
+
+/** Answers one operation: caller, rate limit and rights, then the matter itself. Throws what becomes a problem document. */
+export async function answerOperation(matched: Matched, exchange: Exchange, served: Served, correlation: string) {
+  const { request } = exchange;
+  checkReadOrigin(request);
+  const caller = await callerOf(request, correlation, stale);
+  await countRequest(caller.actor);
+  try {
+    await act(caller, matched, exchange, served);
+  } catch (error) {
+    await auditRefusal(error, caller, request);
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import type { Projection } from '../../lib/domain/environment-state.ts';
+import { readProjection } from '../../lib/server/nats/read-projection.ts';
+import { EventStream } from './event-stream.ts';
+import type { Hub } from './hub.ts';
+import { Feed } from './feed.ts';
+import type { Filter } from './feed.ts';
+import type { ServerResponse } from 'node:http';
+import { eventBlock } from './sse.ts';
+
+const PROJECTION_MS = 1000;
+/** It is said again when nothing changed but the figures. */
+const REPEAT_MS = 5000;
+
+/** What people must hear of at once. */
+const newsOf = ({ owner, problem, rejected, lag }: Projection): string =>
+  JSON.stringify([owner, problem, rejected, lag === null || lag === 0 ? lag : 'behind']);
+
+/** The clients of one Environment. */
+export class Fanout {
+  readonly hub: Hub;
+  readonly #streams = new Set<EventStream>();
+  readonly #feeds = new Map<string, Feed>();
+  #projection: Projection | null = null;
+  #told = 0;
+  #asking = false;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(hub: Hub) {
+    this.hub = hub;
+    hub.listeners.add(this);
+    this.#timer = setInterval(() => void this.#ask(), PROJECTION_MS).unref();
+  }
+
+  get size(): number {
+    return this.#streams.size;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.hub.listeners.delete(this);
+  }
+
+  /** A client that is not begun yet. */
+  add(response: ServerResponse, filter: Filter): EventStream {
+    const name = JSON.stringify([filter.kind, filter.payloads]);
+    const feed = this.#feeds.get(name) ?? new Feed(filter);
+    this.#feeds.set(name, feed);
+    const stream = new EventStream(response, this.hub, feed);
+    this.#streams.add(stream);
+    return stream;
+  }
+
+  remove(stream: EventStream): void {
+    this.#streams.delete(stream);
+  }
+
+  onRevisions(): void {
+    for (const stream of this.#streams) stream.pump();
+  }
+
+  onReset(reset: string): void {
+    for (const stream of this.#streams) void stream.begin({ after: null, reset });
+  }
+
+  /** Tells one client how far the projector is. */
+  async introduce(stream: EventStream): Promise<void> {
+    if (this.#projection === null) await this.#ask();
+    else stream.tell(eventBlock('projection', JSON.stringify(this.#projection)));
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
+    try {
+      const { environment, organization, home } = this.hub;
+      const known = await readProjection(home.connection, organization, environment);
+      const projection = { ...known, revision: this.hub.followed?.ring.head ?? 0 };
+      const now = Date.now();
+      const isNews = this.#projection === null || newsOf(this.#projection) !== newsOf(projection);
+      this.#projection = projection;
+      if (!isNews && now - this.#told < REPEAT_MS) return;
+      this.#told = now;
+      const block = Buffer.from(eventBlock('projection', JSON.stringify(projection)));
+      for (const stream of this.#streams) stream.tell(block);
+    } finally {
+      this.#asking = false;
+    }
+  }
+}

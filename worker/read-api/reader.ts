@@ -1,0 +1,66 @@
+import { mayDo } from '../../lib/domain/access-table.ts';
+import { VertebraError } from '../../lib/domain/errors.ts';
+import { environmentAssets, parseEnvironmentName } from '../../lib/domain/names.ts';
+import { coversStream, stateOf } from '../../lib/domain/support-grant-rules.ts';
+import type { SupportGrantRecord } from '../../lib/domain/support-grant.ts';
+import { AccessRefused } from '../../lib/server/access/access-refused.ts';
+import { authorize } from '../../lib/server/access/authorize.ts';
+import type { SignedIn } from '../../lib/server/http/caller.ts';
+import type { IndexedOrganization } from '../../lib/server/nats/organization-of-claims.ts';
+import { readSupportGrants } from '../../lib/server/nats/support-grants.ts';
+import { environmentNotFoundMessage, findEnvironment } from '../../lib/server/queries/find-environment.ts';
+import { isRequester } from '../../lib/server/queries/to-support-grant.ts';
+
+/** Somebody who may see the keys of an Environment's state. */
+export interface Reader {
+  caller: SignedIn;
+  environment: string;
+  organization: IndexedOrganization;
+  /** by which payloads may be seen, too; null: by none */
+  right: 'data.read' | SupportGrantRecord | null;
+}
+
+/** An Environment by its name alone. Somebody else's, and one that is none, are refused in the same words. */
+async function findByName(caller: SignedIn, environment: string): Promise<IndexedOrganization> {
+  const organization = parseEnvironmentName(environment)?.organization ?? environment;
+  try {
+    return await findEnvironment(authorize(caller.actor, 'jetstream.inspect', organization), environment);
+  } catch (error) {
+    if (!(error instanceof VertebraError) || error.code !== 'not-found') throw error;
+    const message = environmentNotFoundMessage(environment);
+    throw error instanceof AccessRefused
+      ? new AccessRefused('not-found', message, error.action, error.organization)
+      : new VertebraError('not-found', message);
+  }
+}
+
+/** A grant of the caller's own that is active now and covers the bucket of the Environment. */
+async function findGrant({ actor }: SignedIn, environment: string, slug: string): Promise<SupportGrantRecord | null> {
+  if (!mayDo(actor, 'support-grant.request')) return null;
+  const { bucketStream } = environmentAssets(environment);
+  const grants = await readSupportGrants(slug);
+  const now = Date.now();
+  const opens = (grant: SupportGrantRecord) =>
+    isRequester(grant, actor) && stateOf(grant, now) === 'active' && coversStream(grant.scope, slug, bucketStream);
+  return grants.find(opens) ?? null;
+}
+
+/**
+ * Judges who may read an Environment, and what of it. Throws `not-found`, `forbidden`, or `conflict` when its Organization is
+ * suspended.
+ */
+export async function readerOf(caller: SignedIn, environment: string): Promise<Reader> {
+  const organization = await findByName(caller, environment);
+  if (organization.state === 'suspended') {
+    throw new VertebraError('conflict', `${organization.displayName} is suspended, so nobody reads its Environments.`);
+  }
+  const right = mayDo(caller.actor, 'data.read')
+    ? 'data.read'
+    : await findGrant(caller, environment, organization.slug);
+  return { caller, environment, organization, right };
+}
+
+/** Refuses whoever may not see payloads, in the words of the table. */
+export function demandPayloads({ caller, organization, right }: Reader): void {
+  if (right === null) authorize(caller.actor, 'data.read', organization.slug);
+}

@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getConfig } from '../../lib/server/config/config.ts';
+import type { Check } from '../../lib/server/queries/get-readiness.ts';
+import { handleRequest } from './handle-request.ts';
+import { Hubs } from './hubs.ts';
+import { measureReadApi } from './metrics.ts';
+import { OpenStreams } from './open-streams.ts';
+
+/** Many clients come at once when a projector was started anew. */
+const BACKLOG = 4096;
+/** Clients that do not take their last words in this time are cut off. */
+const GOODBYE_MS = 2000;
+
+export interface ReadApi {
+  port: number;
+  /** tells every client to come again elsewhere, and takes no more */
+  stop: () => Promise<void>;
+}
+
+/** Starts the projector's HTTP server: the read API, and what machines ask of the process. `checks` are for its readiness. */
+export async function startReadApi({ checks }: { checks: () => readonly Check[] }): Promise<ReadApi> {
+  const hubs = new Hubs();
+  const streams = new OpenStreams();
+  measureReadApi({ streams: () => streams.size, hubs: () => hubs.size });
+  const server = createServer((incoming, response) => {
+    void handleRequest(incoming, response, { hubs, streams, checks });
+  });
+  const { host, port } = getConfig().projectorListen;
+  server.listen({ host, port, backlog: BACKLOG });
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: async () => {
+      streams.close();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeIdleConnections();
+      const late = setTimeout(() => server.closeAllConnections(), GOODBYE_MS);
+      await closed;
+      clearTimeout(late);
+      hubs.close();
+    },
+  };
+}

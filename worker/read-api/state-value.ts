@@ -1,0 +1,21 @@
+import { objectStateSchema, summaryStateSchema } from '../../lib/domain/environment-state.ts';
+import { SUMMARY_KIND } from '../../lib/domain/environment-state-words.ts';
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * What a key holds, as one line of JSON: the text as it was written, since making it anew costs more than reading it. Null when
+ * it is not what the projector writes; somebody else may write into the bucket, too.
+ */
+export function stateValue(key: string, bytes: Uint8Array): string | null {
+  const schema = key.startsWith(`${SUMMARY_KIND}/`) ? summaryStateSchema : objectStateSchema;
+  try {
+    const text = decoder.decode(bytes);
+    const value: unknown = JSON.parse(text);
+    if (!schema.safeParse(value).success) return null;
+    // A line feed would end a line of NDJSON, and a field of an event stream.
+    return /[\r\n]/.test(text) ? JSON.stringify(value) : text;
+  } catch {
+    return null;
+  }
+}
