@@ -12,6 +12,8 @@ export const meSchema = z
     /** slug of the one Organization; null for people of the Sovereign */
     organization: z.string().nullable(),
     actions: z.array(z.enum(ACTIONS as [(typeof ACTIONS)[number], ...typeof ACTIONS])),
+    /** origin of the projector's read API */
+    projectorUrl: z.string(),
   })
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof meSchema>;

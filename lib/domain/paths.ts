@@ -11,6 +11,10 @@ function withQuery(path: string, query: Record<string, QueryValue> = {}): string
 
 const part = encodeURIComponent;
 const organizationPage = (organization: string) => `/organizations/${part(organization)}`;
+const environmentPage = (organization: string, environment: string, query?: Record<string, QueryValue>) =>
+  withQuery(`${organizationPage(organization)}/environments/${part(environment)}`, query);
+const environmentApi = (organization: string, environment: string) =>
+  `${organizationApi(organization)}/environments/${part(environment)}`;
 const organizationApi = (organization: string) => `/api/v1/organizations/${part(organization)}`;
 const supportGrantApi = (organization: string, id: string) =>
   `${organizationApi(organization)}/support-grants/${part(id)}`;
@@ -31,11 +35,20 @@ export const pages = {
   organizations: () => '/organizations',
   organization: organizationPage,
   streams: (organization: string) => `${organizationPage(organization)}/streams`,
-  stream: (organization: string, stream: string, query?: { tab?: string; filter?: string }) =>
-    withQuery(`${organizationPage(organization)}/streams/${part(stream)}`, query),
+  stream: (
+    organization: string,
+    stream: string,
+    query?: { tab?: string; filter?: string; from?: number; seq?: number },
+  ) => withQuery(`${organizationPage(organization)}/streams/${part(stream)}`, query),
   buckets: (organization: string) => `${organizationPage(organization)}/kv`,
   bucket: (organization: string, bucket: string, query?: { key?: string }) =>
     withQuery(`${organizationPage(organization)}/kv/${part(bucket)}`, query),
+  environments: (organization: string) => `${organizationPage(organization)}/environments`,
+  environment: environmentPage,
+  environmentObject: (organization: string, environment: string, key: string) =>
+    `${environmentPage(organization, environment)}/objects/${part(key)}`,
+  environmentRejected: (organization: string, environment: string, query?: { event?: number }) =>
+    withQuery(`${environmentPage(organization, environment)}/rejected`, query),
   credentials: (organization: string) => `${organizationPage(organization)}/credentials`,
   newCredential: (organization: string) => `${organizationPage(organization)}/credentials/new`,
   organizationAudit: (organization: string) => `${organizationPage(organization)}/audit`,
@@ -57,6 +70,13 @@ export const api = {
   supportGrantDecision: (organization: string, id: string) => `${supportGrantApi(organization, id)}/decision`,
   supportGrantEnd: (organization: string, id: string) => `${supportGrantApi(organization, id)}/end`,
   supportGrantSessions: (organization: string, id: string) => `${supportGrantApi(organization, id)}/sessions`,
+  environmentRebuilds: (organization: string, environment: string) =>
+    `${environmentApi(organization, environment)}/rebuilds`,
+  /** `id` is the stream sequence of the event */
+  rejectedEventRetry: (organization: string, environment: string, id: string) =>
+    `${environmentApi(organization, environment)}/rejected/${part(id)}/retry`,
+  rejectedEventDrop: (organization: string, environment: string, id: string) =>
+    `${environmentApi(organization, environment)}/rejected/${part(id)}/drop`,
   audit: (query?: Record<string, QueryValue>) => withQuery('/api/v1/audit', query),
   auditExport: (query?: Record<string, QueryValue>) => withQuery('/api/v1/audit/export', query),
   auditVerifications: () => '/api/v1/audit/verifications',
@@ -66,4 +86,16 @@ export const api = {
   endAllSessions: () => '/api/auth/end-all-sessions',
   backChannelLogout: () => '/api/auth/back-channel-logout',
   openapi: () => '/api/openapi.json',
+} as const;
+
+const stateOf = (environment: string) => `/v1/environments/${part(environment)}/state`;
+
+/** The projector's read API, behind its own origin. A key is one part of a path, so its slashes are encoded. */
+export const readApi = {
+  projection: (environment: string) => `/v1/environments/${part(environment)}`,
+  state: (environment: string, query?: Record<string, QueryValue>) => withQuery(stateOf(environment), query),
+  stateOfKey: (environment: string, key: string) => `${stateOf(environment)}/${part(key)}`,
+  historyOfKey: (environment: string, key: string) => `${stateOf(environment)}/${part(key)}/history`,
+  events: (environment: string, query?: Record<string, QueryValue>) =>
+    withQuery(`/v1/environments/${part(environment)}/events`, query),
 } as const;

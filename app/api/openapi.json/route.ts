@@ -1,4 +1,7 @@
 import { getConfig } from '@/lib/server/config/config.ts';
 import { openapiDocument } from '@/lib/server/http/openapi.ts';
 
-export const GET = () => Response.json(openapiDocument(getConfig().baseUrl));
+export function GET(): Response {
+  const { baseUrl, projectorUrl } = getConfig();
+  return Response.json(openapiDocument(baseUrl, projectorUrl));
+}

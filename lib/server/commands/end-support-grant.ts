@@ -21,7 +21,9 @@ async function cut(access: Access, home: string, { id, endsAt, views }: SupportG
   if (endsAt === null) return { closed: [], unconfirmed: 0 };
   const now = Date.now();
   const open = views.filter(({ until }) => Date.parse(until) > now);
-  return removeSupportKey(access, home, { grant: id, endsAt, publicKeys: open.map(({ publicKey }) => publicKey) });
+  // What the projector reads for them it ends by itself when it hears of the end.
+  const publicKeys = open.map(({ publicKey }) => publicKey).filter((publicKey) => publicKey !== null);
+  return removeSupportKey(access, home, { grant: id, endsAt, publicKeys });
 }
 
 function evidenceOf({ closed, unconfirmed }: EndedSupportGrant): string {

@@ -7,6 +7,7 @@ import type { OpenIntents } from '../../audit/open-intents.ts';
 import { log } from '../../log/log.ts';
 import { whatBecameOfCreation } from './creation.ts';
 import type { FindOut, Happened } from './happened.ts';
+import { whatBecameOfRebuild, whatBecameOfRejected } from './environment.ts';
 import { whatBecameOfIssue } from './issue.ts';
 import { whatBecameOfApproval, whatBecameOfDenial, whatBecameOfEnd, whatBecameOfRequest } from './support-grant.ts';
 
@@ -22,6 +23,9 @@ const FIND_OUT: Record<WriteAction | 'audit.verify', FindOut> = {
   'support-grant.approve': whatBecameOfApproval,
   'support-grant.deny': whatBecameOfDenial,
   'support-grant.end': whatBecameOfEnd,
+  'environment.rebuild': whatBecameOfRebuild,
+  'rejected-event.retry': whatBecameOfRejected,
+  'rejected-event.drop': whatBecameOfRejected,
   'audit.verify': whatBecameOfVerification,
 };
 

@@ -1,0 +1,32 @@
+import type { Caller } from '../../domain/caller.ts';
+import type { DroppedEvent } from '../../domain/rejected-event.ts';
+import { authorize } from '../access/authorize.ts';
+import { projectorGrant } from '../access/projector-grant.ts';
+import { audited } from '../audit/audited.ts';
+import { borrowHome } from '../nats/home-pool.ts';
+import { removeRejectedEvent } from '../nats/rejected-events.ts';
+import { findRejectedEvent, noSuchRejectedEvent } from './find-rejected-event.ts';
+
+/** Deletes the copy of a rejected event; the event itself stays in its stream. Throws `not-found` when there is none. */
+export async function dropRejectedEvent(
+  caller: Caller,
+  slug: string,
+  environment: string,
+  id: string,
+): Promise<DroppedEvent> {
+  const grant = authorize(caller.actor, 'environment.settle-rejected', slug);
+  const { organization, sequence } = await findRejectedEvent(grant, environment, id);
+  const subject = { action: 'rejected-event.drop', organization: slug, object: `${environment} ${id}` } as const;
+  return audited(caller, subject, async () => {
+    const { connection, release } = await borrowHome(projectorGrant(slug), {
+      organization: slug,
+      account: organization.account,
+    });
+    try {
+      if (!(await removeRejectedEvent(connection, environment, sequence))) throw noSuchRejectedEvent(id);
+      return { sequence };
+    } finally {
+      release();
+    }
+  });
+}
