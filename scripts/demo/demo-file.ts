@@ -5,20 +5,29 @@ import type { Ports } from './ports.ts';
 /** What `.vertebra/demo.json` says about a running demo; tests and screenshots read it. */
 export interface DemoFile {
   app: string;
+  /** where the read API is */
+  projector: string;
   issuers: string[];
   nats: { url: string; websocket: string; monitor: string };
   people: { username: string; password: string; role: string; organization: string | null }[];
   pids: Record<string, number>;
 }
 
-export const demoFile = (ports: Ports, issuer: (realm: string) => string, pids: Record<string, number>): DemoFile => ({
+export type DemoAddresses = Pick<DemoFile, 'app' | 'projector' | 'nats'>;
+
+export const addressesAt = (ports: Ports): DemoAddresses => ({
   app: `http://127.0.0.1:${ports.app}`,
-  issuers: [...new Set(PEOPLE.map(({ realm }) => issuer(realm)))],
+  projector: `http://127.0.0.1:${ports.projector}`,
   nats: {
     url: `nats://127.0.0.1:${ports.nats}`,
     websocket: `ws://127.0.0.1:${ports.websocket}`,
     monitor: `http://127.0.0.1:${ports.monitor}`,
   },
+});
+
+export const demoFile = (ports: Ports, issuer: (realm: string) => string, pids: Record<string, number>): DemoFile => ({
+  ...addressesAt(ports),
+  issuers: [...new Set(PEOPLE.map(({ realm }) => issuer(realm)))],
   people: PEOPLE.map(({ username, role, realm }) => ({
     username,
     password: username,

@@ -2,19 +2,21 @@
 import { rm } from 'node:fs/promises';
 import { stopChildren } from '../tools/child.ts';
 import { buildApp } from './build-app.ts';
-import { demoFile, writeDemoFile } from './demo-file.ts';
+import { addressesAt, demoFile, writeDemoFile } from './demo-file.ts';
 import { demoState, prepareState } from './demo-state.ts';
 import type { DemoState } from './demo-state.ts';
 import { startIdentityProvider } from './identity/identity-provider.ts';
 import { PEOPLE, SOVEREIGN_REALM } from './identity/people.ts';
+import { asOperator } from './operator.ts';
 import { parseOptions, Usage } from './options.ts';
 import type { DemoOptions } from './options.ts';
-import { asOperator, startOrganizations } from './organizations.ts';
+import { startOrganizations } from './organizations.ts';
 import { choosePorts } from './ports.ts';
 import { endPreviousDemo } from './previous-demo.ts';
 import { seedOrganizations } from './seed.ts';
-import { appEnvironment, startApp } from './start-app.ts';
+import { appEnvironment, startApp, writeIssuers } from './start-app.ts';
 import { startNats } from './start-nats.ts';
+import { startProjector } from './start-projector.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 /** what to end, last started first */
@@ -37,12 +39,13 @@ async function start(options: DemoOptions, state: DemoState): Promise<void> {
   const server = await buildApp(state.log('build'), say);
 
   say('Starting nats-server in operator mode.');
-  const pids = { demo: process.pid, nats: 0, app: 0 };
+  const pids = { demo: process.pid, nats: 0, app: 0, projector: 0 };
+  const addresses = addressesAt(ports);
   const writePids = () => writeDemoFile(state.demoFile, demoFile(ports, identity.issuer, pids));
   const identity = await startIdentityProvider({
     directory: state.identity,
     port: ports.identity,
-    appUrl: `http://127.0.0.1:${ports.app}`,
+    appUrl: addresses.app,
   });
   running.push(identity);
   const nats = await startNats(state, ports, async (how) => {
@@ -52,7 +55,8 @@ async function start(options: DemoOptions, state: DemoState): Promise<void> {
   });
   running.push(nats);
 
-  const environment = await appEnvironment(state, ports, identity);
+  await writeIssuers(state, identity);
+  const environment = appEnvironment(state, addresses);
   Object.assign(process.env, environment);
   say('Making the Organizations acme, globex and initech, and letting them live.');
   const operator = asOperator(identity.issuer(SOVEREIGN_REALM));
@@ -62,18 +66,25 @@ async function start(options: DemoOptions, state: DemoState): Promise<void> {
     await seedOrganizations(operator, options.organizations, say);
   }
 
-  say('Starting the app.');
-  const app = await startApp(server, ports.app, environment, state.log('app'));
-  running.push(app);
+  say('Starting the app and the projector.');
+  const [app, projector] = await Promise.all([
+    startApp(server, ports.app, environment, state.log('app')),
+    startProjector(addresses.projector, environment, state.log('projector'), async (how) => {
+      pids.projector = projector.pid();
+      await writePids();
+      say(`The projector ended (${how}) and was started again; see ${state.log('projector')}.`);
+    }),
+  ]);
+  running.push(app, projector);
   void app.ended.then((how) => {
     if (stopping) return;
     say(`The app ended (${how}); see ${state.log('app')}.`);
     void stop(1, state.demoFile);
   });
-  Object.assign(pids, { nats: nats.pid(), app: app.pid });
+  Object.assign(pids, { nats: nats.pid(), app: app.pid, projector: projector.pid() });
   await writePids();
 
-  say(`\nVertebra is ready after ${((Date.now() - since) / 1000).toFixed(1)} s:  http://127.0.0.1:${ports.app}\n`);
+  say(`\nVertebra is ready after ${((Date.now() - since) / 1000).toFixed(1)} s:  ${addresses.app}\n`);
   say('Sign in as (the password is the username):');
   for (const { username, role, realm } of PEOPLE) {
     say(

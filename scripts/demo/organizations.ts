@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { NatsConnection } from 'nats';
 import type { Caller } from '../../lib/domain/caller.ts';
-import { environmentAssets, environmentName } from '../../lib/domain/names.ts';
+import { environmentAssets, environmentName, PROJECTOR_CONSUMER } from '../../lib/domain/names.ts';
 import type { CreateOrganization } from '../../lib/domain/organization.ts';
 import { authorize } from '../../lib/server/access/authorize.ts';
 import { createOrganization } from '../../lib/server/commands/create-organization.ts';
 import { connectHome } from '../../lib/server/nats/home.ts';
 import { getIndex } from '../../lib/server/nats/index-service.ts';
-import { startEventSource } from './events/event-source.ts';
-import type { EventSource } from './events/event-source.ts';
+import { startEventSource } from './life/event-source.ts';
+import type { EventSource } from './life/event-source.ts';
 
 const ORGANIZATIONS: readonly CreateOrganization[] = [
   { slug: 'acme', displayName: 'Acme Industries', environments: ['dev', 'stg', 'prod'] },
@@ -16,28 +16,16 @@ const ORGANIZATIONS: readonly CreateOrganization[] = [
   { slug: 'initech', displayName: 'Initech', environments: ['prod'] },
 ];
 
-/** The demo acts as its operator, through the same commands as the pages: everything is checked and audited. */
-export const asOperator = (issuer: string): Caller => ({
-  actor: {
-    scope: 'sovereign',
-    issuer,
-    subject: 'operator',
-    username: 'operator',
-    displayName: 'Olivia Operator',
-    sessionId: 'demo',
-    roles: ['sovereign-admin'],
-  },
-  address: '127.0.0.1',
-  correlation: randomUUID(),
-  expiresAt: Infinity,
-});
-
-/** Whether every stream and bucket is there: a demo stopped in the middle may have made only some. */
+/** Whether everything is there: a demo stopped in the middle may have made only some. The consumer is made last. */
 async function isComplete(connection: NatsConnection, { slug, environments }: CreateOrganization): Promise<boolean> {
-  const names = new Set<string>();
-  for await (const name of (await connection.jetstreamManager()).streams.names()) names.add(name);
-  const wanted = environments.map((type) => environmentAssets(environmentName(slug, type)));
-  return wanted.every(({ stream, bucketStream }) => names.has(stream) && names.has(bucketStream));
+  const { consumers } = await connection.jetstreamManager();
+  const found = environments.map((type) =>
+    consumers.info(environmentAssets(environmentName(slug, type)).stream, PROJECTOR_CONSUMER).then(
+      () => true,
+      () => false,
+    ),
+  );
+  return (await Promise.all(found)).every(Boolean);
 }
 
 async function startOrganization(caller: Caller, input: CreateOrganization): Promise<EventSource> {

@@ -14,7 +14,12 @@ const commandOf = (pid: number): Promise<string> =>
   );
 
 /** What each process of a demo has in its command line; Next renames its own. */
-const MARKS: Readonly<Record<string, string>> = { demo: 'demo/main.ts', nats: 'nats-server.conf', app: 'next-server' };
+const MARKS: Readonly<Record<string, string>> = {
+  demo: 'demo/main.ts',
+  nats: 'nats-server.conf',
+  app: 'next-server',
+  projector: 'worker/main.ts',
+};
 
 /**
  * Makes sure that no other demo uses the same state: two nats-servers on one store would break it.

@@ -3,31 +3,31 @@ import { dirname, join } from 'node:path';
 import { startChild } from '../tools/child.ts';
 import type { Child } from '../tools/child.ts';
 import { waitUntilAnswers } from '../tools/wait-until-answers.ts';
+import type { DemoAddresses } from './demo-file.ts';
 import type { DemoState } from './demo-state.ts';
 import type { IdentityProvider } from './identity/identity-provider.ts';
 import { SOVEREIGN_REALM } from './identity/people.ts';
-import type { Ports } from './ports.ts';
 
-/** What the app is told by variables, as in production; the demo itself uses the same to act as an operator. */
-export async function appEnvironment(
-  state: DemoState,
-  ports: Ports,
-  identity: IdentityProvider,
-): Promise<Record<string, string>> {
+/** Says who may sign in, in the file that the app reads. */
+export async function writeIssuers(state: DemoState, identity: IdentityProvider): Promise<void> {
   const client = { clientId: identity.clientId, clientSecret: identity.clientSecret };
   const issuers = [
     { name: 'Sovereign', issuer: identity.issuer(SOVEREIGN_REALM), ...client, scope: { kind: 'sovereign' } },
     { name: 'Organization', issuer: identity.issuer('{org}'), ...client, scope: { kind: 'organization-template' } },
   ];
   await writeFile(state.issuersFile, JSON.stringify(issuers, null, 2), { mode: 0o600 });
-  return {
-    VERTEBRA_BASE_URL: `http://127.0.0.1:${ports.app}`,
-    VERTEBRA_NATS_URL: `nats://127.0.0.1:${ports.nats}`,
-    VERTEBRA_NATS_WEBSOCKET_URL: `ws://127.0.0.1:${ports.websocket}`,
-    VERTEBRA_KEYS_DIR: join(state.operator, 'keys'),
-    VERTEBRA_ISSUERS_FILE: state.issuersFile,
-  };
 }
+
+/** What app and projector are told by variables, as in production; the demo itself uses the same to act as an operator. */
+export const appEnvironment = (state: DemoState, { app, projector, nats }: DemoAddresses): Record<string, string> => ({
+  VERTEBRA_BASE_URL: app,
+  VERTEBRA_NATS_URL: nats.url,
+  VERTEBRA_NATS_WEBSOCKET_URL: nats.websocket,
+  VERTEBRA_PROJECTOR_URL: projector,
+  VERTEBRA_PROJECTOR_LISTEN: new URL(projector).host,
+  VERTEBRA_KEYS_DIR: join(state.operator, 'keys'),
+  VERTEBRA_ISSUERS_FILE: state.issuersFile,
+});
 
 /** The production build as one server process; settles when it says that it is ready. */
 export async function startApp(

@@ -1,5 +1,5 @@
-import { parseEnvironmentName } from '../../../lib/domain/names.ts';
-import { keyOf } from './addresses.ts';
+import { parseEnvironmentName } from '../../lib/domain/names.ts';
+import { stateKeyOf } from '../../lib/domain/events/state-key.ts';
 import { ready } from './objects.ts';
 import type { Deployment, PlatformObject, Pod } from './objects.ts';
 import type { Platform } from './platform.ts';
@@ -71,7 +71,14 @@ function applications(random: Random, isProduction: boolean, nodes: readonly str
       kind: 'deployment',
       namespace,
       name,
-      data: { image, revision: random.int(3, 60), replicas, readyReplicas: replicas, updatedReplicas: replicas },
+      data: {
+        image,
+        revision: random.int(3, 60),
+        replicas,
+        readyReplicas: replicas,
+        updatedReplicas: replicas,
+        conditions: [],
+      },
     };
     const template = random.suffix(10);
     const pods = Array.from({ length: replicas }, () =>
@@ -168,5 +175,5 @@ export function initialPlatform(environment: string, random: Random): Platform {
     })),
     ...applications(random, isProduction, nodes),
   ];
-  return new Map(objects.map((object) => [keyOf(object), object]));
+  return new Map(objects.map((object) => [stateKeyOf(object), object]));
 }

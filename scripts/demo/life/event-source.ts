@@ -2,8 +2,7 @@ import type { NatsConnection } from 'nats';
 import { environmentName } from '../../../lib/domain/names.ts';
 import type { EnvironmentType } from '../../../lib/domain/names.ts';
 import { openConsumers } from './consumers.ts';
-import { EnvironmentWriter } from './environment-writer.ts';
-import { fill, live } from './live.ts';
+import { begin, live } from './live.ts';
 import { stayNearLimit } from './near-limit.ts';
 
 export interface EventSource {
@@ -14,7 +13,10 @@ const EVENTS_PER_SECOND = { prod: 1.5, stg: 0.7, uat: 0.7, dev: 0.7, poc: 0.5 } 
   EnvironmentType,
   number
 >;
-const HAPPENINGS_BEFORE = { prod: 300, stg: 450, uat: 100, dev: 80, poc: 20 } satisfies Record<EnvironmentType, number>;
+const EVENTS_BEFORE = { prod: 1_500, stg: 1_800, uat: 500, dev: 400, poc: 150 } satisfies Record<
+  EnvironmentType,
+  number
+>;
 const NEAR_ITS_LIMIT = 'acme-stg';
 
 /** Lets the Environments of one Organization live, over a connection into its home account that stop() closes. */
@@ -25,19 +27,18 @@ export async function startEventSource(
 ): Promise<EventSource> {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const writers = await Promise.all(
-    types.map(async (type) => {
-      const writer = await EnvironmentWriter.open(connection, environmentName(organization, type));
-      await fill(writer, HAPPENINGS_BEFORE[type]);
-      return { writer, type };
-    }),
+  const lives = await Promise.all(
+    types.map(async (type) => ({
+      life: await begin(connection, environmentName(organization, type), EVENTS_BEFORE[type]),
+      type,
+    })),
   );
   const consume = await openConsumers(connection, organization);
   void Promise.all([
-    ...writers.map(({ writer, type }) => live(writer, EVENTS_PER_SECOND[type], signal)),
-    ...writers
-      .filter(({ writer }) => writer.environment === NEAR_ITS_LIMIT)
-      .map(({ writer }) => stayNearLimit(connection, writer.environment, signal)),
+    ...lives.map(({ life, type }) => live(connection, life, EVENTS_PER_SECOND[type], signal)),
+    ...lives
+      .filter(({ life }) => life.environment === NEAR_ITS_LIMIT)
+      .map(({ life }) => stayNearLimit(connection, life.environment, signal)),
     consume(signal),
   ]);
   return {

@@ -1,4 +1,4 @@
-import { keyOf } from './addresses.ts';
+import { stateKeyOf } from '../../lib/domain/events/state-key.ts';
 import type { PlatformObject } from './objects.ts';
 
 /** Something that happened to an object; for a deleted one, what it was last. */
@@ -7,15 +7,13 @@ export interface Change<T extends PlatformObject = PlatformObject> {
   object: T;
 }
 
-export type Platform = ReadonlyMap<string, PlatformObject>;
+export type Platform = Map<string, PlatformObject>;
 
-/** The platform after a change. A commit is an event and no state. */
-export function applyChange(platform: Platform, { operation, object }: Change): Platform {
-  if (object.kind === 'commit') return platform;
-  const next = new Map(platform);
-  if (operation === 'deleted') next.delete(keyOf(object));
-  else next.set(keyOf(object), object);
-  return next;
+/** Changes a platform as an event says. A commit happens and stands nowhere. */
+export function applyChange(platform: Platform, { operation, object }: Change): void {
+  if (object.kind === 'commit') return;
+  if (operation === 'deleted') platform.delete(stateKeyOf(object));
+  else platform.set(stateKeyOf(object), object);
 }
 
 /** All objects of one kind. */

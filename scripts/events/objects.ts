@@ -1,4 +1,4 @@
-/** What lives on a platform, with the fields that the demo's events carry: a selection of the real ones. */
+/** What lives on a platform, with the fields that the events carry: a selection of the real ones. */
 
 interface Condition {
   type: string;
@@ -29,7 +29,14 @@ export interface Deployment {
   kind: 'deployment';
   namespace: string;
   name: string;
-  data: { image: string; revision: number; replicas: number; readyReplicas: number; updatedReplicas: number };
+  data: {
+    image: string;
+    revision: number;
+    replicas: number;
+    readyReplicas: number;
+    updatedReplicas: number;
+    conditions: Condition[];
+  };
 }
 
 export interface Service {
@@ -100,6 +107,12 @@ export const ready = (reason: string, message: string): Condition => ({
   type: 'Ready',
   status: 'True',
   reason,
+  message,
+});
+export const stuck = (message: string): Condition => ({
+  type: 'Progressing',
+  status: 'False',
+  reason: 'ProgressDeadlineExceeded',
   message,
 });
 export const notReady = (reason: string, message: string): Condition => ({

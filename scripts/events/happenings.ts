@@ -1,5 +1,5 @@
 import { newPod, runningPod } from './initial-platform.ts';
-import { notReady, ready } from './objects.ts';
+import { notReady, ready, stuck } from './objects.ts';
 import type { Pod } from './objects.ts';
 import { modified, ofKind } from './platform.ts';
 import type { Change, Platform } from './platform.ts';
@@ -18,7 +18,12 @@ export const rollout: Happening = (platform, random) => {
   const { namespace, name } = deployment;
   const image = deployment.data.image.replace(/:.*$/u, `:1.${random.int(2, 30)}.${random.int(0, 9)}`);
   const hash = random.hex(40);
-  const replaced = modified(deployment, { image, revision: deployment.data.revision + 1, updatedReplicas: 0 });
+  const replaced = modified(deployment, {
+    image,
+    revision: deployment.data.revision + 1,
+    updatedReplicas: 0,
+    conditions: [],
+  });
   const template = random.suffix(10);
   const old = ofKind(platform, 'pod').filter((pod) => pod.namespace === namespace && pod.data.app === name);
   const pods = old.flatMap((pod): Change[] => {
@@ -59,6 +64,7 @@ export const rollout: Happening = (platform, random) => {
       replicas: old.length,
       readyReplicas: old.length,
       updatedReplicas: old.length,
+      conditions: [],
     }),
     modified(kustomization, {
       appliedRevision: `main@sha1:${hash}`,
@@ -79,6 +85,28 @@ const crash: Happening = (platform, random) => {
   ];
 };
 
+/** An image that cannot be pulled: the rollout stays stuck until the next one. */
+const badImage: Happening = (platform, random) => {
+  const deployment = random.anyOf(ofKind(platform, 'deployment'));
+  if (!deployment) return [];
+  const pod = random.anyOf(
+    ofKind(platform, 'pod').filter(
+      ({ namespace, data }) => namespace === deployment.namespace && data.app === deployment.name,
+    ),
+  );
+  if (!pod) return [];
+  const { replicas, revision } = deployment.data;
+  const counts = { readyReplicas: replicas - 1, updatedReplicas: 0, revision: revision + 1 };
+  return [
+    modified(deployment, counts),
+    modified(pod, { phase: 'Pending', ready: false, waiting: 'ImagePullBackOff' }),
+    modified(deployment, {
+      ...counts,
+      conditions: [stuck(`ReplicaSet of revision ${revision + 1} has timed out progressing.`)],
+    }),
+  ];
+};
+
 /** One more replica or one fewer, between one and eight. */
 const scale: Happening = (platform, random) => {
   const deployment = random.anyOf(ofKind(platform, 'deployment'));
@@ -87,7 +115,12 @@ const scale: Happening = (platform, random) => {
     ({ namespace, data }) => namespace === deployment.namespace && data.app === deployment.name,
   );
   const replicas = pods.length >= 8 || (pods.length > 1 && random.next() < 0.5) ? pods.length - 1 : pods.length + 1;
-  const counted = modified(deployment, { replicas, readyReplicas: replicas, updatedReplicas: replicas });
+  const counted = modified(deployment, {
+    replicas,
+    readyReplicas: replicas,
+    updatedReplicas: replicas,
+    conditions: [],
+  });
   if (replicas < pods.length) {
     const last = pods.at(-1);
     return last ? [{ operation: 'deleted', object: last }, counted] : [];
@@ -168,6 +201,7 @@ const FREQUENCIES: readonly (readonly [Happening, number])[] = [
   [reconfigure, 8],
   [resize, 7],
   [upgrade, 7],
+  [badImage, 3],
 ];
 
 /** The next thing that happens to a platform. */
