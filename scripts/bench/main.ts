@@ -1,6 +1,7 @@
 /** `npm run bench`: every figure of docs/benchmarks.md, each against its baseline in the same run. */
 import { chromium } from '@playwright/test';
 import { startNatsServer } from '../../test/harness/nats-server.ts';
+import { startVertebra } from '../../test/harness/vertebra-process.ts';
 import { stopChildren } from '../tools/child.ts';
 import { findBrowser } from '../tools/find-browser.ts';
 import { benchAuditLog } from './audit-log.ts';
@@ -11,11 +12,31 @@ import { benchJwtIssue } from './jwt-issue.ts';
 import { benchListAnswer } from './list-answer.ts';
 import type { Figure } from './measure.ts';
 import { benchNatsSession } from './nats-session.ts';
+import { benchProjection } from './projection.ts';
 import { startBenchDemo } from './running-demo.ts';
 import { benchSessionCheck } from './session-check.ts';
 import { cookieHeader, signIn } from './sign-in.ts';
+import { benchSseClients } from './sse-clients.ts';
+import { benchSseLatency } from './sse-latency.ts';
+import { benchStateSnapshot } from './state-snapshot.ts';
 
 const ORGANIZATIONS = 10_000;
+
+/** On a server of their own, so that nothing of the others is in its streams. */
+async function onProjector(): Promise<Figure[]> {
+  const vertebra = await startVertebra();
+  const { environment } = vertebra;
+  try {
+    return [
+      ...(await benchProjection(environment)),
+      ...(await benchSseLatency(environment)),
+      ...(await benchStateSnapshot(environment)),
+      ...(await benchSseClients(environment)),
+    ];
+  } finally {
+    await vertebra.stop();
+  }
+}
 
 async function onServer(): Promise<Figure[]> {
   const server = await startNatsServer();
@@ -23,6 +44,7 @@ async function onServer(): Promise<Figure[]> {
     VERTEBRA_BASE_URL: 'http://127.0.0.1:3000',
     VERTEBRA_NATS_URL: server.url,
     VERTEBRA_NATS_WEBSOCKET_URL: server.websocketUrl,
+    VERTEBRA_PROJECTOR_URL: 'http://127.0.0.1:3001',
     VERTEBRA_KEYS_DIR: server.keysDirectory,
     VERTEBRA_ISSUERS_FILE: new URL('./issuers.json', import.meta.url).pathname,
   });
@@ -58,7 +80,7 @@ async function onApp(): Promise<Figure[]> {
 }
 
 try {
-  const figures = [...(await onServer()), ...(await onApp())];
+  const figures = [...(await onProjector()), ...(await onServer()), ...(await onApp())];
   for (const { name, goal, result, holds } of figures) {
     console.log(`${holds ? 'holds ' : 'FAILS '} ${name}\n        goal ${goal}; measured ${result}`);
   }
