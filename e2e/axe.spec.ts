@@ -15,6 +15,22 @@ const LOOKS: Record<string, { as: Username; at: string[] }> = {
   '/': { as: 'operator', at: ['/'] },
   '/organizations': { as: 'operator', at: [pages.organizations(), `${pages.organizations()}?q=nothing-like-it`] },
   '/organizations/{org}': { as: 'acme-admin', at: [pages.organization('acme'), pages.organization('nowhere')] },
+  '/organizations/{org}/environments': { as: 'acme-admin', at: [pages.environments('acme')] },
+  '/organizations/{org}/environments/{env}': {
+    as: 'acme-admin',
+    at: [pages.environment('acme', 'acme-prod'), pages.environment('acme', 'acme-prod', { q: 'nothing-like-it' })],
+  },
+  '/organizations/{org}/environments/{env}/objects/{key}': {
+    as: 'acme-admin',
+    at: [
+      pages.environmentObject('acme', 'acme-prod', 'deployment/shop/checkout'),
+      pages.environmentObject('acme', 'acme-prod', 'pod/nobody/spoke-of-it'),
+    ],
+  },
+  '/organizations/{org}/environments/{env}/rejected': {
+    as: 'acme-admin',
+    at: [pages.environmentRejected('acme', 'acme-prod')],
+  },
   '/organizations/{org}/streams': { as: 'acme-admin', at: [pages.streams('acme')] },
   '/organizations/{org}/streams/{stream}': {
     as: 'acme-admin',
@@ -38,6 +54,11 @@ const LOOKS: Record<string, { as: Username; at: string[] }> = {
 const REFUSED: [Username, string][] = [
   ['operator', pages.stream('acme', stream)],
   ['operator', pages.bucket('acme', bucket)],
+  ['support', pages.environments('acme')],
+  ['support', pages.environment('acme', 'acme-prod')],
+  ['operator', pages.environmentObject('acme', 'acme-prod', 'deployment/shop/checkout')],
+  ['support', pages.environmentRejected('acme', 'acme-prod')],
+  ['security', pages.environments('acme')],
   ['acme-viewer', pages.newCredential('acme')],
   ['security', pages.streams('acme')],
   ['acme-viewer', pages.audit()],

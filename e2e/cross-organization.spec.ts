@@ -24,7 +24,8 @@ const ATTEMPTS = INSIDERS.flatMap((username) =>
 
 /** Every way to name an Organization in a request: in the path, or in the query. */
 function requestFor({ path, query }: ApiOperation, organization: string): string | null {
-  if (path.includes('{org}')) return path.replace('{org}', organization).replace('{id}', NOBODYS);
+  if (path.includes('{org}'))
+    return path.replace('{org}', organization).replace('{env}', `${organization}-prod`).replace('{id}', NOBODYS);
   return query.includes('organization') ? `${path}?organization=${organization}` : null;
 }
 
@@ -91,11 +92,13 @@ for (const { username, organization } of ATTEMPTS) {
   test(`the pages show ${username} nothing of ${organization}`, async ({ as }) => {
     const page = await as(username);
     const addresses = pageAddresses().filter((address) => address.includes('{org}'));
-    expect(addresses.length).toBeGreaterThanOrEqual(8);
+    expect(addresses.length).toBeGreaterThanOrEqual(12);
     for (const address of addresses) {
       const at = (slug: string) =>
         address
           .replace('{org}', slug)
+          .replace('{env}', `${slug}-prod`)
+          .replace('{key}', 'deployment')
           .replace('{stream}', `WS_${slug}-prod`)
           .replace('{bucket}', `ws-${slug}-prod-state`);
       const seen = async (slug: string) => {

@@ -5,7 +5,9 @@ import type { SupportGrantPage } from '../lib/domain/support-grant.ts';
 import { expectNoViolation } from './support/axe.ts';
 import type { Call } from './support/call.ts';
 import { detail, rowOf } from './support/console.ts';
+import { openEnvironment } from './support/environment-page.ts';
 import { markedEvent } from './support/events.ts';
+import { newPod } from './support/pod.ts';
 import { expectProblem } from './support/problem.ts';
 import { refusalReason } from '../lib/domain/access-table.ts';
 import { expect, test } from './support/test.ts';
@@ -189,6 +191,33 @@ test('viewers and developers see a request and may not decide it', async ({ as, 
     expect(why).toBe(refusalReason('support-grant.decide'));
   }
   await endOwn(operator, 'acme');
+});
+
+test('a grant opens the state of an Environment while its page is open, and closes it when it ends', async ({
+  as,
+  callAs,
+  homeOf,
+}) => {
+  const pod = newPod('globex-dev');
+  await (await homeOf(ORGANIZATION)).publish(pod.subject, pod.event('CrashLoopBackOff'));
+  const support = await as('support');
+  await openEnvironment(support, 'globex-dev', { q: pod.key });
+  await expect(support.getByText('You see the names of objects, not how they are')).toBeVisible();
+  await expect(rowOf(support, 'Objects', pod.key)).not.toContainText('CrashLoopBackOff');
+
+  const asked = { scope: 'non-prod', reason: 'Looks at its objects', ticket: 'T-108', minutes: 5 };
+  const call = await callAs('support');
+  await call('POST', api.organizationSupportGrants(ORGANIZATION), { body: asked });
+  await expect(rowOf(support, 'Objects', pod.key)).toContainText('CrashLoopBackOff');
+  await expect(support.getByText('You see values under your support grant')).toBeVisible();
+  const admin = await as('globex-admin');
+  await admin.goto(pages.organization(ORGANIZATION));
+  await expect(band(admin)).toContainText(`Sam Support of the platform reads ${DEV.bucketStream}`);
+
+  await band(admin).getByRole('button', { name: 'End now' }).click();
+  await expect(support.getByText('You see the names of objects, not how they are')).toBeVisible();
+  await expect(support.getByText('What you had open is closed.')).toBeVisible();
+  await expect(rowOf(support, 'Objects', pod.key)).not.toContainText('CrashLoopBackOff');
 });
 
 test('nothing needs a mouse', async ({ as }) => {

@@ -12,7 +12,7 @@ import { streamQuery } from '@/lib/client/nats/queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import { useDataSession } from '@/lib/client/nats/use-data-session.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
-import { kvStreamName } from '@/lib/domain/names.ts';
+import { environmentOfStream, kvStreamName } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 import { toBucket } from '@/lib/jetstream/kv/bucket.ts';
@@ -29,6 +29,7 @@ const Keys = lazy(loadKeys);
 export function BucketPage({ organization, bucket: name }: { organization: string; bucket: string }) {
   const session = useNatsSession(organization);
   const stream = kvStreamName(name);
+  const environment = environmentOfStream(stream);
   const { data, error, refetch } = useQuery(streamQuery(session, stream));
   const bucket = data && toBucket(data);
   const problem = sessionProblem(session, data, error);
@@ -42,7 +43,14 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
         mono
         title={name}
         subtitle={bucket ? <Subtitle {...bucket} /> : <Skeleton className="my-1 h-3 w-72" />}
-        actions={<ButtonLink href={pages.stream(organization, stream)}>Open as stream</ButtonLink>}
+        actions={
+          <>
+            {environment && (
+              <ButtonLink href={pages.environment(organization, environment.name)}>Open its Environment</ButtonLink>
+            )}
+            <ButtonLink href={pages.stream(organization, stream)}>Open as stream</ButtonLink>
+          </>
+        }
       />
       {values.session === null && <ClosedValues {...values} organization={organization} />}
       {problem && <ErrorState problem={problem} onRetry={() => void refetch()} />}

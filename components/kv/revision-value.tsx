@@ -11,7 +11,7 @@ import type { KvEntry } from '@/lib/jetstream/kv/kv-entry.ts';
 
 import { comparableText } from './comparable-text.ts';
 
-const Changes = lazy(async () => ({ default: (await import('./changes.tsx')).Changes }));
+const Changes = lazy(async () => ({ default: (await import('@/components/ui/changes.tsx')).Changes }));
 const CHANGES = 'changes';
 
 interface RevisionValueProps {

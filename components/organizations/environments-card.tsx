@@ -1,6 +1,7 @@
 import Link from 'next/link';
 
 import { Card, CardHeader } from '@/components/ui/card.tsx';
+import { cn } from '@/components/ui/cn.ts';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { Tooltip } from '@/components/ui/tooltip.tsx';
@@ -14,12 +15,15 @@ interface AssetLinkProps {
   href: string;
   name: string;
   mayOpen: boolean;
+  /** the thing itself, not what belongs to it */
+  strong?: boolean;
 }
 
-function AssetLink({ href, name, mayOpen }: AssetLinkProps) {
+function AssetLink({ href, name, mayOpen, strong = false }: AssetLinkProps) {
+  const look = strong ? 'font-semibold' : 'font-mono text-sm';
   if (mayOpen) {
     return (
-      <Link href={href} className="rounded-sm font-mono text-sm wrap-anywhere text-accent hover:underline">
+      <Link href={href} className={cn('rounded-sm wrap-anywhere text-accent hover:underline', look)}>
         {name}
       </Link>
     );
@@ -32,7 +36,7 @@ function AssetLink({ href, name, mayOpen }: AssetLinkProps) {
           aria-disabled
           aria-describedby={describedBy}
           tabIndex={0}
-          className="font-mono text-sm wrap-anywhere text-ink-3"
+          className={cn('wrap-anywhere text-ink-3', look)}
         >
           {name}
         </span>
@@ -74,7 +78,7 @@ export function EnvironmentsCard({ slug, environments, me }: EnvironmentsCardPro
           return (
             <li key={type} className="grid gap-x-4 gap-y-1 px-3.5 py-3 sm:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)]">
               <div>
-                <p className="font-semibold wrap-anywhere">{name}</p>
+                <AssetLink href={pages.environment(slug, name)} name={name} mayOpen={mayOpen} strong />
                 <p className="font-mono text-sm wrap-anywhere text-ink-3">{subjects}</p>
               </div>
               <dl className="grid grid-cols-[4rem_minmax(0,1fr)] items-baseline gap-y-0.5">

@@ -7,7 +7,9 @@ import { usePathname, useRouter } from 'next/navigation';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
 
 import { Modal } from '@/components/ui/modal.tsx';
-import { organizationsQuery } from '@/lib/client/queries/organizations.ts';
+import { organizationQuery, organizationsQuery } from '@/lib/client/queries/organizations.ts';
+import { mayDo } from '@/lib/domain/access-table.ts';
+import { environmentName } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 import { PaletteGroup } from './palette-group.tsx';
@@ -26,6 +28,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const pathname = usePathname();
   const organization = useOrganization();
   const me = useMe();
+  const mayInspect = me !== undefined && mayDo(me, 'jetstream.inspect');
   const { setTheme } = useTheme();
   const [search, setSearch] = useState('');
   const filter = { search: useDeferredValue(search.trim()), sort: 'name', direction: 'asc' } as const;
@@ -34,6 +37,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     refetchInterval: false,
     placeholderData: keepPreviousData,
   });
+  const inside = useQuery({ ...organizationQuery(organization ?? ''), enabled: organization !== null });
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     // opening a dialog focuses the first thing that can have it, which is the list's own box
@@ -48,6 +52,15 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     railItems(pathname, of, me)
       .filter((item) => item.refusal === null && item.href !== pathname)
       .map((item) => ({ id: item.href, label: item.label, run: go(item.href) }));
+  const environments = (inside.data?.organization.environments ?? []).map((type) => {
+    const name = environmentName(organization ?? '', type);
+    return {
+      id: `environment-${name}`,
+      label: name,
+      note: 'Environment',
+      run: go(pages.environment(organization ?? '', name)),
+    };
+  });
   const themes = (['light', 'dark', 'system'] as const).map((theme) => ({
     id: `theme-${theme}`,
     label: `Theme: ${theme}`,
@@ -79,7 +92,10 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
         />
         <Command.List className="max-h-[50dvh] overflow-auto p-1.5">
           {organization !== null && (
-            <PaletteGroup heading={organization} items={matching(placesOf(organization), search)} />
+            <PaletteGroup
+              heading={organization}
+              items={matching([...placesOf(organization), ...(mayInspect ? environments : [])], search)}
+            />
           )}
           <PaletteGroup heading="Sovereign" items={matching(placesOf(null), search)} />
           <PaletteGroup heading="Organizations" items={organizations} />

@@ -11,6 +11,15 @@ test.each([
   [pages.organization('acme'), ['Organizations', 'acme']],
   [pages.stream('acme', 'WS_acme-prod'), ['Organizations', 'acme', 'Streams', 'WS_acme-prod']],
   [pages.stream('acme', 'odd name/ä%'), ['Organizations', 'acme', 'Streams', 'odd name/ä%']],
+  [pages.environment('acme', 'acme-prod'), ['Organizations', 'acme', 'Environments', 'acme-prod']],
+  [
+    pages.environmentObject('acme', 'acme-prod', 'pod/shop/api'),
+    ['Organizations', 'acme', 'Environments', 'acme-prod', 'pod/shop/api'],
+  ],
+  [
+    pages.environmentRejected('acme', 'acme-prod'),
+    ['Organizations', 'acme', 'Environments', 'acme-prod', 'Rejected events'],
+  ],
   [pages.buckets('acme'), ['Organizations', 'acme', 'KV']],
   [pages.newCredential('acme'), ['Organizations', 'acme', 'Credentials', 'New']],
   [pages.stream('acme', 'new'), ['Organizations', 'acme', 'Streams', 'new']],

@@ -9,6 +9,7 @@ export interface Crumb {
 }
 
 const SECTIONS: Record<string, string> = {
+  environments: 'Environments',
   streams: 'Streams',
   kv: 'KV',
   credentials: 'Credentials',
@@ -27,7 +28,7 @@ function decoded(part: string): string {
 
 /** Where a page stands, from its address. People of one Organization have no list of Organizations above theirs. */
 export function crumbsOf(pathname: string, listsOrganizations: boolean): Crumb[] {
-  const [top, organization, section, thing] = pathname.split('/').filter(Boolean);
+  const [top, organization, section, thing, part, partName] = pathname.split('/').filter(Boolean);
   if (top === 'audit' || top === 'support') return [{ label: SECTIONS[top] ?? top, href: null, name: false }];
   const crumbs: Crumb[] = [];
   if (organization === undefined || listsOrganizations) {
@@ -46,7 +47,10 @@ export function crumbsOf(pathname: string, listsOrganizations: boolean): Crumb[]
   }
   if (thing !== undefined) {
     const page = section === 'credentials' ? PAGES_BELOW[thing] : undefined;
-    crumbs.push({ label: page ?? decoded(thing), href: null, name: page === undefined });
+    const href = `/organizations/${organization ?? ''}/${section ?? ''}/${thing}`;
+    crumbs.push({ label: page ?? decoded(thing), href, name: page === undefined });
   }
+  if (part === 'rejected') crumbs.push({ label: 'Rejected events', href: null, name: false });
+  if (part === 'objects' && partName !== undefined) crumbs.push({ label: decoded(partName), href: null, name: true });
   return crumbs.map((crumb, index) => (index === crumbs.length - 1 ? { ...crumb, href: null } : crumb));
 }

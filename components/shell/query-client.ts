@@ -6,7 +6,7 @@ import type { Me } from '@/lib/domain/me.ts';
 
 const RETRIES = 2;
 /** What another try may cure. A refusal stays a refusal. */
-const PASSING = new Set(['unreachable', 'nats-unavailable', 'not-ready', 'internal']);
+const PASSING = new Set(['unreachable', 'nats-unavailable', 'projector-unavailable', 'not-ready', 'internal']);
 
 /** Who is there is known with the first paint, so that nothing is enabled and then taken away. */
 export function makeQueryClient(me: Me | null): QueryClient {

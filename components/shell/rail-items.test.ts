@@ -12,6 +12,7 @@ const viewer: Me = {
   scope: 'organization',
   organization: 'acme',
   actions: ['organization.read', 'jetstream.inspect', 'data.read', 'credential.list'],
+  projectorUrl: 'https://projector.example.com',
 };
 
 const current = (pathname: string, organization: string | null) =>
@@ -23,6 +24,7 @@ test.each([
   ['/organizations', null, ['Organizations']],
   ['/audit', null, ['Audit']],
   ['/organizations/acme', 'acme', ['Overview']],
+  ['/organizations/acme/environments/acme-prod/rejected', 'acme', ['Environments']],
   ['/organizations/acme/streams', 'acme', ['Streams']],
   ['/organizations/acme/streams/WS_acme-prod', 'acme', ['Streams']],
   ['/organizations/acme/streamsandmore', 'acme', ['Overview']],

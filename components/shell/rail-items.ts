@@ -3,7 +3,8 @@ import type { Action } from '@/lib/domain/access-table.ts';
 import type { Me } from '@/lib/domain/me.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
-export type RailIcon = 'organizations' | 'overview' | 'streams' | 'kv' | 'credentials' | 'support' | 'audit';
+export type RailIcon =
+  'organizations' | 'overview' | 'environments' | 'streams' | 'kv' | 'credentials' | 'support' | 'audit';
 
 interface RailPage {
   href: string;
@@ -26,6 +27,12 @@ const sovereignPages = (): RailPage[] => [
 
 const organizationPages = (organization: string): RailPage[] => [
   { href: pages.organization(organization), label: 'Overview', icon: 'overview', action: 'organization.read' },
+  {
+    href: pages.environments(organization),
+    label: 'Environments',
+    icon: 'environments',
+    action: 'jetstream.inspect',
+  },
   { href: pages.streams(organization), label: 'Streams', icon: 'streams', action: 'jetstream.inspect' },
   { href: pages.buckets(organization), label: 'KV', icon: 'kv', action: 'jetstream.inspect' },
   { href: pages.credentials(organization), label: 'Credentials', icon: 'credentials', action: 'credential.list' },

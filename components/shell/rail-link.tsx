@@ -1,6 +1,6 @@
 'use client';
 
-import { Building2, Database, KeyRound, LayoutGrid, LifeBuoy, Lock, ScrollText, Waves } from 'lucide-react';
+import { Boxes, Building2, Database, KeyRound, LayoutGrid, LifeBuoy, Lock, ScrollText, Waves } from 'lucide-react';
 import Link from 'next/link';
 
 import { cn } from '@/components/ui/cn.ts';
@@ -11,6 +11,7 @@ import type { RailIcon, RailItem } from './rail-items.ts';
 const ICONS = {
   organizations: Building2,
   overview: LayoutGrid,
+  environments: Boxes,
   streams: Waves,
   kv: Database,
   credentials: KeyRound,

@@ -19,11 +19,12 @@ export const readDemo = (): DemoFile => JSON.parse(readFileSync(DEMO_FILE, 'utf8
 
 /** What the demo's app was told, for tests that use parts of the server themselves. */
 export const serverEnvironment = (): Record<string, string> => {
-  const { app, nats } = readDemo();
+  const { app, projector, nats } = readDemo();
   return {
     VERTEBRA_BASE_URL: app,
     VERTEBRA_NATS_URL: nats.url,
     VERTEBRA_NATS_WEBSOCKET_URL: nats.websocket,
+    VERTEBRA_PROJECTOR_URL: projector,
     VERTEBRA_KEYS_DIR: KEYS_DIRECTORY,
     VERTEBRA_ISSUERS_FILE: join(STATE_DIRECTORY, 'demo', 'issuers.json'),
   };

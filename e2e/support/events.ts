@@ -10,12 +10,12 @@ export function markedEvent(environment: string, namespace = 'default') {
   const event = {
     specversion: '1.0',
     id: randomUUID(),
-    source: `/environments/${environment}/k8s`,
+    source: '/e2e',
     type: 'catalyst.k8s.pod.modified',
     subject: `pod/${namespace}/${name}`,
     time: new Date().toISOString(),
     datacontenttype: 'application/json',
-    data: { operation: 'modified', kind: 'pod', namespace, name, marker },
+    data: { kind: 'pod', namespace, name, phase: 'Running', ready: true, restarts: 0, marker },
   };
   return { subject: `ws.${environment}.k8s.pod.${namespace}.${name}`, marker, payload: JSON.stringify(event) };
 }

@@ -33,6 +33,7 @@ export async function lonelyEnvironment(port: number): Promise<Environment> {
     VERTEBRA_BASE_URL: `http://127.0.0.1:${String(port)}`,
     VERTEBRA_NATS_URL: `nats://127.0.0.1:${String(nats)}`,
     VERTEBRA_NATS_WEBSOCKET_URL: `ws://127.0.0.1:${String(websocket)}`,
+    VERTEBRA_PROJECTOR_URL: readDemo().projector,
     VERTEBRA_KEYS_DIR: KEYS_DIRECTORY,
     VERTEBRA_ISSUERS_FILE: issuersFile,
   };

@@ -29,3 +29,15 @@ export const asProblem = (error: unknown): ApiProblem =>
         { title: 'Something went wrong in this page', detail: 'Load the page again.', code: 'internal' },
         error,
       );
+
+const REFUSALS = new Set<ApiProblem['code']>([
+  'not-signed-in',
+  'forbidden',
+  'not-found',
+  'invalid-request',
+  'conflict',
+]);
+
+/** A refusal does not pass by asking again. */
+export const isRefusal = (error: unknown): error is ApiProblem =>
+  error instanceof ApiProblem && REFUSALS.has(error.code);

@@ -15,7 +15,8 @@ interface ApiRequest {
 const isProblem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && 'code' in value && 'title' in value && 'detail' in value;
 
-const noAnswer = (method: Method, cause: unknown) =>
+/** The request got no answer of Vertebra's. */
+export const noAnswer = (method: Method, cause: unknown) =>
   new ApiProblem(
     {
       title: 'Vertebra does not answer',
@@ -27,9 +28,11 @@ const noAnswer = (method: Method, cause: unknown) =>
     cause,
   );
 
-const aborted = (error: unknown) => error instanceof DOMException && error.name === 'AbortError';
+/** Somebody does not want the answer any more. */
+export const aborted = (error: unknown) => error instanceof DOMException && error.name === 'AbortError';
 
-async function problemOf(method: Method, response: Response): Promise<ApiProblem> {
+/** The problem document of an answer that is not good. */
+export async function problemOf(method: Method, response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
   if (isProblem(body)) return new ApiProblem(body);
   return noAnswer(method, new Error(`HTTP ${response.status} without a problem document`));

@@ -6,6 +6,7 @@ import { ROLE_LABELS, ROLES } from '../../lib/domain/roles.ts';
 import type { Role } from '../../lib/domain/roles.ts';
 import type { Operation } from '../../lib/server/http/operation.ts';
 import { OPERATIONS } from '../../lib/server/http/operations.ts';
+import { READ_OPERATIONS } from '../../lib/server/http/read-operations.ts';
 
 const BEGIN = '<!-- made by `npm run docs`: change lib/domain/access-table.ts instead -->';
 const END = '<!-- end of what `npm run docs` made -->';
@@ -13,7 +14,9 @@ const END = '<!-- end of what `npm run docs` made -->';
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 function requestsOf(action: Action): string {
-  const asking = Object.values<Operation>(OPERATIONS).filter(({ access }) => access.includes(action));
+  const asking = Object.values<Operation>({ ...OPERATIONS, ...READ_OPERATIONS }).filter(({ access }) =>
+    access.includes(action),
+  );
   return asking.map(({ method, path }) => `\`${method.toUpperCase()} ${path}\``).join(', ');
 }
 

@@ -35,6 +35,16 @@ export const SUBJECTS: readonly Subject[] = [
     },
   },
   {
+    name: 'environment',
+    username: 'acme-admin',
+    path: pages.environment(ORGANIZATION, 'acme-prod'),
+    prepare: (page) =>
+      page
+        .getByText(/^Live · revision/)
+        .first()
+        .waitFor(),
+  },
+  {
     name: 'kv',
     username: 'acme-admin',
     path: pages.bucket(ORGANIZATION, PRODUCTION.bucket, { key: KEY }),

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 
 import { Card, CardHeader } from '@/components/ui/card.tsx';
 import { ContentViews } from '@/components/ui/content-views.tsx';
@@ -14,6 +15,10 @@ import { messageQuery } from '@/lib/client/nats/message-queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { usePayloadViews } from '@/lib/client/nats/use-payload-views.ts';
+import { parseEventSubject } from '@/lib/domain/events/event-subject.ts';
+import { isProblem } from '@/lib/domain/events/problem.ts';
+import { environmentOfStream } from '@/lib/domain/names.ts';
+import { pages } from '@/lib/domain/paths.ts';
 import type { PayloadFormat } from '@/lib/jetstream/decode/decode.ts';
 import type { StoredMessage } from '@/lib/jetstream/stored-message.ts';
 
@@ -44,12 +49,12 @@ export function MessageDetail({ session, stream, sequence }: MessageDetailProps)
           It was deleted, went with a limit of the stream, or is still to come.
         </EmptyState>
       )}
-      {data && <Message message={data} />}
+      {data && <Message message={data} objectHref={objectHrefOf(session.organization, stream, data.subject)} />}
     </Card>
   );
 }
 
-function Message({ message }: { message: StoredMessage }) {
+function Message({ message, objectHref }: { message: StoredMessage; objectHref: string | null }) {
   const { sequence, subject, time, data, headers } = message;
   const { format, views, current, content, select, showWhole } = usePayloadViews(data, headers);
   return (
@@ -66,6 +71,11 @@ function Message({ message }: { message: StoredMessage }) {
         <p className="flex basis-full items-center gap-1 font-mono text-sm text-ink-2">
           <span className="wrap-anywhere">{subject}</span>
           <CopyButton text={subject} label="Copy subject" />
+          {objectHref !== null && (
+            <Link href={objectHref} className="ml-auto shrink-0 rounded-sm text-accent hover:underline">
+              its object
+            </Link>
+          )}
         </p>
       </CardHeader>
       <ContentViews
@@ -78,6 +88,14 @@ function Message({ message }: { message: StoredMessage }) {
       />
     </>
   );
+}
+
+/** The page of the object that an event of an Environment is about. */
+function objectHrefOf(organization: string, stream: string, subject: string): string | null {
+  const environment = environmentOfStream(stream);
+  if (environment === null) return null;
+  const address = parseEventSubject(environment.name, subject);
+  return isProblem(address) ? null : pages.environmentObject(organization, environment.name, address.key);
 }
 
 function Waiting() {

@@ -1,9 +1,10 @@
 import type { NatsConnection } from 'nats.ws';
+import { isRefusal } from '../api-problem.ts';
 import { createUserKey } from '../user-key.ts';
 import { holdConnection } from './hold-connection.ts';
 import { openConnection } from './open-connection.ts';
 import type { Report, SessionOf } from './session-state.ts';
-import { isRefusal, SessionToken } from './session-token.ts';
+import { SessionToken } from './session-token.ts';
 
 /**
  * Keeps a NATS session open until the signal aborts: a key pair of its own, a JWT of a few minutes that is

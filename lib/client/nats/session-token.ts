@@ -2,24 +2,13 @@ import type { NatsSession as SessionAnswer } from '../../domain/nats-session.ts'
 import { api } from '../../domain/paths.ts';
 import { pause } from '../../jetstream/pause.ts';
 import { callApi } from '../api.ts';
-import { ApiProblem } from '../api-problem.ts';
+import { ApiProblem, isRefusal } from '../api-problem.ts';
 import type { SessionOf } from './session-state.ts';
 
 const RENEW_AT = 0.6;
 const SHORTEST_LIFE_MILLISECONDS = 3_000;
 const FIRST_RETRY_MILLISECONDS = 1_000;
 const LAST_RETRY_MILLISECONDS = 10_000;
-const REFUSALS = new Set<ApiProblem['code']>([
-  'not-signed-in',
-  'forbidden',
-  'not-found',
-  'invalid-request',
-  'conflict',
-]);
-
-/** A refusal does not pass by asking again. */
-export const isRefusal = (error: unknown): error is ApiProblem =>
-  error instanceof ApiProblem && REFUSALS.has(error.code);
 
 /**
  * The JWT of a session, kept fresh. NATS reads it anew at every connect and wants it at once, so it is renewed in good

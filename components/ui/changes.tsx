@@ -1,6 +1,6 @@
 import { diffLines } from 'diff';
 
-import { cn } from '@/components/ui/cn.ts';
+import { cn } from './cn.ts';
 
 interface ChangesProps {
   before: string;

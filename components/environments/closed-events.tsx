@@ -1,0 +1,34 @@
+import { ButtonLink } from '@/components/ui/button-link.tsx';
+import { Button } from '@/components/ui/button.tsx';
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import type { DataSession } from '@/lib/client/nats/use-data-session.ts';
+import { refusalReason } from '@/lib/domain/access-table.ts';
+import { pages } from '@/lib/domain/paths.ts';
+
+type ClosedEventsProps = Pick<DataSession, 'grant' | 'open'> & { organization: string };
+
+/** Instead of events, to somebody whose role does not read them: how a support grant opens them, or why no more. */
+export function ClosedEvents({ organization, grant, open }: ClosedEventsProps) {
+  if (grant !== null) {
+    return (
+      <EmptyState
+        title="Your support grant covers this stream"
+        action={
+          <Button variant="primary" onClick={open}>
+            Open events
+          </Button>
+        }
+      >
+        Opening it is written into the audit log, and people of {organization} see it while you look.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      title="You may not read events here"
+      action={<ButtonLink href={pages.support({ organization })}>Ask for a support grant</ButtonLink>}
+    >
+      {refusalReason('data.read')}
+    </EmptyState>
+  );
+}

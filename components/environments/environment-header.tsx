@@ -1,0 +1,69 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+
+import { ButtonLink } from '@/components/ui/button-link.tsx';
+import { Button } from '@/components/ui/button.tsx';
+import { PageHeader } from '@/components/ui/page-header.tsx';
+import type { LiveEnvironment } from '@/lib/client/environment/live-environment.ts';
+import { meQuery } from '@/lib/client/queries/me.ts';
+import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
+import { environmentAssets } from '@/lib/domain/names.ts';
+import { pages } from '@/lib/domain/paths.ts';
+
+// Most visits rebuild nothing.
+const RebuildDialog = lazy(async () => ({ default: (await import('./rebuild-dialog.tsx')).RebuildDialog }));
+
+interface EnvironmentHeaderProps {
+  organization: string;
+  environment: string;
+  status: LiveEnvironment['status'];
+  onPause: () => void;
+  onResume: () => void;
+  rebuilding: boolean;
+  onRebuild: () => void;
+}
+
+export function EnvironmentHeader(props: EnvironmentHeaderProps) {
+  const { organization, environment, status, rebuilding } = props;
+  const { data: me } = useQuery(meQuery());
+  const [asking, setAsking] = useState(false);
+  const { subjects, stream, bucket } = environmentAssets(environment);
+  const mayRebuild = me === undefined || mayDo(me, 'environment.rebuild');
+  const paused = status === 'paused';
+  return (
+    <>
+      <PageHeader
+        mono
+        title={environment}
+        subtitle={
+          <>
+            What events on <code className="font-mono text-sm">{subjects}</code> say there is
+          </>
+        }
+        actions={
+          <>
+            <Button aria-pressed={paused} onClick={paused ? props.onResume : props.onPause}>
+              {paused ? 'Resume' : 'Pause'}
+            </Button>
+            <ButtonLink href={pages.stream(organization, stream)}>Events</ButtonLink>
+            <ButtonLink href={pages.bucket(organization, bucket)}>Bucket</ButtonLink>
+            <Button
+              pending={rebuilding}
+              disabledReason={mayRebuild ? undefined : refusalReason('environment.rebuild')}
+              onClick={() => setAsking(true)}
+            >
+              Rebuild…
+            </Button>
+          </>
+        }
+      />
+      {asking && (
+        <Suspense>
+          <RebuildDialog environment={environment} onRebuild={props.onRebuild} onClose={() => setAsking(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

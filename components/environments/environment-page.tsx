@@ -1,0 +1,78 @@
+'use client';
+
+import { lazy, Suspense, useEffect } from 'react';
+
+import { ErrorState } from '@/components/ui/error-state.tsx';
+import { HeaderSlot } from '@/components/ui/header-slot.tsx';
+import { Notice } from '@/components/ui/notice.tsx';
+import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { useEnvironment } from '@/lib/client/environment/use-environment.ts';
+
+import { ClosedState } from './closed-state.tsx';
+import { EnvironmentGate } from './environment-gate.tsx';
+import { EnvironmentHeader } from './environment-header.tsx';
+import { EnvironmentStats } from './environment-stats.tsx';
+import { FeedStatus } from './feed-status.tsx';
+import { RebuildNotice } from './rebuild-notice.tsx';
+import { useRebuild } from './use-rebuild.ts';
+
+// Fetched while the first snapshot is; the page itself is there sooner without it.
+const loadObjects = async () => ({ default: (await import('./objects.tsx')).Objects });
+const Objects = lazy(loadObjects);
+
+interface EnvironmentPageProps {
+  organization: string;
+  environment: string;
+}
+
+/** One Environment: what its events say there is, live. */
+export function EnvironmentPage(props: EnvironmentPageProps) {
+  return (
+    <EnvironmentGate {...props}>
+      <Environment {...props} />
+    </EnvironmentGate>
+  );
+}
+
+function Environment({ organization, environment }: EnvironmentPageProps) {
+  const { live, pause, resume } = useEnvironment(organization, environment);
+  const rebuild = useRebuild(organization, environment);
+  const { status, problem, objects, projection } = live;
+  const stopped = status === 'refused' || status === 'ended';
+  useEffect(() => void loadObjects(), []);
+  return (
+    <div className="flex min-h-0 flex-col lg:h-[calc(100dvh-7rem-var(--band))] lg:min-h-[680px]">
+      <HeaderSlot>
+        <FeedStatus live={live} />
+      </HeaderSlot>
+      <EnvironmentHeader
+        organization={organization}
+        environment={environment}
+        status={status}
+        onPause={pause}
+        onResume={resume}
+        rebuilding={rebuild.running}
+        onRebuild={rebuild.start}
+      />
+      <RebuildNotice rebuild={rebuild} />
+      {projection?.problem != null && (
+        <div className="mb-4">
+          <Notice tone="bad" title="The projector stands still here">
+            {projection.problem} It tries again by itself; what is shown is the state until then.
+          </Notice>
+        </div>
+      )}
+      <ClosedState organization={organization} environment={environment} payloads={objects?.payloads} />
+      {stopped && problem ? (
+        <ErrorState problem={problem} onRetry={resume} />
+      ) : (
+        <>
+          <EnvironmentStats organization={organization} environment={environment} live={live} />
+          <Suspense fallback={<Skeleton className="h-96 w-full" />}>
+            <Objects organization={organization} environment={environment} live={live} />
+          </Suspense>
+        </>
+      )}
+    </div>
+  );
+}

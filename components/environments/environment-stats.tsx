@@ -1,0 +1,50 @@
+import Link from 'next/link';
+
+import { formatCount } from '@/components/ui/format.ts';
+import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { Stat } from '@/components/ui/stat.tsx';
+import type { LiveEnvironment } from '@/lib/client/environment/live-environment.ts';
+import { pages } from '@/lib/domain/paths.ts';
+
+import { Owner } from './owner.tsx';
+
+interface EnvironmentStatsProps {
+  organization: string;
+  environment: string;
+  live: LiveEnvironment;
+}
+
+/** An Environment's figures at a glance: what is shown, and how far behind its events that is. */
+export function EnvironmentStats({ organization, environment, live: { objects, projection } }: EnvironmentStatsProps) {
+  const waiting = <Skeleton className="my-1.5 h-4 w-20" />;
+  const rejected = projection?.rejected ?? null;
+  return (
+    <div className="mb-4 grid grid-cols-2 gap-4 max-md:gap-3 lg:grid-cols-4">
+      <Stat label="Objects" value={objects ? formatCount(objects.rows.length) : waiting} />
+      <Stat
+        label="Revision"
+        value={objects ? formatCount(objects.revision) : waiting}
+        note={objects && 'of the state shown'}
+      />
+      <Stat
+        label="Behind its events"
+        value={projection ? (projection.lag === null ? '–' : formatCount(projection.lag)) : waiting}
+        note={projection && <Owner owner={projection.owner} />}
+      />
+      <Stat
+        label="Rejected events"
+        value={projection ? (rejected === null ? '–' : formatCount(rejected)) : waiting}
+        note={
+          projection && (
+            <Link
+              href={pages.environmentRejected(organization, environment)}
+              className="rounded-sm text-accent hover:underline"
+            >
+              {rejected === 0 ? 'none to settle' : 'look at them'}
+            </Link>
+          )
+        }
+      />
+    </div>
+  );
+}

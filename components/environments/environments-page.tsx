@@ -1,0 +1,72 @@
+'use client';
+
+import { Card } from '@/components/ui/card.tsx';
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { ErrorState } from '@/components/ui/error-state.tsx';
+import { HeaderSlot } from '@/components/ui/header-slot.tsx';
+import { LiveStatus } from '@/components/ui/live-status.tsx';
+import { PageHeader } from '@/components/ui/page-header.tsx';
+import { RelativeTime } from '@/components/ui/relative-time.tsx';
+import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { asProblem } from '@/lib/client/api-problem.ts';
+
+import { EnvironmentGate } from './environment-gate.tsx';
+import { EnvironmentRow } from './environment-row.tsx';
+import { useEnvironments } from './use-environments.ts';
+import type { EnvironmentLine } from './use-environments.ts';
+
+/** Every Environment of an Organization. */
+export function EnvironmentsPage({ organization }: { organization: string }) {
+  return (
+    <EnvironmentGate organization={organization}>
+      <Environments organization={organization} />
+    </EnvironmentGate>
+  );
+}
+
+function Environments({ organization }: { organization: string }) {
+  const { lines, error, refetch } = useEnvironments(organization);
+  return (
+    <>
+      <Freshness lines={lines} />
+      <PageHeader title="Environments" subtitle="What the events of each say there is, and how it is." />
+      <Card>
+        {!lines && error && <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />}
+        {!lines && !error && <Waiting />}
+        {lines?.length === 0 && (
+          <EmptyState title="No Environment">
+            Each Environment brings a stream for events and a bucket for state. Add one to {organization}, and it
+            appears here.
+          </EmptyState>
+        )}
+        <ul aria-label="Environments" className="divide-y divide-line">
+          {lines?.map((line) => (
+            <EnvironmentRow key={line.environment} organization={organization} line={line} />
+          ))}
+        </ul>
+      </Card>
+    </>
+  );
+}
+
+function Freshness({ lines }: { lines: EnvironmentLine[] | undefined }) {
+  const at = lines?.map(({ projection }) => projection?.at ?? '').sort()[0] ?? '';
+  const failing = lines?.some((line) => line.failing !== null) ?? false;
+  return (
+    <HeaderSlot>
+      <LiveStatus state={failing ? 'reconnecting' : at === '' ? 'connecting' : 'live'}>
+        {failing && 'No answer · '}
+        {at === '' ? 'Waiting for figures' : <RelativeTime iso={at} />}
+      </LiveStatus>
+    </HeaderSlot>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className="flex flex-col gap-4 px-3.5 py-4">
+      <Skeleton className="h-16 w-full" />
+      <Skeleton className="h-16 w-full" />
+    </div>
+  );
+}

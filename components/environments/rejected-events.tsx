@@ -1,0 +1,83 @@
+'use client';
+
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { parseAsInteger, useQueryState } from 'nuqs';
+import { useEffect, useEffectEvent } from 'react';
+
+import { Card, CardFooter } from '@/components/ui/card.tsx';
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { ErrorState } from '@/components/ui/error-state.tsx';
+import { formatCount } from '@/components/ui/format.ts';
+import { VirtualTable } from '@/components/ui/virtual-table.tsx';
+import { streamQuery } from '@/lib/client/nats/queries.ts';
+import { rejectedEventsQuery } from '@/lib/client/nats/rejected-queries.ts';
+import type { RejectedEvent } from '@/lib/client/nats/rejected-queries.ts';
+import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
+import type { NatsSession } from '@/lib/client/nats/session-state.ts';
+import { environmentAssets } from '@/lib/domain/names.ts';
+
+import { REJECTED_COLUMNS } from './rejected-columns.tsx';
+import { RejectedDetail } from './rejected-detail.tsx';
+
+const WAITING = new Array<RejectedEvent | undefined>(8).fill(undefined);
+const rowKey = ({ id }: RejectedEvent) => String(id);
+
+/** The rejected events, newest first, and the one that is opened. */
+export function RejectedEvents({ session, environment }: { session: NatsSession; environment: string }) {
+  const { data: info } = useQuery(streamQuery(session, environmentAssets(environment).rejectedStream));
+  const list = useInfiniteQuery(rejectedEventsQuery(session, environment));
+  const [opened, setOpened] = useQueryState('event', parseAsInteger);
+  const problem = sessionProblem(session, list.data, list.error);
+  const rows = list.data?.pages.flatMap((page) => page.rows);
+  const { hasNextPage, isFetching } = list;
+
+  // One that comes and one that is settled both change these.
+  const moved = info && `${info.state.last_seq} ${info.state.messages}`;
+  const readAgain = useEffectEvent(() => void list.refetch());
+  useEffect(() => {
+    if (moved !== undefined) readAgain();
+  }, [moved]);
+
+  return (
+    <div className="grid min-h-0 flex-1 gap-4 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
+      <Card className="flex min-h-0 flex-col self-start lg:max-h-full">
+        {problem ? (
+          <ErrorState problem={problem} onRetry={() => void list.refetch()} />
+        ) : (
+          <VirtualTable
+            label="Rejected events"
+            columns={REJECTED_COLUMNS}
+            rows={rows ?? WAITING}
+            rowKey={rowKey}
+            selectedKey={opened === null ? null : String(opened)}
+            onRowActivate={({ id }) => void setOpened(id)}
+            onEndReached={hasNextPage && !isFetching ? () => void list.fetchNextPage() : undefined}
+            totalCount={info?.state.messages}
+            empty={
+              <EmptyState title="No event is rejected">
+                One that is no CloudEvent, breaks its schema or is too large would wait here to be retried or dropped.
+              </EmptyState>
+            }
+            className="max-lg:max-h-[60dvh]"
+          />
+        )}
+        {rows && (
+          <CardFooter>
+            <span>
+              {formatCount(rows.length)} of {formatCount(Math.max(info?.state.messages ?? 0, rows.length))} shown ·
+              newest first
+            </span>
+            <span>{hasNextPage ? 'scroll for older' : 'that is all'}</span>
+          </CardFooter>
+        )}
+      </Card>
+      {opened === null ? (
+        <Card className="self-start max-lg:hidden">
+          <EmptyState title="No event opened">Choose one to see why it was rejected, and what is in it.</EmptyState>
+        </Card>
+      ) : (
+        <RejectedDetail key={opened} session={session} environment={environment} id={opened} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+'use client';
+
+import { useQueries, useQuery } from '@tanstack/react-query';
+
+import { meQuery } from '@/lib/client/queries/me.ts';
+import { projectionQuery, summariesQuery } from '@/lib/client/queries/environments.ts';
+import type { Summaries } from '@/lib/client/queries/environments.ts';
+import { organizationQuery } from '@/lib/client/queries/organizations.ts';
+import type { Projection } from '@/lib/domain/environment-state.ts';
+import { environmentName } from '@/lib/domain/names.ts';
+
+export interface EnvironmentLine {
+  environment: string;
+  projection: Projection | undefined;
+  summaries: Summaries | undefined;
+  /** the projector gave no answer; what is there is older */
+  failing: Error | null;
+}
+
+/** The Environments of an Organization, how their objects are and how far the projector is. */
+export function useEnvironments(organization: string) {
+  const { data: me } = useQuery(meQuery());
+  const { data, error, refetch } = useQuery(organizationQuery(organization));
+  const names = data?.organization.environments.map((type) => environmentName(organization, type)) ?? [];
+  const url = me?.projectorUrl ?? '';
+  const projections = useQueries({ queries: names.map((name) => projectionQuery(url, name)) });
+  const summaries = useQueries({ queries: names.map((name) => summariesQuery(url, name)) });
+  const lines = names.map((environment, index): EnvironmentLine => ({
+    environment,
+    projection: projections[index]?.data,
+    summaries: summaries[index]?.data,
+    failing: projections[index]?.error ?? summaries[index]?.error ?? null,
+  }));
+  return { lines: data && lines, error, refetch };
+}

@@ -1,0 +1,68 @@
+import { api } from '../../domain/paths.ts';
+import { pause } from '../../jetstream/pause.ts';
+import { ApiProblem, asProblem, isRefusal } from '../api-problem.ts';
+import { callApi, noAnswer } from '../api.ts';
+import type { EnvironmentFeed } from './environment-feed.ts';
+import type { ReportLive } from './live-environment.ts';
+import { readFeed } from './read-feed.ts';
+import type { End } from './read-feed.ts';
+
+/** until the server says another time */
+const FIRST_RETRY_MILLISECONDS = 2_000;
+const LAST_RETRY_MILLISECONDS = 30_000;
+/** The server ends a feed with each access token; with the next one at hand that takes a moment nobody needs to see. */
+const BLINK_MILLISECONDS = 500;
+
+/** Follows an Environment until the signal aborts, or it is refused or ended for good. Goes on where it stood. */
+export async function followEnvironment(feed: EnvironmentFeed, signal: AbortSignal, report: ReportLive): Promise<void> {
+  const past = { wasLive: false, failures: 0, retry: FIRST_RETRY_MILLISECONDS };
+  let blink: ReturnType<typeof setTimeout> | undefined;
+  const onLive = () => {
+    clearTimeout(blink);
+    blink = undefined;
+    past.wasLive = true;
+    past.failures = 0;
+    report({ status: 'live', problem: null });
+  };
+  const onRetry = (milliseconds: number) => {
+    past.retry = milliseconds;
+  };
+  try {
+    while (!signal.aborted) {
+      const end = await readFeed(feed, { signal, onLive, onRetry })
+        .then((ended) => settle(ended, feed, signal))
+        .catch((error: unknown) => {
+          if (signal.aborted || isRefusal(error)) throw error;
+          report({ problem: error instanceof ApiProblem ? error : noAnswer('GET', error) });
+          return null;
+        });
+      if (end?.reason === 'suspended') {
+        report({ status: 'ended', problem: { title: 'This Organization is suspended', detail: end.message } });
+        return;
+      }
+      if (past.wasLive) blink ??= setTimeout(() => report({ status: 'reconnecting' }), BLINK_MILLISECONDS);
+      if (end !== null && isRenewed(end)) continue;
+      await pause(Math.min(past.retry * 2 ** past.failures, LAST_RETRY_MILLISECONDS) * jitter(), signal);
+      past.failures += 1;
+    }
+  } catch (error) {
+    if (!signal.aborted) report({ status: 'refused', problem: asProblem(error) });
+  } finally {
+    clearTimeout(blink);
+    feed.flush();
+  }
+}
+
+/** Not all at once: a projector that comes back has many pages to serve. */
+const jitter = () => 0.5 + Math.random() / 2;
+
+/** What another connection cures at once. */
+const isRenewed = ({ reason }: End) => reason === 'session' || reason === 'access' || reason === 'grant';
+
+/** Does what the end of a feed asks for. @throws ApiProblem when the session is over */
+async function settle(end: End | null, feed: EnvironmentFeed, signal: AbortSignal): Promise<End | null> {
+  if (end?.reason === 'grant') feed.forget();
+  // the console renews the session, or leads to the sign-in page
+  if (end?.reason === 'session' || end?.reason === 'access') await callApi(api.me(), { signal });
+  return end;
+}
