@@ -22,10 +22,11 @@ const ROUNDS = 5;
 const IN_FLIGHT = 1000;
 const SLUG = 'bench-state';
 const LOADED = `${SLUG}-dev`;
-const EMPTY = `${SLUG}-poc`;
+/** of as many objects, so that the process under test has run for a while, as the one that reads bare has */
+const BEFORE = `${SLUG}-stg`;
 
-async function load(connection: NatsConnection): Promise<void> {
-  const bucket = await connection.jetstream().views.kv(environmentAssets(LOADED).bucket);
+async function load(connection: NatsConnection, environment: string): Promise<void> {
+  const bucket = await connection.jetstream().views.kv(environmentAssets(environment).bucket);
   let next = 0;
   const worker = async () => {
     while (next < OBJECTS) {
@@ -67,13 +68,13 @@ export async function benchStateSnapshot(environment: Record<string, string>): P
   const { organization } = await createOrganization(operator(), {
     slug: SLUG,
     displayName: SLUG,
-    environments: ['dev', 'poc'],
+    environments: ['dev', 'stg'],
   });
   const { connection, release } = await borrowHome(projectorGrant(SLUG), {
     organization: SLUG,
     account: organization.account,
   });
-  await load(connection);
+  for (const environment of [BEFORE, LOADED]) await load(connection, environment);
   const cookie = await cookieOf(member(SLUG, 'org-viewer'));
   const again: number[] = [];
   const ours = async () => {
@@ -83,8 +84,7 @@ export async function benchStateSnapshot(environment: Record<string, string>): P
     });
     try {
       const { port } = await child.next('listening');
-      // What a process does once: connections to NATS, the index of Organizations.
-      await download(port, readApi.state(EMPTY), cookie);
+      await download(port, readApi.state(BEFORE), cookie);
       const first = await milliseconds(() => download(port, readApi.state(LOADED), cookie));
       again.push(await milliseconds(() => download(port, readApi.state(LOADED), cookie)));
       return first;

@@ -29,9 +29,9 @@ afterAll(async () => {
 });
 
 const linesOf = ({ environment }: ProjectedEnvironment) =>
-  Array.fromAsync(callProjector('acme', { kind: 'rebuild', environment }));
-async function rebuilt(): Promise<Extract<RebuildLine, { state: 'done' }>> {
-  const last = (await linesOf(acme)).at(-1);
+  Array.fromAsync(callProjector(environment.replace(/-dev$/, ''), { kind: 'rebuild', environment }));
+async function rebuilt(of = acme): Promise<Extract<RebuildLine, { state: 'done' }>> {
+  const last = (await linesOf(of)).at(-1);
   if (last?.state !== 'done') throw new Error(JSON.stringify(last));
   return last;
 }
@@ -51,6 +51,20 @@ describe('a rebuild', () => {
       kept: 0,
       keys: NO_KEYS,
     });
+  });
+
+  it('leaves an object whose last event was too large as it was before that', async () => {
+    const grown = await openProjected('grown');
+    await grown.publish('k8s.widget.shop.w', { n: 1 });
+    const event = JSON.stringify({ specversion: '1.0', id: '1', source: 's', type: 't', data: { text: '' } });
+    const text = 'x'.repeat(1024 ** 2 - event.length);
+    await grown.publishRaw('k8s.widget.shop.w', event.replace('""', JSON.stringify(text)));
+    await grown.settled();
+    expect(await rebuilt(grown)).toMatchObject({ same: 1, written: 0, removed: 0, kept: 0 });
+
+    await grown.purge('widget/shop/w');
+    expect((await rebuilt(grown)).keys.written).toEqual(['widget/shop/w']);
+    grown.release();
   });
 
   it('mends what is missing, wrong or too much, and says which', async () => {

@@ -13,7 +13,7 @@ import { View } from './view.ts';
 
 const RETRY_MS = 500;
 /** Changes that come within this time go out together. */
-const GATHER_MS = 10;
+const GATHER_MS = 20;
 
 /** A bucket as it is followed now. Another one takes its place when it was lost. */
 export interface Followed {

@@ -10,7 +10,7 @@ import type { Reader } from './reader.ts';
 type Look = SupportGrantRecord['views'][number];
 
 /** A look is put down for so long; who goes on looking puts it down again. */
-export const LOOK_MS = 15_000;
+const LOOK_MS = 15_000;
 
 /**
  * Puts a look under a grant into the audit log, once a session and Environment, and into the grant for the Organization's

@@ -1,5 +1,6 @@
-import { objectStateSchema, summaryStateSchema } from '../../lib/domain/environment-state.ts';
+import { summaryStateSchema } from '../../lib/domain/environment-state.ts';
 import { SUMMARY_KIND } from '../../lib/domain/environment-state-words.ts';
+import { isObjectState } from './is-object-state.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -8,11 +9,11 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * it is not what the projector writes; somebody else may write into the bucket, too.
  */
 export function stateValue(key: string, bytes: Uint8Array): string | null {
-  const schema = key.startsWith(`${SUMMARY_KIND}/`) ? summaryStateSchema : objectStateSchema;
   try {
     const text = decoder.decode(bytes);
     const value: unknown = JSON.parse(text);
-    if (!schema.safeParse(value).success) return null;
+    const isSummary = key.startsWith(`${SUMMARY_KIND}/`);
+    if (isSummary ? !summaryStateSchema.safeParse(value).success : !isObjectState(value)) return null;
     // A line feed would end a line of NDJSON, and a field of an event stream.
     return /[\r\n]/.test(text) ? JSON.stringify(value) : text;
   } catch {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
-import type { BorrowedHome } from '../../lib/server/nats/home-pool.ts';
 import { readEvents } from '../../lib/server/nats/read-events.ts';
+import type { StateWriter } from '../../lib/server/nats/write-state.ts';
+import type { OpenState } from '../pipeline/open-state.ts';
 import { sequenceOf } from '../projections/change.ts';
 import type { Change } from '../projections/change.ts';
 import { readEvent } from '../projections/read-event.ts';
@@ -16,25 +17,28 @@ export interface Folded {
 /** Two values are the same when this is. */
 export const digestOf = (value: string | Uint8Array): string => hash('sha1', value, 'base64');
 
-const folded = (change: Change): Folded => ({
-  sequence: sequenceOf(change),
-  digest: change.kind === 'put' ? digestOf(JSON.stringify(change.state)) : null,
-});
+/** null for a state that is too large to be kept: its event was rejected for that, and the key has what it had before. */
+function folded(change: Change, writer: StateWriter): Folded | null {
+  const sequence = sequenceOf(change);
+  if (change.kind === 'delete') return { sequence, digest: null };
+  const value = JSON.stringify(change.state);
+  return writer.fits(value) ? { sequence, digest: digestOf(value) } : null;
+}
 
 /** Folds the events of an Environment up to a sequence, as projecting them one by one would. `told` is called for each. */
 export async function foldStream(
-  { connection }: BorrowedHome,
-  environment: string,
+  { home, environment, writer }: OpenState,
   upTo: number,
   told: () => void,
 ): Promise<ReadonlyMap<string, Folded>> {
   const keys = new Map<string, Folded>();
-  await readEvents(connection, environment, ({ subject, headers, data, sequence }) => {
+  await readEvents(home.connection, environment, ({ subject, headers, data, sequence }) => {
     if (sequence > upTo) return;
     told();
     if (headers === null) return;
     const read = readEvent(environment, { subject, headers, data, sequence });
-    if (read.kind !== 'rejected') keys.set(read.key, folded(read));
+    const fold = read.kind === 'rejected' ? null : folded(read, writer);
+    if (read.kind !== 'rejected' && fold) keys.set(read.key, fold);
   });
   return keys;
 }

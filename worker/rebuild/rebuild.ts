@@ -50,7 +50,7 @@ async function run(pipeline: Pipeline, progress: Progress): Promise<Done> {
   const { home, environment, figures } = pipeline.state;
   const { state } = await getStream(home.connection, environmentAssets(environment).stream);
   progress.total = state.messages;
-  const folded = await foldStream(home, environment, state.last_seq, () => (progress.events += 1));
+  const folded = await foldStream(pipeline.state, state.last_seq, () => (progress.events += 1));
   const { acknowledged } = await readFigures(home.connection, environment);
   const ends = { first: state.first_seq, last: state.last_seq, acknowledged };
   const differences = new Differences();

@@ -24,12 +24,15 @@ export const isWrongRevision = (error: unknown): boolean => {
 
 /** larger than a message may be in that stream */
 const MESSAGE_TOO_LARGE = 10054;
-/** by the client, which knows what the server takes at most */
-const MAX_PAYLOAD_EXCEEDED = 'MAX_PAYLOAD_EXCEEDED';
+
+/** Larger than the server takes a message, seen before it was sent. */
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+}
 
 /** Whether a message can never be kept, however often it is sent: it is too large. */
 export const isTooLarge = (error: unknown): boolean =>
-  apiErrorOf(error)?.err_code === MESSAGE_TOO_LARGE || (error as { code?: unknown }).code === MAX_PAYLOAD_EXCEEDED;
+  apiErrorOf(error)?.err_code === MESSAGE_TOO_LARGE || error instanceof TooLarge;
 
 /** Whether JetStream says that a stream or a consumer is not there. */
 export const isMissing = (error: unknown): boolean => {

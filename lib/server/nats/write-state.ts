@@ -5,6 +5,7 @@ import { STATE_HEADERS } from '../../domain/environment-state-words.ts';
 import type { EventSource, ObjectStatus } from '../../domain/environment-state-words.ts';
 import { environmentAssets } from '../../domain/names.ts';
 import { messageGet } from '../../jetstream/message-get.ts';
+import { TooLarge } from './api-error.ts';
 import type { AckedPublisher } from './acked-publisher.ts';
 import { readMark } from './state-mark.ts';
 import type { StateMark } from './state-mark.ts';
@@ -12,6 +13,8 @@ import type { StateMark } from './state-mark.ts';
 const EXPECTED_LAST = 'Nats-Expected-Last-Subject-Sequence';
 const OPERATION = 'KV-Operation';
 const NOTHING = new Uint8Array();
+/** All that is set here, well rounded up. */
+const HEADERS_BYTES = 1024;
 
 /** The last thing that was written under a key, by whomever. */
 export interface LastWrite {
@@ -50,12 +53,23 @@ export class StateWriter {
     return headers;
   }
 
+  /**
+   * Whether a message may be as large as this value makes it, by what the server takes. A rebuild judges by it, too, since it has
+   * to come to the same state without writing.
+   */
+  fits(value: string): boolean {
+    const { max_payload: most = Infinity } = this.#connection.info ?? {};
+    return Buffer.byteLength(value) + HEADERS_BYTES <= most;
+  }
+
+  /** Rejects with what `isTooLarge` knows when it does not fit. */
   putObject(
     key: string,
     value: string,
     expected: number,
     of: { sequence: number; status: ObjectStatus; source: EventSource },
   ): Promise<number> {
+    if (!this.fits(value)) return Promise.reject(new TooLarge());
     const headers = this.#headers(expected, of.sequence);
     headers.set(STATE_HEADERS.status, of.status);
     headers.set(STATE_HEADERS.source, of.source);
