@@ -84,6 +84,7 @@ export async function startSpine(slug: string, environments: readonly Record<str
       const model = await modelOf(connection, environment);
       await expect.poll(() => readBucket(connection, environment), { timeout: 10_000 }).toEqual(model.state);
       expect(await readRejected(connection, environment)).toEqual(model.rejected);
+      for (const projector of alive) expect((await fetch(`${urlOf(projector)}/healthz`)).status).toBe(200);
       const last = await lastRevision();
       for (const client of clients) {
         await expect.poll(() => client.revisions().at(-1), { timeout: 20_000 }).toBe(last);

@@ -4,6 +4,6 @@ import { apiErrorOf } from '../../lib/server/nats/api-error.ts';
 export function troubleOf(error: unknown): string {
   const refusal = apiErrorOf(error);
   return refusal === undefined
-    ? 'NATS does not answer. It goes on by itself as soon as NATS is back.'
+    ? 'NATS does not answer, or cannot write to its disk. It goes on by itself as soon as NATS does.'
     : `NATS refuses to keep the state: ${refusal.description}. It goes on by itself as soon as NATS takes it.`;
 }

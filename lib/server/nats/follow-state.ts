@@ -4,6 +4,7 @@ import type { ConsumerMessages, JsMsg, NatsConnection, StreamInfo } from 'nats';
 import { environmentAssets } from '../../domain/names.ts';
 import { log } from '../log/log.ts';
 import { apiErrorOf, STREAM_NOT_FOUND } from './api-error.ts';
+import { consumeOrdered } from './consume-ordered.ts';
 import { unavailableWhenSilent } from './connect.ts';
 import { onReconnect } from './on-reconnect.ts';
 
@@ -126,14 +127,13 @@ class Follower {
     const attempt = this.#attempt;
     this.#messages?.stop();
     if ((await this.#last()) === null) return;
-    const { consumers } = this.#connection.jetstream();
-    const consumer = await consumers.get(this.#stream, {
+    const consumer = {
       inactive_threshold: CONSUMER_FORGOTTEN_MS,
       ...(this.#revision === 0
         ? { deliver_policy: DeliverPolicy.LastPerSubject }
         : { opt_start_seq: this.#revision + 1 }),
-    });
-    this.#messages = await consumer.consume({
+    };
+    this.#messages = await consumeOrdered(this.#connection, this.#stream, consumer, {
       ...PULL,
       max_messages: MOST_WAITING,
       abort_on_missing_resource: true,

@@ -1,5 +1,6 @@
 import { DeliverPolicy } from 'nats';
 import type { JsMsg, NatsConnection } from 'nats';
+import { consumeOrdered } from './consume-ordered.ts';
 import { countMessages } from './count-messages.ts';
 
 export interface ReadStreamOptions {
@@ -28,15 +29,17 @@ export async function readStream(
   const { streams } = await connection.jetstreamManager({ checkAPI: false });
   const { last_seq: last } = (await streams.info(stream)).state;
   if ((await countMessages(connection, stream, filter, from ?? 1)) === 0) return;
-  const consumer = await connection.jetstream().consumers.get(stream, {
+  const consumer = {
     filterSubjects: filter,
     headers_only: headersOnly,
     inactive_threshold: FORGOTTEN_MS,
     ...(from === null ? { deliver_policy: DeliverPolicy.LastPerSubject } : { opt_start_seq: from }),
-  });
+  };
   const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  // Whoever reads may fail before this is awaited.
+  promise.catch(() => undefined);
   const silence = setTimeout(() => reject(new Error('NATS fell silent while a stream was read.')), SILENCE_MS);
-  const messages = await consumer.consume({
+  const opened = consumeOrdered(connection, stream, consumer, {
     ...PULL,
     callback: (message) => {
       try {
@@ -49,9 +52,9 @@ export async function readStream(
     },
   });
   try {
-    await promise;
+    const messages = await opened;
+    await promise.finally(() => messages.stop());
   } finally {
     clearTimeout(silence);
-    messages.stop();
   }
 }
