@@ -7,6 +7,8 @@ export interface ResumingClient {
   revisions: () => number[];
   /** names of all events but of what was put and deleted */
   others: () => string[];
+  /** why it had to begin anew */
+  resets: () => string[];
   close: () => Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export function resumeEvents(urlOf: () => string, cookie: string): ResumingClien
   return {
     revisions: () => all().flatMap(({ event, id }) => (isChange(event) ? [Number(id)] : [])),
     others: () => all().flatMap(({ event }) => (isChange(event) ? [] : [event])),
+    resets: () => all().flatMap(({ event, data }) => (event === 'reset' ? [data] : [])),
     close: async () => {
       closed = true;
       for (const client of clients) client.close();

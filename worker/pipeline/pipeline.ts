@@ -22,7 +22,7 @@ const UNREADABLE: ReadEvent = { kind: 'rejected', reason: 'Its headers are none 
 const TOO_LARGE = 'Its state would be larger than a message may be here (max_payload, or max_msg_size of the bucket).';
 const SUMMARIES_AFTER_MS = 250;
 /** A bucket keeps ten revisions of a key: counts written more often would tear holes into what clients can resume from. */
-const SUMMARIES_APART_MS = 2_000;
+const SUMMARIES_APART_MS = 5_000;
 const LOOK_MS = 5_000;
 
 /** Brings the events of one Environment into its bucket, until it is stopped or something it needs is gone. */
