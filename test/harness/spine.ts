@@ -27,11 +27,8 @@ export interface Spine {
   start: (projector: number) => Promise<void>;
   /** lets the events go on for so long */
   letPass: (milliseconds: number) => Promise<void>;
-  /**
-   * Ends the events and shows that nothing was lost: the bucket is the model, every client saw every revision once. `mayReset`:
-   * a client may have been told to begin anew, and saw none twice.
-   */
-  settle: (options?: { mayReset?: boolean }) => Promise<void>;
+  /** Ends the events and shows that nothing was lost: the bucket is the model, every client saw every revision once. */
+  settle: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -80,7 +77,7 @@ export async function startSpine(slug: string, environments: readonly Record<str
       alive.add(projector);
     },
     letPass: (milliseconds) => sleep(milliseconds),
-    settle: async (options = {}) => {
+    settle: async () => {
       const { published } = await source.stop();
       expect(published).toBeGreaterThan(RATE);
       await expect.poll(lag, { timeout: PATIENCE_MS, interval: 100 }).toBe(0);
@@ -92,10 +89,6 @@ export async function startSpine(slug: string, environments: readonly Record<str
       for (const client of clients) {
         await expect.poll(() => client.revisions().at(-1), { timeout: 20_000 }).toBe(last);
         const revisions = client.revisions();
-        if (options.mayReset && client.resets().length > 0) {
-          expect(revisions).toEqual([...new Set(revisions)].sort((a, b) => a - b));
-          continue;
-        }
         expect(client.resets()).toEqual([]);
         const [first = 0] = revisions;
         expect(revisions).toEqual(Array.from({ length: last - first + 1 }, (_, index) => first + index));

@@ -32,8 +32,7 @@ it(
       await spine.letPass(4_000);
       await Promise.all([cluster.start(1), cluster.start(2)]);
       await spine.letPass(5_000);
-      // A server that comes back may not have all that its clients missed, on a busy machine.
-      await spine.settle({ mayReset: true });
+      await spine.settle();
     } finally {
       await spine.stop();
     }

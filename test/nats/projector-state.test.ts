@@ -2,6 +2,7 @@
 import { headers as makeHeaders } from 'nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REJECTED_HEADERS, STATE_HEADERS } from '../../lib/domain/environment-state-words.ts';
+import { environmentAssets } from '../../lib/domain/names.ts';
 import { startProjectorProcess } from '../harness/projector-process.ts';
 import type { ProjectorProcess } from '../harness/projector-process.ts';
 import { openProjected } from '../harness/projected-environment.ts';
@@ -75,6 +76,19 @@ describe('objects', () => {
     await acme.publish('k8s.widget.shop.after', { round: 1 });
     await acme.projected();
     expect((await last('widget/shop/again')).sequence).toBe(revision);
+  });
+
+  it('that come at once tear no hole into what clients can resume from', async () => {
+    const burst = await openProjected('burst');
+    try {
+      for (let n = 0; n < 20_000; n += 1) burst.send(`k8s.widget.shop.w-${n}`, { n });
+      expect(await burst.projected()).toMatchObject({ 'summary/k8s': { total: 20_000 } });
+      const { streams } = await burst.connection.jetstreamManager({ checkAPI: false });
+      const { state } = await streams.info(environmentAssets(burst.environment).bucketStream);
+      expect(state.messages).toBe(state.last_seq);
+    } finally {
+      burst.release();
+    }
   });
 
   it('of 10,000 kinds, with keys of 500 characters, and with names in every script', async () => {

@@ -7,7 +7,10 @@ import { learnAnew } from './write-change.ts';
 
 const decoder = new TextDecoder();
 
-/** Writes the keys `summary/<source>` as far as they are not as counted. */
+/**
+ * Writes the keys `summary/<source>` as far as they are not as counted, each once: counts that change meanwhile are for the next
+ * time, else a busy Environment would have them written one after the other, and tear holes into the history of its bucket.
+ */
 export class Summaries {
   readonly #writer: StateWriter;
   readonly #known: KnownState;
@@ -46,6 +49,7 @@ export class Summaries {
         const written = await this.#writer.putSummary(key, text, revision, this.sequence);
         this.#known.wrote(key, { revision: written, sequence: this.sequence, deleted: false, counted: null });
         this.#standing.set(source, { text, revision: written });
+        return;
       } catch (error) {
         if (!isWrongRevision(error)) throw error;
         await this.#read(source, key);
