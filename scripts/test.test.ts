@@ -13,7 +13,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
  */
 function runAll(behaviour: Record<string, string>, java: number | null = 17, ci = '') {
   const vitest = `echo '{"numPassedTests":10,"numFailedTests":0,"numPendingTests":0,"testResults":[]}' > "\${7#*=}"`;
-  const playwright = `echo '{"stats":{"expected":10,"unexpected":0,"flaky":0,"skipped":0},"errors":[]}' > "$PLAYWRIGHT_JSON_OUTPUT_FILE"`;
+  const playwright = `echo '{"stats":{"expected":10,"unexpected":0,"flaky":0,"skipped":0},"errors":[],"suites":[]}' > "$PLAYWRIGHT_JSON_OUTPUT_FILE"`;
   const script = `#!/bin/sh
 case "$3" in
 ${Object.entries(behaviour)

@@ -52,5 +52,6 @@ await rm(reports, { recursive: true });
 say('');
 for (const { script, result } of results) say(`${script}: ${describe(result)}`);
 const total = results.flatMap(({ result }) => (isLeftOut(result) ? [] : [result])).reduce(add);
+for (const failure of total.failures) say(`failed: ${failure}`);
 say(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -3,6 +3,8 @@ export interface Tally {
   passed: number;
   failed: number;
   skipped: number;
+  /** which failed, as far as they have names, each with the first line of why: for whoever sees the end of the output only */
+  failures: string[];
 }
 
 /** A suite that was not run: it has neither passed nor failed. */
@@ -25,6 +27,7 @@ export const add = (one: Tally, other: Tally): Tally => ({
   passed: one.passed + other.passed,
   failed: one.failed + other.failed,
   skipped: one.skipped + other.skipped,
+  failures: [...one.failures, ...other.failures],
 });
 
 /** A check is one test: it has passed when its command ends with 0. */
@@ -32,6 +35,7 @@ export const tallyOfCheck = (exitCode: number): Tally => ({
   passed: exitCode === 0 ? 1 : 0,
   failed: exitCode === 0 ? 0 : 1,
   skipped: 0,
+  failures: [],
 });
 
 /**
@@ -39,7 +43,7 @@ export const tallyOfCheck = (exitCode: number): Tally => ({
  * down, or ran nothing at all, has one failure more than its report knows.
  */
 export function tallyOfSuite(report: Tally | null, exitCode: number): Tally {
-  const tally = report ?? { passed: 0, failed: 0, skipped: 0 };
+  const tally = report ?? { passed: 0, failed: 0, skipped: 0, failures: [] };
   const ranNothing = tally.passed + tally.failed === 0;
   const brokeDown = exitCode !== 0 && tally.failed === 0;
   return ranNothing || brokeDown ? { ...tally, failed: tally.failed + 1 } : tally;
