@@ -1,6 +1,7 @@
 /** Error codes of the JetStream API (nats-server, server/errors.json). */
 export const CONSUMER_NOT_FOUND = 10014;
 export const MESSAGE_NOT_FOUND = 10037;
+export const NOT_ENABLED_FOR_ACCOUNT = 10039;
 export const STREAM_CREATE_FAILED = 10049;
 export const STREAM_EXISTS = 10058;
 export const STREAM_NOT_FOUND = 10059;

@@ -47,7 +47,7 @@ async function open(): Promise<Catalyst> {
     const { active } = await knownServers();
     // A quorum needs three; two replicas are worse than one.
     const replicas = active >= MAX_REPLICAS ? MAX_REPLICAS : 1;
-    await ensureAuditStreams(await connection.jetstreamManager(), replicas);
+    await ensureAuditStreams(await connection.jetstreamManager({ checkAPI: false }), replicas);
     const { views } = connection.jetstream();
     return {
       connection,

@@ -13,7 +13,7 @@ const refuse = (message: string, cause?: unknown): never => {
 
 async function findOrAdd(connection: NatsConnection, environment: string, durable: string): Promise<ConsumerConfig> {
   const { stream, subjects } = environmentAssets(environment);
-  const { consumers } = await connection.jetstreamManager();
+  const { consumers } = await connection.jetstreamManager({ checkAPI: false });
   try {
     return (await consumers.info(stream, durable)).config;
   } catch (error) {

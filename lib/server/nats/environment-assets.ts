@@ -24,7 +24,7 @@ export async function ensureEnvironmentAssets(
   replicas: number,
 ): Promise<void> {
   const { stream, subjects, bucket, rejectedStream, rejectedPrefix } = environmentAssets(environment);
-  const manager = await connection.jetstreamManager();
+  const manager = await connection.jetstreamManager({ checkAPI: false });
   await makeStream(() =>
     manager.streams.add({
       name: stream,

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { apiErrorOf, STREAM_CREATE_FAILED, STREAM_EXISTS } from './api-error.ts';
+import { apiErrorOf, NOT_ENABLED_FOR_ACCOUNT, STREAM_CREATE_FAILED, STREAM_EXISTS } from './api-error.ts';
 
 const PAUSE_MS = 200;
 const TRIES = 5;
+const PASSING: readonly (number | undefined)[] = [STREAM_CREATE_FAILED, NOT_ENABLED_FOR_ACCOUNT];
 
 /**
  * Makes a stream where there is none of its name. One that is there stays as it is, also with another configuration:
  * somebody chose it. When two processes make the same one at the same moment, nats-server may tell one of them that its
- * store could not be created; a moment later it is there, so that is tried again.
+ * store could not be created; and in a cluster, the server that decides may not know yet that the account has JetStream. Both pass
+ * in a moment, so that is tried again.
  */
 export async function makeStream(make: () => Promise<unknown>): Promise<void> {
   for (let tries = 1; ; tries += 1) {
@@ -17,7 +19,7 @@ export async function makeStream(make: () => Promise<unknown>): Promise<void> {
     } catch (error) {
       const code = apiErrorOf(error)?.err_code;
       if (code === STREAM_EXISTS) return;
-      if (code !== STREAM_CREATE_FAILED || tries === TRIES) throw error;
+      if (!PASSING.includes(code) || tries === TRIES) throw error;
       await sleep(PAUSE_MS);
     }
   }

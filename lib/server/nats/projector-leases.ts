@@ -4,6 +4,7 @@ import { z } from '../../domain/zod.ts';
 import { getCatalyst } from './catalyst.ts';
 import { LivingProjectors } from './living-projectors.ts';
 import type { Lease } from './living-projectors.ts';
+import { readValues } from './read-values.ts';
 import { forget, singleton } from './singleton.ts';
 
 const SERVICE = 'nats.projectors';
@@ -13,7 +14,7 @@ const LOOK_MS = 500;
 const leaseSchema = z.object({ id: z.string(), startedAt: z.string() });
 
 async function listen(): Promise<LivingProjectors> {
-  const { connection, projectors } = await getCatalyst();
+  const { connection } = await getCatalyst();
   const living = new LivingProjectors();
   // Core NATS: a lease is renewed before a consumer would have noticed that it missed something.
   connection.subscribe('$KV.projectors.*', {
@@ -26,8 +27,8 @@ async function listen(): Promise<LivingProjectors> {
     },
   });
   await connection.flush();
-  for await (const entry of await projectors.history()) {
-    if (entry.operation === 'PUT') living.hear(leaseSchema.parse(entry.json()), entry.created.getTime());
+  for (const { text, at } of await readValues(connection, 'projectors')) {
+    living.hear(leaseSchema.parse(JSON.parse(text)), Math.min(at, Date.now()));
   }
   const timer = setInterval(() => living.look(Date.now()), LOOK_MS);
   timer.unref();

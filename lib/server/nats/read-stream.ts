@@ -19,7 +19,8 @@ const FORGOTTEN_MS = 10_000;
 
 /**
  * Reads what a stream holds now, in order of sequence, each message once but for some twice after a reconnect; what comes meanwhile
- * may be told, too. Resolves at the end. Throws what JetStream answered, or when NATS stays silent.
+ * may be told, too, and is where it takes the place of a last message that was not read yet. Resolves at the end. Throws what
+ * JetStream answered, or when NATS stays silent.
  */
 export async function readStream(
   connection: NatsConnection,
@@ -45,7 +46,7 @@ export async function readStream(
       try {
         silence.refresh();
         tell(message);
-        if (message.info.pending === 0 || message.seq >= last) resolve(undefined);
+        if (message.info.pending === 0 || (from !== null && message.seq >= last)) resolve(undefined);
       } catch (error) {
         reject(error instanceof Error ? error : new Error(String(error)));
       }

@@ -3,6 +3,7 @@ import type { SupportGrantRecord } from '../../domain/support-grant.ts';
 import { supportGrantRecordSchema } from '../../domain/support-grant.ts';
 import { isWrongRevision } from './api-error.ts';
 import { withCatalyst } from './catalyst.ts';
+import { readValues } from './read-values.ts';
 
 const nameOf = (organization: string, id: string): string => `${organization}.${id}`;
 /** An id comes from an address and may be anything; asked for as a key it must be one. */
@@ -50,13 +51,9 @@ export async function changeSupportGrant(
 
 /** The grants of one Organization, or of all with null, newest request first. */
 export async function readSupportGrants(organization: string | null): Promise<SupportGrantRecord[]> {
-  const grants = await withCatalyst(async ({ supportGrants }) => {
-    const found: SupportGrantRecord[] = [];
-    // The bucket keeps one value a key, so its history is what it holds now, and ends.
-    for await (const entry of await supportGrants.history({ key: `${organization ?? '*'}.*` })) {
-      if (entry.operation === 'PUT') found.push(supportGrantRecordSchema.parse(entry.json()));
-    }
-    return found;
+  const grants = await withCatalyst(async ({ connection }) => {
+    const values = await readValues(connection, 'support-grants', `${organization ?? '*'}.*`);
+    return values.map(({ text }) => supportGrantRecordSchema.parse(JSON.parse(text)));
   });
   return grants.sort((a, b) => b.requestedAt.localeCompare(a.requestedAt));
 }

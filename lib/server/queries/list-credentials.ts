@@ -4,6 +4,7 @@ import type { Credential, CredentialPage } from '../../domain/credential.ts';
 import { authorize } from '../access/authorize.ts';
 import { getCatalyst } from '../nats/catalyst.ts';
 import { natsUnavailable } from '../nats/connect.ts';
+import { readValues } from '../nats/read-values.ts';
 import { findOrganization } from './find-organization.ts';
 
 /** An Organization's credentials, newest first. */
@@ -13,12 +14,11 @@ export async function listCredentials(
   page: { offset: number; limit: number },
 ): Promise<CredentialPage> {
   const { slug } = await findOrganization(authorize(caller.actor, 'credential.list', organization));
-  const { credentials } = await getCatalyst();
+  const { connection } = await getCatalyst();
   const records: Credential[] = [];
   try {
-    // The bucket keeps one value a key, so its history is what it holds now, and ends.
-    for await (const entry of await credentials.history({ key: `${slug}.>` })) {
-      if (entry.operation === 'PUT') records.push(credentialSchema.parse(entry.json()));
+    for (const { text } of await readValues(connection, 'credentials', `${slug}.>`)) {
+      records.push(credentialSchema.parse(JSON.parse(text)));
     }
   } catch (error) {
     throw natsUnavailable(error);
