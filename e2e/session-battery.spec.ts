@@ -47,8 +47,24 @@ test.afterAll(async () => {
 
 const look = () => takeSnapshot('acme', home);
 
-/** What was under way when the demo stopped has ended when two looks in a row see the same. */
+/**
+ * Consumers that NATS may still deliver to: somebody waits, and what was delivered is not acknowledged. A stopped process leaves its
+ * pulls behind, which end by themselves.
+ */
+async function consumersInMotion(): Promise<string[]> {
+  const manager = await home.jetstreamManager();
+  const found: string[] = [];
+  for await (const { config } of manager.streams.list()) {
+    for await (const { name, num_waiting, num_ack_pending } of manager.consumers.list(config.name)) {
+      if (num_waiting > 0 && num_ack_pending > 0) found.push(`${config.name} ${name}`);
+    }
+  }
+  return found;
+}
+
+/** What was under way when the demo stopped has ended when nothing moves and two looks in a row see the same. */
 async function lookWhenStill(): Promise<Snapshot> {
+  await expect.poll(consumersInMotion, { timeout: 60_000 }).toEqual([]);
   let last = await look();
   await expect
     .poll(
