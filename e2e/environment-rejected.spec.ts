@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { refusalReason } from '../lib/domain/access-table.ts';
-import { pages } from '../lib/domain/paths.ts';
+import { api, pages } from '../lib/domain/paths.ts';
 import { rowOf } from './support/console.ts';
 import type { Home } from './support/home.ts';
 import { newPod } from './support/pod.ts';
@@ -61,6 +61,20 @@ test('dropping says what is lost, wants its number, and it is gone', async ({ as
   await expect(rowOf(page, 'Rejected events', id.toLocaleString('en'))).toHaveCount(0);
   await page.reload();
   await expect(page.getByText('is not among the rejected ones')).toBeVisible();
+});
+
+test('what came of the last try is said, not of the one before', async ({ as, homeOf }) => {
+  const id = await poison(await homeOf(ORGANIZATION));
+  const page = await as('globex-admin');
+  await open(page, id);
+  await page.route(`**${api.rejectedEventRetry(ORGANIZATION, ENVIRONMENT, String(id))}`, (route) => route.abort());
+  await opened(page, id).getByRole('button', { name: 'Retry' }).click();
+  await expect(opened(page, id).getByText('Vertebra does not answer')).toBeVisible();
+  await opened(page, id).getByRole('button', { name: 'Drop…' }).click();
+  await page.getByLabel(`Type ${id} to confirm`).fill(String(id));
+  await page.keyboard.press('Enter');
+  await expect(opened(page, id).getByText('The event is dropped')).toBeVisible();
+  await expect(opened(page, id).getByText('Vertebra does not answer')).toHaveCount(0);
 });
 
 test('a viewer may look and settle nothing', async ({ as, homeOf }) => {

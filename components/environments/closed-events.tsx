@@ -1,6 +1,7 @@
 import { ButtonLink } from '@/components/ui/button-link.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { describeLook } from '@/lib/client/describe-grant.ts';
 import type { DataSession } from '@/lib/client/nats/use-data-session.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
 import { pages } from '@/lib/domain/paths.ts';
@@ -19,7 +20,7 @@ export function ClosedEvents({ organization, grant, open }: ClosedEventsProps) {
           </Button>
         }
       >
-        Opening it is written into the audit log, and people of {organization} see it while you look.
+        {describeLook(organization)}
       </EmptyState>
     );
   }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 
 import { ButtonLink } from '@/components/ui/button-link.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
-import { describeOver } from '@/lib/client/describe-grant.ts';
+import { describeLook, describeOver, KEY_NAMES_ARE_METADATA } from '@/lib/client/describe-grant.ts';
 import { useCoveringGrant } from '@/lib/client/use-covering-grant.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
 import { environmentAssets } from '@/lib/domain/names.ts';
@@ -30,7 +30,7 @@ export function ClosedState({ organization, environment, payloads }: ClosedState
       {over && <Notice tone="grant" title={describeOver(over)} />}
       {payloads && (
         <Notice tone="grant" title="You see values under your support grant">
-          That is written into the audit log, and people of {organization} see it while you look.
+          {describeLook(organization, 'That')}
         </Notice>
       )}
       {!payloads && (
@@ -43,7 +43,7 @@ export function ClosedState({ organization, environment, payloads }: ClosedState
             </ButtonLink>
           }
         >
-          {refusalReason('data.read')} Key names count as metadata here, though they can be telling.
+          {refusalReason('data.read')} {KEY_NAMES_ARE_METADATA}
         </Notice>
       )}
     </div>

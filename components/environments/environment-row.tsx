@@ -26,7 +26,9 @@ export function EnvironmentRow({ organization, line }: { organization: string; l
           {environment}
         </Link>
         <p className="font-mono text-sm wrap-anywhere text-ink-3">{environmentAssets(environment).subjects}</p>
-        {projection && <p className="text-sm text-ink-3">revision {formatCount(projection.revision)}</p>}
+        {projection?.revision != null && (
+          <p className="text-sm text-ink-3">revision {formatCount(projection.revision)}</p>
+        )}
       </div>
       <div className="min-w-0">
         <Sources {...line} />

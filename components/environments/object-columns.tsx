@@ -1,8 +1,8 @@
 'use client';
 
+import { Age } from '@/components/ui/age.tsx';
 import { cn } from '@/components/ui/cn.ts';
 import { formatCount } from '@/components/ui/format.ts';
-import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import type { Column } from '@/components/ui/table-column.ts';
 import { TailText } from '@/components/ui/tail-text.tsx';
 import { useNow } from '@/components/ui/use-now.ts';
@@ -51,11 +51,7 @@ const CHANGED: Column<ObjectRow> = {
   align: 'end',
   sortable: true,
   hideBelow: 'sm',
-  cell: ({ at }) => (
-    <span className="text-ink-2">
-      <RelativeTime iso={at} />
-    </span>
-  ),
+  cell: ({ at }) => <Age iso={at} />,
 };
 
 export const OBJECT_COLUMNS: readonly Column<ObjectRow>[] = [

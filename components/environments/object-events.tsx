@@ -3,11 +3,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent } from 'react';
 
+import { Age } from '@/components/ui/age.tsx';
 import { Card, CardFooter, CardHeader } from '@/components/ui/card.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { ErrorState } from '@/components/ui/error-state.tsx';
 import { formatBytes, formatCount } from '@/components/ui/format.ts';
-import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import type { Column } from '@/components/ui/table-column.ts';
 import { VirtualTable } from '@/components/ui/virtual-table.tsx';
 import { messagesQuery } from '@/lib/client/nats/message-queries.ts';
@@ -32,11 +32,7 @@ const COLUMNS: readonly Column<MessageRow>[] = [
     header: 'Age',
     width: 112,
     align: 'end',
-    cell: ({ time }) => (
-      <span className="text-ink-2">
-        <RelativeTime iso={time} />
-      </span>
-    ),
+    cell: ({ time }) => <Age iso={time} />,
   },
 ];
 const WAITING = new Array<MessageRow | undefined>(6).fill(undefined);

@@ -1,5 +1,5 @@
+import { Age } from '@/components/ui/age.tsx';
 import { formatBytes, formatCount } from '@/components/ui/format.ts';
-import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import type { Column } from '@/components/ui/table-column.ts';
 import { TailText } from '@/components/ui/tail-text.tsx';
 import type { RejectedEvent } from '@/lib/client/nats/rejected-queries.ts';
@@ -25,10 +25,6 @@ export const REJECTED_COLUMNS: readonly Column<RejectedEvent>[] = [
     header: 'Age',
     width: 104,
     align: 'end',
-    cell: ({ time }) => (
-      <span className="text-ink-2">
-        <RelativeTime iso={time} />
-      </span>
-    ),
+    cell: ({ time }) => <Age iso={time} />,
   },
 ];

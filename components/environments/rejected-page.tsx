@@ -4,9 +4,8 @@ import { lazy, Suspense } from 'react';
 
 import { ButtonLink } from '@/components/ui/button-link.tsx';
 import { Card } from '@/components/ui/card.tsx';
-import { HeaderSlot } from '@/components/ui/header-slot.tsx';
-import { LiveStatus } from '@/components/ui/live-status.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
+import { SessionStatus } from '@/components/ui/session-status.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { describeSession } from '@/lib/client/nats/describe-session.ts';
 import { useDataSession } from '@/lib/client/nats/use-data-session.ts';
@@ -38,15 +37,9 @@ function Rejected({ organization, environment }: RejectedPageProps) {
   const session = useNatsSession(organization);
   const { rejectedStream } = environmentAssets(environment);
   const data = useDataSession(session, rejectedStream);
-  const { where, what } = describeSession(session);
   return (
     <div className="flex min-h-0 flex-col lg:h-[calc(100dvh-7rem-var(--band))] lg:min-h-[560px]">
-      <HeaderSlot>
-        <LiveStatus state={session.status}>
-          <span className="max-md:sr-only">{where} </span>
-          {what}
-        </LiveStatus>
-      </HeaderSlot>
+      <SessionStatus state={session.status} {...describeSession(session)} />
       <PageHeader
         title="Rejected events"
         subtitle={`What the projector could not use in ${environment}. Nothing else waits for them.`}

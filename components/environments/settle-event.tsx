@@ -24,7 +24,7 @@ interface SettleEventProps {
   event: RejectedEvent | null;
 }
 
-/** Retry and drop, and what came of it. */
+/** Retry and drop, and what came of the one that was tried last. */
 export function SettleEvent({ organization, environment, id, event }: SettleEventProps) {
   const queryClient = useQueryClient();
   const { data: me } = useQuery(meQuery());
@@ -50,7 +50,10 @@ export function SettleEvent({ organization, environment, id, event }: SettleEven
             size="sm"
             pending={retry.isPending}
             disabledReason={reason}
-            onClick={() => retry.mutate()}
+            onClick={() => {
+              drop.reset();
+              retry.mutate();
+            }}
           >
             Retry
           </Button>
@@ -91,7 +94,10 @@ export function SettleEvent({ organization, environment, id, event }: SettleEven
         <DropDialog
           environment={environment}
           event={event}
-          onDrop={() => drop.mutate()}
+          onDrop={() => {
+            retry.reset();
+            drop.mutate();
+          }}
           onClose={() => setDropping(false)}
         />
       )}

@@ -7,7 +7,9 @@ import { ButtonLink } from '@/components/ui/button-link.tsx';
 import { ErrorState } from '@/components/ui/error-state.tsx';
 import { formatBytes, formatCount } from '@/components/ui/format.ts';
 import { PageHeader } from '@/components/ui/page-header.tsx';
+import { SessionStatus } from '@/components/ui/session-status.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { describeSession } from '@/lib/client/nats/describe-session.ts';
 import { streamQuery } from '@/lib/client/nats/queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import { useDataSession } from '@/lib/client/nats/use-data-session.ts';
@@ -18,7 +20,6 @@ import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 import { toBucket } from '@/lib/jetstream/kv/bucket.ts';
 
 import { ClosedValues } from './closed-values.tsx';
-import { SessionStatus } from './session-status.tsx';
 import { ttlText } from './ttl-text.ts';
 
 // Fetched while the session is still being opened; the page itself is there sooner without it.
@@ -38,7 +39,7 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
   useEffect(() => void loadKeys(), []);
   return (
     <div className="flex min-h-0 flex-col lg:h-[calc(100dvh-7rem-var(--band))] lg:min-h-[560px]">
-      <SessionStatus session={session} />
+      <SessionStatus state={session.status} {...describeSession(session)} />
       <PageHeader
         mono
         title={name}

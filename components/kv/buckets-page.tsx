@@ -10,13 +10,13 @@ import { Fill } from '@/components/ui/fill.tsx';
 import { formatCount } from '@/components/ui/format.ts';
 import { Input } from '@/components/ui/input.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
+import { SessionStatus } from '@/components/ui/session-status.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { describeSession } from '@/lib/client/nats/describe-session.ts';
 import { streamsQuery } from '@/lib/client/nats/queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
 import { toBucket } from '@/lib/jetstream/kv/bucket.ts';
-
-import { SessionStatus } from './session-status.tsx';
 
 // Comes while the session is being opened; the page itself is there sooner without it.
 const BucketsTable = lazy(async () => ({ default: (await import('./buckets-table.tsx')).BucketsTable }));
@@ -31,7 +31,7 @@ export function BucketsPage({ organization }: { organization: string }) {
   const rows = buckets?.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()));
   return (
     <Fill>
-      <SessionStatus session={session} />
+      <SessionStatus state={session.status} {...describeSession(session)} />
       <PageHeader title="KV" subtitle="State by key: a bucket is a stream that keeps the last values of each key." />
       <Card className="flex min-h-0 flex-col">
         <CardHeader>

@@ -1,7 +1,7 @@
 import { ButtonLink } from '@/components/ui/button-link.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
-import { describeOver } from '@/lib/client/describe-grant.ts';
+import { describeLook, describeOver, KEY_NAMES_ARE_METADATA } from '@/lib/client/describe-grant.ts';
 import type { DataSession } from '@/lib/client/nats/use-data-session.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
 import { pages } from '@/lib/domain/paths.ts';
@@ -23,7 +23,7 @@ export function ClosedValues({ organization, grant, over, open }: ClosedValuesPr
             </ButtonLink>
           }
         >
-          {refusalReason('data.read')} Key names count as metadata here, though they can be telling.
+          {refusalReason('data.read')} {KEY_NAMES_ARE_METADATA}
         </Notice>
       ) : (
         <Notice
@@ -35,7 +35,7 @@ export function ClosedValues({ organization, grant, over, open }: ClosedValuesPr
             </Button>
           }
         >
-          Opening it is written into the audit log, and people of {organization} see it while you look.
+          {describeLook(organization)}
         </Notice>
       )}
     </div>

@@ -1,6 +1,6 @@
+import { Age } from '@/components/ui/age.tsx';
 import { cn } from '@/components/ui/cn.ts';
 import { formatBytes, formatCount } from '@/components/ui/format.ts';
-import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { TailText } from '@/components/ui/tail-text.tsx';
 import type { Column } from '@/components/ui/table-column.ts';
@@ -46,11 +46,7 @@ export const KEY_COLUMNS: readonly Column<KeyLine>[] = [
     ...figure('bytes', 'Size', 84, (row) => (row.operation === 'put' ? formatBytes(row.bytes) : '–')),
     hideBelow: 'sm',
   },
-  figure('time', 'Changed', 108, (row) => (
-    <span className="text-ink-2">
-      <RelativeTime iso={row.time} />
-    </span>
-  )),
+  figure('time', 'Changed', 108, (row) => <Age iso={row.time} />),
 ];
 
 /** For an inspector: names are metadata, everything else of a key comes with its value. */

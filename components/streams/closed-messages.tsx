@@ -3,7 +3,7 @@ import { Button } from '@/components/ui/button.tsx';
 import { Card } from '@/components/ui/card.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
-import { describeOver } from '@/lib/client/describe-grant.ts';
+import { describeLook, describeOver } from '@/lib/client/describe-grant.ts';
 import type { DataSession } from '@/lib/client/nats/use-data-session.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
 import { pages } from '@/lib/domain/paths.ts';
@@ -23,7 +23,7 @@ export function ClosedMessages({ organization, grant, over, open }: ClosedMessag
             </Button>
           }
         >
-          Opening it is written into the audit log, and people of {organization} see it while you look.
+          {describeLook(organization)}
         </EmptyState>
       </Card>
     );

@@ -7,15 +7,16 @@ import { useEffect } from 'react';
 import { ButtonLink } from '@/components/ui/button-link.tsx';
 import { ErrorState } from '@/components/ui/error-state.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
+import { SessionStatus } from '@/components/ui/session-status.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { Tabs } from '@/components/ui/tabs.tsx';
+import { describeSession } from '@/lib/client/nats/describe-session.ts';
 import { streamQuery } from '@/lib/client/nats/queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
 import { bucketOfStream } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
-import { SessionStatus } from './session-status.tsx';
 import { StreamStats } from './stream-stats.tsx';
 import { StreamSubtitle } from './stream-subtitle.tsx';
 import { STREAM_TAB_IDS, STREAM_TABS } from './stream-tabs.ts';
@@ -33,7 +34,7 @@ export function StreamPage({ organization, stream }: { organization: string; str
   }, [tab]);
   return (
     <div className="flex min-h-0 flex-col lg:h-[calc(100dvh-7rem-var(--band))] lg:min-h-[640px]">
-      <SessionStatus session={session} />
+      <SessionStatus state={session.status} {...describeSession(session)} />
       <PageHeader
         mono
         title={stream}

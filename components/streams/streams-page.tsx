@@ -8,13 +8,14 @@ import { ErrorState } from '@/components/ui/error-state.tsx';
 import { Fill } from '@/components/ui/fill.tsx';
 import { formatCount } from '@/components/ui/format.ts';
 import { PageHeader } from '@/components/ui/page-header.tsx';
+import { SessionStatus } from '@/components/ui/session-status.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { describeSession } from '@/lib/client/nats/describe-session.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import { streamsQuery } from '@/lib/client/nats/queries.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
 
 import { AccountUsage } from './account-usage.tsx';
-import { SessionStatus } from './session-status.tsx';
 import { StreamsToolbar } from './streams-toolbar.tsx';
 import { useStreamsFilter } from './use-streams-filter.ts';
 
@@ -30,7 +31,7 @@ export function StreamsPage({ organization }: { organization: string }) {
   const rows = data && filter.select(data);
   return (
     <Fill>
-      <SessionStatus session={session} />
+      <SessionStatus state={session.status} {...describeSession(session)} />
       <PageHeader title="Streams" subtitle={<AccountUsage session={session} />} />
       <Card className="flex min-h-0 flex-col">
         <StreamsToolbar

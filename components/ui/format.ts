@@ -63,5 +63,6 @@ export function formatRelative(distance: number): string {
   return distance < 0 ? `${coarse(-distance)} ago` : `in ${coarse(distance)}`;
 }
 
-/** ISO 8601 → date and time in the reader's zone. */
-export const formatAbsolute = (iso: string): string => dateTime.format(new Date(iso));
+/** ISO 8601 → date and time in the reader's zone; what is no date, as anybody may write one into a bucket, stays as it is. */
+export const formatAbsolute = (iso: string): string =>
+  Number.isNaN(Date.parse(iso)) ? iso : dateTime.format(new Date(iso));

@@ -12,9 +12,10 @@ interface RelativeTimeProps {
 export function RelativeTime({ iso }: RelativeTimeProps) {
   const now = useNow();
   const absolute = formatAbsolute(iso);
+  const at = Date.parse(iso);
   return (
     <time dateTime={iso} title={absolute} className="whitespace-nowrap" suppressHydrationWarning>
-      {now === null ? absolute : formatRelative(new Date(iso).getTime() - now)}
+      {now === null || Number.isNaN(at) ? absolute : formatRelative(at - now)}
     </time>
   );
 }

@@ -34,3 +34,7 @@ export const REJECTED_HEADERS = {
   /** its size in bytes, when it is too large to be kept here as well */
   omitted: 'Vertebra-Omitted-Bytes',
 } as const;
+
+/** Why the read API ends a stream of events (docs/read-api.md). */
+export const END_REASONS = ['session', 'access', 'suspended', 'grant', 'shutdown', 'slow'] as const;
+export type EndReason = (typeof END_REASONS)[number];

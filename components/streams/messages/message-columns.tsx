@@ -1,5 +1,5 @@
+import { Age } from '@/components/ui/age.tsx';
 import { formatBytes, formatCount } from '@/components/ui/format.ts';
-import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import { TailText } from '@/components/ui/tail-text.tsx';
 import type { Column } from '@/components/ui/table-column.ts';
 import type { MessageRow } from '@/lib/client/nats/message-queries.ts';
@@ -23,10 +23,6 @@ export const MESSAGE_COLUMNS: readonly Column<MessageRow>[] = [
     header: 'Age',
     width: 104,
     align: 'end',
-    cell: ({ time }) => (
-      <span className="text-ink-2">
-        <RelativeTime iso={time} />
-      </span>
-    ),
+    cell: ({ time }) => <Age iso={time} />,
   },
 ];

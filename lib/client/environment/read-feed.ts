@@ -57,7 +57,8 @@ export async function readFeed(feed: EnvironmentFeed, { signal, onLive, onRetry 
     for (;;) {
       // a connection that breaks is as good as one that ends: both go on with the next
       const piece = await reader?.read().catch(() => undefined);
-      if (piece === undefined || piece.done) return end;
+      // What came with an end that was asked for is of a feed that is over.
+      if (piece === undefined || piece.done || signal.aborted) return end;
       heard();
       parser.feed(piece.value);
     }

@@ -1,8 +1,6 @@
 import type { EventSourceMessage } from 'eventsource-parser';
 import type { Projection, StateEntry } from '../../domain/environment-state.ts';
-
-/** Why the server closed the feed; docs/read-api.md. */
-export type EndReason = 'session' | 'access' | 'suspended' | 'grant' | 'shutdown' | 'slow';
+import type { EndReason } from '../../domain/environment-state-words.ts';
 
 /** What the feed of an Environment tells. */
 export type StateEvent =

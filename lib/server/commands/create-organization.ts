@@ -10,7 +10,7 @@ import { ensureHome } from '../nats/account-writer.ts';
 import { ensureEnvironmentAssets } from '../nats/environment-assets.ts';
 import { withHome } from '../nats/home.ts';
 import { getIndex } from '../nats/index-service.ts';
-import { knownServers } from '../nats/servers.ts';
+import { knownServers, replicasFor } from '../nats/servers.ts';
 import { getUsage } from '../nats/usage-monitor.ts';
 import { toOrganization } from '../queries/get-organization.ts';
 
@@ -36,7 +36,7 @@ async function makeAll(grant: SovereignGrant<'organization.create'>, input: Crea
   const { active } = await knownServers();
   await withHome(grant, { organization: input.slug, account: home }, async (connection) => {
     for (const type of input.environments) {
-      await ensureEnvironmentAssets(connection, environmentName(input.slug, type), active >= 3 ? 3 : 1);
+      await ensureEnvironmentAssets(connection, environmentName(input.slug, type), replicasFor(active));
     }
   });
   return home;

@@ -4,7 +4,7 @@ import { isWrongRevision } from './api-error.ts';
 import { ensureAuditStreams } from './audit-streams.ts';
 import { connect, natsUnavailable } from './connect.ts';
 import { GONE_MS } from './living-projectors.ts';
-import { knownServers } from './servers.ts';
+import { knownServers, replicasFor } from './servers.ts';
 import { forget, singleton } from './singleton.ts';
 import { getVault } from './vault.ts';
 
@@ -16,7 +16,6 @@ const SESSION_END_TTL_MS = 8 * 86_400_000;
 const SESSION_REFRESH_TTL_MS = 60_000;
 /** What was done under a grant stays in the audit log for longer. */
 const SUPPORT_GRANT_TTL_MS = 90 * 86_400_000;
-const MAX_REPLICAS = 3;
 
 export interface Catalyst {
   connection: NatsConnection;
@@ -45,8 +44,7 @@ async function open(): Promise<Catalyst> {
   });
   try {
     const { active } = await knownServers();
-    // A quorum needs three; two replicas are worse than one.
-    const replicas = active >= MAX_REPLICAS ? MAX_REPLICAS : 1;
+    const replicas = replicasFor(active);
     await ensureAuditStreams(await connection.jetstreamManager({ checkAPI: false }), replicas);
     const { views } = connection.jetstream();
     return {

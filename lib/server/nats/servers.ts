@@ -7,6 +7,9 @@ const statszSchema = z.looseObject({ active_servers: z.int().min(1).default(1) }
 const FRESH_MS = 30_000;
 let known: { names: Set<string>; active: number; at: number } | undefined;
 
+/** Replicas of a stream or bucket on so many servers: a quorum needs three, and two are worse than one. */
+export const replicasFor = (servers: number): 1 | 3 => (servers >= 3 ? 3 : 1);
+
 /** Names of all servers seen so far, and how many of them are up by the servers' own count. */
 export interface KnownServers {
   names: string[];

@@ -1,0 +1,22 @@
+import { HeaderSlot } from './header-slot.tsx';
+import { LiveStatus } from './live-status.tsx';
+import type { LiveState } from './live-status.tsx';
+
+interface SessionStatusProps {
+  state: LiveState;
+  /** leads in; left out where there is no room */
+  where: string;
+  what: string;
+}
+
+/** In the header of the window: whether the page's own connection stands. Narrow windows show the end of it. */
+export function SessionStatus({ state, where, what }: SessionStatusProps) {
+  return (
+    <HeaderSlot>
+      <LiveStatus state={state}>
+        <span className="max-md:sr-only">{where} </span>
+        {what}
+      </LiveStatus>
+    </HeaderSlot>
+  );
+}
