@@ -1,7 +1,10 @@
 import { VertebraError } from '../lib/domain/errors.ts';
+import type { RetriedEvent } from '../lib/domain/rejected-event.ts';
+import { log } from '../lib/server/log/log.ts';
 import type { CallHandlers } from '../lib/server/nats/projector-calls.ts';
 import type { Projector } from './leases/projector.ts';
 import type { Environment } from './pipeline/environment.ts';
+import { troubleOf } from './pipeline/trouble.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import { rebuild } from './rebuild/rebuild.ts';
 import { retryEvent } from './rebuild/retry-event.ts';
@@ -19,11 +22,22 @@ function pipelineOf(environment: Environment): Pipeline {
   throw new VertebraError('projector-unavailable', `${why} Nothing was changed. Try again in a moment.`);
 }
 
+/** An event, judged anew; what NATS refuses is for the caller to read. */
+async function retry(pipeline: Pipeline, sequence: number): Promise<RetriedEvent> {
+  try {
+    return await retryEvent(pipeline, sequence);
+  } catch (error) {
+    if (error instanceof VertebraError) throw error;
+    log('an event was not tried again', { environment: pipeline.state.environment, sequence }, error);
+    throw new VertebraError('projector-unavailable', `${troubleOf(error)} Nothing was changed.`, { cause: error });
+  }
+}
+
 /** What this projector answers to calls. */
 export const callHandlers = (projector: Projector): CallHandlers => ({
   rebuild: ({ environment }) => rebuild(pipelineOf(find(projector, environment))),
   retry: async function* ({ environment, sequence }) {
-    yield await retryEvent(pipelineOf(find(projector, environment)), sequence);
+    yield await retry(pipelineOf(find(projector, environment)), sequence);
   },
   status: function* ({ environment }) {
     const { lag, problem } = find(projector, environment);

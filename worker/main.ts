@@ -19,7 +19,8 @@ async function run(): Promise<void> {
   const stop = async () => {
     log('the projector stops', { projector: projector.id });
     const closed = readApi.stop();
-    await projector.stop();
+    // NATS is away: the others notice by the silence.
+    await projector.stop().catch((error: unknown) => log('the lease was not given back', {}, error));
     stopAnswering();
     await closed;
     // The connections to NATS would keep the process alive.

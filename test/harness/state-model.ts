@@ -1,8 +1,9 @@
 import type { NatsConnection } from 'nats';
 import type { ObjectState } from '../../lib/domain/environment-state.ts';
+import { EVENT_SOURCES } from '../../lib/domain/environment-state-words.ts';
 import { environmentAssets } from '../../lib/domain/names.ts';
 import { readStream } from '../../lib/server/nats/read-stream.ts';
-import { applyChange } from '../../worker/projections/change.ts';
+import { sequenceOf } from '../../worker/projections/change.ts';
 import type { Change } from '../../worker/projections/change.ts';
 import { readEvent } from '../../worker/projections/read-event.ts';
 import { Summary } from '../../worker/projections/summary.ts';
@@ -36,7 +37,10 @@ export async function modelOf(connection: NatsConnection, environment: string): 
         sequence: message.seq,
       });
       if (read.kind === 'rejected') rejected.add(message.seq);
-      else changes.set(read.key, applyChange(changes.get(read.key), read));
+      else {
+        const before = changes.get(read.key);
+        if (before === undefined || sequenceOf(before) < message.seq) changes.set(read.key, read);
+      }
     },
   });
   const summary = new Summary();
@@ -44,7 +48,7 @@ export async function modelOf(connection: NatsConnection, environment: string): 
     change.kind === 'put' ? [[key, change.state]] : [],
   );
   for (const [, { source, kind, status }] of objects) summary.add({ source, kind, status });
-  const summaries = summary.states().map((state) => [`summary/${state.source}`, state]);
+  const summaries = EVENT_SOURCES.map((source) => [`summary/${source}`, summary.stateOf(source)]);
   return {
     state: Object.fromEntries([...objects, ...summaries]) as State,
     rejected: [...rejected].sort((a, b) => a - b),

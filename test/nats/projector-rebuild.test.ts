@@ -1,7 +1,9 @@
 /** Rebuilding a bucket from its stream, and judging rejected events anew. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { headers as makeHeaders } from 'nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RebuildLine } from '../../lib/domain/rebuild.ts';
+import { STATE_HEADERS } from '../../lib/domain/environment-state-words.ts';
 import { environmentAssets } from '../../lib/domain/names.ts';
 import { callProjector } from '../../lib/server/nats/projector-calls.ts';
 import { startProjectorProcess, runProjector } from '../harness/projector-process.ts';
@@ -79,6 +81,17 @@ describe('a rebuild', () => {
     expect(keys.removed.sort()).toEqual(['widget/shop/unheard-of', 'widget/shop/w0']);
     await acme.projected();
     expect(await rebuilt()).toMatchObject({ written: 0, removed: 0, same: 99 });
+  });
+
+  it('mends what somebody marked as of an event that never was', async () => {
+    const headers = makeHeaders();
+    const key = 'widget/shop/w5';
+    headers.set(STATE_HEADERS.sequence, String(Number.MAX_SAFE_INTEGER));
+    headers.set(STATE_HEADERS.stream, (await acme.lastOf(key)).headers.get(STATE_HEADERS.stream));
+    const { bucket } = environmentAssets(acme.environment);
+    await acme.connection.jetstream().publish(`$KV.${bucket}.${key}`, '{"made":"up"}', { headers });
+    expect((await rebuilt()).keys.written).toEqual([key]);
+    await acme.projected();
   });
 
   it('shows readers nothing in between: only what is different is written', async () => {

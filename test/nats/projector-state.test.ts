@@ -68,6 +68,27 @@ describe('objects', () => {
     expect(await acme.projected()).toHaveProperty('widget/shop/hand');
   });
 
+  it('that somebody marked as of events that never were are overwritten by the next one', async () => {
+    await acme.publish('k8s.widget.shop.forged', { round: 1 });
+    await acme.publish('k8s.widget.shop.hidden', { round: 1 });
+    await acme.projected();
+    const forge = async (name: string, value: string, more: Record<string, string>) => {
+      const forged = makeHeaders();
+      forged.set(STATE_HEADERS.sequence, String(Number.MAX_SAFE_INTEGER));
+      forged.set(STATE_HEADERS.stream, (await last(`widget/shop/${name}`)).headers.get(STATE_HEADERS.stream));
+      for (const [header, text] of Object.entries(more)) forged.set(header, text);
+      const { bucket } = environmentAssets(acme.environment);
+      await acme.connection.jetstream().publish(`$KV.${bucket}.widget/shop/${name}`, value, { headers: forged });
+    };
+    await forge('forged', '{"made":"up"}', { [STATE_HEADERS.status]: 'healthy', [STATE_HEADERS.source]: 'k8s' });
+    await forge('hidden', '', { 'KV-Operation': 'DEL' });
+    await acme.publish('k8s.widget.shop.forged', { round: 2 });
+    await acme.publish('k8s.widget.shop.hidden', { round: 2 });
+    const state = await acme.projected();
+    expect(state['widget/shop/forged']).toMatchObject({ object: { round: 2 } });
+    expect(state['widget/shop/hidden']).toMatchObject({ object: { round: 2 } });
+  });
+
   it('are not written again by events that come again', async () => {
     await acme.publish('k8s.widget.shop.again', { round: 1 });
     await acme.projected();
@@ -134,6 +155,19 @@ describe('events that cannot be used', () => {
     expect(copy?.headers.get(REJECTED_HEADERS.subject)).toBe(`ws.${acme.environment}.${subject}`);
     expect(Date.parse(copy?.headers.get(REJECTED_HEADERS.time) ?? '')).toBeGreaterThan(Date.now() - 60_000);
     expect(Buffer.from(copy?.data ?? '')).toEqual(Buffer.from(payload));
+  });
+
+  it('hold nothing up with headers as large as the server takes', async () => {
+    const headers = makeHeaders();
+    headers.append('A', 'x'.repeat(65_450));
+    let sequence = 0;
+    // more than a projector takes at once
+    for (let n = 0; n < 600; n += 1) sequence = await acme.publishRaw('k8s.pod.shop.poison', 'x', headers);
+    await acme.publish('k8s.widget.shop.behind', { round: 1 });
+    expect(await acme.projected()).toHaveProperty('widget/shop/behind');
+    const copy = await acme.rejectedCopy(sequence);
+    expect(copy?.headers.get(REJECTED_HEADERS.omitted)).toBe(String(65_450 + 'Ax'.length));
+    expect(copy?.headers.get(REJECTED_HEADERS.reason)).toMatch(/JSON/u);
   });
 
   it('keep what headers they had, but for those that speak to NATS', async () => {

@@ -43,7 +43,7 @@ export class Projector {
       { name: 'projector', ready: this.#hasShare, detail: `${this.id}, ${String(all.length)} Environments` },
       {
         name: 'lag',
-        ready: all.every((environment) => environment.lag !== null || environment.problem !== null),
+        ready: all.every(({ isKnown }) => isKnown),
         detail: `${String(lag)} events behind; ${String(still)} Environments stand still`,
       },
     ];

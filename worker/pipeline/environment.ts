@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { VertebraError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/server/nats/home.ts';
 import { purgeMarkers } from '../../lib/server/nats/purge-markers.ts';
 import { log } from '../../lib/server/log/log.ts';
@@ -27,6 +26,7 @@ export class Environment {
   readonly #running: Promise<void>;
   #pipeline: Pipeline | null = null;
   #problem: string | null = null;
+  #hasOpened = false;
 
   constructor(home: Home, name: string) {
     this.name = name;
@@ -47,6 +47,11 @@ export class Environment {
   /** why it stands still, for people; null while it goes on, and in the first moment */
   get problem(): string | null {
     return this.#pipeline ? this.#pipeline.problem : this.#problem;
+  }
+
+  /** Whether it was open at some time, or what stands in its way is known. */
+  get isKnown(): boolean {
+    return this.#hasOpened || this.problem !== null;
   }
 
   get lag(): number | null {
@@ -74,7 +79,7 @@ export class Environment {
         if (await this.#project()) tries = 0;
         else this.#problem = `The stream of ${this.name} is not there. It goes on by itself as soon as it is made.`;
       } catch (error) {
-        this.#problem = error instanceof VertebraError ? error.message : troubleOf(error);
+        this.#problem = troubleOf(error);
         if (tries === PAUSES_MS.length) log('an Environment stands still', { environment: this.name }, error);
       }
       await sleep(pauseAfter(Math.max(tries, 1)), undefined, { signal: this.#stopping.signal }).catch(() => undefined);
@@ -101,6 +106,7 @@ export class Environment {
     try {
       this.#pipeline = pipeline;
       this.#problem = null;
+      this.#hasOpened = true;
       // Events were acknowledged, and nothing came of them: somebody deleted the bucket.
       if (state.known.isEmpty && state.figures.acknowledged > 0) void this.#restore(pipeline);
       if (!this.#isStopping()) await pipeline.lost;

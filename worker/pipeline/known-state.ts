@@ -1,3 +1,4 @@
+import { VertebraError } from '../../lib/domain/errors.ts';
 import { SUMMARY_KIND } from '../../lib/domain/environment-state-words.ts';
 import type { StateMark } from '../../lib/server/nats/state-mark.ts';
 import { Summary } from '../projections/summary.ts';
@@ -7,6 +8,9 @@ export interface KnownKey extends StateMark {
   /** of the bucket */
   revision: number;
 }
+
+/** A few hundred megabytes of memory; who fills a bucket with more stands still alone, instead of ending the process. */
+const MOST_KEYS = 1_000_000;
 
 const kindOf = (key: string) => key.slice(0, key.indexOf('/'));
 
@@ -30,10 +34,19 @@ export class KnownState {
     return this.#newest === 0;
   }
 
-  /** Takes in what stands under a key; older than what is known changes nothing. */
+  /**
+   * Takes in what stands under a key; older than what is known changes nothing. Throws `projector-unavailable` when there are too many
+   * to be kept in mind.
+   */
   learn(key: string, now: KnownKey): void {
     const before = this.#keys.get(key);
     if (before && before.revision >= now.revision) return;
+    if (!before && this.#keys.size >= MOST_KEYS) {
+      throw new VertebraError(
+        'projector-unavailable',
+        'Its bucket has more than 1,000,000 keys, more than a projector keeps track of.',
+      );
+    }
     const kind = kindOf(key);
     if (before?.counted) this.summary.remove({ kind, ...before.counted });
     if (now.counted && kind !== SUMMARY_KIND) this.summary.add({ kind, ...now.counted });

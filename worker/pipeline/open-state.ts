@@ -8,7 +8,8 @@ import type { BorrowedHome } from '../../lib/server/nats/home-pool.ts';
 import { readFigures } from '../../lib/server/nats/projection-figures.ts';
 import type { ProjectionFigures } from '../../lib/server/nats/projection-figures.ts';
 import { scanState } from '../../lib/server/nats/scan-state.ts';
-import { knownServers } from '../../lib/server/nats/servers.ts';
+import { knownServers, replicasFor } from '../../lib/server/nats/servers.ts';
+import { StreamEnd } from '../../lib/server/nats/stream-end.ts';
 import { streamExists } from '../../lib/server/nats/stream-exists.ts';
 import { StateWriter } from '../../lib/server/nats/write-state.ts';
 import { KnownState } from './known-state.ts';
@@ -20,20 +21,18 @@ export interface OpenState {
   publisher: AckedPublisher;
   writer: StateWriter;
   known: KnownState;
+  end: StreamEnd;
   /** when it was opened */
   figures: ProjectionFigures;
   close: () => void;
 }
-
-/** A quorum needs three. */
-const replicasOf = (servers: number) => (servers >= 3 ? 3 : 1);
 
 async function read(
   home: BorrowedHome,
   environment: string,
 ): Promise<{ figures: ProjectionFigures; known: KnownState }> {
   const { active } = await knownServers();
-  await ensureEnvironmentAssets(home.connection, environment, replicasOf(active));
+  await ensureEnvironmentAssets(home.connection, environment, replicasFor(active));
   const figures = await readFigures(home.connection, environment);
   const known = new KnownState();
   const all = { epoch: figures.stream, from: null, values: false };
@@ -64,6 +63,7 @@ export async function openState(home: Home, environment: string): Promise<OpenSt
       publisher,
       writer: new StateWriter(borrowed.connection, publisher, environment, figures.stream),
       known,
+      end: new StreamEnd(borrowed.connection, environment),
       figures,
       close: () => {
         publisher.close();

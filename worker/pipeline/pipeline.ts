@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isMissing, isTooLarge } from '../../lib/server/nats/api-error.ts';
-import { NotKept } from '../../lib/server/nats/acked-publisher.ts';
+import { Interrupted, NotKept } from '../../lib/server/nats/acked-publisher.ts';
+import { log } from '../../lib/server/log/log.ts';
 import { readFigures } from '../../lib/server/nats/projection-figures.ts';
 import { EventPuller } from '../../lib/server/nats/pull-events.ts';
 import type { DeliveredEvent } from '../../lib/server/nats/pull-events.ts';
@@ -139,11 +140,19 @@ export class Pipeline {
         this.#summaries.sequence = Math.max(this.#summaries.sequence, event.sequence);
         return outcome;
       } catch (error) {
+        // The credentials of a connection run out every few minutes, and it comes again at once: that is no trouble.
+        if (error instanceof Interrupted) continue;
         if (this.#stopping) this.#givingBack = true;
-        else this.#gate.close(troubleOf(error));
+        else this.#closeGate(error);
         if (error instanceof NotKept) this.lose();
       }
     }
+  }
+
+  #closeGate(error: unknown): void {
+    const { environment } = this.state;
+    if (this.#gate.problem === null) log('an Environment stands still', { environment }, error);
+    this.#gate.close(troubleOf(error));
   }
 
   async #judge(event: DeliveredEvent, read: ReadEvent): Promise<EventOutcome> {
@@ -165,7 +174,7 @@ export class Pipeline {
   }
 
   async #write(change: Change): Promise<'written' | 'late'> {
-    const outcome = await writeChange(this.state.writer, this.state.known, change);
+    const outcome = await writeChange(this.state, change);
     if (outcome === 'written') this.#summarise();
     return outcome;
   }

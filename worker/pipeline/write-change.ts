@@ -1,7 +1,8 @@
 import { isWrongRevision } from '../../lib/server/nats/api-error.ts';
 import type { LastWrite, StateWriter } from '../../lib/server/nats/write-state.ts';
-import { sequenceOf } from '../projections/change.ts';
+import { isNews } from '../projections/change.ts';
 import type { Change } from '../projections/change.ts';
+import type { OpenState } from './open-state.ts';
 import type { KnownKey, KnownState } from './known-state.ts';
 
 /** Writes a change over the revision `expected` of its key, whatever came of which event. */
@@ -16,14 +17,18 @@ export async function putChange(writer: StateWriter, change: Change, expected: n
 }
 
 /**
- * Brings a change into the bucket, unless what is there came of a later event. What others wrote meanwhile is read and judged
+ * Brings a change into the bucket, unless what is there came of a later event that there is. What others wrote meanwhile is read and judged
  * anew. Throws what JetStream answered, and when NATS does not.
  * @returns `late` when nothing had to be written
  */
-export async function writeChange(writer: StateWriter, known: KnownState, change: Change): Promise<'written' | 'late'> {
+export async function writeChange(
+  { writer, known, end }: Pick<OpenState, 'writer' | 'known' | 'end'>,
+  change: Change,
+): Promise<'written' | 'late'> {
   for (;;) {
     const before = known.get(change.key);
-    if (before && sequenceOf(change) <= before.sequence) return 'late';
+    const last = before?.sequence ?? 0;
+    if (!isNews(change, last) && (await end.has(last))) return 'late';
     try {
       known.wrote(change.key, await putChange(writer, change, before?.revision ?? 0));
       return 'written';

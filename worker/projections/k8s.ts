@@ -5,7 +5,7 @@ import type { ServiceData } from '../../lib/domain/events/data/service.ts';
 import { healthOfAnything, healthOfConditions, wordsOf } from './health-of-conditions.ts';
 import { failing, HEALTHY, progressing, UNKNOWN } from './health.ts';
 import type { Health } from './health.ts';
-import { lastEventWins } from './last-event-wins.ts';
+import type { Projection } from './object-change.ts';
 
 /** What a container waits for while all goes well. */
 const STARTING: readonly string[] = ['ContainerCreating', 'PodInitializing'];
@@ -44,7 +44,7 @@ function nodeHealth({ conditions }: NodeData): Health {
 }
 
 /** Kubernetes objects; of kinds without a schema, the conditions tell. */
-export const k8s = lastEventWins(({ known }, object) => {
+export const k8s: Projection = ({ known }, object) => {
   switch (known?.kind) {
     case 'pod':
       return podHealth(known.data);
@@ -61,4 +61,4 @@ export const k8s = lastEventWins(({ known }, object) => {
     default:
       return healthOfAnything(object);
   }
-});
+};

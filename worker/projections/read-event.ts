@@ -13,7 +13,8 @@ import { crossplane } from './crossplane.ts';
 import { flux } from './flux.ts';
 import { git } from './git.ts';
 import { k8s } from './k8s.ts';
-import type { Projection } from './last-event-wins.ts';
+import { objectChange } from './object-change.ts';
+import type { Projection } from './object-change.ts';
 import type { ObjectEvent } from './object-event.ts';
 
 /** A message of an Environment's stream. */
@@ -55,7 +56,8 @@ function readObjectEvent(address: EventAddress, event: CloudEvent, sequence: num
   const { id, type, source: eventSource, time, data } = event;
   const deleted = isDeletion(event);
   const base = { ...address, sequence, id, type, eventSource, time };
-  if (deleted && data === undefined) return { ...base, object: null, known: null };
+  // What a deletion has beside its subject is not looked at, but for the name of another object.
+  if (deleted && !isJsonObject(data)) return { ...base, object: null, known: null };
   if (!isJsonObject(data)) return { problem: 'The data of the event is missing, or no JSON object.' };
   const disagrees = disagreement(data, address);
   if (disagrees) return disagrees;
@@ -77,5 +79,5 @@ export function readEvent(environment: string, { subject, headers, data, sequenc
   if (isProblem(cloudEvent)) return { kind: 'rejected', reason: cloudEvent.problem };
   const event = readObjectEvent(address, cloudEvent, sequence);
   if (isProblem(event)) return { kind: 'rejected', reason: event.problem };
-  return PROJECTIONS[event.source](undefined, event);
+  return objectChange(event, PROJECTIONS[event.source]);
 }

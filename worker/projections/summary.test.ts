@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { summaryStateSchema } from '../../lib/domain/environment-state.ts';
+import { EVENT_SOURCES } from '../../lib/domain/environment-state-words.ts';
 import { Summary } from './summary.ts';
 
 test('counts by status and by kind, and forgets kinds that are gone', () => {
@@ -16,7 +17,7 @@ test('counts by status and by kind, and forgets kinds that are gone', () => {
     statuses: { failing: 1, progressing: 0, unknown: 0, healthy: 1 },
     kinds: { pod: { failing: 1, progressing: 0, unknown: 0, healthy: 1 } },
   });
-  expect(summary.states().map(({ source, total }) => [source, total])).toEqual([
+  expect(EVENT_SOURCES.map((source) => [source, summary.stateOf(source).total])).toEqual([
     ['k8s', 2],
     ['flux', 0],
     ['git', 1],

@@ -1,5 +1,5 @@
 import type { SummaryState } from '../../lib/domain/environment-state.ts';
-import { EVENT_SOURCES, OBJECT_STATUSES } from '../../lib/domain/environment-state-words.ts';
+import { OBJECT_STATUSES } from '../../lib/domain/environment-state-words.ts';
 import type { EventSource, ObjectStatus } from '../../lib/domain/environment-state-words.ts';
 
 /** What is counted of an object. */
@@ -62,10 +62,5 @@ export class Summary {
       statuses,
       kinds: Object.fromEntries(named.map(({ kind, counts }) => [kind, { ...counts }])),
     };
-  }
-
-  /** Of every source, also of those that have no objects. */
-  states(): SummaryState[] {
-    return EVENT_SOURCES.map((source) => this.stateOf(source));
   }
 }

@@ -1,5 +1,6 @@
 import { environmentAssets } from '../../lib/domain/names.ts';
 import { getMessage } from '../../lib/jetstream/get-message.ts';
+import { Interrupted } from '../../lib/server/nats/acked-publisher.ts';
 import { isTooLarge, isWrongRevision } from '../../lib/server/nats/api-error.ts';
 import { putChange } from '../pipeline/write-change.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -16,7 +17,7 @@ export interface Mending {
 
 async function changeOf({ state }: Pipeline, { key, verdict, sequence }: Mending): Promise<Change | null> {
   const { home, environment } = state;
-  if (verdict === 'remove') return { kind: 'delete', key, source: 'k8s', sequence: sequence ?? 0 };
+  if (verdict === 'remove') return { kind: 'delete', key, sequence: sequence ?? 0 };
   const event =
     sequence === null ? null : await getMessage(home.connection, environmentAssets(environment).stream, sequence);
   const read = event && readEvent(environment, event);
@@ -24,25 +25,28 @@ async function changeOf({ state }: Pipeline, { key, verdict, sequence }: Mending
   return read?.kind === 'put' ? read : null;
 }
 
-async function write({ state }: Pipeline, change: Change, last: number): Promise<void> {
-  const { writer, known } = state;
+async function write({ state }: Pipeline, change: Change, last: number): Promise<boolean> {
+  const { writer, known, end } = state;
   for (;;) {
     const standing = await writer.readLast(change.key);
     // A later event was projected meanwhile.
-    if (standing && standing.mark.sequence > last) return;
+    if (standing && standing.mark.sequence > last && (await end.has(standing.mark.sequence))) return false;
     try {
       known.wrote(change.key, await putChange(writer, change, standing?.revision ?? 0));
-      return;
+      return true;
     } catch (error) {
       // Too large for a message: it was rejected for that when it came.
-      if (isTooLarge(error)) return;
-      if (!isWrongRevision(error)) throw error;
+      if (isTooLarge(error)) return false;
+      if (!isWrongRevision(error) && !(error instanceof Interrupted)) throw error;
     }
   }
 }
 
-/** Makes a key as the events up to `last` say, unless a later one was projected meanwhile. Throws what stands in the way. */
-export async function mend(pipeline: Pipeline, mending: Mending, last: number): Promise<void> {
+/**
+ * Makes a key as the events up to `last` say. False when it did not have to: a later one was projected meanwhile, or the event is gone.
+ * Throws what stands in the way.
+ */
+export async function mend(pipeline: Pipeline, mending: Mending, last: number): Promise<boolean> {
   const change = await changeOf(pipeline, mending);
-  if (change) await pipeline.inTurn(change.key, () => write(pipeline, change, last));
+  return change !== null && (await pipeline.inTurn(change.key, () => write(pipeline, change, last)));
 }

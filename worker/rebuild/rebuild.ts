@@ -7,6 +7,7 @@ import { getStream } from '../../lib/jetstream/get-stream.ts';
 import { log } from '../../lib/server/log/log.ts';
 import { readFigures } from '../../lib/server/nats/projection-figures.ts';
 import { scanState } from '../../lib/server/nats/scan-state.ts';
+import type { ScannedKey } from '../../lib/server/nats/scan-state.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { troubleOf } from '../pipeline/trouble.ts';
 import { judge } from './compare.ts';
@@ -26,15 +27,19 @@ interface Progress {
 }
 type Done = Extract<RebuildLine, { state: 'done' }>;
 
-/** The keys to mend, and how many of each verdict there are. */
+/** Keys by verdict: those that have to be mended, and those that were. */
 class Differences {
   readonly mendings: Mending[] = [];
   readonly #keys: Record<Verdict, string[]> = { same: [], write: [], remove: [], kept: [], nothing: [] };
 
-  add(key: string, verdict: Verdict, folded: Folded | undefined): void {
-    this.#keys[verdict].push(key);
+  judge(key: string, verdict: Verdict, folded: Folded | undefined): void {
     if (verdict === 'write' || verdict === 'remove')
       this.mendings.push({ key, verdict, sequence: folded?.sequence ?? null });
+    else this.#keys[verdict].push(key);
+  }
+
+  mended({ key, verdict }: Mending): void {
+    this.#keys[verdict].push(key);
   }
 
   count(verdict: Verdict): number {
@@ -54,16 +59,27 @@ async function run(pipeline: Pipeline, progress: Progress): Promise<Done> {
   const { acknowledged } = await readFigures(home.connection, environment);
   const ends = { first: state.first_seq, last: state.last_seq, acknowledged };
   const differences = new Differences();
+  const later: ScannedKey[] = [];
   const unseen = new Map(folded);
   await scanState(home.connection, environment, { epoch: figures.stream, from: null, values: true }, (standing) => {
-    const { key } = standing;
-    differences.add(key, judge(standing, folded.get(key), ends), folded.get(key));
+    const { key, mark } = standing;
     unseen.delete(key);
+    if (mark.sequence > ends.last) later.push(standing);
+    else differences.judge(key, judge(standing, folded.get(key), ends), folded.get(key));
   });
-  for (const [key, fold] of unseen) differences.add(key, judge(null, fold, ends), fold);
+  for (const standing of later) {
+    const { key, mark } = standing;
+    // Of an event that came meanwhile; or somebody made it up, and it is as if nobody had marked it.
+    const sequence = (await pipeline.state.end.has(mark.sequence)) ? mark.sequence : 0;
+    const told = { ...standing, mark: { ...mark, sequence } };
+    differences.judge(key, judge(told, folded.get(key), ends), folded.get(key));
+  }
+  for (const [key, fold] of unseen) differences.judge(key, judge(null, fold, ends), fold);
   for (let at = 0; at < differences.mendings.length; at += AT_ONCE) {
     await Promise.all(
-      differences.mendings.slice(at, at + AT_ONCE).map((mending) => mend(pipeline, mending, ends.last)),
+      differences.mendings.slice(at, at + AT_ONCE).map(async (mending) => {
+        if (await mend(pipeline, mending, ends.last)) differences.mended(mending);
+      }),
     );
   }
   await pipeline.refresh();

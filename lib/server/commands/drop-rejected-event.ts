@@ -1,13 +1,15 @@
 import type { Caller } from '../../domain/caller.ts';
+import { VertebraError } from '../../domain/errors.ts';
 import type { DroppedEvent } from '../../domain/rejected-event.ts';
 import { authorize } from '../access/authorize.ts';
 import { projectorGrant } from '../access/projector-grant.ts';
 import { audited } from '../audit/audited.ts';
+import { natsUnavailable } from '../nats/connect.ts';
 import { borrowHome } from '../nats/home-pool.ts';
 import { removeRejectedEvent } from '../nats/rejected-events.ts';
 import { findRejectedEvent, noSuchRejectedEvent } from './find-rejected-event.ts';
 
-/** Deletes the copy of a rejected event; the event itself stays in its stream. Throws `not-found` when there is none. */
+/** Deletes the copy of a rejected event; the event itself stays in its stream. Throws `not-found` when there is none, and `nats-unavailable`. */
 export async function dropRejectedEvent(
   caller: Caller,
   slug: string,
@@ -25,6 +27,8 @@ export async function dropRejectedEvent(
     try {
       if (!(await removeRejectedEvent(connection, environment, sequence))) throw noSuchRejectedEvent(id);
       return { sequence };
+    } catch (error) {
+      throw error instanceof VertebraError ? error : natsUnavailable(error);
     } finally {
       release();
     }

@@ -1,4 +1,5 @@
 import type { Msg, MsgHdrs, NatsConnection, Subscription } from 'nats';
+import { VertebraError } from '../../domain/errors.ts';
 import { z } from '../../domain/zod.ts';
 import { onReconnect } from './on-reconnect.ts';
 
@@ -22,6 +23,11 @@ export class NotKept extends Error {
   }
 }
 
+/** The connection was made anew: what was on its way then is lost, or the word that it arrived is. Nothing is wrong with NATS. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
 const answerSchema = z.looseObject({
   seq: z.int().default(0),
   error: z.looseObject({ err_code: z.number().default(0), description: z.string().default('') }).optional(),
@@ -33,6 +39,9 @@ interface Waiting {
   subject: string;
   until: number;
 }
+
+const letGo = () =>
+  new VertebraError('projector-unavailable', 'It is on its way to another projector. Try again in a moment.');
 
 const PATIENCE_MS = 5_000;
 const LOOK_MS = 500;
@@ -50,6 +59,7 @@ export class AckedPublisher {
   readonly #stopListening: () => void;
   readonly #waiting = new Map<string, Waiting>();
   #token = 0;
+  #closed = false;
 
   constructor(connection: NatsConnection, inbox: string) {
     this.#connection = connection;
@@ -59,13 +69,18 @@ export class AckedPublisher {
         if (!error) this.#hear(message);
       },
     });
-    this.#look = setInterval(() => this.#giveUp(Date.now()), LOOK_MS);
-    // What was on its way then is lost, or its answer is.
-    this.#stopListening = onReconnect(connection, () => this.#giveUp(Infinity));
+    this.#look = setInterval(() => {
+      this.#giveUp(Date.now(), () => new Error('NATS did not answer in time.'));
+    }, LOOK_MS);
+    this.#stopListening = onReconnect(connection, () => this.#giveUp(Infinity, () => new Interrupted()));
   }
 
-  /** Resolves with the sequence it was given. Rejects with what the JetStream API said (`apiErrorOf`), or when nobody answered. */
+  /**
+   * Resolves with the sequence it was given. Rejects with what the JetStream API said (`apiErrorOf`), with `NotKept` or `Interrupted`, when
+   * nobody answered, and with `projector-unavailable` once it is closed.
+   */
   publish(subject: string, data: Uint8Array | string, headers: MsgHdrs): Promise<number> {
+    if (this.#closed) return Promise.reject(letGo());
     const token = (this.#token++).toString(36);
     return new Promise((resolve, reject) => {
       this.#connection.publish(subject, data, { headers, reply: `${this.#inbox}.${token}` });
@@ -74,10 +89,11 @@ export class AckedPublisher {
   }
 
   close(): void {
+    this.#closed = true;
     clearInterval(this.#look);
     this.#stopListening();
     this.#answers.unsubscribe();
-    this.#giveUp(Infinity);
+    this.#giveUp(Infinity, letGo);
   }
 
   #hear(message: Msg): void {
@@ -89,17 +105,22 @@ export class AckedPublisher {
       waiting.reject(new NotKept(waiting.subject));
       return;
     }
-    const { seq, error } = answerSchema.parse(message.json());
-    if (error) waiting.reject(new PublishRefused(error));
-    else waiting.resolve(seq);
+    // Whatever is thrown in here would end the reading of the whole connection.
+    try {
+      const { seq, error } = answerSchema.parse(message.json());
+      if (error) waiting.reject(new PublishRefused(error));
+      else waiting.resolve(seq);
+    } catch {
+      waiting.reject(new Error(`An answer about ${waiting.subject} is none of JetStream.`));
+    }
   }
 
-  #giveUp(now: number): void {
+  #giveUp(now: number, why: () => Error): void {
     // In the order they were sent, so the oldest stand first.
     for (const [token, { until, reject }] of this.#waiting) {
       if (until > now) return;
       this.#waiting.delete(token);
-      reject(new Error('NATS did not answer in time.'));
+      reject(why());
     }
   }
 }

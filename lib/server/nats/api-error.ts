@@ -25,6 +25,9 @@ export const isWrongRevision = (error: unknown): boolean => {
 
 /** larger than a message may be in that stream */
 const MESSAGE_TOO_LARGE = 10054;
+const HEADERS_TOO_LARGE = 10097;
+/** the client's own word for what is larger than the server takes */
+const MAX_PAYLOAD_EXCEEDED = 'MAX_PAYLOAD_EXCEEDED';
 
 /** Larger than the server takes a message, seen before it was sent. */
 export class TooLarge extends Error {
@@ -33,7 +36,9 @@ export class TooLarge extends Error {
 
 /** Whether a message can never be kept, however often it is sent: it is too large. */
 export const isTooLarge = (error: unknown): boolean =>
-  apiErrorOf(error)?.err_code === MESSAGE_TOO_LARGE || error instanceof TooLarge;
+  error instanceof TooLarge ||
+  [MESSAGE_TOO_LARGE, HEADERS_TOO_LARGE].includes(apiErrorOf(error)?.err_code ?? 0) ||
+  (error as { code?: unknown }).code === MAX_PAYLOAD_EXCEEDED;
 
 /** Whether JetStream says that a stream or a consumer is not there. */
 export const isMissing = (error: unknown): boolean => {

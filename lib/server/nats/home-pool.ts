@@ -40,7 +40,7 @@ export async function borrowHome(grant: OrganizationGrant<'environment.project'>
     entry.users -= 1;
     if (entry.users > 0) return;
     entry.idle = setTimeout(() => {
-      shared.delete(home.account);
+      if (shared.get(home.account) === entry) shared.delete(home.account);
       void entry.opened.then(({ connection }) => connection.close());
     }, IDLE_MS);
     entry.idle.unref();

@@ -10,7 +10,7 @@ export const GONE_MS = 6_000;
 const CUT_OFF_MS = 3_000;
 
 /**
- * The projectors that were heard of lately, by this process's own clock: clocks of different machines are never compared. Who is cut
+ * The projectors that were heard of lately, by this process's own clock, but for what the bucket had at its start. Who is cut
  * off from NATS judges nobody until it has listened again. Times are milliseconds since 1970.
  */
 export class LivingProjectors {

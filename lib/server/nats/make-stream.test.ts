@@ -21,6 +21,13 @@ it.each([
   expect(made.tries).toBe(3);
 });
 
+it('tries again after an answer that the client stumbles over', async () => {
+  const answers = [undefined, { config: {} }];
+  const make = () => Promise.resolve().then(() => (answers.shift() as { config: object }).config);
+  await makeStream(make);
+  expect(answers).toEqual([]);
+});
+
 it('says in the end what stays', async () => {
   const { make } = failing(10039, Infinity);
   await expect(makeStream(make)).rejects.toMatchObject({ api_error: { err_code: 10039 } });

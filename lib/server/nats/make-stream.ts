@@ -8,8 +8,8 @@ const PASSING: readonly (number | undefined)[] = [STREAM_CREATE_FAILED, NOT_ENAB
 /**
  * Makes a stream where there is none of its name. One that is there stays as it is, also with another configuration:
  * somebody chose it. When two processes make the same one at the same moment, nats-server may tell one of them that its
- * store could not be created; and in a cluster, the server that decides may not know yet that the account has JetStream. Both pass
- * in a moment, so that is tried again.
+ * store could not be created; and a cluster that has just begun may not know yet that the account has JetStream, or answer without
+ * saying what it made, over which nats.js 2.29 stumbles with a TypeError. All that passes in a moment, so it is tried again.
  */
 export async function makeStream(make: () => Promise<unknown>): Promise<void> {
   for (let tries = 1; ; tries += 1) {
@@ -19,7 +19,8 @@ export async function makeStream(make: () => Promise<unknown>): Promise<void> {
     } catch (error) {
       const code = apiErrorOf(error)?.err_code;
       if (code === STREAM_EXISTS) return;
-      if (!PASSING.includes(code) || tries === TRIES) throw error;
+      const passes = PASSING.includes(code) || error instanceof TypeError;
+      if (!passes || tries === TRIES) throw error;
       await sleep(PAUSE_MS);
     }
   }

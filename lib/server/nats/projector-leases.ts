@@ -13,6 +13,15 @@ const LOOK_MS = 500;
 
 const leaseSchema = z.object({ id: z.string(), startedAt: z.string() });
 
+/** null for what is no lease: whatever a callback throws would end the reading of the whole connection. */
+function readLease(text: string): Lease | null {
+  try {
+    return leaseSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
 async function listen(): Promise<LivingProjectors> {
   const { connection } = await getCatalyst();
   const living = new LivingProjectors();
@@ -21,14 +30,16 @@ async function listen(): Promise<LivingProjectors> {
     callback: (error, message) => {
       if (error) return;
       const id = message.subject.slice('$KV.projectors.'.length);
-      const lease = message.data.length > 0 ? leaseSchema.safeParse(message.json()) : null;
-      if (lease?.success) living.hear(lease.data, Date.now());
+      const lease = readLease(message.string());
+      if (lease) living.hear(lease, Date.now());
       else living.leave(id);
     },
   });
   await connection.flush();
   for (const { text, at } of await readValues(connection, 'projectors')) {
-    living.hear(leaseSchema.parse(JSON.parse(text)), Math.min(at, Date.now()));
+    const lease = readLease(text);
+    // The only time that is not of this process's own clock: one that died lately is not to live for another six seconds here.
+    if (lease) living.hear(lease, Math.min(at, Date.now()));
   }
   const timer = setInterval(() => living.look(Date.now()), LOOK_MS);
   timer.unref();

@@ -21,7 +21,7 @@ export async function readProjection(
   connection: NatsConnection,
   organization: string,
   environment: string,
-): Promise<Omit<Projection, 'revision'>> {
+): Promise<Projection> {
   const [living, problem, figures] = await Promise.all([
     livingProjectors().catch(() => new Map<string, unknown>()),
     problemOf(organization, environment),
@@ -33,6 +33,7 @@ export async function readProjection(
     lag: figures?.lag ?? null,
     problem,
     rejected: figures?.rejected ?? null,
+    revision: figures?.revision ?? null,
     at: new Date().toISOString(),
   };
 }

@@ -6,12 +6,14 @@ import { environmentAssets } from '../../domain/names.ts';
 import { messageGet } from '../../jetstream/message-get.ts';
 import type { StoredMessage } from '../../jetstream/stored-message.ts';
 import type { AckedPublisher } from './acked-publisher.ts';
-import { apiErrorOf, isWrongRevision, MESSAGE_NOT_FOUND } from './api-error.ts';
+import { apiErrorOf, isTooLarge, isWrongRevision, MESSAGE_NOT_FOUND } from './api-error.ts';
+import { EXPECTED_LAST } from './expected-last.ts';
 
-/** Larger ones are kept without their payload: it is still in the stream of the Environment. */
+/** Larger ones are kept without payload and headers: those are still in the stream of the Environment. */
 const LARGEST_KEPT_BYTES = 256 * 1024;
+/** nats-server takes 64 KiB of headers in all, and ours come to those of the event. */
+const LARGEST_HEADERS_BYTES = 32 * 1024;
 const NOTHING = new Uint8Array();
-const EXPECTED_LAST = 'Nats-Expected-Last-Subject-Sequence';
 
 /** An event that was refused; `reason` is a sentence for people. */
 export interface RejectedEvent {
@@ -28,7 +30,10 @@ export interface RejectedEvent {
 const subjectOf = (environment: string, sequence: number) =>
   `${environmentAssets(environment).rejectedPrefix}.${sequence}`;
 
-function copyHeaders({ headers, subject, time, data, reason }: RejectedEvent, expectedLast: number): MsgHdrs {
+const headersBytes = ({ headers }: RejectedEvent): number =>
+  headers.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
+
+function copyHeaders({ headers, subject, time, reason }: RejectedEvent, expectedLast: number): MsgHdrs {
   const copy = makeHeaders();
   for (const [name, value] of headers) {
     // Those speak to NATS: they would do here what they did there. Ours of an earlier refusal are replaced.
@@ -43,7 +48,13 @@ function copyHeaders({ headers, subject, time, data, reason }: RejectedEvent, ex
   copy.set(REJECTED_HEADERS.reason, reason);
   copy.set(REJECTED_HEADERS.subject, subject);
   copy.set(REJECTED_HEADERS.time, time);
-  if (data.length > LARGEST_KEPT_BYTES) copy.set(REJECTED_HEADERS.omitted, String(data.length));
+  return copy;
+}
+
+/** Only that it was refused, and why: `omitted` says how much is not here. */
+function copyWithout(event: RejectedEvent, expectedLast: number): MsgHdrs {
+  const copy = copyHeaders({ ...event, headers: [] }, expectedLast);
+  copy.set(REJECTED_HEADERS.omitted, String(event.data.length + headersBytes(event)));
   return copy;
 }
 
@@ -53,9 +64,17 @@ async function store(
   event: RejectedEvent,
   expectedLast: number,
 ): Promise<boolean> {
+  const subject = subjectOf(environment, event.sequence);
+  const without = () => publisher.publish(subject, NOTHING, copyWithout(event, expectedLast));
   try {
-    const payload = event.data.length > LARGEST_KEPT_BYTES ? NOTHING : event.data;
-    await publisher.publish(subjectOf(environment, event.sequence), payload, copyHeaders(event, expectedLast));
+    if (event.data.length > LARGEST_KEPT_BYTES || headersBytes(event) > LARGEST_HEADERS_BYTES) await without();
+    else {
+      await publisher.publish(subject, event.data, copyHeaders(event, expectedLast)).catch((error: unknown) => {
+        // A server, or somebody who set this stream up, may take less.
+        if (isTooLarge(error)) return without();
+        throw error;
+      });
+    }
     return true;
   } catch (error) {
     if (isWrongRevision(error)) return false;

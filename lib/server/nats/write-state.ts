@@ -7,10 +7,10 @@ import { environmentAssets } from '../../domain/names.ts';
 import { messageGet } from '../../jetstream/message-get.ts';
 import { TooLarge } from './api-error.ts';
 import type { AckedPublisher } from './acked-publisher.ts';
+import { EXPECTED_LAST } from './expected-last.ts';
 import { readMark } from './state-mark.ts';
 import type { StateMark } from './state-mark.ts';
 
-const EXPECTED_LAST = 'Nats-Expected-Last-Subject-Sequence';
 const OPERATION = 'KV-Operation';
 const NOTHING = new Uint8Array();
 /** All that is set here, well rounded up. */
