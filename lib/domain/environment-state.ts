@@ -2,7 +2,10 @@
 import { EVENT_SOURCES, OBJECT_STATUSES } from './environment-state-words.ts';
 import { z } from './zod.ts';
 
-/** An object as the projector keeps it: the last event about it, by stream sequence. JSON under the key `<kind>/<name>`. */
+/**
+ * An object as the projector keeps it: the last event about it, by stream sequence. JSON under the key
+ * `<kind>/<namespace>/<name>`, or `<kind>/<name>` when its kind has no namespaces.
+ */
 export const objectStateSchema = z
   .object({
     /** of this format */
@@ -55,7 +58,7 @@ export const stateEntrySchema = z
     /** ISO 8601, when it was written */
     at: z.string(),
     /**
-     * null: the caller may see keys and no payloads, or something other than the projector wrote it (see `readable`).
+     * null: the caller may see keys and no payloads, or something other than the projector wrote it.
      * An `ObjectState`, or a `SummaryState` under `summary/…`.
      */
     value: z.union([objectStateSchema, summaryStateSchema]).nullable(),
@@ -71,7 +74,7 @@ export const readStateSchema = z.object({
 });
 
 export const followEventsSchema = z.object({
-  kind: z.string().optional().describe('Only this kind'),
+  kind: z.string().max(500).optional().describe('Only this kind'),
   lastEventId: z
     .string()
     .regex(/^\d{1,15}$/, 'It is the id of an event: a number.')
@@ -122,8 +125,8 @@ export const projectionSchema = z
     problem: z.string().nullable(),
     /** events nobody settled yet */
     rejected: z.int().nullable(),
-    /** of the bucket */
-    revision: z.int(),
+    /** of the bucket; null when NATS does not say */
+    revision: z.int().nullable(),
     /** ISO 8601, when this was true */
     at: z.string(),
   })

@@ -1,10 +1,13 @@
 /** Servers with other limits than they have by themselves. */
 import { StorageType } from 'nats';
 import { expect, it } from 'vitest';
+import { readApi } from '../../lib/domain/paths.ts';
 import { callProjector } from '../../lib/server/nats/projector-calls.ts';
+import { member } from '../harness/callers.ts';
 import { startNatsServer } from '../harness/nats-server.ts';
 import { startProjectorProcess } from '../harness/projector-process.ts';
 import { openProjected } from '../harness/projected-environment.ts';
+import { cookieOf } from '../harness/read-api.ts';
 import { joinNats } from '../harness/vertebra-process.ts';
 
 const MB = 1024 * 1024;
@@ -52,6 +55,34 @@ it('an event of 5 MB', async () => {
   expect(JSON.stringify(state['widget/shop/w0']).length).toBeGreaterThan((5 * MB) / 3);
   expect((await acme.rejectedCopy(poison))?.headers.get('Vertebra-Omitted-Bytes')).toBe(String(5 * MB));
   acme.release();
+  await projector.stop();
+  await stop();
+  await nats.stop();
+});
+
+it('a state that is larger than the memory of a projector: is not read, and takes nothing from others', async () => {
+  const nats = await startNatsServer();
+  const { environment, stop } = await joinNats(nats);
+  const projector = await startProjectorProcess({ ...environment, NODE_OPTIONS: '--max-old-space-size=160' });
+  const acme = await openProjected('acme');
+  const globex = await openProjected('globex');
+  await globex.publish('k8s.widget.shop.w', { n: 1 });
+  const text = 'x'.repeat(900_000);
+  for (let n = 0; n < 60; n += 1) await acme.publish(`k8s.widget.shop.w${n}`, { n, text });
+  await acme.projected();
+  const ask = async (slug: string, path: string) => {
+    const cookie = await cookieOf(member(slug, 'org-viewer'));
+    return fetch(projector.url + path, { headers: { cookie } });
+  };
+  for (let times = 0; times < 3; times += 1) {
+    const refused = await ask('acme', readApi.state('acme-dev'));
+    expect(refused.status).toBe(503);
+    expect(await refused.text()).toContain('larger than this projector has memory for');
+  }
+  expect(await (await ask('acme', readApi.projection('acme-dev'))).json()).toMatchObject({ lag: 0, problem: null });
+  expect((await ask('globex', readApi.state('globex-dev'))).status).toBe(200);
+  acme.release();
+  globex.release();
   await projector.stop();
   await stop();
   await nats.stop();

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { readApi } from '../../lib/domain/paths.ts';
@@ -37,6 +39,17 @@ it('takes bearer tokens, by the same rules as the API', async () => {
   expect(await status('acme', { aud: 'other' })).toEqual([401, true]);
 });
 
+/** What a proxy says for a projector that is away, and a projector to who asks too often; until all of it was said. */
+async function refuseForAWhile(port: number): Promise<void> {
+  const answers = [502, 429, 503];
+  const refusing = createServer((_request, response) => {
+    response.writeHead(answers.shift() ?? 503, { 'Retry-After': '1', Connection: 'close' }).end('not now');
+  });
+  await once(refusing.listen(port, '127.0.0.1'), 'listening');
+  await expect.poll(() => answers, { timeout: 15_000 }).toEqual([]);
+  await once(refusing.close(), 'close');
+}
+
 it('has a client in docs/read-api.md that works, and goes on when the projector was started anew', async () => {
   const document = await readFile(new URL('../../docs/read-api.md', import.meta.url), 'utf8');
   const [, source = ''] = /```js\n([\s\S]+?)```/.exec(document) ?? [];
@@ -58,6 +71,7 @@ it('has a client in docs/read-api.md that works, and goes on when the projector 
   await expect.poll(() => said).toContain(`put ${second}`);
   const { port } = server;
   await server.stop();
+  await refuseForAWhile(port);
   const third = await bucket.put('c');
   server = await beside.start(port);
   await expect.poll(() => said, { timeout: 15_000 }).toContain(`put ${third}`);

@@ -36,11 +36,19 @@ export interface Exchange {
   request: JudgedRequest;
 }
 
-const ACTS: Record<ReadOperationId, (asked: Asked, streams: OpenStreams) => Promise<void>> = {
-  getProjection: sendProjection,
-  readState,
-  readStateOfKey: readKey,
-  readHistoryOfKey: readKeyHistory,
+type Act = (asked: Asked, streams: OpenStreams) => Promise<void>;
+/** An answer with payloads goes on for as long as its reader may see them. */
+const watched =
+  (act: (asked: Asked) => Promise<void>): Act =>
+  async (asked, streams) => {
+    await streams.watch(asked.response, asked.reader);
+    await act(asked);
+  };
+
+const ACTS: Record<Exclude<ReadOperationId, 'getProjection'>, Act> = {
+  readState: watched(readState),
+  readStateOfKey: watched(readKey),
+  readHistoryOfKey: watched(readKeyHistory),
   followEvents,
 };
 
@@ -55,7 +63,10 @@ const stale = () =>
 function checkReadOrigin({ headers }: JudgedRequest): void {
   const origin = headers.get('origin');
   const { baseUrl } = getConfig();
-  if (origin === null || origin === baseUrl || bearerToken(headers) !== null) return;
+  // A link of another site is followed without an origin; browsers say all the same where it stood (Fetch Metadata).
+  const site = headers.get('sec-fetch-site') ?? 'none';
+  const isOwn = origin === null ? site === 'none' || site === 'same-origin' : origin === baseUrl;
+  if (isOwn || bearerToken(headers) !== null) return;
   throw new VertebraError(
     'origin-refused',
     `With a cookie, this is for pages of ${baseUrl} only. Send a bearer token.`,
@@ -65,11 +76,18 @@ function checkReadOrigin({ headers }: JudgedRequest): void {
 async function act(caller: SignedIn, { id, environment, key }: Matched, exchange: Exchange, { hubs, streams }: Served) {
   const { incoming, response } = exchange;
   const reader = await readerOf(caller, environment);
-  const showsPayloads = id !== 'getProjection';
-  if (showsPayloads && reader.right !== null && reader.right !== 'data.read') await putDownLook(reader, reader.right);
+  if (id === 'getProjection') {
+    await sendProjection(reader, incoming, response);
+    return;
+  }
+  if (reader.right !== null && reader.right !== 'data.read') await putDownLook(reader, reader.right);
   const { hub, release } = await hubs.hold(environment, reader.organization);
   response.once('close', release);
-  if (response.destroyed) release();
+  if (response.destroyed) {
+    // It went while the hub opened, and will not close again.
+    release();
+    return;
+  }
   await ACTS[id]({ reader, key, query: queryOf(incoming), incoming, response, hub }, streams);
 }
 

@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
+import type { EndReason } from '../../lib/domain/environment-state-words.ts';
 import { beginStream } from './begin-stream.ts';
 import type { Beginning } from './begin-stream.ts';
 import type { Feed } from './feed.ts';
 import type { Hub } from './hub.ts';
 import { countEnd } from './metrics.ts';
 import { endBlocks, idBlock } from './sse.ts';
-import type { EndReason } from './sse.ts';
 
 /** What a client that takes nothing at all gets to be forgiven. */
 const MOST_STALLED_MS = 30_000;
@@ -57,7 +57,7 @@ export class EventStream {
     this.#awake();
     const send = async (text: string): Promise<boolean> => {
       const goesOn = () => !this.#over && this.#run === run;
-      if (goesOn() && !this.#write(text)) await new Promise<void>((resolve) => (this.#wake = resolve));
+      if (goesOn() && text !== '' && !this.#write(text)) await new Promise<void>((resolve) => (this.#wake = resolve));
       return goesOn();
     };
     const cursor = await beginStream({ hub: this.#hub, feed: this.#feed, send }, beginning);

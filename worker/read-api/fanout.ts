@@ -18,8 +18,9 @@ const newsOf = ({ owner, problem, rejected, lag }: Projection): string =>
 /** The clients of one Environment. */
 export class Fanout {
   readonly hub: Hub;
-  readonly #streams = new Set<EventStream>();
-  readonly #feeds = new Map<string, Feed>();
+  /** client → name of its feed */
+  readonly #streams = new Map<EventStream, string>();
+  readonly #feeds = new Map<string, { feed: Feed; clients: number }>();
   #projection: Projection | null = null;
   #told = 0;
   #asking = false;
@@ -43,23 +44,30 @@ export class Fanout {
   /** A client that is not begun yet. */
   add(response: ServerResponse, filter: Filter): EventStream {
     const name = JSON.stringify([filter.kind, filter.payloads]);
-    const feed = this.#feeds.get(name) ?? new Feed(filter);
-    this.#feeds.set(name, feed);
-    const stream = new EventStream(response, this.hub, feed);
-    this.#streams.add(stream);
+    const shared = this.#feeds.get(name) ?? { feed: new Feed(filter), clients: 0 };
+    shared.clients += 1;
+    this.#feeds.set(name, shared);
+    const stream = new EventStream(response, this.hub, shared.feed);
+    this.#streams.set(stream, name);
     return stream;
   }
 
   remove(stream: EventStream): void {
+    const name = this.#streams.get(stream);
+    const shared = name === undefined ? undefined : this.#feeds.get(name);
+    if (name === undefined || shared === undefined) return;
     this.#streams.delete(stream);
+    shared.clients -= 1;
+    // Its name is a client's choice, so there may be any number of them.
+    if (shared.clients === 0) this.#feeds.delete(name);
   }
 
   onRevisions(): void {
-    for (const stream of this.#streams) stream.pump();
+    for (const stream of this.#streams.keys()) stream.pump();
   }
 
   onReset(reset: string): void {
-    for (const stream of this.#streams) void stream.begin({ after: null, reset });
+    for (const stream of this.#streams.keys()) void stream.begin({ after: null, reset });
   }
 
   /** Tells one client how far the projector is. */
@@ -74,14 +82,15 @@ export class Fanout {
     try {
       const { environment, organization, home } = this.hub;
       const known = await readProjection(home.connection, organization, environment);
-      const projection = { ...known, revision: this.hub.followed?.ring.head ?? 0 };
+      // What clients were told until now, not what is about to come.
+      const projection = { ...known, revision: this.hub.followed?.ring.head ?? null };
       const now = Date.now();
       const isNews = this.#projection === null || newsOf(this.#projection) !== newsOf(projection);
       this.#projection = projection;
       if (!isNews && now - this.#told < REPEAT_MS) return;
       this.#told = now;
       const block = Buffer.from(eventBlock('projection', JSON.stringify(projection)));
-      for (const stream of this.#streams) stream.tell(block);
+      for (const stream of this.#streams.keys()) stream.tell(block);
     } finally {
       this.#asking = false;
     }

@@ -1,8 +1,8 @@
-import { natsUnavailable } from '../../lib/server/nats/connect.ts';
+import { noBucket } from './hub.ts';
 import type { Followed, Hub } from './hub.ts';
 
-/** The bucket as it is followed now. Throws `nats-unavailable` while it is lost. */
-export function followedOf({ followed }: Hub): Followed {
-  if (followed === null) throw natsUnavailable(new Error('the bucket is lost and not found again yet'));
+/** The bucket as it is followed now. Throws `projector-unavailable` while it is gone. */
+export function followedOf({ environment, followed }: Hub): Followed {
+  if (followed === null) throw noBucket(environment);
   return followed;
 }

@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { VertebraError } from '../../lib/domain/errors.ts';
 import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
+import { isMissing } from '../../lib/server/nats/api-error.ts';
+import { natsUnavailable } from '../../lib/server/nats/connect.ts';
 import { followState } from '../../lib/server/nats/follow-state.ts';
 import type { Following, StateChange } from '../../lib/server/nats/follow-state.ts';
 import { borrowHome } from '../../lib/server/nats/home-pool.ts';
@@ -12,6 +15,8 @@ import { Ring } from './ring.ts';
 import { View } from './view.ts';
 
 const RETRY_MS = 500;
+/** Reading as much as there is memory for, only to find that it is too much, is not for every moment. */
+const TOO_LARGE_RETRY_MS = 60_000;
 /** Changes that come within this time go out together. */
 const GATHER_MS = 20;
 
@@ -22,6 +27,20 @@ export interface Followed {
   /** names the bucket: one that was made anew counts its revisions anew */
   created: string;
 }
+
+const CLOSED = new Error('Nobody reads the bucket any more.');
+const tooLarge = (environment: string) =>
+  new VertebraError(
+    'projector-unavailable',
+    `The state of ${environment} is larger than this projector has memory for. It is projected all the same, and can be read in the bucket.`,
+  );
+
+/** What people read while there is no bucket. */
+export const noBucket = (environment: string) =>
+  new VertebraError(
+    'projector-unavailable',
+    `The bucket of ${environment} is not there. A projector makes it within seconds, as long as there is a stream of events.`,
+  );
 
 /** Who wants to know of an Environment as long as somebody reads it. */
 export interface HubListener {
@@ -48,6 +67,8 @@ export class Hub {
   #following: Following | undefined;
   #gathering = false;
   #closed = false;
+  /** ends the wait for a bucket that is being read */
+  #giveUp: (reason: Error) => void = () => undefined;
 
   private constructor(organization: string, environment: string, home: BorrowedHome) {
     this.organization = organization;
@@ -55,7 +76,7 @@ export class Hub {
     this.home = home;
   }
 
-  /** Resolves when it knows the bucket. Throws `nats-unavailable`, or what JetStream answers without a bucket. */
+  /** Resolves when it knows the bucket. Throws `nats-unavailable`, and `projector-unavailable` when there is no bucket. */
   static async open(environment: string, home: Home): Promise<Hub> {
     const borrowed = await borrowHome(projectorGrant(home.organization), home);
     const hub = new Hub(home.organization, environment, borrowed);
@@ -64,7 +85,8 @@ export class Hub {
       return hub;
     } catch (error) {
       hub.close();
-      throw error;
+      if (error instanceof VertebraError) throw error;
+      throw isMissing(error) ? noBucket(environment) : natsUnavailable(error);
     }
   }
 
@@ -75,37 +97,75 @@ export class Hub {
 
   close(): void {
     this.#closed = true;
+    this.#giveUp(CLOSED);
     this.#following?.stop();
+    this.#followed?.view.release();
     this.home.release();
+  }
+
+  #isClosed(): boolean {
+    return this.#closed;
   }
 
   async #follow(): Promise<void> {
     const view = new View();
+    try {
+      await this.#fill(view);
+    } catch (error) {
+      view.release();
+      throw error;
+    }
+  }
+
+  async #fill(view: View): Promise<void> {
     let ring: Ring | null = null;
     let head = 0;
+    const loss: { error: Error | null } = { error: null };
     const caughtUp = Promise.withResolvers<Ring>();
+    // It may be lost before anybody waits for it.
+    caughtUp.promise.catch(() => undefined);
+    this.#giveUp = caughtUp.reject;
+    const lose = (error: Error, isGone: boolean) => {
+      loss.error = error;
+      caughtUp.reject(error);
+      if (this.#followed?.view !== view) return;
+      view.release();
+      this.#following?.stop();
+      void this.#followAnew(error.message, isGone);
+    };
     const take = (change: StateChange) => {
+      if (loss.error !== null) return;
       const revision = toRevision(change);
       apply(view, revision);
+      if (view.isTooLarge) {
+        lose(tooLarge(this.environment), true);
+        return;
+      }
       head = change.revision;
       if (ring === null) return;
       ring.push(revision);
       this.#gather();
     };
-    this.#following = await followState(this.home.connection, this.environment, {
+    const following = await followState(this.home.connection, this.environment, {
       onChange: take,
       onCaughtUp: () => {
         ring = new Ring(head);
         caughtUp.resolve(ring);
       },
-      onLost: (reason, isGone) => {
-        caughtUp.reject(new Error(reason));
-        if (this.#followed?.view === view) void this.#followAnew(reason, isGone);
-      },
+      onLost: (reason, isGone) => lose(new Error(reason), isGone),
     });
-    const filled = await caughtUp.promise;
-    filled.prepend(await readTail(this.home, this.environment, filled.floor));
-    this.#followed = { view, ring: filled, created: this.#following.created };
+    this.#following = following;
+    try {
+      if (this.#isClosed()) throw CLOSED;
+      const filled = await caughtUp.promise;
+      filled.prepend(await readTail(this.home, this.environment, filled.floor));
+      // Lost before anybody could be told, or closed: not to be taken for what is there now.
+      if (loss.error !== null || this.#isClosed()) throw loss.error ?? CLOSED;
+      this.#followed = { view, ring: filled, created: following.created };
+    } catch (error) {
+      following.stop();
+      throw error;
+    }
   }
 
   async #followAnew(reason: string, isGone: boolean): Promise<void> {
@@ -116,9 +176,9 @@ export class Hub {
         await this.#follow();
         for (const listener of [...this.listeners]) listener.onReset(reason);
         return;
-      } catch {
-        // No bucket yet, or NATS is away.
-        await sleep(RETRY_MS);
+      } catch (error) {
+        // No bucket yet, or NATS is away; or it is too large.
+        await sleep(error instanceof VertebraError ? TOO_LARGE_RETRY_MS : RETRY_MS, undefined, { ref: false });
       }
     }
   }

@@ -5,6 +5,8 @@ import { Hub } from './hub.ts';
 const IDLE_MS = 30_000;
 
 interface Held {
+  /** home account it is of: an Organization that was deleted and made anew has another */
+  account: string;
   opened: Promise<Hub>;
   users: number;
   idle: NodeJS.Timeout | undefined;
@@ -26,6 +28,7 @@ export class Hubs {
 
   #open(environment: string, { slug, account }: IndexedOrganization): Held {
     const held: Held = {
+      account,
       opened: Hub.open(environment, { organization: slug, account }),
       users: 0,
       idle: undefined,
@@ -45,6 +48,8 @@ export class Hubs {
 
   /** The hub of an Environment. Throws as `Hub.open`. */
   async hold(environment: string, organization: IndexedOrganization): Promise<HeldHub> {
+    const known = this.#held.get(environment);
+    if (known && known.account !== organization.account) this.#drop(environment, known);
     const held = this.#held.get(environment) ?? this.#open(environment, organization);
     held.users += 1;
     clearTimeout(held.idle);
@@ -53,7 +58,8 @@ export class Hubs {
       if (released) return;
       released = true;
       held.users -= 1;
-      if (held.users === 0) held.idle = setTimeout(() => this.#drop(environment, held), IDLE_MS).unref();
+      if (held.users === 0 && this.#held.get(environment) === held)
+        held.idle = setTimeout(() => this.#drop(environment, held), IDLE_MS).unref();
     };
     try {
       return { hub: await held.opened, release };

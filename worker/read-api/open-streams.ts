@@ -2,8 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { watchEnd } from '../../lib/server/identity/session-ends.ts';
 import { log } from '../../lib/server/log/log.ts';
 import { getIndex } from '../../lib/server/nats/index-service.ts';
+import type { IndexedOrganization } from '../../lib/server/nats/organization-of-claims.ts';
+import type { EndReason } from '../../lib/domain/environment-state-words.ts';
 import type { Beginning } from './begin-stream.ts';
-import type { EventStream } from './event-stream.ts';
 import { Fanout } from './fanout.ts';
 import type { Hub } from './hub.ts';
 import type { Reader } from './reader.ts';
@@ -12,18 +13,29 @@ import { stillGranted } from './still-granted.ts';
 const SWEEP_MS = 1000;
 const BEAT_MS = 15_000;
 
+/** Something that goes on for as long as its client may have it. */
+interface Ending {
+  readonly isOver: boolean;
+  beat: (now: number) => void;
+  end: (reason: EndReason) => void;
+}
+
 /** A client and for how long it may be served. */
-interface Served {
-  stream: EventStream;
+interface Client {
+  stream: Ending;
   reader: Reader;
   isEnded: () => boolean;
   /** milliseconds since 1970 */
   beatAt: number;
 }
 
+/** Whether an Organization is the one that was read, and not suspended: one that was deleted and made anew has another account. */
+const isActive = (now: IndexedOrganization | undefined, { organization }: Reader): boolean =>
+  now?.state === 'active' && now.account === organization.account;
+
 /** Every event stream of this process: heartbeats, and the ends that come without the client's doing. */
 export class OpenStreams {
-  readonly #served = new Set<Served>();
+  readonly #served = new Set<Client>();
   readonly #fanouts = new Map<Hub, Fanout>();
   readonly #timer: NodeJS.Timeout;
   #sweeping = false;
@@ -34,8 +46,9 @@ export class OpenStreams {
     }, SWEEP_MS).unref();
   }
 
+  /** event streams, without the answers that are watched */
   get size(): number {
-    return this.#served.size;
+    return [...this.#fanouts.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   /** Serves a client until it goes, or must. The head of the answer is written already. */
@@ -46,13 +59,13 @@ export class OpenStreams {
     options: Beginning & { kind: string | null },
   ): Promise<void> {
     const isEnded = await watchEnd(reader.caller.actor, reader.caller.since);
+    // Whoever went meanwhile does not close again.
+    if (response.destroyed) return;
     const fanout = this.#fanouts.get(hub) ?? new Fanout(hub);
     this.#fanouts.set(hub, fanout);
     const stream = fanout.add(response, { kind: options.kind, payloads: reader.right !== null });
-    const served: Served = { stream, reader, isEnded, beatAt: Date.now() + BEAT_MS };
-    this.#served.add(served);
+    this.#keep(response, { stream, reader, isEnded });
     response.once('close', () => {
-      this.#served.delete(served);
       fanout.remove(stream);
       if (fanout.size > 0 || this.#fanouts.get(hub) !== fanout) return;
       fanout.close();
@@ -60,6 +73,26 @@ export class OpenStreams {
     });
     await stream.begin(options);
     await fanout.introduce(stream);
+  }
+
+  /** Cuts an answer off that its client reads for longer than it may: what is left of it would come after the end. */
+  async watch(response: ServerResponse, reader: Reader): Promise<void> {
+    const isEnded = await watchEnd(reader.caller.actor, reader.caller.since);
+    if (response.destroyed) return;
+    const stream: Ending = {
+      get isOver() {
+        return response.destroyed;
+      },
+      beat: () => undefined,
+      end: () => response.destroy(),
+    };
+    this.#keep(response, { stream, reader, isEnded });
+  }
+
+  #keep(response: ServerResponse, client: Omit<Client, 'beatAt'>): void {
+    const served = { ...client, beatAt: Date.now() + BEAT_MS };
+    this.#served.add(served);
+    response.once('close', () => this.#served.delete(served));
   }
 
   /** Ends all of them: the process stops. */
@@ -78,7 +111,7 @@ export class OpenStreams {
         const { stream, reader, isEnded } = served;
         if (isEnded()) stream.end('session');
         else if (reader.caller.expiresAt <= now) stream.end('access');
-        else if (organizations.get(reader.organization.slug)?.state !== 'active') stream.end('suspended');
+        else if (!isActive(organizations.get(reader.organization.slug), reader)) stream.end('suspended');
         else if (served.beatAt <= now) {
           served.beatAt = now + BEAT_MS;
           stream.beat(now);
@@ -91,7 +124,9 @@ export class OpenStreams {
   }
 
   async #endUngranted(): Promise<void> {
-    const under = [...this.#served].filter(({ reader: { right } }) => right !== null && right !== 'data.read');
+    const under = [...this.#served].filter(
+      ({ stream, reader: { right } }) => !stream.isOver && right !== null && right !== 'data.read',
+    );
     for (const { stream, reader } of under) if (!(await stillGranted(reader))) stream.end('grant');
   }
 }

@@ -5,6 +5,6 @@ import type { Hub } from './hub.ts';
 export interface Outlet {
   hub: Hub;
   feed: Feed;
-  /** Waits until there is room for more. False when the client is gone, or starts anew: then nothing more is to be written. */
+  /** Waits until there is room for more; an empty text only asks. False when the client is gone, or starts anew: then nothing more is to be written. */
   send: (text: string) => Promise<boolean>;
 }

@@ -43,7 +43,7 @@ function revisionJson({ key, revision, time, operation, value }: KvEntry): strin
   return `${head.slice(0, -1)},"value":${operation === 'put' ? stateValue(key, value) : null}}`;
 }
 
-/** `GET …/state/{key}/history`: what one key hub, newest first. */
+/** `GET …/state/{key}/history`: what one key held, newest first. */
 export async function readKeyHistory(asked: Asked): Promise<void> {
   const { reader, key, hub } = asked;
   demandPayloads(reader);

@@ -1,14 +1,22 @@
-import type { Projection } from '../../lib/domain/environment-state.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
+import { borrowHome } from '../../lib/server/nats/home-pool.ts';
 import { readProjection } from '../../lib/server/nats/read-projection.ts';
-import type { Asked } from './asked.ts';
-import { followedOf } from './followed-of.ts';
+import type { Reader } from './reader.ts';
 import { sendBody } from './send-body.ts';
 
-/** `GET …/{env}`: how far the projector is. */
-export async function sendProjection({ reader, incoming, response, hub }: Asked): Promise<void> {
-  const { ring } = followedOf(hub);
-  const known = await readProjection(hub.home.connection, reader.organization.slug, reader.environment);
-  const projection: Projection = { ...known, revision: ring.head };
-  response.setHeader('Content-Type', 'application/json');
-  await sendBody(incoming, response, [JSON.stringify(projection)]);
+/** `GET …/{env}`: how far the projector is, also of an Environment whose bucket is gone, or too large to be read here. */
+export async function sendProjection(
+  { organization: { slug, account }, environment }: Reader,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { connection, release } = await borrowHome(projectorGrant(slug), { organization: slug, account });
+  try {
+    const projection = await readProjection(connection, slug, environment);
+    response.setHeader('Content-Type', 'application/json');
+    await sendBody(incoming, response, [JSON.stringify(projection)]);
+  } finally {
+    release();
+  }
 }

@@ -33,7 +33,7 @@ export async function sendMissed(outlet: Outlet, after: number): Promise<number 
     if (revisions.length === 0 || revisions.some(({ revision }, at) => revision !== begin + at)) return 'gap';
     const missed = revisions.filter((revision) => matches(feed.filter, revision));
     const text = missed.map((revision) => revisionEvent(revision, feed.filter.payloads)).join('');
-    if (text !== '' && !(await send(text))) return null;
+    if (!(await send(text))) return null;
     cursor += revisions.length;
   }
   return null;

@@ -15,7 +15,7 @@ export async function sendSnapshot({ hub, feed, send }: Outlet, reset: string | 
   const { kind, payloads } = feed.filter;
   const { from, to } = range(rows, kind === null ? '' : `${kind}/`, '');
   const head = `{"environment":${JSON.stringify(hub.environment)},"payloads":${payloads},"entries":[`;
-  if (reset !== null && !(await send(eventBlock('reset', JSON.stringify({ reason: reset }))))) return null;
+  if (reset !== null && !(await send(eventBlock('reset', JSON.stringify({ reason: reset }), '')))) return null;
   for (const piece of entryPieces(rows, from, to, payloads, ',')) {
     if (!(await send(eventBlock('snapshot', `${head}${piece}]}`)))) return null;
   }

@@ -10,6 +10,8 @@ import { OpenStreams } from './open-streams.ts';
 
 /** Many clients come at once when a projector was started anew. */
 const BACKLOG = 4096;
+/** A connection on which nothing moves for so long is cut off; event streams beat more often. */
+const SILENCE_MS = 60_000;
 /** Clients that do not take their last words in this time are cut off. */
 const GOODBYE_MS = 2000;
 
@@ -27,6 +29,7 @@ export async function startReadApi({ checks }: { checks: () => readonly Check[] 
   const server = createServer((incoming, response) => {
     void handleRequest(incoming, response, { hubs, streams, checks });
   });
+  server.timeout = SILENCE_MS;
   const { host, port } = getConfig().projectorListen;
   server.listen({ host, port, backlog: BACKLOG });
   await once(server, 'listening');

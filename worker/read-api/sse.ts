@@ -1,7 +1,8 @@
 /** Blocks of an event stream (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+import type { EndReason } from '../../lib/domain/environment-state-words.ts';
 
-/** `data` is one line of JSON. */
-export const eventBlock = (event: string, data: string, id?: number): string =>
+/** `data` is one line of JSON; an empty `id` has the client forget the last one. */
+export const eventBlock = (event: string, data: string, id?: number | ''): string =>
   `event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${data}\n\n`;
 
 /** Moves the client's Last-Event-ID and fires nothing. */
@@ -9,10 +10,6 @@ export const idBlock = (id: number): string => `id: ${id}\n\n`;
 
 /** Says after how many milliseconds to come again when the connection ends. */
 export const retryBlock = (milliseconds: number): string => `retry: ${milliseconds}\n\n`;
-
-export const END_REASONS = ['session', 'access', 'suspended', 'grant', 'shutdown', 'slow'] as const;
-/** Why a stream ends. */
-export type EndReason = (typeof END_REASONS)[number];
 
 const WORDS: Record<EndReason, { retry: number; message: string }> = {
   session: { retry: 2000, message: 'The session was ended. Sign in again.' },
