@@ -1,6 +1,7 @@
 /** What goes wrong around the projector: it says so, harms no other Environment, and goes on by itself. */
+import { AckPolicy } from 'nats';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { environmentAssets } from '../../lib/domain/names.ts';
+import { environmentAssets, PROJECTOR_CONSUMER } from '../../lib/domain/names.ts';
 import { ensureEnvironmentAssets } from '../../lib/server/nats/environment-assets.ts';
 import { callProjector } from '../../lib/server/nats/projector-calls.ts';
 import { limitStorage } from '../harness/limit-storage.ts';
@@ -105,4 +106,22 @@ it('a stream that is deleted: says so, and projects the one that is made in its 
   await changeObjects(anew, 2);
   await anew.projected();
   anew.release();
+});
+
+it('a consumer that somebody made in its place, to be pushed to: says so, and goes on when it is deleted', async () => {
+  const taken = await openProjected('taken');
+  const { stream } = environmentAssets(taken.environment);
+  const { consumers } = await taken.connection.jetstreamManager();
+  await projector.stop();
+  await consumers.delete(stream, PROJECTOR_CONSUMER);
+  const pushes = { durable_name: PROJECTOR_CONSUMER, deliver_subject: 'elsewhere', ack_policy: AckPolicy.Explicit };
+  await consumers.add(stream, pushes);
+  await taken.publish('k8s.widget.shop.one', { any: 'thing' });
+  projector = await startProjectorProcess(vertebra.environment);
+  await expect.poll(() => problem(taken), { timeout: 20_000 }).toContain('Delete it');
+  await otherIsUnharmed();
+  await consumers.delete(stream, PROJECTOR_CONSUMER);
+  await taken.projected();
+  expect(await problemOf(taken)).toBeNull();
+  taken.release();
 });

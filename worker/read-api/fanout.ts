@@ -8,8 +8,8 @@ import type { ServerResponse } from 'node:http';
 import { eventBlock } from './sse.ts';
 
 const PROJECTION_MS = 1000;
-/** It is said again when nothing changed but the figures. */
-const REPEAT_MS = 5000;
+/** When nothing changed but the figures, a client hears them every so many times: each time others, so that all are never busy with it at once. */
+const REPEAT = 5;
 
 /** What people must hear of at once. */
 const newsOf = ({ owner, problem, rejected, lag }: Projection): string =>
@@ -22,7 +22,7 @@ export class Fanout {
   readonly #streams = new Map<EventStream, string>();
   readonly #feeds = new Map<string, { feed: Feed; clients: number }>();
   #projection: Projection | null = null;
-  #told = 0;
+  #times = 0;
   #asking = false;
   readonly #timer: NodeJS.Timeout;
 
@@ -84,13 +84,12 @@ export class Fanout {
       const known = await readProjection(home.connection, organization, environment);
       // What clients were told until now, not what is about to come.
       const projection = { ...known, revision: this.hub.followed?.ring.head ?? null };
-      const now = Date.now();
       const isNews = this.#projection === null || newsOf(this.#projection) !== newsOf(projection);
       this.#projection = projection;
-      if (!isNews && now - this.#told < REPEAT_MS) return;
-      this.#told = now;
+      this.#times += 1;
       const block = Buffer.from(eventBlock('projection', JSON.stringify(projection)));
-      for (const stream of this.#streams.keys()) stream.tell(block);
+      let at = this.#times;
+      for (const stream of this.#streams.keys()) if (at++ % REPEAT === 0 || isNews) stream.tell(block);
     } finally {
       this.#asking = false;
     }

@@ -17,8 +17,10 @@ import { View } from './view.ts';
 const RETRY_MS = 500;
 /** Reading as much as there is memory for, only to find that it is too much, is not for every moment. */
 const TOO_LARGE_RETRY_MS = 60_000;
-/** Changes that come within this time go out together. */
+/** Changes go out together, so many milliseconds after others did at the earliest … */
 const GATHER_MS = 20;
+/** … and the first ones after a pause soon, but not alone: what comes at once is seldom one. */
+const GATHER_FIRST_MS = 5;
 
 /** A bucket as it is followed now. Another one takes its place when it was lost. */
 export interface Followed {
@@ -66,6 +68,8 @@ export class Hub {
   #followed: Followed | null = null;
   #following: Following | undefined;
   #gathering = false;
+  /** by the clock of `performance` */
+  #gatheredAt = 0;
   #closed = false;
   /** ends the wait for a bucket that is being read */
   #giveUp: (reason: Error) => void = () => undefined;
@@ -186,9 +190,14 @@ export class Hub {
   #gather(): void {
     if (this.#gathering) return;
     this.#gathering = true;
-    setTimeout(() => {
-      this.#gathering = false;
-      for (const listener of [...this.listeners]) listener.onRevisions();
-    }, GATHER_MS);
+    const earliest = this.#gatheredAt + GATHER_MS - performance.now();
+    setTimeout(
+      () => {
+        this.#gathering = false;
+        for (const listener of [...this.listeners]) listener.onRevisions();
+        this.#gatheredAt = performance.now();
+      },
+      Math.max(GATHER_FIRST_MS, earliest),
+    );
   }
 }

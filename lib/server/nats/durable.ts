@@ -28,6 +28,10 @@ async function findOrAdd(connection: NatsConnection, environment: string, durabl
   return added.config;
 }
 
+/** Whether each message has to be asked for and acknowledged: the other consumers that NATS knows lose what their reader did not finish. */
+export const isPulledAndAcknowledged = (config: ConsumerConfig): boolean =>
+  !('deliver_subject' in config) && config.ack_policy === AckPolicy.Explicit;
+
 /**
  * Makes the durable pull consumer that a sealed subscriber reads through, from the first message on. One that is there is
  * used as it is when it is a pull consumer with explicit acknowledgement; anything else would not work and is refused.
@@ -41,7 +45,7 @@ export async function ensureDurable(connection: NatsConnection, environment: str
     if (answer === undefined) throw error;
     return refuse(`NATS refused this consumer: ${answer.description}.`, error);
   }
-  if ('deliver_subject' in config || config.ack_policy !== AckPolicy.Explicit) {
+  if (!isPulledAndAcknowledged(config)) {
     refuse(`${environment} has a consumer of this name that is no pull consumer with acknowledgements.`);
   }
 }

@@ -1,7 +1,9 @@
 import { AckPolicy, DeliverPolicy, nanos, StorageType } from 'nats';
 import type { JetStreamManager, NatsConnection } from 'nats';
+import { VertebraError } from '../../domain/errors.ts';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../domain/names.ts';
 import { apiErrorOf, CONSUMER_NOT_FOUND } from './api-error.ts';
+import { isPulledAndAcknowledged } from './durable.ts';
 import { makeStream } from './make-stream.ts';
 
 const KV_HISTORY = 10;
@@ -16,7 +18,7 @@ const REJECTED_KEPT = 10_000;
 /**
  * Makes what an Environment needs: the stream `WS_<env>`, the durable consumer that the projector reads it through, the bucket
  * `ws-<env>-state` and the stream `WS_<env>_REJECTED`. What is there stays as it is, also with another configuration:
- * somebody chose it.
+ * somebody chose it. Throws `projector-unavailable` when nothing can be read through the consumer that is there.
  */
 export async function ensureEnvironmentAssets(
   connection: NatsConnection,
@@ -51,7 +53,12 @@ export async function ensureEnvironmentAssets(
 
 async function makeConsumer(manager: JetStreamManager, stream: string, environment: string): Promise<void> {
   try {
-    await manager.consumers.info(stream, PROJECTOR_CONSUMER);
+    const { config } = await manager.consumers.info(stream, PROJECTOR_CONSUMER);
+    if (isPulledAndAcknowledged(config)) return;
+    throw new VertebraError(
+      'projector-unavailable',
+      `The consumer “${PROJECTOR_CONSUMER}” of ${stream} is none that the projector can pull from and acknowledge to. Delete it, and the projector makes its own.`,
+    );
   } catch (error) {
     if (apiErrorOf(error)?.err_code !== CONSUMER_NOT_FOUND) throw error;
     await manager.consumers.add(stream, {
