@@ -81,6 +81,16 @@ test('the palette goes anywhere', async ({ as }) => {
   await expect(palette.getByRole('option', { name: 'Streams' })).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(pages.streams('acme'));
+  // asked for again before the browser has told that it was closed
+  await open();
+  await palette.evaluate(async (dialog: HTMLDialogElement) => {
+    dialog.requestClose();
+    // a key is never pressed within the one before
+    await Promise.resolve();
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }));
+  });
+  await expect(palette.getByRole('combobox')).toBeFocused();
+  await page.keyboard.press('Escape');
   // a viewer finds their own Organization there and no other
   await open();
   await page.keyboard.type('globex');

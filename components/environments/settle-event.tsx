@@ -49,7 +49,7 @@ export function SettleEvent({ organization, environment, id, event }: SettleEven
             variant="primary"
             size="sm"
             pending={retry.isPending}
-            disabledReason={reason}
+            disabledReason={drop.isPending ? 'It is being dropped.' : reason}
             onClick={() => {
               drop.reset();
               retry.mutate();
@@ -61,7 +61,7 @@ export function SettleEvent({ organization, environment, id, event }: SettleEven
             variant="danger"
             size="sm"
             pending={drop.isPending}
-            disabledReason={reason}
+            disabledReason={retry.isPending ? 'It is being tried again.' : reason}
             onClick={() => setDropping(true)}
           >
             Drop…

@@ -24,6 +24,8 @@ export function Modal({ onClose, className, ...props }: ModalProps) {
       {...props}
       ref={dialog}
       closedby="any"
+      // at once: the news that it was closed comes later than the next key may
+      onCancel={onClose}
       // React's strict mode closes and opens it once more; that news comes late
       onClose={() => dialog.current?.open !== true && onClose()}
       className={cn('rounded-lg border border-line-strong bg-surface p-0 text-ink shadow-lifted', className)}
