@@ -35,8 +35,8 @@ const ROOMS = {
 
 const TESTS = '\\.test\\.tsx?$';
 const OURS = '^(app|components|e2e|lib|scripts|test|worker)/';
-const RUNS_IN_BROWSERS = '^(components|lib/domain|lib/jetstream|lib/client)/';
-const PRODUCT = '^(app|components|lib|worker)/|^(proxy|instrumentation)\\.ts$';
+const RUNS_IN_BROWSERS = '^(components|lib/domain|lib/jetstream|lib/client)/|^instrumentation-client\\.ts$';
+const PRODUCT = '^(app|components|lib|worker)/|^(proxy|instrumentation(-client)?)\\.ts$';
 
 /** Matches in a copy whose node_modules is a link, too. */
 const packages = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
@@ -65,7 +65,7 @@ module.exports = {
     rule(
       'room-app',
       'Routes call components and lib. Seeds and signing are behind commands: no route sees lib/server/keys.',
-      { path: '^app/|^(proxy|instrumentation)\\.ts$' },
+      { path: '^app/|^(proxy|instrumentation(-client)?)\\.ts$' },
       { path: OURS, pathNot: ['^app/', '^components/', '^lib/(?!server/keys/)'] },
     ),
     rule(

@@ -40,6 +40,7 @@ test('a search is narrowed by fields and cells, and its URL shows a colleague th
   await expect(colleague.getByText('No record fits')).toBeVisible();
   await colleague.getByRole('button', { name: 'Clear', exact: true }).click();
   await expect(rows(colleague).nth(3)).toBeVisible();
+  await expect(colleague).not.toHaveURL(/nobody/);
   await colleague.goBack();
   await expect(colleague.getByText('No record fits')).toBeVisible();
 });

@@ -47,6 +47,29 @@ test('the way to an Organization needs no mouse', async ({ as }) => {
   await expect(page).toHaveURL(pages.organization('acme'));
 });
 
+test('whoever searches and presses Enter at once gets there, and finds the search on the way back', async ({ as }) => {
+  const page = await as('operator');
+  await page.goto(pages.organizations());
+  await expect(rowOf(page, 'Organizations', 'acme')).toBeVisible();
+  // so that what was typed is written into the address while the page that was asked for is still to come
+  await page.route(
+    ({ pathname }) => pathname === pages.organization('acme'),
+    async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await route.continue();
+    },
+  );
+  await page.getByLabel('Search Organizations').focus();
+  await page.keyboard.type('acme');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(pages.organization('acme'));
+  await expect(page.getByRole('navigation', { name: 'Organization acme' })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByLabel('Search Organizations')).toHaveValue('acme');
+  await expect(rowOf(page, 'Organizations', 'globex')).toHaveCount(0);
+});
+
 test('the way to a message needs no mouse', async ({ as }) => {
   const viewer = await as('acme-viewer');
   await viewer.goto(pages.streams('acme'));

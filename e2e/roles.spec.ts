@@ -136,6 +136,7 @@ for (const username of INSPECTORS) {
     await page.getByLabel('Filter keys').fill(key);
     await rowOf(page, 'Keys', key).click();
     await expect(detail(page, `Key ${key}`)).toContainText(TAKES_A_MEMBER);
+    await expect(page).toHaveURL(/[?&]key=/);
     await home.put(bucket, key, JSON.stringify({ marker: event.marker, again: true }));
     await page.reload();
     await expect(detail(page, `Key ${key}`)).toContainText(TAKES_A_MEMBER);

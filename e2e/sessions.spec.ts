@@ -53,3 +53,30 @@ test('an Organization that nobody set up has a clear page', async ({ page }) => 
   await expect(page.getByRole('alert').filter({ hasText: 'umbrella has no identity provider' })).toBeVisible();
   await expect(page.getByLabel('Organization')).toHaveValue('umbrella');
 });
+
+test('what is typed before the scripts of the sign-in page have come leads on', async ({ browser, demo }) => {
+  const context = await browser.newContext({ baseURL: demo.app, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(pages.streams('acme'));
+  await page.getByLabel('Organization').fill(' Globex ');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByLabel('Username')).toBeVisible();
+  // the name is remembered, and is in the page as the server sends it
+  await page.goto(pages.signIn());
+  await expect(page.getByLabel('Organization')).toHaveValue('globex');
+  await page.getByRole('button', { name: 'Sign in to the Sovereign' }).click();
+  await expect(page.getByLabel('Username')).toBeVisible();
+  await page.goto(pages.signIn());
+  await expect(page.getByLabel('Organization')).toHaveValue('');
+  await context.close();
+});
+
+test('a name that is none is said to be wrong, and stays to be mended', async ({ page }) => {
+  await page.goto(pages.signIn());
+  await page.getByLabel('Organization').fill('not a name');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByLabel('Organization')).toHaveAccessibleDescription(/short name/);
+  await expect(page.getByRole('alert').filter({ hasText: /./ })).toBeVisible();
+  await expect(page.getByLabel('Organization')).toHaveValue('not a name');
+  await expect(page).toHaveURL(pages.signIn());
+});

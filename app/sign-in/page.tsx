@@ -6,6 +6,7 @@ import { SignIn } from '@/components/sign-in/sign-in.tsx';
 import { organizationOfPath, pages } from '@/lib/domain/paths.ts';
 import { SIGN_IN_ERRORS } from '@/lib/domain/sign-in-errors.ts';
 import type { SignInError } from '@/lib/domain/sign-in-errors.ts';
+import { readLastIssuer } from '@/lib/server/identity/last-issuer-cookie.ts';
 import { readSession } from '@/lib/server/identity/session-cookie.ts';
 import { isCurrent } from '@/lib/server/identity/session.ts';
 
@@ -16,7 +17,8 @@ const isSignInError = (text: unknown): text is SignInError =>
 
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
   const { error, returnTo, organization } = await searchParams;
-  const session = await readSession((await cookies()).getAll());
+  const held = (await cookies()).getAll();
+  const session = await readSession(held);
   // With an error the session did not work, whatever the cookie says; going back would bring them here again.
   if (error === undefined && session !== null && isCurrent(session)) redirect(pages.home());
   const next = typeof returnTo === 'string' ? returnTo : pages.home();
@@ -24,6 +26,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
     <SignIn
       error={isSignInError(error) ? error : null}
       organization={typeof organization === 'string' ? organization : organizationOfPath(next)}
+      last={readLastIssuer(held)}
       returnTo={next}
     />
   );

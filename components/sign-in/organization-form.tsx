@@ -1,6 +1,5 @@
 'use client';
 
-import type { SyntheticEvent } from 'react';
 import { useState } from 'react';
 
 import { Button } from '@/components/ui/button.tsx';
@@ -8,32 +7,31 @@ import { Field } from '@/components/ui/field.tsx';
 import { Input } from '@/components/ui/input.tsx';
 import { organizationSlugProblem } from '@/lib/domain/names.ts';
 
+import { ISSUER_FIELD, IssuerForm } from './issuer-form.tsx';
+
 interface OrganizationFormProps {
   initial: string;
   /** false when the other way to sign in was chosen last */
   primary: boolean;
-  onChoose: (organization: string) => void;
+  returnTo: string;
 }
 
-export function OrganizationForm({ initial, primary, onChoose }: OrganizationFormProps) {
-  const [slug, setSlug] = useState(initial);
+/** The browser keeps what is typed, so nothing is lost that was typed before the page's scripts came. */
+export function OrganizationForm({ initial, primary, returnTo }: OrganizationFormProps) {
   const [problem, setProblem] = useState<string | null>(null);
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault();
-    const name = slug.trim().toLowerCase();
-    const wrong = organizationSlugProblem(name);
+  const check = (issuer: string) => {
+    const wrong = organizationSlugProblem(issuer);
     setProblem(wrong);
-    if (wrong === null) onChoose(name);
+    return wrong === null;
   };
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-3">
+    <IssuerForm returnTo={returnTo} check={check} className="flex flex-col gap-3">
       <Field label="Organization" hint="Its short name, such as acme" error={problem ?? undefined}>
         {(control) => (
           <Input
             {...control}
-            name="organization"
-            value={slug}
-            onChange={(event) => setSlug(event.target.value)}
+            name={ISSUER_FIELD}
+            defaultValue={initial}
             autoCapitalize="none"
             autoComplete="organization"
             autoFocus
@@ -44,6 +42,6 @@ export function OrganizationForm({ initial, primary, onChoose }: OrganizationFor
       <Button type="submit" variant={primary ? 'primary' : 'default'} className="h-9 w-full">
         Continue
       </Button>
-    </form>
+    </IssuerForm>
   );
 }

@@ -34,7 +34,7 @@ export const violations = (report: CruiseReport): string[] =>
 export async function unscanned(copy: PlantedCopy, report: Pick<CruiseReport, 'modules'>): Promise<string[]> {
   const scanned = new Set(report.modules.map(({ source }) => source));
   const files = await Array.fromAsync(
-    glob(['{app,components,e2e,lib,scripts,test}/**/*.{ts,tsx}', '{proxy,instrumentation}.ts'], {
+    glob(['{app,components,e2e,lib,scripts,test}/**/*.{ts,tsx}', '{proxy,instrumentation,instrumentation-client}.ts'], {
       cwd: copy.directory,
     }),
   );

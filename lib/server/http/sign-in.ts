@@ -13,14 +13,17 @@ export function signInRefused(error: unknown, wish: { returnTo?: string; organiz
   return redirect(pages.signIn({ error: code, ...wish }));
 }
 
-/** `GET /api/auth/sign-in?issuer=<sovereign or slug>&returnTo=<path>`: on to the identity provider. */
+/**
+ * `GET /api/auth/sign-in?issuer=<sovereign or slug>&returnTo=<path>`: on to the identity provider. The form of the sign-in page
+ * comes here as it was typed, before any script of the page has run.
+ */
 export async function signIn(request: NextRequest): Promise<NextResponse> {
   const { searchParams } = request.nextUrl;
   const returnTo = searchParams.get('returnTo');
-  const selector = searchParams.get('issuer') ?? '';
+  const selector = (searchParams.get('issuer') ?? '').trim().toLowerCase();
   try {
-    const { location, cookie } = await startSignIn(selector, returnTo);
-    return redirect(location, [cookie]);
+    const { location, cookies } = await startSignIn(selector, returnTo);
+    return redirect(location, cookies);
   } catch (error) {
     return signInRefused(error, {
       ...(returnTo === null ? {} : { returnTo }),

@@ -4,6 +4,7 @@ import { getConfig } from '../config/config.ts';
 import type { CookieChange } from './cookie-change.ts';
 import { findIssuer } from './issuer.ts';
 import type { Issuer } from './issuer.ts';
+import { lastIssuerCookie } from './last-issuer-cookie.ts';
 import { loginCookie } from './login-cookie.ts';
 import { getProvider } from './provider.ts';
 import { safeReturnTo } from './return-to.ts';
@@ -16,13 +17,13 @@ const scopeFor = ({ scope }: Issuer): string =>
     : 'openid profile';
 
 /**
- * Begins a sign-in (OIDC code flow with PKCE, state and nonce): where to send the browser, and the cookie that remembers it.
+ * Begins a sign-in (OIDC code flow with PKCE, state and nonce): where to send the browser, and the cookies that remember it.
  * `selector` is `sovereign` or an Organization's slug. Throws {@link SignInFailed}.
  */
 export async function startSignIn(
   selector: string,
   returnTo: string | null,
-): Promise<{ location: URL; cookie: CookieChange }> {
+): Promise<{ location: URL; cookies: CookieChange[] }> {
   const { baseUrl, issuers } = getConfig();
   const issuer = findIssuer(issuers, selector);
   if (!issuer) throw new SignInFailed('unknown-organization', `no issuer for ${JSON.stringify(selector)}`);
@@ -43,5 +44,5 @@ export async function startSignIn(
     code_challenge: await client.calculatePKCECodeChallenge(login.codeVerifier),
     code_challenge_method: 'S256',
   });
-  return { location, cookie: await loginCookie(login) };
+  return { location, cookies: [await loginCookie(login), lastIssuerCookie(selector)] };
 }
