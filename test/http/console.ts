@@ -55,6 +55,11 @@ export class CookieJar {
     }
   }
 
+  /** Names of those that a session has, without the one that remembers where somebody signed in last. */
+  ofSession(): string[] {
+    return [...this.cookies.keys()].filter((name) => name !== '__Host-vertebra-last-issuer');
+  }
+
   header(): string {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }

@@ -76,7 +76,7 @@ describe('signing in', () => {
     for (const line of answer.headers.getSetCookie()) {
       expect(line).toMatch(/^__Host-vertebra-.*; Path=\/;.*Secure; HttpOnly; SameSite=lax$/i);
     }
-    expect([...jar.cookies.keys()].every((name) => /^__Host-vertebra-(session\.\d|seen)$/.test(name))).toBe(true);
+    expect(jar.ofSession().every((name) => /^__Host-vertebra-(session\.\d|seen)$/.test(name))).toBe(true);
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
@@ -198,18 +198,18 @@ describe('a session that is nearly over', () => {
       '/sign-in?error=session-ended&returnTo=%2Forganizations%2Facme%2Fkv%3Fkey%3Da',
     ]);
     const api = await guard(ask(jar, '/api/v1/me'));
-    expect(api.headers.get('x-middleware-request-cookie') ?? '').toBe('');
+    expect(api.headers.get('x-middleware-request-cookie')).toBe('__Host-vertebra-last-issuer=acme');
     jar.take(api);
-    expect(jar.cookies.size).toBe(0);
+    expect(jar.ofSession()).toEqual([]);
     expect((await askMe()).status).toBe(401);
   });
 
   it('leaves no cookie of a longer session behind', async () => {
     await signInAs(jar, 'acme', 'acme-admin');
     await change({ accessExpiresAt: soon(), idToken: 'x'.repeat(7000) });
-    expect(jar.cookies.size).toBe(4);
+    expect(jar.ofSession()).toHaveLength(4);
     jar.take(await guard(ask(jar, '/audit')));
-    expect(jar.cookies.size).toBe(2);
+    expect(jar.ofSession()).toHaveLength(2);
     expect(await isSignedIn()).toBe(true);
   });
 
@@ -328,7 +328,7 @@ describe('signing out', () => {
     expect(url.searchParams.get('id_token_hint')).toBe(idToken);
     expect(url.searchParams.get('post_logout_redirect_uri')).toBe(`${BASE_URL}/sign-in`);
     jar.take(answer);
-    expect(jar.cookies.size).toBe(0);
+    expect(jar.ofSession()).toEqual([]);
   });
 
   it('is not done for another site', async () => {

@@ -143,8 +143,13 @@ describe('two servers at once', () => {
     const servers = await Promise.all([1, 2].map(() => startSecondServer(vertebra.environment)));
     for (const slug of Array.from({ length: 12 }, (_, n) => `twice-${n}`)) {
       const input = wish(slug);
+      const command = { name: 'create-organization' as const, caller: operator(), input };
       const outcomes = await Promise.all(
-        servers.map((server) => server.run({ name: 'create-organization', caller: operator(), input })),
+        servers.map(async (server) => {
+          const outcome = await server.run(command);
+          // a machine at its limit may let a step run out of time: the answer then says to send the same request again
+          return 'code' in outcome && outcome.code === 'nats-unavailable' ? server.run(command) : outcome;
+        }),
       );
       expect(outcomes).toEqual([{ ok: true }, { ok: true }]);
       expect(await accountState(slug)).toEqual(clean);

@@ -57,7 +57,7 @@ describe('an issued credential', () => {
       durable: null,
       issuedBy: 'acme-org-admin',
     });
-    expect(JSON.stringify(items)).not.toMatch(/eyJ|S[UA][A-Z2-7]{50}/);
+    expect(JSON.stringify(items)).not.toMatch(/eyJ|\bS[UA][A-Z2-7]{50}/);
     const lifetime = Date.parse(held.issued.credential.expiresAt) - Date.parse(held.issued.credential.issuedAt);
     expect(lifetime).toBe(2 * 86_400_000);
     const client = await connectWith(vertebra.nats.url, held);
