@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkAdvisories } from './test-run/advisories.ts';
 import { runNpmScript } from './test-run/run-npm-script.ts';
 import { runSuite } from './test-run/run-suite.ts';
 import type { Suite } from './test-run/run-suite.ts';
@@ -35,6 +36,7 @@ const steps = [
     script,
     run: async (): Promise<Result> => tallyOfCheck(await runNpmScript(script)),
   })),
+  { script: 'npm audit', run: checkAdvisories },
   ...SUITES.map((suite) => ({
     script: suite.script,
     run: () => runSuite(suite, join(reports, `${suite.script.replace(':', '-')}.json`), nothingIsLeftOut),
