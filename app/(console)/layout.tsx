@@ -4,13 +4,13 @@ import type { ReactNode } from 'react';
 import { Console } from '@/components/shell/console.tsx';
 import { Providers } from '@/components/shell/providers.tsx';
 import { SupportBand } from '@/components/support/support-band.tsx';
-import { readSession } from '@/lib/server/identity/session-cookie.ts';
+import { checkSession } from '@/lib/server/identity/check-session.ts';
 import { getMe } from '@/lib/server/queries/get-me.ts';
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const session = await readSession((await cookies()).getAll());
+  const checked = await checkSession((await cookies()).getAll());
   return (
-    <Providers me={session && getMe(session)}>
+    <Providers me={checked.kind === 'good' ? getMe(checked.session) : null}>
       <Console band={<SupportBand />}>{children}</Console>
     </Providers>
   );

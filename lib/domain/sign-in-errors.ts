@@ -13,6 +13,10 @@ export const SIGN_IN_ERRORS = {
   'sign-in-cancelled': 'The identity provider ended the sign-in. You were not signed in.',
   'sign-in-failed':
     'The identity provider’s answer does not pass the checks. You were not signed in. Tell the operator.',
+  'provider-not-told':
+    'You are signed out of Vertebra, in every copy of this session. The identity provider did not answer, so it may still know you: sign out there, too, if others use this browser.',
+  'sign-out-unconfirmed':
+    'You are signed out in this browser. NATS does not answer, so not every server of Vertebra knows of it yet; they are told as soon as it does.',
   'session-ended': 'Your session has ended. Sign in again to go on where you were.',
 } as const;
 

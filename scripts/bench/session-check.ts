@@ -16,7 +16,6 @@ export async function benchSessionCheck(): Promise<Figure> {
   const session = {
     actor: { ...adminOf('acme'), subject: randomUUID(), sessionId: randomUUID() },
     refreshToken: randomBytes(TOKEN_CHARACTERS / 2).toString('hex'),
-    idToken: randomBytes(TOKEN_CHARACTERS / 2).toString('hex'),
     startedAt: now,
     accessExpiresAt: now + 300_000,
   };

@@ -106,7 +106,6 @@ export async function benchSseClients(environment: Record<string, string>): Prom
   const cookies = await Promise.all(
     Array.from({ length: PEOPLE }, (_, at) =>
       cookieOf(member(slug, 'org-viewer', `person-${at}`), {
-        idToken: 'i'.repeat(TOKEN_CHARACTERS),
         refreshToken: 'r'.repeat(TOKEN_CHARACTERS),
       }),
     ),

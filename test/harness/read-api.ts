@@ -19,7 +19,6 @@ export async function cookieOf({ actor }: { actor: Actor }, session: Partial<Ses
   const whole: Session = {
     actor,
     refreshToken: null,
-    idToken: 'i',
     startedAt: now,
     accessExpiresAt: now + 600_000,
     ...session,

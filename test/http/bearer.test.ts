@@ -44,7 +44,6 @@ async function adasBrowser(): Promise<CookieJar> {
       roles: ['org-viewer' as const],
     },
     refreshToken: null,
-    idToken: 'i',
     startedAt: now,
     accessExpiresAt: now + 600_000,
   };

@@ -27,7 +27,6 @@ beforeAll(async () => {
   const session = {
     actor: ACTOR,
     refreshToken: null,
-    idToken: 'i',
     startedAt: now,
     accessExpiresAt: now + 600_000,
   };

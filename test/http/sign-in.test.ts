@@ -8,6 +8,7 @@ import { OPERATIONS } from '../../lib/server/http/operations.ts';
 import { route } from '../../lib/server/http/route.ts';
 import { signIn } from '../../lib/server/http/sign-in.ts';
 import { signOut } from '../../lib/server/http/sign-out.ts';
+import { checkSession } from '../../lib/server/identity/check-session.ts';
 import { seenCookie } from '../../lib/server/identity/seen-cookie.ts';
 import { readSession, sessionCookies } from '../../lib/server/identity/session-cookie.ts';
 import type { Session } from '../../lib/server/identity/session.ts';
@@ -206,7 +207,8 @@ describe('a session that is nearly over', () => {
 
   it('leaves no cookie of a longer session behind', async () => {
     await signInAs(jar, 'acme', 'acme-admin');
-    await change({ accessExpiresAt: soon(), idToken: 'x'.repeat(7000) });
+    const { actor } = (await readSession(held())) ?? {};
+    if (actor) await change({ accessExpiresAt: soon(), actor: { ...actor, displayName: 'x'.repeat(7000) } });
     expect(jar.ofSession()).toHaveLength(4);
     jar.take(await guard(ask(jar, '/audit')));
     expect(jar.ofSession()).toHaveLength(2);
@@ -217,6 +219,13 @@ describe('a session that is nearly over', () => {
     await signInAs(jar, 'acme', 'acme-admin');
     const session = await readSession(held());
     if (session) await change({ accessExpiresAt: soon(), actor: { ...session.actor, subject: 'somebody-else' } });
+    expect(where(await guard(ask(jar, '/audit')))).toContain('error=session-ended');
+  });
+
+  it('ends when the fresh token is about another session: an end is remembered by its id', async () => {
+    await signInAs(jar, 'acme', 'acme-admin');
+    const session = await readSession(held());
+    if (session) await change({ accessExpiresAt: soon(), actor: { ...session.actor, sessionId: 'another' } });
     expect(where(await guard(ask(jar, '/audit')))).toContain('error=session-ended');
   });
 
@@ -320,15 +329,47 @@ describe('signing out', () => {
 
   it('ends the session here and goes to the provider to end it there', async () => {
     await signInAs(jar, 'acme', 'acme-admin');
-    const idToken = (await readSession(held()))?.idToken;
+    const sessionId = (await readSession(held()))?.actor.sessionId;
     const answer = await post(BASE_URL);
     const url = new URL(where(answer));
     expect(answer.status).toBe(303);
     expect(`${url.origin}${url.pathname}`).toBe(`${provider.issuer('acme')}/protocol/openid-connect/logout`);
-    expect(url.searchParams.get('id_token_hint')).toBe(idToken);
-    expect(url.searchParams.get('post_logout_redirect_uri')).toBe(`${BASE_URL}/sign-in`);
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      client_id: provider.clientId,
+      logout_hint: sessionId,
+      post_logout_redirect_uri: `${BASE_URL}/sign-in`,
+    });
     jar.take(answer);
     expect(jar.ofSession()).toEqual([]);
+  });
+
+  it('leaves no copy of its cookies alive, nor one that is being renewed, though neither NATS nor the provider answers', async () => {
+    await signInAs(jar, 'acme', 'acme-admin');
+    await change({ accessExpiresAt: soon() });
+    const copy = new CookieJar();
+    for (const [name, value] of jar.cookies) copy.cookies.set(name, value);
+    const renewing = guard(ask(copy, '/api/v1/me'));
+    jar.take(await guard(ask(jar, '/api/v1/me')));
+    await provider.stop();
+    try {
+      expect(where(await post(BASE_URL))).toBe('/sign-in?error=sign-out-unconfirmed');
+    } finally {
+      await start();
+    }
+    const status = (of: CookieJar) => me(ask(of, '/api/v1/me'), { params: Promise.resolve({}) });
+    expect((await status(copy)).status).toBe(401);
+    copy.take(await renewing);
+    expect((await status(copy)).status).toBe(401);
+    expect((await status(jar)).status).toBe(401);
+    expect(where(await guard(ask(copy, '/audit')))).toContain('error=session-ended');
+  });
+
+  it('of a session that has expired ends its copies, too', async () => {
+    await signInAs(jar, 'acme', 'acme-admin');
+    const copy = held();
+    await change({ accessExpiresAt: past() });
+    await post(BASE_URL);
+    expect((await checkSession(copy)).kind).toBe('over');
   });
 
   it('is not done for another site', async () => {

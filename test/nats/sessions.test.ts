@@ -11,7 +11,7 @@ import { OPERATIONS } from '../../lib/server/http/operations.ts';
 import { route } from '../../lib/server/http/route.ts';
 import { readAudit } from '../../lib/server/audit/read.ts';
 import { readSession, sessionCookies } from '../../lib/server/identity/session-cookie.ts';
-import { personKey } from '../../lib/server/identity/session-end-keys.ts';
+import { personKey, sessionKey } from '../../lib/server/identity/session-end-keys.ts';
 import { isEnded } from '../../lib/server/identity/session-ends.ts';
 import { refreshOnce } from '../../lib/server/identity/shared-refresh.ts';
 import type { Renewal } from '../../lib/server/identity/shared-refresh.ts';
@@ -24,6 +24,7 @@ import { startVertebra } from '../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../harness/vertebra-process.ts';
 import { callback } from '../../lib/server/http/callback.ts';
 import { signIn } from '../../lib/server/http/sign-in.ts';
+import { signOut } from '../../lib/server/http/sign-out.ts';
 import { ask, BASE_URL, CookieJar } from '../http/console.ts';
 import { startForgingProvider } from '../http/forging-provider.ts';
 
@@ -128,6 +129,58 @@ describe('back-channel logout', () => {
     await logOut(await provider.logout('acme', { claims: { sid: actor.sessionId } }));
     const answer = await asked();
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('"ended: ')]);
+  });
+});
+
+describe('signing out', () => {
+  const post = (browser: CookieJar) =>
+    signOut(ask(browser, '/api/auth/sign-out', { method: 'POST', headers: { origin: BASE_URL } }));
+  const copyOf = (browser: CookieJar) => {
+    const copy = new CookieJar();
+    for (const [name, value] of browser.cookies) copy.cookies.set(name, value);
+    return copy;
+  };
+  /** What another process that hears of ends, or starts later, makes of a session. */
+  const elsewhere = async (browser: CookieJar) => {
+    const { actor, startedAt } = await sessionOf(browser);
+    Reflect.deleteProperty(globalThis, Symbol.for('vertebra.session-ends'));
+    return isEnded(actor, startedAt);
+  };
+
+  it('ends every copy of the session in every process, and no other session', async () => {
+    const { actor } = await sessionOf(jar);
+    const other = await signedIn({ sub: actor.subject });
+    const copy = copyOf(jar);
+    jar.take(await post(jar));
+    expect([jar.ofSession(), await statusOf(copy), await statusOf(other)]).toEqual([[], 401, 200]);
+    expect([await elsewhere(copy), await elsewhere(other)]).toEqual([true, false]);
+    expect((await guard(ask(copy, '/audit'))).headers.get('location')).toContain('error=session-ended');
+    expect(await audited()).toMatchObject({ action: 'session.sign-out', object: actor.sessionId });
+    const again = await signedIn({ sub: actor.subject, sid: actor.sessionId });
+    expect(await statusOf(again)).toBe(200);
+  });
+
+  it('ends older copies of a session that was renewed, and one whose process has a clock that is ahead', async () => {
+    const old = copyOf(jar);
+    const session = await sessionOf(jar);
+    const renewed = { ...session, refreshToken: 'next', startedAt: session.startedAt + 5000 };
+    for (const { name, value } of await sessionCookies(renewed, [])) jar.cookies.set(name, value);
+    const late = copyOf(jar);
+    jar.take(await post(jar));
+    expect([await statusOf(old), await elsewhere(late)]).toEqual([401, true]);
+  });
+
+  it('is told to the others as soon as NATS is back', async () => {
+    const copy = copyOf(jar);
+    await vertebra.nats.kill();
+    jar.take(await post(jar));
+    expect(await statusOf(copy)).toBe(401);
+    await vertebra.nats.restart();
+    const { actor } = await sessionOf(copy);
+    const written = async () =>
+      (await (await getCatalyst()).sessionEnds.get(sessionKey(actor.issuer, actor.sessionId)))?.string();
+    await expect.poll(() => written().catch(() => undefined), { timeout: 30_000 }).toMatch(/^\d+$/);
+    expect(await elsewhere(copy)).toBe(true);
   });
 });
 
@@ -244,7 +297,7 @@ describe('a refresh over several processes', () => {
     expect(values).not.toEqual([]);
     for (const { key, text } of values) {
       expect(`${key} ${text}`).not.toContain(token);
-      expect(text).not.toContain((await sessionOf(jar)).idToken);
+      expect(text).not.toContain((await sessionOf(jar)).refreshToken);
     }
   });
 });

@@ -3,13 +3,17 @@ import type { NextRequest } from 'next/server';
 import { api, pages } from '../../domain/paths.ts';
 import { getConfig } from '../config/config.ts';
 import { endSessionCookies, readSession } from '../identity/session-cookie.ts';
+import { signOutSession } from '../identity/session-ends.ts';
 import { afterSignOut } from './after-sign-out.ts';
 import { answerProblem } from './answer.ts';
 import { auditSession } from './audit-session.ts';
 import { checkOrigin } from './origin.ts';
 import { redirect } from './redirect.ts';
 
-/** `POST /api/auth/sign-out`: ends the session here and sends the browser to the provider to end it there. */
+/**
+ * `POST /api/auth/sign-out`: ends the session, expired or not, in every process and in every copy of its cookies, and then at
+ * the provider.
+ */
 export async function signOut(request: NextRequest): Promise<Response> {
   try {
     checkOrigin(request, getConfig().baseUrl);
@@ -18,6 +22,8 @@ export async function signOut(request: NextRequest): Promise<Response> {
   }
   const held = request.cookies.getAll();
   const session = await readSession(held);
-  if (session) await auditSession('session.sign-out', session.actor, request);
-  return redirect(session ? await afterSignOut(session) : pages.signIn(), endSessionCookies(held));
+  if (!session) return redirect(pages.signIn(), endSessionCookies(held));
+  const isTold = await signOutSession(session.actor, session.startedAt);
+  await auditSession('session.sign-out', session.actor, request);
+  return redirect(await afterSignOut(session, isTold), endSessionCookies(held));
 }

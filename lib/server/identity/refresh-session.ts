@@ -25,10 +25,11 @@ async function refresh(before: Session, refreshToken: string): Promise<Renewal> 
   try {
     const tokens = await client.refreshTokenGrant((await getProvider(issuer)).configuration, refreshToken);
     const session = await sessionFromTokens(tokens, issuer, before);
-    // OpenID Connect Core 12.2: the new ID token speaks about the same person.
-    return session.actor.subject === actor.subject
+    // OpenID Connect Core 12.2: the new ID token speaks about the same person. Of another session it would outlive the end
+    // of this one, which is remembered by the session's id.
+    return session.actor.subject === actor.subject && session.actor.sessionId === actor.sessionId
       ? { kind: 'renewed', session }
-      : { kind: 'ended', cause: new Error('the refreshed token is about somebody else') };
+      : { kind: 'ended', cause: new Error('the refreshed token is about somebody else, or another session') };
   } catch (cause) {
     const unreachable =
       isUnreachable(cause) || (cause instanceof SignInFailed && cause.code === 'provider-unreachable');

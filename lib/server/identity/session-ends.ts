@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '../../domain/actor.ts';
 import { log } from '../log/log.ts';
 import { getCatalyst, withCatalyst } from '../nats/catalyst.ts';
@@ -5,8 +6,8 @@ import { watchBucket } from '../nats/watch-bucket.ts';
 import { personKey, sessionKey } from './session-end-keys.ts';
 
 /**
- * Which sessions are over before their time: by back-channel logout, or because somebody ended all of theirs. Every process
- * keeps them in memory and hears of new ones, so that judging a request asks nobody.
+ * Which sessions are over before their time: by signing out, by back-channel logout, or because somebody ended all of theirs.
+ * Every process keeps them in memory and hears of new ones, so that judging a request asks nobody.
  */
 interface SessionEnds {
   /** key → milliseconds since 1970; sessions that began until then are over */
@@ -71,8 +72,7 @@ export async function watchEnd({ issuer, subject, sessionId }: Who, startedAt: n
 /** Whether a session that began at `startedAt` was ended since, as {@link watchEnd} knows it. */
 export const isEnded = async (who: Who, startedAt: number): Promise<boolean> => (await watchEnd(who, startedAt))();
 
-async function end(key: string): Promise<void> {
-  const at = Date.now();
+async function end(key: string, at = Date.now()): Promise<void> {
   await withCatalyst(({ sessionEnds }) => sessionEnds.put(key, String(at)));
   remember(store(), key, at);
 }
@@ -82,3 +82,33 @@ export const endSession = (issuer: string, sessionId: string): Promise<void> => 
 
 /** Ends every session somebody has now. Throws `nats-unavailable` when nobody could be told. */
 export const endSessionsOf = (issuer: string, subject: string): Promise<void> => end(personKey(issuer, subject));
+
+/** Tries until the other processes know of an end; a process that stops meanwhile takes it along. */
+async function tellLater(key: string, at: number): Promise<void> {
+  for (;;) {
+    await sleep(RETRY_MS, undefined, { ref: false });
+    try {
+      await end(key, at);
+      return;
+    } catch (error) {
+      log('the end of a session is still not told to the other processes', {}, error);
+    }
+  }
+}
+
+/**
+ * Ends one session by its own sign-out: in this process at once, in the others as soon as NATS takes it. `startedAt` is the
+ * session's, so that the clock of the process that began it may be ahead of ours. Whether all processes can know by now.
+ */
+export async function signOutSession({ issuer, sessionId }: Who, startedAt: number): Promise<boolean> {
+  const [key, at] = [sessionKey(issuer, sessionId), Math.max(Date.now(), startedAt)];
+  remember(store(), key, at);
+  try {
+    await end(key, at);
+    return true;
+  } catch (error) {
+    log('the end of a session is not told to the other processes yet', {}, error);
+    void tellLater(key, at);
+    return false;
+  }
+}

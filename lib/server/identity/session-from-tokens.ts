@@ -27,7 +27,6 @@ export async function sessionFromTokens(
   return {
     actor: actorFromClaims(claims, issuer),
     refreshToken: tokens.refresh_token ?? before?.refreshToken ?? null,
-    idToken: tokens.id_token,
     startedAt: before?.startedAt ?? Date.now(),
     accessExpiresAt: Date.now() + (tokens.expiresIn() ?? UNKNOWN_LIFETIME_SECONDS) * 1000,
   };

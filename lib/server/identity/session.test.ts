@@ -6,7 +6,6 @@ const person = { issuer: 'i', subject: '1', username: 'a', displayName: 'A', ses
 const SESSION = sessionSchema.parse({
   actor: { ...person, scope: 'organization', organization: 'acme', roles: ['org-admin'] },
   refreshToken: 'r',
-  idToken: 'i',
   startedAt: 0,
   accessExpiresAt: 100_000,
 });

@@ -20,13 +20,14 @@ const actorSchema = z.discriminatedUnion('scope', [
   }),
 ]) satisfies z.ZodType<Actor>;
 
-/** What the encrypted cookie holds: who is signed in, and what it takes to stay so and to sign out. */
+/**
+ * What the encrypted cookie holds: who is signed in, and what it takes to stay so and to sign out. The ID token is read once
+ * and not kept: with it, the cookies would be larger than what proxies take by default.
+ */
 export const sessionSchema = z.object({
   actor: actorSchema,
   /** null when the provider gives none: the session then ends with the access token */
   refreshToken: z.string().nullable(),
-  /** tells the provider at sign-out whose session ends */
-  idToken: z.string(),
   /** milliseconds since 1970 */
   startedAt: z.number(),
   /** milliseconds since 1970; what the actor may do is known until then */
