@@ -105,6 +105,30 @@ module.exports = {
       { path: packages('nkeys\\.js') },
     ),
     rule(
+      'signer-in-keys-alone',
+      'What signs stays with the seeds: others call lib/server/keys/sign.ts with a grant of the action it is for.',
+      { path: PRODUCT, pathNot: ['^lib/server/keys/', TESTS] },
+      { path: '^lib/server/keys/signer\\.ts$' },
+    ),
+    rule(
+      'checkpoints-by-the-audit-log-alone',
+      'Whoever signs checkpoints can rewrite the audit log.',
+      { path: PRODUCT, pathNot: ['^lib/server/audit/', TESTS] },
+      { path: '^lib/server/nats/checkpoint-signer\\.ts$' },
+    ),
+    rule(
+      'projector-grant-for-the-worker-alone',
+      'It opens a whole home account, and no person was judged for it.',
+      { path: PRODUCT, pathNot: ['^worker/', TESTS] },
+      { path: '^lib/server/access/projector-grant\\.ts$' },
+    ),
+    rule(
+      'reconcile-grant-for-reconciling-alone',
+      'It is for acts whose person was judged before their server died; commands call authorize().',
+      { path: PRODUCT, pathNot: ['^lib/server/commands/reconcile/', TESTS] },
+      { path: '^lib/server/access/reconcile-grant\\.ts$' },
+    ),
+    rule(
       'browsers-have-no-node-modules',
       'This code runs in browsers, where node:… does not exist.',
       { path: RUNS_IN_BROWSERS, pathNot: TESTS },

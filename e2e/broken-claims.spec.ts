@@ -3,6 +3,7 @@ import type { OrganizationPage } from '../lib/domain/organization.ts';
 import { homeAccount } from '../lib/server/keys/account-claims.ts';
 import { encodeJwt } from '../lib/server/keys/jwt.ts';
 import { createKeyPair } from '../lib/server/keys/nkey.ts';
+import { signerOf } from '../lib/server/keys/signer.ts';
 import { openVault } from '../lib/server/keys/vault.ts';
 import { DEFAULT_LIMITS } from '../lib/server/nats/account-writer.ts';
 import { rowOf } from './support/console.ts';
@@ -43,9 +44,9 @@ test('claims that somebody else pushed into the resolver are shown to the Sovere
   await expect(rowOf(admin, 'Organizations', 'acme')).toContainText('Acme Industries');
   await expect(admin.getByText('cannot be used')).toHaveCount(0);
 
-  const vault = openVault(KEYS_DIRECTORY);
+  const { operator: signer } = signerOf(openVault(KEYS_DIRECTORY));
   const deletion = { accounts: [accounts.publicKey], type: 'generic', version: 2 };
-  const request = encodeJwt({ sub: vault.operator.publicKey, iat, nats: deletion }, vault.operator);
+  const request = encodeJwt({ sub: signer.publicKey, iat, nats: deletion }, signer);
   await system.request('$SYS.REQ.CLAIMS.DELETE', request);
   await system.close();
   await expect.poll(async () => (await listed()).unreadable).toEqual([]);

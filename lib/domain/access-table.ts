@@ -60,6 +60,12 @@ export const ACCESS = {
     roles: [],
     reason: 'No person: the projector does it by itself.',
   },
+  'intent.reconcile': {
+    scope: 'organization',
+    label: 'settle acts that the end of a server cut off',
+    roles: [],
+    reason: 'No person: the server does it by itself, after whoever asked for the act was judged.',
+  },
   'credential.list': { scope: 'organization', label: 'list credentials', roles: EVERYONE },
   'credential.issue': {
     scope: 'organization',

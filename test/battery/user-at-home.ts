@@ -5,6 +5,7 @@ import { authorize } from '../../lib/server/access/authorize.ts';
 import { scopedSigningKey, scopedUser } from '../../lib/server/keys/account-claims.ts';
 import { encodeJwt } from '../../lib/server/keys/jwt.ts';
 import { signAccount } from '../../lib/server/keys/sign.ts';
+import { signerOf } from '../../lib/server/keys/signer.ts';
 import { getIndex } from '../../lib/server/nats/index-service.ts';
 import { updateClaims } from '../../lib/server/nats/resolver.ts';
 import { readStoredClaims } from '../../lib/server/nats/stored-claims.ts';
@@ -21,7 +22,7 @@ interface User {
 async function userOf(name: string, account: string, label: string, template: PermissionTemplate, durable: string) {
   const stored = await readStoredClaims(account);
   const vault = await getVault();
-  const signer = vault.signingKey({ account, role: label, environment: '-', generation: 1 });
+  const signer = signerOf(vault).signingKey({ account, role: label, environment: '-', generation: 1 });
   const keys = [...(stored?.nats.signing_keys ?? []), scopedSigningKey(signer.publicKey, label, template)];
   const grant = authorize(operator().actor, 'organization.create');
   const block = { ...stored?.nats, signing_keys: keys };

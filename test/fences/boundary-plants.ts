@@ -29,6 +29,19 @@ const plant = (rule: string, file: string, specifier: string): BoundaryPlant => 
   text: `import { planted } from '${specifier}';\nexport const seen = planted;`,
 });
 
+/** A plant in `room` that takes the one export of a file that is not for it. */
+const taking = (rule: string, room: string, file: string, name: string): BoundaryPlant => {
+  const upwards = room
+    .split('/')
+    .map(() => '..')
+    .join('/');
+  return {
+    rule,
+    file: `${room}/planted-${name.toLowerCase()}.ts`,
+    text: `import { ${name} } from '${upwards}/${file}';\nexport const seen = ${name};`,
+  };
+};
+
 /** A plant of the rule of its room: `room` imports `target`, which it must not. */
 const inRoom = (room: string, target: string): BoundaryPlant => {
   const upwards = room
@@ -85,6 +98,15 @@ export const PLANTS: BoundaryPlant[] = [
   plant('nats-clients-behind-their-doors', 'worker/pipeline/planted-nats.ts', 'nats'),
   plant('tcp-client-stays-on-the-server', 'lib/client/nats/planted-tcp.ts', 'nats'),
   plant('user-seeds-in-one-place', 'lib/client/nats/planted-seed.ts', 'nkeys.js'),
+  taking('signer-in-keys-alone', 'lib/server/commands', 'lib/server/keys/signer.ts', 'signerOf'),
+  taking('signer-in-keys-alone', 'lib/server/nats', 'lib/server/keys/signer.ts', 'signerOf'),
+  taking('checkpoints-by-the-audit-log-alone', 'worker', 'lib/server/nats/checkpoint-signer.ts', 'signAsCheckpoint'),
+  ...['lib/server/commands', 'lib/server/queries'].map((room) =>
+    taking('projector-grant-for-the-worker-alone', room, 'lib/server/access/projector-grant.ts', 'projectorGrant'),
+  ),
+  ...['lib/server/commands', 'worker'].map((room) =>
+    taking('reconcile-grant-for-reconciling-alone', room, 'lib/server/access/reconcile-grant.ts', 'reconcileGrant'),
+  ),
   plant('browsers-have-no-node-modules', 'lib/jetstream/planted-core.ts', 'node:fs'),
   plant('product-without-dev-dependencies', 'lib/server/nats/planted-dev.ts', 'fast-check'),
   plant('declared-packages-only', 'scripts/planted-undeclared.ts', 'acorn'),

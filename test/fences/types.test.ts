@@ -3,6 +3,16 @@ import { PlantedCopy } from './planted-copy.ts';
 
 const IMPORT = "import type { OrganizationGrant } from '../../domain/grant.ts';";
 
+/** One line that hands a grant of `action` to signing. */
+const signing = (action: string, call: string): string =>
+  `import type { Grant } from '../../domain/grant.ts';
+import { signAccount, signControlUser, signScopedUser } from '../keys/sign.ts';
+import type { Vault } from '../keys/vault.ts';
+type Call = Parameters<typeof ${call}>;
+export const planted = (vault: Vault, grant: Grant<'${action}'>, what: Call[2]) => [
+  ${call}(vault, grant, what), signAccount, signControlUser, signScopedUser,
+];`;
+
 /** Compiler error → a file that must raise it, and nothing else. */
 const PLANTS = {
   'lib/domain/planted-type.ts: error TS2322': "export const planted: number = 'text';",
@@ -15,10 +25,25 @@ export const planted: Omit<OrganizationGrant, 'action' | 'actor'> = { organizati
   // … and one action's grant is no other's
   'lib/server/commands/planted-other-grant.ts: error TS2322': `${IMPORT}
 export const planted = (grant: OrganizationGrant<'credential.list'>): OrganizationGrant<'credential.issue'> => grant;`,
+  // … and signs what its action is for
+  'lib/server/commands/planted-account.ts: error TS2345': signing('audit.read', 'signAccount'),
+  'lib/server/commands/planted-user.ts: error TS2345': signing('credential.list', 'signScopedUser'),
+  'lib/server/commands/planted-control-user.ts: error TS2345': signing('data.read', 'signControlUser'),
+  // … and what signs is not among what every room gets
+  'lib/server/queries/planted-operator.ts: error TS2339': `import type { Vault } from '../keys/vault.ts';
+export const planted = (vault: Vault) => vault.operator.sign;`,
 };
 
 it('a planted type error fails, one error for each', async () => {
-  await using copy = await PlantedCopy.of(['tsconfig.json', 'package.json', 'lib/domain']);
+  await using copy = await PlantedCopy.of([
+    'tsconfig.json',
+    'package.json',
+    'lib/domain',
+    'lib/server/access',
+    'lib/server/config',
+    'lib/server/keys',
+    'lib/server/log',
+  ]);
   for (const [error, text] of Object.entries(PLANTS)) await copy.plant(error.replace(/:.*/, ''), text);
   const { exitCode, stdout } = await copy.run('node_modules/.bin/tsc', '--noEmit', '--pretty', 'false');
   expect(exitCode).not.toBe(0);

@@ -9,6 +9,7 @@ import { homeAccount } from '../../lib/server/keys/account-claims.ts';
 import { encodeJwt } from '../../lib/server/keys/jwt.ts';
 import type { KeyPair } from '../../lib/server/keys/nkey.ts';
 import { createKeyPair } from '../../lib/server/keys/nkey.ts';
+import { signerOf } from '../../lib/server/keys/signer.ts';
 import { getIndex } from '../../lib/server/nats/index-service.ts';
 import { lookupClaims } from '../../lib/server/nats/resolver.ts';
 import { getVault } from '../../lib/server/nats/vault.ts';
@@ -50,7 +51,7 @@ const reasonFor = async (account: string) =>
 beforeAll(async () => {
   vertebra = await startVertebra();
   stranger = await connectStranger();
-  ({ operator: signer } = await getVault());
+  ({ operator: signer } = signerOf(await getVault()));
 });
 afterAll(async () => {
   await stranger.close();

@@ -3,6 +3,7 @@ import { createOrganization } from '../../lib/server/commands/create-organizatio
 import { accountClaimsSchema } from '../../lib/server/keys/claims.ts';
 import { decodeJwt, encodeJwt } from '../../lib/server/keys/jwt.ts';
 import { createKeyPair } from '../../lib/server/keys/nkey.ts';
+import { signerOf } from '../../lib/server/keys/signer.ts';
 import { readOrganizationRecord } from '../../lib/server/nats/organization-record.ts';
 import { lookupClaims, updateClaims } from '../../lib/server/nats/resolver.ts';
 import { readStoredClaims } from '../../lib/server/nats/stored-claims.ts';
@@ -84,7 +85,7 @@ describe('what is signed again', () => {
       signing_keys: [...(stored?.nats.signing_keys ?? []), theirs, theirScoped],
       revocations: { '*': 1 },
     };
-    const { operator: signer } = await getVault();
+    const { operator: signer } = signerOf(await getVault());
     await updateClaims(encodeJwt({ sub: organization.account, name: 'adopted', iat: 1, nats: changed }, signer));
     await issue(member('adopted', 'org-admin'), 'adopted', { environment: 'prod', role: 'trusted-publisher' });
     const after = await readStoredClaims(organization.account);

@@ -1,10 +1,9 @@
-import { mayDo } from '../../lib/domain/access-table.ts';
 import { VertebraError } from '../../lib/domain/errors.ts';
 import { environmentAssets, parseEnvironmentName } from '../../lib/domain/names.ts';
 import { coversStream, stateOf } from '../../lib/domain/support-grant-rules.ts';
 import type { SupportGrantRecord } from '../../lib/domain/support-grant.ts';
 import { AccessRefused } from '../../lib/server/access/access-refused.ts';
-import { authorize } from '../../lib/server/access/authorize.ts';
+import { authorize, authorizeIfAllowed } from '../../lib/server/access/authorize.ts';
 import type { SignedIn } from '../../lib/server/http/caller.ts';
 import type { IndexedOrganization } from '../../lib/server/nats/organization-of-claims.ts';
 import { readSupportGrants } from '../../lib/server/nats/support-grants.ts';
@@ -36,7 +35,7 @@ async function findByName(caller: SignedIn, environment: string): Promise<Indexe
 
 /** A grant of the caller's own that is active now and covers the bucket of the Environment. */
 async function findGrant({ actor }: SignedIn, environment: string, slug: string): Promise<SupportGrantRecord | null> {
-  if (!mayDo(actor, 'support-grant.request')) return null;
+  if (authorizeIfAllowed(actor, 'support-grant.request', slug) === null) return null;
   const { bucketStream } = environmentAssets(environment);
   const grants = await readSupportGrants(slug);
   const now = Date.now();
@@ -54,9 +53,10 @@ export async function readerOf(caller: SignedIn, environment: string): Promise<R
   if (organization.state === 'suspended') {
     throw new VertebraError('conflict', `${organization.displayName} is suspended, so nobody reads its Environments.`);
   }
-  const right = mayDo(caller.actor, 'data.read')
-    ? 'data.read'
-    : await findGrant(caller, environment, organization.slug);
+  const right =
+    authorizeIfAllowed(caller.actor, 'data.read', organization.slug) === null
+      ? await findGrant(caller, environment, organization.slug)
+      : 'data.read';
   return { caller, environment, organization, right };
 }
 

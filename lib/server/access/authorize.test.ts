@@ -41,6 +41,7 @@ const MAY: Record<Action, readonly Role[]> = {
   'environment.rebuild': ['sovereign-admin', 'org-admin'],
   'environment.settle-rejected': ['org-admin'],
   'environment.project': [],
+  'intent.reconcile': [],
   'credential.list': ROLES,
   'credential.issue': ['org-admin', 'org-developer'],
   'credential.issue-prod': ['org-admin'],

@@ -30,3 +30,20 @@ export function authorize(
   // The brand exists for the compiler only, and here is where it is given.
   return { action, actor, organization } as OrganizationGrant | SovereignGrant;
 }
+
+/**
+ * The same for what comes on top of what somebody may anyway: null when their roles do not allow it. Throws `not-found` for an
+ * Organization other than the actor's own.
+ */
+export function authorizeIfAllowed<A extends OrganizationAction>(
+  actor: Actor,
+  action: A,
+  organization: string,
+): OrganizationGrant<A> | null {
+  try {
+    return authorize(actor, action, organization);
+  } catch (error) {
+    if (error instanceof AccessRefused && error.code === 'forbidden') return null;
+    throw error;
+  }
+}

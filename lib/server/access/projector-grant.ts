@@ -1,20 +1,16 @@
 import type { OrganizationGrant } from '../../domain/grant.ts';
+import { processActor } from './process-actor.ts';
+
+const PROJECTOR = processActor('projector', 'Projector');
 
 /**
  * What the projector may do by itself in an Organization: read its events, write its state. No person asks, so there is none to
- * judge; whoever reads that state over the projector's HTTP server is judged by `authorize` as everywhere.
+ * judge; whoever reads that state over the projector's HTTP server is judged by `authorize` as everywhere. For `worker`
+ * alone (rule `projector-grant-for-the-worker-alone`).
  */
 export const projectorGrant = (organization: string): OrganizationGrant<'environment.project'> =>
   ({
     action: 'environment.project',
-    actor: {
-      scope: 'sovereign',
-      issuer: 'urn:vertebra',
-      subject: 'projector',
-      username: 'projector',
-      displayName: 'Projector',
-      sessionId: 'none',
-      roles: [],
-    },
+    actor: PROJECTOR,
     organization,
   }) as unknown as OrganizationGrant<'environment.project'>;

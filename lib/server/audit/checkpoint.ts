@@ -5,6 +5,7 @@ import { log } from '../log/log.ts';
 import { isWrongRevision } from '../nats/api-error.ts';
 import { AUDIT_STREAM, CHECKPOINT_STREAM, CHECKPOINT_SUBJECT_PREFIX } from '../nats/audit-streams.ts';
 import type { Catalyst } from '../nats/catalyst.ts';
+import { signAsCheckpoint } from '../nats/checkpoint-signer.ts';
 import { getVault } from '../nats/vault.ts';
 import { hashOf } from './chain.ts';
 import type { ChainPlace } from './chain.ts';
@@ -56,9 +57,8 @@ async function stillStands(connection: Catalyst['connection'], { sequence, hash 
  * a change is not replaced: whoever can change the log must not get our signature under it by waiting.
  */
 export async function writeCheckpoint({ connection }: Catalyst, { sequence, hash }: ChainPlace): Promise<void> {
-  const { checkpointKey } = await getVault();
   const unsigned = { sequence, hash, time: new Date().toISOString() };
-  const signature = checkpointKey.sign(signedBytes(unsigned)).toString('base64url');
+  const signature = (await signAsCheckpoint(signedBytes(unsigned))).toString('base64url');
   const checkpoint: Checkpoint = { ...unsigned, signature };
   const subject = checkpointSubject(sequence);
   for (;;) {

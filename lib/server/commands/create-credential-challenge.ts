@@ -6,7 +6,8 @@ import { makeNonce } from './credential-challenge.ts';
 
 /** A nonce to sign with the new private key: used once, within two minutes, by the same person for the same Organization. */
 export async function createCredentialChallenge(caller: Caller, organization: string): Promise<CredentialChallenge> {
-  const { slug } = await findOrganization(authorize(caller.actor, 'credential.issue', organization));
-  const { nonce, expiresAt } = await makeNonce(caller, slug);
+  const grant = authorize(caller.actor, 'credential.issue', organization);
+  await findOrganization(grant);
+  const { nonce, expiresAt } = await makeNonce(grant);
   return { nonce, expiresAt: expiresAt.toISOString() };
 }

@@ -1,34 +1,31 @@
 /** Nonces for proving possession of a private key. The server keeps none: it recognises its own by their MAC. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Caller } from '../../domain/caller.ts';
 import { VertebraError } from '../../domain/errors.ts';
+import type { Grant } from '../../domain/grant.ts';
+import { macOfChallenge } from '../keys/sign.ts';
 import { isWrongRevision } from '../nats/api-error.ts';
 import { withCatalyst } from '../nats/catalyst.ts';
 import { getVault } from '../nats/vault.ts';
 
 const LIFETIME_MS = 2 * 60_000;
 
-/** A nonce is for one person and one Organization. */
-const boundTo = ({ actor }: Caller, organization: string): string =>
-  JSON.stringify([actor.issuer, actor.subject, organization]);
+type IssueGrant = Grant<'credential.issue'> | Grant<'credential.issue-prod'>;
 
-async function macOf(caller: Caller, organization: string, head: string): Promise<Buffer> {
-  return (await getVault()).mac('credential-challenge', `${head} ${boundTo(caller, organization)}`);
-}
+const macOf = async (grant: IssueGrant, head: string): Promise<Buffer> => macOfChallenge(await getVault(), grant, head);
 
-/** A new nonce `<random>.<expiry in ms>.<mac>` and when it ends. */
-export async function makeNonce(caller: Caller, organization: string): Promise<{ nonce: string; expiresAt: Date }> {
+/** A new nonce, for one person and one Organization: `<random>.<expiry in ms>.<mac>` and when it ends. */
+export async function makeNonce(grant: IssueGrant): Promise<{ nonce: string; expiresAt: Date }> {
   const expiresAt = new Date(Date.now() + LIFETIME_MS);
   const head = `${randomBytes(16).toString('base64url')}.${String(expiresAt.getTime())}`;
-  const mac = await macOf(caller, organization, head);
+  const mac = await macOf(grant, head);
   return { nonce: `${head}.${mac.toString('base64url')}`, expiresAt };
 }
 
 /** Throws when the nonce is not ours, not for this caller and Organization, or too old. */
-export async function checkNonce(caller: Caller, organization: string, nonce: string): Promise<void> {
+export async function checkNonce(grant: IssueGrant, nonce: string): Promise<void> {
   const head = nonce.slice(0, nonce.lastIndexOf('.'));
   // Compared as text, to the last character: bytes have several spellings in base64url, and each would be another nonce.
-  const expected = Buffer.from(`${head}.${(await macOf(caller, organization, head)).toString('base64url')}`);
+  const expected = Buffer.from(`${head}.${(await macOf(grant, head)).toString('base64url')}`);
   const given = Buffer.from(nonce);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
     throw new VertebraError(

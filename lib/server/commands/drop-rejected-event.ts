@@ -2,7 +2,6 @@ import type { Caller } from '../../domain/caller.ts';
 import { VertebraError } from '../../domain/errors.ts';
 import type { DroppedEvent } from '../../domain/rejected-event.ts';
 import { authorize } from '../access/authorize.ts';
-import { projectorGrant } from '../access/projector-grant.ts';
 import { audited } from '../audit/audited.ts';
 import { natsUnavailable } from '../nats/connect.ts';
 import { borrowHome } from '../nats/home-pool.ts';
@@ -20,7 +19,7 @@ export async function dropRejectedEvent(
   const { organization, sequence } = await findRejectedEvent(grant, environment, id);
   const subject = { action: 'rejected-event.drop', organization: slug, object: `${environment} ${id}` } as const;
   return audited(caller, subject, async () => {
-    const { connection, release } = await borrowHome(projectorGrant(slug), {
+    const { connection, release } = await borrowHome(grant, {
       organization: slug,
       account: organization.account,
     });

@@ -99,7 +99,7 @@ export async function issueCredential(caller: Caller, slug: string, input: Issue
   let jwt: string;
   try {
     jwt = await audited(caller, subject, async () => {
-      await checkNonce(caller, slug, input.nonce);
+      await checkNonce(grant, input.nonce);
       checkCredentialRequest(organization, input);
       await useNonce(input.nonce);
       await remember(credential);

@@ -1,9 +1,8 @@
-import { mayDo } from '../../domain/access-table.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { VertebraError } from '../../domain/errors.ts';
 import { edgeAccountName } from '../../domain/names.ts';
 import type { NatsSession } from '../../domain/nats-session.ts';
-import { authorize } from '../access/authorize.ts';
+import { authorize, authorizeIfAllowed } from '../access/authorize.ts';
 import { recordAudit } from '../audit/record.ts';
 import { getConfig } from '../config/config.ts';
 import { isPublicKey } from '../keys/nkey.ts';
@@ -32,7 +31,8 @@ export async function openNatsSession(
       fields: [{ path: 'publicKey', message: 'Its checksum or its kind is wrong.' }],
     });
   }
-  const role = mayDo(caller.actor, 'data.read') ? 'reader' : 'inspector';
+  const data = authorizeIfAllowed(caller.actor, 'data.read', slug);
+  const role = data === null ? 'inspector' : 'reader';
   const sight = `${caller.actor.issuer} ${caller.actor.subject} ${publicKey}`;
   if (!seen.has(sight)) {
     await recordAudit(caller, {
@@ -50,7 +50,7 @@ export async function openNatsSession(
   const now = Math.floor(Date.now() / 1000);
   // Never longer than the roles it was given for are known: whoever loses them loses the session, too.
   const expiresAt = Math.min(now + natsSessionSeconds, Math.floor(caller.expiresAt / 1000));
-  const jwt = signScopedUser(await getVault(), grant, {
+  const jwt = signScopedUser(await getVault(), data ?? grant, {
     accountName: edgeAccountName(slug),
     key: signingKeyId(edge, { role, environment: WHOLE_ACCOUNT }),
     publicKey,

@@ -1,6 +1,10 @@
-/** Signing for others. Each function demands a grant and checks that what it signs is inside that grant. */
-import type { Grant, OrganizationGrant, SovereignGrant } from '../../domain/grant.ts';
-import { OWN_INBOX } from '../../domain/credential-roles.ts';
+/**
+ * Signing for others. Each function demands a grant of an action that needs what it signs, and checks that this is inside the
+ * grant: by the compiler, and again at run time (docs/decisions/0015-signing-by-action.md).
+ */
+import type { Action } from '../../domain/access-table.ts';
+import type { Grant } from '../../domain/grant.ts';
+import { CREDENTIAL_ROLE_IDS, OWN_INBOX } from '../../domain/credential-roles.ts';
 import type { PermissionTemplate } from '../../domain/credential-roles.ts';
 import { edgeAccountName, isOrganizationSlug, isSlug, isStreamToken } from '../../domain/names.ts';
 import { subjectFilterProblem } from '../../domain/subjects.ts';
@@ -8,6 +12,7 @@ import { scopedUser } from './account-claims.ts';
 import type { SigningKeyId } from './derive.ts';
 import { encodeJwt } from './jwt.ts';
 import { createKeyPair, isPublicKey } from './nkey.ts';
+import { signerOf } from './signer.ts';
 import type { ServerUser, Vault } from './vault.ts';
 
 /** Claims that must not be signed. The resolver would store them with 200 and break the account later (docs/nats.md). */
@@ -18,6 +23,10 @@ export class ClaimsRefused extends Error {
 const refuse = (why: string): never => {
   throw new ClaimsRefused(why);
 };
+
+function demandAction(grant: Grant, actions: readonly Action[], what: string): void {
+  if (!actions.includes(grant.action)) refuse(`a grant of ${grant.action} signs no ${what}`);
+}
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
@@ -55,24 +64,41 @@ function checkBlock(block: AccountBlock): void {
   }
 }
 
+const ACCOUNT_ACTIONS = [
+  'organization.create',
+  'credential.issue',
+  'credential.issue-prod',
+  'support-grant.request',
+  'support-grant.decide',
+  'support-grant.end',
+  'intent.reconcile',
+  // its edge account only, which is made when it is first looked through
+  'jetstream.inspect',
+] as const satisfies readonly Action[];
+/** What changes account claims. */
+export type AccountGrant = Grant<(typeof ACCOUNT_ACTIONS)[number]>;
+
 /**
  * An account JWT of the operator. A grant for one Organization signs that Organization's home and edge account only.
  * `block` is the `nats` part of the claims.
  */
 export function signAccount(
   vault: Vault,
-  grant: Grant,
+  grant: AccountGrant,
   account: { publicKey: string; name: string; block: AccountBlock & Record<string, unknown> },
 ): string {
+  demandAction(grant, ACCOUNT_ACTIONS, 'account');
   if (!isPublicKey('A', account.publicKey)) refuse('the account is no public account nkey');
   const organization = account.name.replace(/--edge$/, '');
   if (!isOrganizationSlug(organization)) refuse(`“${account.name}” is no name of an Organization's account`);
   if (grant.organization !== null && grant.organization !== organization)
     refuse('the grant is for another Organization');
+  if (grant.action === 'jetstream.inspect' && account.name !== edgeAccountName(grant.organization))
+    refuse('a grant of jetstream.inspect signs no home account');
   checkBlock(account.block);
   return encodeJwt(
     { sub: account.publicKey, name: account.name, iat: nowSeconds(), nats: account.block },
-    vault.operator,
+    signerOf(vault).operator,
   );
 }
 
@@ -92,13 +118,29 @@ const tagsOf = (tags: UserTags): string[] =>
     return TAGS[name].is(value) ? [`${name}:${value}`] : refuse(`the ${name} is no ${TAGS[name].wanted}`);
   });
 
+const isCredentialRole = (role: string): boolean => CREDENTIAL_ROLE_IDS.some((id) => id === role);
+
+/** Role of the signing key that each support grant has. */
+export const SUPPORT_ROLE = 'support';
+
+/** Which signing keys a grant of an action makes users under. */
+const USER_KEYS = {
+  'jetstream.inspect': ({ role }) => role === 'inspector',
+  'data.read': ({ role }) => role === 'reader',
+  'support-grant.request': ({ role }) => role === SUPPORT_ROLE,
+  'credential.issue': ({ role, environment }) => isCredentialRole(role) && environment !== 'prod',
+  'credential.issue-prod': ({ role }) => isCredentialRole(role),
+} as const satisfies Partial<Record<Action, (key: SigningKeyId) => boolean>>;
+const USER_ACTIONS = Object.keys(USER_KEYS) as (keyof typeof USER_KEYS)[];
+type UserGrant = Grant<keyof typeof USER_KEYS>;
+
 /**
  * A user JWT under a scoped signing key: its permissions stand in the account's template for that key, never in the user.
  * `accountName` is the home or the edge account of the grant's Organization; `expiresAt` is in seconds since 1970.
  */
 export function signScopedUser(
   vault: Vault,
-  grant: OrganizationGrant,
+  grant: UserGrant,
   user: {
     accountName: string;
     key: SigningKeyId;
@@ -108,6 +150,10 @@ export function signScopedUser(
     expiresAt: number;
   },
 ): string {
+  demandAction(grant, USER_ACTIONS, 'user');
+  if (!USER_KEYS[grant.action](user.key)) {
+    refuse(`a grant of ${grant.action} signs no user under ${user.key.role}/${user.key.environment}`);
+  }
   const accounts = [grant.organization, edgeAccountName(grant.organization)];
   if (!accounts.includes(user.accountName)) refuse('the grant is for another Organization');
   if (!isPublicKey('U', user.publicKey)) refuse('not a public user nkey');
@@ -123,7 +169,7 @@ export function signScopedUser(
       exp: user.expiresAt,
       nats: scopedUser(user.key.account, tags),
     },
-    vault.signingKey(user.key),
+    signerOf(vault).signingKey(user.key),
   );
 }
 
@@ -142,20 +188,31 @@ export const controlKeyId = (account: string): SigningKeyId => ({
 
 const CONTROL_SECONDS = 600;
 
+const CONTROL_ACTIONS = [
+  'organization.create',
+  'credential.issue',
+  'credential.issue-prod',
+  'environment.settle-rejected',
+  'environment.project',
+  'intent.reconcile',
+] as const satisfies readonly Action[];
+/** What the server does inside a home account. */
+export type ControlGrant = Grant<(typeof CONTROL_ACTIONS)[number]>;
+
 /**
  * A user for the server itself inside an Organization's home account, valid for minutes. Its key pair is made here and
  * never written down.
  */
 export function signControlUser(
   vault: Vault,
-  grant:
-    | SovereignGrant<'organization.create'>
-    | OrganizationGrant<'credential.issue' | 'credential.issue-prod' | 'environment.project'>,
+  grant: ControlGrant,
   home: { organization: string; account: string },
 ): ServerUser {
+  demandAction(grant, CONTROL_ACTIONS, 'user of the server');
   if (grant.organization !== null && grant.organization !== home.organization)
     refuse('the grant is for another Organization');
   const pair = createKeyPair('U');
+  const { signingKey } = signerOf(vault);
   return {
     publicKey: pair.publicKey,
     jwt: () =>
@@ -167,8 +224,28 @@ export function signControlUser(
           exp: nowSeconds() + CONTROL_SECONDS,
           nats: scopedUser(home.account, []),
         },
-        vault.signingKey(controlKeyId(home.account)),
+        signingKey(controlKeyId(home.account)),
       ),
     signNonce: (nonce) => pair.sign(Buffer.from(nonce)).toString('base64url'),
   };
 }
+
+const CHALLENGE_ACTIONS = ['credential.issue', 'credential.issue-prod'] as const satisfies readonly Action[];
+
+/**
+ * HMAC-SHA-256 by which the server knows a challenge again that it made for one person who may issue credentials of one
+ * Organization.
+ */
+export function macOfChallenge(
+  vault: Vault,
+  grant: Grant<(typeof CHALLENGE_ACTIONS)[number]>,
+  challenge: string,
+): Buffer {
+  demandAction(grant, CHALLENGE_ACTIONS, 'challenge');
+  const { actor, organization } = grant;
+  const boundTo = JSON.stringify([actor.issuer, actor.subject, organization]);
+  return signerOf(vault).mac('credential-challenge', `${challenge} ${boundTo}`);
+}
+
+/** Ed25519 signature over a checkpoint of the audit log, 64 bytes: for `lib/server/audit` alone, by `nats/checkpoint-signer.ts`. */
+export const signCheckpoint = (vault: Vault, bytes: Uint8Array): Buffer => signerOf(vault).signCheckpoint(bytes);

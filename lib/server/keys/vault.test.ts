@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bootstrap } from './bootstrap.ts';
 import { createKeyPair, verifySignature } from './nkey.ts';
+import { signerOf } from './signer.ts';
 import { openVault, VaultError } from './vault.ts';
 
 let directory: string;
@@ -27,12 +28,34 @@ const saidBy = (act: () => unknown): string => {
   throw new Error('Nothing was thrown.');
 };
 
+/** Every function that a value leads to, by the names on the way; what it gives when it is called, too. */
+function functionsOf(value: unknown, path = '', seen = new Set<unknown>()): string[] {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.has(value)) return [];
+  seen.add(value);
+  const own = typeof value === 'function' ? [path] : [];
+  return [...own, ...Object.entries(value).flatMap(([name, inner]) => functionsOf(inner, `${path}.${name}`, seen))];
+}
+
 describe('a vault', () => {
+  it('has no signature to give but those by which the server signs in to NATS', () => {
+    const vault = openVault(keys);
+    const id = { account: createKeyPair('A').publicKey, role: 'publisher', environment: 'prod', generation: 1 };
+    expect(functionsOf(vault).sort()).toEqual([
+      '.catalystUser.jwt',
+      '.catalystUser.signNonce',
+      '.checkpointKey.verify',
+      '.signingKey',
+      '.systemUser.jwt',
+      '.systemUser.signNonce',
+    ]);
+    expect(vault.signingKey(id)).toEqual({ publicKey: signerOf(vault).signingKey(id).publicKey });
+  });
+
   it('signs, and shows no seed', async () => {
     const vault = openVault(keys);
     const id = { account: createKeyPair('A').publicKey, role: 'publisher', environment: 'prod', generation: 1 };
-    expect(vault.signingKey(id)).toBe(vault.signingKey({ ...id }));
-    const signed = vault.operator.sign(Buffer.from('x'));
+    expect(signerOf(vault).signingKey(id)).toBe(signerOf(vault).signingKey({ ...id }));
+    const signed = signerOf(vault).operator.sign(Buffer.from('x'));
     expect(verifySignature('O', vault.operator.publicKey, Buffer.from('x'), signed)).toBe(true);
     const shown = inspect(vault, { depth: 10, showHidden: true });
     for (const file of ['operator-signing.nk', 'master.key']) {

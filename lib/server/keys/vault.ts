@@ -1,6 +1,6 @@
 /**
- * The seeds the server holds, read once from the folder that bootstrap made. They never leave this room: others get public
- * keys and signatures. An external signer would take this module's place.
+ * The seeds the server holds, read once from the folder that bootstrap made. They never leave this room, and neither does what
+ * signs with them: others get public keys, and `sign.ts` signs for a grant. An external signer would take this module's place.
  */
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -12,6 +12,8 @@ import type { SigningKeyId } from './derive.ts';
 import { decodeJwt, JwtError } from './jwt.ts';
 import { keyPairFromSeed, NkeyError, verifySignature } from './nkey.ts';
 import type { KeyPair } from './nkey.ts';
+import { holdSigner } from './signer.ts';
+import type { Signer } from './signer.ts';
 
 /** A file of keys that is missing or damaged. Names the file, never its content. */
 export class VaultError extends Error {
@@ -27,26 +29,23 @@ export interface ServerUser {
   signNonce: (nonce: string) => string;
 }
 
-export interface CheckpointKey {
+/** What every room may know of a key of ours. */
+interface PublicHalf {
   publicKey: string;
-  /** Ed25519 signature, 64 bytes */
-  sign: (bytes: Uint8Array) => Buffer;
-  verify: (bytes: Uint8Array, signature: Uint8Array) => boolean;
 }
 
+/** The public keys of this process and what it signs in to NATS with. */
 export interface Vault {
   /** signs account claims */
-  operator: KeyPair;
+  operator: PublicHalf;
   /** public keys whose account claims are trusted: the operator's identity and its signing keys */
   operatorKeys: string[];
   systemUser: ServerUser;
   catalystUser: ServerUser;
-  /** derived account signing key; the same object for the same id, since making one costs more than using it */
-  signingKey: (id: SigningKeyId) => KeyPair;
-  /** signs and checks checkpoints of the audit log */
-  checkpointKey: CheckpointKey;
-  /** HMAC-SHA-256 under a key of that purpose, derived from the master secret: all replicas make the same */
-  mac: (purpose: string, bytes: string) => Buffer;
+  /** derived account signing key */
+  signingKey: (id: SigningKeyId) => PublicHalf;
+  /** checks checkpoints of the audit log */
+  checkpointKey: PublicHalf & { verify: (bytes: Uint8Array, signature: Uint8Array) => boolean };
 }
 
 const MASTER_BYTES = 32;
@@ -84,6 +83,19 @@ function readUser(directory: string, name: string): ServerUser {
   });
 }
 
+function cachedSigningKeys(master: Uint8Array): Signer['signingKey'] {
+  const derived = new Map<string, KeyPair>();
+  return (id) => {
+    const name = JSON.stringify([id.account, id.role, id.environment, id.generation]);
+    const known = derived.get(name);
+    if (known) return known;
+    const pair = deriveSigningKey(master, id);
+    if (derived.size >= CACHED_SIGNING_KEYS) derived.clear();
+    derived.set(name, pair);
+    return pair;
+  };
+}
+
 /** Reads `keys/` as bootstrap wrote it. Throws VaultError. */
 export function openVault(directory: string): Vault {
   const operator = readKeyFile(directory, 'operator-signing.nk', keyPairFromSeed);
@@ -98,26 +110,22 @@ export function openVault(directory: string): Vault {
     return bytes;
   });
   const checkpointKey = deriveCheckpointKey(master);
-  const derived = new Map<string, KeyPair>();
-  return {
-    operator,
+  const signingKey = cachedSigningKeys(master);
+  const vault: Vault = {
+    operator: { publicKey: operator.publicKey },
     operatorKeys,
     checkpointKey: {
       publicKey: checkpointKey.publicKey,
-      sign: checkpointKey.sign,
       verify: (bytes, signature) => verifySignature('N', checkpointKey.publicKey, bytes, signature),
     },
-    mac: (purpose, bytes) => createHmac('sha256', deriveMacKey(master, purpose)).update(bytes).digest(),
     systemUser: readUser(directory, 'system.creds'),
     catalystUser: readUser(directory, 'catalyst.creds'),
-    signingKey: (id) => {
-      const name = JSON.stringify([id.account, id.role, id.environment, id.generation]);
-      const known = derived.get(name);
-      if (known) return known;
-      const pair = deriveSigningKey(master, id);
-      if (derived.size >= CACHED_SIGNING_KEYS) derived.clear();
-      derived.set(name, pair);
-      return pair;
-    },
+    signingKey: (id) => ({ publicKey: signingKey(id).publicKey }),
   };
+  return holdSigner(vault, {
+    operator,
+    signingKey,
+    signCheckpoint: checkpointKey.sign,
+    mac: (purpose, bytes) => createHmac('sha256', deriveMacKey(master, purpose)).update(bytes).digest(),
+  });
 }

@@ -1,12 +1,13 @@
 /** Brings an Organization's home and edge account into the resolver, with the signing keys they shall carry. */
 import { CREDENTIAL_ROLES, SESSION_ROLES, SUPPORT_TEMPLATE } from '../../domain/credential-roles.ts';
 import type { CredentialRole, PermissionTemplate } from '../../domain/credential-roles.ts';
-import type { Grant, OrganizationGrant } from '../../domain/grant.ts';
+import type { Grant } from '../../domain/grant.ts';
 import { edgeAccountName } from '../../domain/names.ts';
 import type { EnvironmentType } from '../../domain/names.ts';
 import type { CreateOrganization, OrganizationLimits } from '../../domain/organization.ts';
 import { edgeAccount, homeAccount, scopedSigningKey } from '../keys/account-claims.ts';
-import { CONTROL_TEMPLATE, CONTROL_ROLE, controlKeyId, signAccount } from '../keys/sign.ts';
+import { CONTROL_TEMPLATE, CONTROL_ROLE, controlKeyId, signAccount, SUPPORT_ROLE } from '../keys/sign.ts';
+import type { AccountGrant } from '../keys/sign.ts';
 import type { SigningKeyId } from '../keys/derive.ts';
 import { applyToIndex, getIndex } from './index-service.ts';
 import { carriedSupportKeys, readOrganizationRecord, recordKey, reserveOrganization } from './organization-record.ts';
@@ -26,7 +27,6 @@ export const signingKeyId = (account: string, key: KeyName): SigningKeyId => ({
   generation: GENERATION,
 });
 
-const SUPPORT_ROLE = 'support';
 /** Each support grant has a signing key of its own, so that taking it away cuts its sessions and nobody else's. */
 export const supportKeyId = (edge: string, grantId: string): SigningKeyId =>
   signingKeyId(edge, { role: SUPPORT_ROLE, environment: grantId });
@@ -54,7 +54,12 @@ async function scopedKeys(organization: string, account: string, keys: readonly 
   );
 }
 
-async function push(grant: Grant, publicKey: string, name: string, block: Parameters<typeof signAccount>[2]['block']) {
+async function push(
+  grant: AccountGrant,
+  publicKey: string,
+  name: string,
+  block: Parameters<typeof signAccount>[2]['block'],
+) {
   const jwt = signAccount(await getVault(), grant, { publicKey, name, block });
   await updateClaims(jwt);
   await applyToIndex(publicKey, jwt);
@@ -136,7 +141,10 @@ const knownAccounts = async (home: string): Promise<KnownAccounts> => {
 };
 
 /** Writes the edge account with the signing keys that the record names now; it is made when there is none. */
-export const writeEdge = async (grant: OrganizationGrant, home: string): Promise<OrganizationRecord> =>
+export const writeEdge = async (
+  grant: Exclude<AccountGrant, { organization: null }>,
+  home: string,
+): Promise<OrganizationRecord> =>
   pushUntilCurrent(grant.organization, await knownAccounts(home), async (record) => {
     await push(grant, record.edge, edgeAccountName(grant.organization), await edgeBlock(grant.organization, record));
   });

@@ -1,4 +1,4 @@
-import type { OrganizationGrant } from '../../domain/grant.ts';
+import type { ControlGrant } from '../keys/sign.ts';
 import { openHome } from './home.ts';
 import type { Home, HomeConnection } from './home.ts';
 
@@ -13,7 +13,7 @@ interface Shared {
 
 const shared = new Map<string, Shared>();
 
-function open(grant: OrganizationGrant<'environment.project'>, home: Home): Shared {
+function open(grant: ControlGrant, home: Home): Shared {
   const entry: Shared = { opened: openHome(grant, home), users: 0, idle: undefined };
   const drop = () => {
     if (shared.get(home.account) === entry) shared.delete(home.account);
@@ -32,7 +32,7 @@ export interface BorrowedHome extends HomeConnection {
  * The one connection of this process into an Organization's home account, closed half a minute after its last user gave it
  * back. Throws `nats-unavailable`.
  */
-export async function borrowHome(grant: OrganizationGrant<'environment.project'>, home: Home): Promise<BorrowedHome> {
+export async function borrowHome(grant: ControlGrant, home: Home): Promise<BorrowedHome> {
   const entry = shared.get(home.account) ?? open(grant, home);
   entry.users += 1;
   clearTimeout(entry.idle);

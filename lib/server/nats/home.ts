@@ -1,6 +1,6 @@
 import type { NatsConnection } from 'nats';
-import type { Grant } from '../../domain/grant.ts';
 import { signControlUser } from '../keys/sign.ts';
+import type { ControlGrant } from '../keys/sign.ts';
 import { connect, unavailableWhenSilent } from './connect.ts';
 import { getVault } from './vault.ts';
 
@@ -9,8 +9,6 @@ export interface Home {
   organization: string;
   account: string;
 }
-
-type ControlGrant = Parameters<typeof signControlUser>[1] & Grant;
 
 /** A connection inside a home account, and the inbox that its user may listen on. */
 export interface HomeConnection {

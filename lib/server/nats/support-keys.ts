@@ -33,7 +33,7 @@ export async function addSupportKey(
  * sessions that may still be connected.
  */
 export async function removeSupportKey(
-  grant: Grant<'support-grant.end'>,
+  grant: Grant<'support-grant.end'> | Grant<'intent.reconcile'>,
   home: string,
   key: KeyOfGrant & { publicKeys: string[] },
 ): Promise<{ closed: ClosedConnection[]; unconfirmed: number }> {

@@ -1,4 +1,4 @@
-import { projectorGrant } from '../../access/projector-grant.ts';
+import { reconcileGrant } from '../../access/reconcile-grant.ts';
 import { borrowHome } from '../../nats/home-pool.ts';
 import { getIndex } from '../../nats/index-service.ts';
 import { readRejectedEvent } from '../../nats/rejected-events.ts';
@@ -17,7 +17,7 @@ export const whatBecameOfRejected: FindOut = async ({ organization: slug, object
   const organization = (await getIndex()).organizations.get(slug ?? '');
   if (!organization) return { result: 'done', reason: 'The Organization is gone, and its events with it.' };
   const home = { organization: organization.slug, account: organization.account };
-  const { connection, release } = await borrowHome(projectorGrant(organization.slug), home);
+  const { connection, release } = await borrowHome(reconcileGrant(organization.slug), home);
   try {
     return (await readRejectedEvent(connection, environment, Number(sequence)))
       ? { result: 'failed', reason: 'The event is still among the rejected ones.' }

@@ -1,6 +1,7 @@
 import type { WriteAction } from '../../../domain/audit-words.ts';
 import type { AuditEntry } from '../../../domain/audit.ts';
 import { VertebraError } from '../../../domain/errors.ts';
+import { VERTEBRA } from '../../access/reconcile-grant.ts';
 import { appendAudit } from '../../audit/append.ts';
 import { readOpenIntents } from '../../audit/open-intents.ts';
 import type { OpenIntents } from '../../audit/open-intents.ts';
@@ -31,9 +32,6 @@ const FIND_OUT: Record<WriteAction | 'audit.verify', FindOut> = {
 
 const hasIntent = (action: string): action is keyof typeof FIND_OUT => action in FIND_OUT;
 
-/** Stands in the log for the server itself, which no provider knows. */
-const VERTEBRA = { issuer: 'urn:vertebra', subject: 'vertebra', username: 'vertebra', sessionId: 'none' };
-
 const UNKNOWN: Happened = {
   result: 'failed',
   reason: 'What became of it could not be found out. Look at what there is.',
@@ -50,11 +48,13 @@ async function happened(intent: AuditEntry): Promise<Happened> {
   }
 }
 
+const { issuer, subject, username, sessionId } = VERTEBRA;
+
 const outcomeOf = async (intent: AuditEntry) => {
   const { result, reason } = await happened(intent);
   return {
     time: new Date().toISOString(),
-    actor: VERTEBRA,
+    actor: { issuer, subject, username, sessionId },
     address: 'none',
     action: intent.action,
     organization: intent.organization,

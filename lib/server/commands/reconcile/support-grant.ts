@@ -1,7 +1,6 @@
-import type { Actor } from '../../../domain/actor.ts';
 import type { AuditEntry } from '../../../domain/audit.ts';
 import type { SupportGrantRecord } from '../../../domain/support-grant.ts';
-import { authorize } from '../../access/authorize.ts';
+import { reconcileGrant } from '../../access/reconcile-grant.ts';
 import { readOrganizationRecord } from '../../nats/organization-record.ts';
 import { changeSupportGrant, readSupportGrant } from '../../nats/support-grants.ts';
 import { removeSupportKey } from '../../nats/support-keys.ts';
@@ -24,17 +23,6 @@ export const whatBecameOfApproval: FindOut = async (intent) => {
 export const whatBecameOfDenial: FindOut = async (intent) =>
   (await grantOf(intent))?.status === 'denied' ? done('It is denied.') : failed('It was not denied.');
 
-/** The server itself, as `access` sees it: whoever may see a grant may end it. */
-const VERTEBRA: Actor = {
-  issuer: 'urn:vertebra',
-  subject: 'vertebra',
-  username: 'vertebra',
-  displayName: 'Vertebra',
-  sessionId: 'none',
-  scope: 'sovereign',
-  roles: ['security-officer'],
-};
-
 /**
  * The key is marked as gone before it goes, and the grant's record comes last. So a grant whose key is marked is over: what is
  * left of the end is done again.
@@ -46,7 +34,7 @@ export const whatBecameOfEnd: FindOut = async (intent) => {
   const record = (await readOrganizationRecord(grant.organization))?.record;
   const isMarked = record?.supportKeys.some((key) => key.grant === grant.id && key.removed) ?? false;
   if (record === undefined || grant.endsAt === null || !isMarked) return failed('It was not ended.');
-  const access = authorize(VERTEBRA, 'support-grant.end', grant.organization);
+  const access = reconcileGrant(grant.organization);
   await removeSupportKey(access, record.home, { grant: grant.id, endsAt: grant.endsAt, publicKeys: [] });
   await changeSupportGrant(grant, (current) =>
     current.status === 'active'
