@@ -9,7 +9,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{lib,components,scripts,worker,test/http}/**/*.test.ts'] },
+        // Generated cases keep a core busy for seconds, and npm test runs the checks beside them.
+        test: {
+          name: 'unit',
+          include: ['{lib,components,scripts,worker,test/http}/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,

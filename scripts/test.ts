@@ -1,9 +1,10 @@
-/** `npm test`: every check and every suite, one after the other; the last line counts them all. */
+/** `npm test`: every check and every suite; the last line counts them all. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkAdvisories } from './test-run/advisories.ts';
 import { runNpmScript } from './test-run/run-npm-script.ts';
+import type { RunNpmScriptOptions } from './test-run/run-npm-script.ts';
 import { runSuite } from './test-run/run-suite.ts';
 import type { Suite } from './test-run/run-suite.ts';
 import { add, describe, isLeftOut, tallyOfCheck } from './test-run/tally.ts';
@@ -11,44 +12,67 @@ import type { Result } from './test-run/tally.ts';
 import { findJava } from './tools/find-java.ts';
 import { realIo } from './tools/tool-io.ts';
 
-const CHECKS = [
-  // first, so that the workers of the suites find every tool there instead of compiling the same one at once
-  'tools',
-  'check:types',
-  'check:lint',
-  'check:format',
-  'check:boundaries',
-  'check:dead-code',
-];
-const SUITES: Suite[] = [
-  { script: 'test:unit', runner: 'vitest' },
-  { script: 'test:fences', runner: 'vitest' },
-  { script: 'test:nats', runner: 'vitest' },
-  { script: 'test:e2e', runner: 'playwright' },
-  { script: 'test:keycloak', runner: 'playwright', needs: () => findJava(realIo) },
-];
+interface Step {
+  script: string;
+  run: (onOutput?: RunNpmScriptOptions['onOutput']) => Promise<Result>;
+}
+
+const reports = await mkdtemp(join(tmpdir(), 'vertebra-test-'));
 /** Where everything has to be shown, a suite that cannot run is a failure. */
 const nothingIsLeftOut = process.env.CI === 'true';
 
-const reports = await mkdtemp(join(tmpdir(), 'vertebra-test-'));
-const steps = [
-  ...CHECKS.map((script) => ({
-    script,
-    run: async (): Promise<Result> => tallyOfCheck(await runNpmScript(script)),
-  })),
-  { script: 'npm audit', run: checkAdvisories },
-  ...SUITES.map((suite) => ({
-    script: suite.script,
-    run: () => runSuite(suite, join(reports, `${suite.script.replace(':', '-')}.json`), nothingIsLeftOut),
-  })),
+const check = (script: string): Step => ({
+  script,
+  run: async (onOutput) => tallyOfCheck(await runNpmScript(script, { onOutput })),
+});
+const suite = (it: Suite): Step => ({
+  script: it.script,
+  run: (onOutput) => runSuite(it, join(reports, `${it.script.replace(':', '-')}.json`), nothingIsLeftOut, onOutput),
+});
+
+// first, so that the workers of the suites find every tool there instead of compiling the same one at once
+const TOOLS = check('tools');
+/** Each of these keeps one core busy and waits for nothing: two lanes of about the same length, side by side. */
+const LANES: Step[][] = [
+  [check('check:lint'), suite({ script: 'test:fences', runner: 'vitest' })],
+  [
+    check('check:types'),
+    check('check:format'),
+    check('check:boundaries'),
+    check('check:dead-code'),
+    { script: 'npm audit', run: checkAdvisories },
+    suite({ script: 'test:unit', runner: 'vitest' }),
+  ],
+];
+/** These start servers and browsers and use both cores: one after the other. */
+const SUITES: Step[] = [
+  suite({ script: 'test:nats', runner: 'vitest' }),
+  suite({ script: 'test:e2e', runner: 'playwright' }),
+  suite({ script: 'test:keycloak', runner: 'playwright', needs: () => findJava(realIo) }),
 ];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const results: { script: string; result: Result }[] = [];
-for (const { script, run } of steps) {
+
+async function runAlone({ script, run }: Step): Promise<void> {
   say(`\n# ${script}`);
   results.push({ script, result: await run() });
 }
+
+/** The output of each step of a lane is shown whole, when it has ended: two at once would not be readable. */
+async function runLane(steps: readonly Step[]): Promise<void> {
+  for (const { script, run } of steps) {
+    const output: Buffer[] = [];
+    const result = await run((chunk) => output.push(chunk));
+    say(`\n# ${script}`);
+    process.stdout.write(Buffer.concat(output));
+    results.push({ script, result });
+  }
+}
+
+await runAlone(TOOLS);
+await Promise.all(LANES.map(runLane));
+for (const step of SUITES) await runAlone(step);
 await rm(reports, { recursive: true });
 
 say('');

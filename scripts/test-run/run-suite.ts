@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { readPlaywrightReport } from './playwright-report.ts';
 import { runNpmScript } from './run-npm-script.ts';
+import type { RunNpmScriptOptions } from './run-npm-script.ts';
 import { tallyOfSuite } from './tally.ts';
 import type { Result } from './tally.ts';
 import { readVitestReport } from './vitest-report.ts';
@@ -33,6 +34,7 @@ export async function runSuite(
   { script, runner, needs }: Suite,
   reportFile: string,
   runsAll: boolean,
+  onOutput?: RunNpmScriptOptions['onOutput'],
 ): Promise<Result> {
   if (needs && !runsAll) {
     const missing = await needs().then(
@@ -42,7 +44,7 @@ export async function runSuite(
     if (missing !== null) return { leftOut: missing };
   }
   const { args, env, read } = RUNNERS[runner];
-  const exitCode = await runNpmScript(script, args(reportFile), env(reportFile));
+  const exitCode = await runNpmScript(script, { args: args(reportFile), env: env(reportFile), onOutput });
   // no report, or one that cannot be read, is a failure of the suite and stops no other
   const report = await readFile(reportFile, 'utf8')
     .then(read)
