@@ -18,7 +18,7 @@ function find(projector: Projector, name: string): Environment {
 
 function pipelineOf(environment: Environment): Pipeline {
   if (environment.pipeline) return environment.pipeline;
-  const why = environment.problem ?? `${environment.name} is being opened.`;
+  const why = environment.trouble?.text ?? `${environment.name} is being opened.`;
   throw new VertebraError('projector-unavailable', `${why} Nothing was changed. Try again in a moment.`);
 }
 
@@ -29,7 +29,7 @@ async function retry(pipeline: Pipeline, sequence: number): Promise<RetriedEvent
   } catch (error) {
     if (error instanceof VertebraError) throw error;
     log('an event was not tried again', { environment: pipeline.state.environment, sequence }, error);
-    throw new VertebraError('projector-unavailable', `${troubleOf(error)} Nothing was changed.`, { cause: error });
+    throw new VertebraError('projector-unavailable', `${troubleOf(error).text} Nothing was changed.`, { cause: error });
   }
 }
 
@@ -40,7 +40,7 @@ export const callHandlers = (projector: Projector): CallHandlers => ({
     yield await retry(pipelineOf(find(projector, environment)), sequence);
   },
   status: function* ({ environment }) {
-    const { lag, problem } = find(projector, environment);
-    yield { lag, problem };
+    const { lag, trouble } = find(projector, environment);
+    yield { lag, problem: trouble?.text ?? null };
   },
 });

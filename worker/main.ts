@@ -1,34 +1,57 @@
 /** `npm run projector`: keeps the state of the Environments up to date and serves it (docs/projector.md). */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { collectDefaultMetrics } from 'prom-client';
+import { VertebraError } from '../lib/domain/errors.ts';
 import { ConfigError } from '../lib/server/config/config-error.ts';
 import { log } from '../lib/server/log/log.ts';
 import { answerProjectorCalls } from '../lib/server/nats/projector-calls.ts';
 import { joinProjectors } from '../lib/server/nats/projector-leases.ts';
+import type { Check } from '../lib/server/queries/get-readiness.ts';
 import { callHandlers } from './call-handlers.ts';
 import { Projector } from './leases/projector.ts';
 import { measureEnvironments } from './pipeline/metrics.ts';
 import { startReadApi } from './read-api/server.ts';
 import { runCommandLine } from './rebuild/command-line.ts';
 
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Tries until NATS answers, for as long as that takes. Throws what waiting does not cure. */
+async function onceNatsAnswers<T>(act: () => Promise<T>): Promise<T> {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof VertebraError) || error.code !== 'nats-unavailable') throw error;
+      if (pause === FIRST_PAUSE_MS) log('the projector waits for NATS', {}, error);
+      await sleep(pause);
+    }
+  }
+}
+
 async function run(): Promise<void> {
   collectDefaultMetrics();
-  const projector = new Projector(await joinProjectors());
-  measureEnvironments(() => projector.environments.values());
-  const stopAnswering = await answerProjectorCalls(projector.id, callHandlers(projector));
-  const readApi = await startReadApi({ checks: () => projector.checks() });
+  let projector: Projector | null = null;
+  const answering: (() => void)[] = [];
+  const waiting: Check = { name: 'projector', ready: false, detail: 'waits for NATS to answer for the first time' };
+  const readApi = await startReadApi({ checks: () => projector?.checks() ?? [waiting] });
   const stop = async () => {
-    log('the projector stops', { projector: projector.id });
+    log('the projector stops', { projector: projector?.id ?? null });
     const closed = readApi.stop();
     // NATS is away: the others notice by the silence.
-    await projector.stop().catch((error: unknown) => log('the lease was not given back', {}, error));
-    stopAnswering();
+    await projector?.stop().catch((error: unknown) => log('the lease was not given back', {}, error));
+    for (const end of answering) end();
     await closed;
     // The connections to NATS would keep the process alive.
     process.exit();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
-  await projector.start();
-  log('the projector runs', { projector: projector.id, port: readApi.port });
+  const joined = new Projector(await onceNatsAnswers(joinProjectors));
+  projector = joined;
+  measureEnvironments(() => joined.environments.values());
+  answering.push(await onceNatsAnswers(() => answerProjectorCalls(joined.id, callHandlers(joined))));
+  await onceNatsAnswers(() => joined.start());
+  log('the projector runs', { projector: joined.id, port: readApi.port });
 }
 
 const args = process.argv.slice(2);

@@ -4,6 +4,7 @@ import type { Membership } from '../../lib/server/nats/projector-leases.ts';
 import { livingProjectors } from '../../lib/server/nats/projector-leases.ts';
 import { ownerOf } from '../../lib/server/nats/projector-owner.ts';
 import type { Check } from '../../lib/server/queries/get-readiness.ts';
+import { environmentsCheck } from './environments-check.ts';
 import { Environment } from '../pipeline/environment.ts';
 import { Organizations } from './organizations.ts';
 import type { Projected } from './organizations.ts';
@@ -34,18 +35,12 @@ export class Projector {
     return this.#environments;
   }
 
-  /** Whether it does its work, for whoever runs it: every Environment is known, or what stands in its way. */
+  /** Whether it does its work, for whoever runs it. */
   checks(): Check[] {
     const all = [...this.#environments.values()];
-    const lag = all.reduce((sum, environment) => sum + (environment.lag ?? 0), 0);
-    const still = all.filter(({ problem }) => problem !== null).length;
     return [
       { name: 'projector', ready: this.#hasShare, detail: `${this.id}, ${String(all.length)} Environments` },
-      {
-        name: 'lag',
-        ready: all.every(({ isKnown }) => isKnown),
-        detail: `${String(lag)} events behind; ${String(still)} Environments stand still`,
-      },
+      environmentsCheck(all),
     ];
   }
 

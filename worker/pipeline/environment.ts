@@ -5,18 +5,23 @@ import { log } from '../../lib/server/log/log.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
 import { openState } from './open-state.ts';
 import { Pipeline } from './pipeline.ts';
-import { troubleOf } from './trouble.ts';
+import { retryPause } from './retry-pause.ts';
+import { noStream, troubleOf } from './trouble.ts';
+import type { Trouble } from './trouble.ts';
+import { Turns } from './turns.ts';
 
-const PAUSES_MS = [250, 500, 1_000];
-/** The stream of a new Environment is made within seconds; one that has none for longer may never get one. */
-const SLOWER_AFTER = 60;
-const SLOW_PAUSE_MS = 5_000;
+/**
+ * Environments that this process opens at once. Each asks JetStream a few questions at a time, and all Organizations share the queue of
+ * 10,000 that a server has for them (nats-server, JSDefaultRequestQueueLimit): one that overflows is emptied, whoever asked.
+ */
+const opening = new Turns(150);
 /** So long the bucket remembers what was deleted. */
 const MARKERS_KEPT_MS = 30 * 86_400_000;
 const PURGE_EVERY_MS = 3_600_000;
-
-const pauseAfter = (tries: number) =>
-  tries > SLOWER_AFTER ? SLOW_PAUSE_MS : (PAUSES_MS[Math.min(tries, PAUSES_MS.length) - 1] ?? SLOW_PAUSE_MS);
+/** Each reads a whole bucket, and those that were opened together are not due together. */
+const purging = new Turns(4);
+/** What passes in a moment is not worth a line. */
+const LOGGED_TRY = 4;
 
 /** One Environment that this projector has: opens it, and opens it again whenever something it needs was gone. */
 export class Environment {
@@ -25,7 +30,7 @@ export class Environment {
   readonly #stopping = new AbortController();
   readonly #running: Promise<void>;
   #pipeline: Pipeline | null = null;
-  #problem: string | null = null;
+  #trouble: Trouble | null = null;
   #hasOpened = false;
 
   constructor(home: Home, name: string) {
@@ -44,14 +49,14 @@ export class Environment {
     return this.#pipeline;
   }
 
-  /** why it stands still, for people; null while it goes on, and in the first moment */
-  get problem(): string | null {
-    return this.#pipeline ? this.#pipeline.problem : this.#problem;
+  /** why it stands still; null while it goes on, and in the first moment */
+  get trouble(): Trouble | null {
+    return this.#pipeline ? this.#pipeline.trouble : this.#trouble;
   }
 
   /** Whether it was open at some time, or what stands in its way is known. */
   get isKnown(): boolean {
-    return this.#hasOpened || this.problem !== null;
+    return this.#hasOpened || this.trouble !== null;
   }
 
   get lag(): number | null {
@@ -76,13 +81,14 @@ export class Environment {
   async #run(): Promise<void> {
     for (let tries = 1; !this.#isStopping(); tries += 1) {
       try {
-        if (await this.#project()) tries = 0;
-        else this.#problem = `The stream of ${this.name} is not there. It goes on by itself as soon as it is made.`;
+        if (await this.#project()) tries = 1;
+        else this.#trouble = noStream(this.name);
       } catch (error) {
-        this.#problem = troubleOf(error);
-        if (tries === PAUSES_MS.length) log('an Environment stands still', { environment: this.name }, error);
+        this.#trouble = troubleOf(error);
+        if (tries === LOGGED_TRY) log('an Environment stands still', { environment: this.name }, error);
       }
-      await sleep(pauseAfter(Math.max(tries, 1)), undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      const { signal } = this.#stopping;
+      await sleep(retryPause(tries, Math.random()), undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -95,23 +101,26 @@ export class Environment {
 
   /** Until it is stopped, or something is gone. False when there is nothing to project yet. */
   async #project(): Promise<boolean> {
-    const state = await openState(this.#home, this.name);
+    const state = await opening.take(async () => (this.#isStopping() ? null : openState(this.#home, this.name)));
     if (state === null) return false;
     const purge = () =>
-      purgeMarkers(state.home.connection, this.name, Date.now() - MARKERS_KEPT_MS).catch((error: unknown) =>
-        log('old delete markers stay', { environment: this.name }, error),
-      );
-    const purging = setInterval(() => void purge(), PURGE_EVERY_MS);
+      purging
+        .take(() => purgeMarkers(state.home.connection, this.name, Date.now() - MARKERS_KEPT_MS))
+        .catch((error: unknown) => log('old delete markers stay', { environment: this.name }, error));
+    let timer = setTimeout(function purgeAgain() {
+      void purge();
+      timer = setTimeout(purgeAgain, PURGE_EVERY_MS);
+    }, PURGE_EVERY_MS * Math.random());
     const pipeline = new Pipeline(state);
     try {
       this.#pipeline = pipeline;
-      this.#problem = null;
+      this.#trouble = null;
       this.#hasOpened = true;
       // Events were acknowledged, and nothing came of them: somebody deleted the bucket.
       if (state.known.isEmpty && state.figures.acknowledged > 0) void this.#restore(pipeline);
       if (!this.#isStopping()) await pipeline.lost;
     } finally {
-      clearInterval(purging);
+      clearTimeout(timer);
       await pipeline.stop();
       this.#pipeline = null;
       state.close();

@@ -1,3 +1,5 @@
+import type { Trouble } from './trouble.ts';
+
 /** So often one of those who wait tries whether it works again. */
 const TRY_MS = 1_000;
 
@@ -6,26 +8,26 @@ const TRY_MS = 1_000;
  * that worked all go on.
  */
 export class Gate {
-  /** why it is closed, for people; null while it is open */
-  problem: string | null = null;
+  /** why it is closed; null while it is open */
+  trouble: Trouble | null = null;
   #waiting: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   /** Resolves when it is one's turn. Whoever got through says what came of it: `open`, or `close`. */
   async pass(): Promise<void> {
-    if (this.problem === null) return;
+    if (this.trouble === null) return;
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   open(): void {
-    if (this.problem === null) return;
-    this.problem = null;
+    if (this.trouble === null) return;
+    this.trouble = null;
     clearTimeout(this.#timer);
     for (const go of this.#waiting.splice(0)) go();
   }
 
-  close(problem: string): void {
-    this.problem = problem;
+  close(trouble: Trouble): void {
+    this.trouble = trouble;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#waiting.shift()?.(), TRY_MS);
   }

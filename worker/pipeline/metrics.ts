@@ -18,7 +18,7 @@ export const writeSeconds = new Histogram({
 interface Figures {
   /** null when not known */
   lag: number | null;
-  problem: string | null;
+  trouble: unknown;
   rejected: number | null;
 }
 
@@ -36,7 +36,7 @@ export function measureEnvironments(all: () => Iterable<Figures>): void {
   define(
     'standing_still',
     'Of those, how many stand still because of a problem',
-    (figures) => figures.filter(({ problem }) => problem !== null).length,
+    (figures) => figures.filter(({ trouble }) => trouble !== null).length,
   );
   define('lag_events', 'Events that are not in the state yet, of all Environments', (figures) =>
     figures.reduce((sum, { lag }) => sum + (lag ?? 0), 0),

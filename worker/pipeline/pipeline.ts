@@ -17,6 +17,7 @@ import type { EventOutcome } from './metrics.ts';
 import type { OpenState } from './open-state.ts';
 import { Summaries } from './summaries.ts';
 import { troubleOf } from './trouble.ts';
+import type { Trouble } from './trouble.ts';
 import { learnAnew, writeChange } from './write-change.ts';
 
 const UNREADABLE: ReadEvent = { kind: 'rejected', reason: 'Its headers are none that a client can read.' };
@@ -68,8 +69,9 @@ export class Pipeline {
     this.#lost.resolve(undefined);
   }
 
-  get problem(): string | null {
-    return this.#gate.problem;
+  /** why nothing of it can be written; null while it goes on */
+  get trouble(): Trouble | null {
+    return this.#gate.trouble;
   }
 
   get lag(): number {
@@ -101,7 +103,7 @@ export class Pipeline {
   /** Takes no more events, finishes what it has begun and gives back what it cannot finish. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    this.#givingBack = this.#gate.problem !== null;
+    this.#givingBack = this.#gate.trouble !== null;
     clearInterval(this.#look);
     await this.#puller.stop();
     this.#gate.open();
@@ -151,7 +153,7 @@ export class Pipeline {
 
   #closeGate(error: unknown): void {
     const { environment } = this.state;
-    if (this.#gate.problem === null) log('an Environment stands still', { environment }, error);
+    if (this.#gate.trouble === null) log('an Environment stands still', { environment }, error);
     this.#gate.close(troubleOf(error));
   }
 

@@ -1,15 +1,44 @@
 import { VertebraError } from '../../lib/domain/errors.ts';
 import { JetStreamError } from '../../lib/jetstream/jetstream-error.ts';
-import { apiErrorOf } from '../../lib/server/nats/api-error.ts';
+import { apiErrorOf, isRefusedLogin, NOT_ENABLED, NOT_ENABLED_FOR_ACCOUNT } from '../../lib/server/nats/api-error.ts';
 
-const refusalOf = (error: unknown): string | undefined =>
-  error instanceof JetStreamError && error.kind === 'api' ? error.message : apiErrorOf(error)?.description;
+/** What kind of thing stands in the way, for those who count: `silent` is trouble of NATS, the rest may be one Organization's alone. */
+export type TroubleKind = 'NATS is silent' | 'NATS refuses' | 'no login' | 'JetStream is off' | 'no stream' | 'other';
 
-/** Why an Environment stands still, for people: what NATS said, or that it says nothing. */
-export function troubleOf(error: unknown): string {
-  if (error instanceof VertebraError) return error.message;
-  const refusal = refusalOf(error);
-  return refusal === undefined
-    ? 'NATS does not answer, or cannot write to its disk. It goes on by itself as soon as NATS does.'
-    : `NATS refuses to keep the state: ${refusal}. It goes on by itself as soon as NATS takes it.`;
+/** Why an Environment stands still; `text` is for people. */
+export interface Trouble {
+  kind: TroubleKind;
+  text: string;
 }
+
+const refusalOf = (error: unknown): { code: number | undefined; words: string } | undefined => {
+  if (error instanceof JetStreamError && error.kind === 'api') return { code: error.errCode, words: error.message };
+  const answer = apiErrorOf(error);
+  return answer && { code: answer.err_code, words: answer.description };
+};
+
+const OFF: readonly (number | undefined)[] = [NOT_ENABLED, NOT_ENABLED_FOR_ACCOUNT];
+const SILENT = 'NATS does not answer, or cannot write to its disk. It goes on by itself as soon as NATS does.';
+const NO_LOGIN =
+  'NATS lets nobody into this account: it has expired, is suspended, or its claims are not those of this operator. It goes on by itself as soon as NATS does.';
+const JETSTREAM_OFF =
+  'JetStream is switched off for this account (its limits in the account claims are 0), so there is no state to read or write. It goes on by itself once JetStream is on again.';
+
+/** Why an Environment stands still: what NATS said, or that it says nothing. */
+export function troubleOf(error: unknown): Trouble {
+  if (isRefusedLogin(error)) return { kind: 'no login', text: NO_LOGIN };
+  if (error instanceof VertebraError) {
+    return { kind: error.code === 'nats-unavailable' ? 'NATS is silent' : 'other', text: error.message };
+  }
+  const refusal = refusalOf(error);
+  if (refusal === undefined) return { kind: 'NATS is silent', text: SILENT };
+  if (OFF.includes(refusal.code)) return { kind: 'JetStream is off', text: JETSTREAM_OFF };
+  const text = `NATS refuses to keep the state: ${refusal.words}. It goes on by itself as soon as NATS takes it.`;
+  return { kind: 'NATS refuses', text };
+}
+
+/** That there is nothing to project, since the stream of an Environment is not there. */
+export const noStream = (environment: string): Trouble => ({
+  kind: 'no stream',
+  text: `The stream of ${environment} is not there. It goes on by itself as soon as it is made.`,
+});

@@ -117,7 +117,7 @@ export async function* rebuild(pipeline: Pipeline): AsyncGenerator<RebuildLine, 
     },
     (error: unknown) => {
       log('a rebuild failed', { environment }, error);
-      outcome.line = { state: 'failed', detail: `${troubleOf(error)} What was not mended yet is as it was.` };
+      outcome.line = { state: 'failed', detail: `${troubleOf(error).text} What was not mended yet is as it was.` };
     },
   );
   try {

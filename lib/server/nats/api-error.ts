@@ -2,6 +2,7 @@
 export const CONSUMER_NOT_FOUND = 10014;
 export const MESSAGE_NOT_FOUND = 10037;
 export const NOT_ENABLED_FOR_ACCOUNT = 10039;
+export const NOT_ENABLED = 10076;
 export const STREAM_CREATE_FAILED = 10049;
 export const STREAM_EXISTS = 10058;
 export const STREAM_NOT_FOUND = 10059;
@@ -45,3 +46,10 @@ export const isMissing = (error: unknown): boolean => {
   const code = apiErrorOf(error)?.err_code;
   return code === STREAM_NOT_FOUND || code === CONSUMER_NOT_FOUND;
 };
+
+/** The client's own words for a server that lets its user not in, or puts it out (nats-base-client/core.ts, ErrorCode). */
+const LOGIN_CODES: readonly unknown[] = ['AUTHORIZATION_VIOLATION', 'AUTHENTICATION_EXPIRED', 'ACCOUNT_EXPIRED'];
+
+/** Whether an error, or what caused it, is that the server lets this user not in. */
+export const isRefusedLogin = (error: unknown): boolean =>
+  error instanceof Error && (LOGIN_CODES.includes((error as { code?: unknown }).code) || isRefusedLogin(error.cause));
