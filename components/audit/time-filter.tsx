@@ -2,6 +2,7 @@
 
 import { Input } from '@/components/ui/input.tsx';
 import { Select } from '@/components/ui/select.tsx';
+import { serverNow } from '@/lib/client/server-time.ts';
 
 import type { AuditFilterState } from './use-audit-filter.ts';
 
@@ -25,7 +26,7 @@ export function TimeFilter({ state: { from, to, change } }: { state: AuditFilter
     if (choice === ANY) change({ from: null, to: null });
     else {
       const hours = choice in RANGES ? RANGES[choice as Range] : 24;
-      change({ from: new Date(Date.now() - hours * HOUR_MS), to: choice === OWN ? new Date() : null });
+      change({ from: new Date(serverNow() - hours * HOUR_MS), to: choice === OWN ? new Date(serverNow()) : null });
     }
   };
   const some = from !== null || to !== null;

@@ -39,7 +39,7 @@ function Rejected({ organization, environment }: RejectedPageProps) {
   const data = useDataSession(session, rejectedStream);
   return (
     <div className="flex min-h-0 flex-col lg:h-[calc(100dvh-7rem-var(--band))] lg:min-h-[560px]">
-      <SessionStatus state={session.status} {...describeSession(session)} />
+      <SessionStatus {...describeSession(session)} />
       <PageHeader
         title="Rejected events"
         subtitle={`What the projector could not use in ${environment}. Nothing else waits for them.`}

@@ -39,7 +39,7 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
   useEffect(() => void loadKeys(), []);
   return (
     <div className="flex min-h-0 flex-col lg:h-[calc(100dvh-7rem-var(--band))] lg:min-h-[560px]">
-      <SessionStatus state={session.status} {...describeSession(session)} />
+      <SessionStatus {...describeSession(session)} />
       <PageHeader
         mono
         title={name}

@@ -3,6 +3,7 @@
 import { HeaderSlotOutlet } from '@/components/ui/header-slot.tsx';
 
 import { Breadcrumb } from './breadcrumb.tsx';
+import { ClockNotice } from './clock-notice.tsx';
 import { MobileRail } from './mobile-rail.tsx';
 import { PaletteButton } from './palette-button.tsx';
 import { UserMenu } from './user-menu.tsx';
@@ -13,6 +14,7 @@ export function Header() {
       <MobileRail />
       <Breadcrumb />
       <PaletteButton />
+      <ClockNotice />
       <HeaderSlotOutlet />
       <UserMenu />
     </header>

@@ -5,10 +5,14 @@ import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 
+import { setClock } from '@/components/ui/use-now.ts';
 import { watchAttendance } from '@/lib/client/attendance.ts';
+import { serverNow } from '@/lib/client/server-time.ts';
 import type { Me } from '@/lib/domain/me.ts';
 
 import { makeQueryClient } from './query-client.ts';
+
+setClock(serverNow);
 
 interface ProvidersProps {
   /** null when the session has ended: the first request then leads to the sign-in page */

@@ -34,7 +34,7 @@ export function StreamPage({ organization, stream }: { organization: string; str
   }, [tab]);
   return (
     <div className="flex min-h-0 flex-col lg:h-[calc(100dvh-7rem-var(--band))] lg:min-h-[640px]">
-      <SessionStatus state={session.status} {...describeSession(session)} />
+      <SessionStatus {...describeSession(session)} />
       <PageHeader
         mono
         title={stream}

@@ -2,6 +2,7 @@ import { pages } from '../domain/paths.ts';
 import type { Problem } from '../domain/errors.ts';
 import { ApiProblem } from './api-problem.ts';
 import { attendance } from './attendance.ts';
+import { notingTime } from './server-time.ts';
 
 type Method = 'GET' | 'POST';
 
@@ -46,12 +47,14 @@ function signInAgain(): void {
 
 /** Sends it; gives back a good answer. */
 async function send(path: string, { method = 'GET', body, signal }: ApiRequest, accept: string): Promise<Response> {
-  const response = await fetch(path, {
-    method,
-    headers: { accept, ...attendance(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal ? { signal } : {}),
-  }).catch((error: unknown) => {
+  const response = await notingTime(() =>
+    fetch(path, {
+      method,
+      headers: { accept, ...attendance(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    }),
+  ).catch((error: unknown) => {
     throw aborted(error) ? error : noAnswer(method, error);
   });
   if (response.ok) return response;

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Input } from '@/components/ui/input.tsx';
 import { Select } from '@/components/ui/select.tsx';
 import type { ReadFrom } from '@/lib/client/nats/message-queries.ts';
+import { serverNow } from '@/lib/client/server-time.ts';
 
 import { readFromKind, toLocalField } from './read-from.ts';
 
@@ -22,7 +23,7 @@ export function ReadFromField({ from, onChange }: ReadFromFieldProps) {
   const choose = (chosen: string) => {
     if (chosen === 'newest') onChange('');
     if (chosen === 'sequence') onChange('1');
-    if (chosen === 'time') onChange(new Date(Date.now() - AN_HOUR).toISOString());
+    if (chosen === 'time') onChange(new Date(serverNow() - AN_HOUR).toISOString());
   };
   return (
     <div className="flex gap-2">

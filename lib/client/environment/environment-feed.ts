@@ -1,3 +1,4 @@
+import { serverNow } from '../server-time.ts';
 import type { ReportLive } from './live-environment.ts';
 import type { StateEvent } from './state-event.ts';
 import { StateMirror } from './state-mirror.ts';
@@ -39,7 +40,7 @@ export class EnvironmentFeed {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const now = Date.now();
+    const now = serverNow();
     for (const event of this.#queue) this.#mirror.apply(event, now);
     this.#queue = [];
     const { objects, projection } = this.#mirror;

@@ -1,12 +1,13 @@
 import type * as NatsModule from 'nats.ws';
 import type { NatsConnection } from 'nats.ws';
+import { serverNow } from '../server-time.ts';
 import { JWT_REFUSED } from './open-connection.ts';
+import { describeServerError } from './server-errors.ts';
+import type { ServerErrors } from './server-errors.ts';
 import type { Report } from './session-state.ts';
 import type { SessionToken } from './session-token.ts';
+import { watchConnection } from './watch-connection.ts';
 
-const MEASURE_MILLISECONDS = 10_000;
-/** The first moment is busy with the page itself, and would be shown until the next measure. */
-const SETTLING_MILLISECONDS = 1_500;
 /** The server cuts at the end of each JWT's life; with the next one at hand that takes a moment nobody needs to see. */
 const BLINK_MILLISECONDS = 500;
 
@@ -15,47 +16,62 @@ interface Holding {
   epoch: number;
   signal: AbortSignal;
   report: Report;
+  errors: ServerErrors;
 }
 
 /** Reports on an open connection until it is closed. Gives the number of the next connection. */
 export async function holdConnection(
   nats: typeof NatsModule,
   connection: NatsConnection,
-  token: SessionToken,
-  { epoch, signal, report }: Holding,
+  token: Pick<SessionToken, 'answer' | 'hurry'>,
+  { epoch, signal, report, errors }: Holding,
 ): Promise<number> {
   let connections = epoch;
   let blink: ReturnType<typeof setTimeout> | undefined;
+  let stopWatching: () => void = () => undefined;
+  let silentSince: number | null = null;
+  const watched: Report = (change) => {
+    if (change.silentSince !== undefined) silentSince = change.silentSince;
+    report(change);
+  };
   const live = () => {
     clearTimeout(blink);
-    report({ status: 'live', problem: null, epoch: connections });
+    stopWatching();
+    errors.last = null;
+    watched({ status: 'live', problem: null, silentSince: null, epoch: connections });
     connections += 1;
+    stopWatching = watchConnection(connection, watched);
   };
-  const lost = () => report({ status: 'reconnecting', roundTripMilliseconds: null });
+  const lost = () => report({ status: 'reconnecting', roundTripMilliseconds: null, silentSince });
+  const onDisconnect = () => {
+    stopWatching();
+    clearTimeout(blink);
+    silentSince ??= serverNow();
+    blink = setTimeout(lost, BLINK_MILLISECONDS);
+  };
+  // Not what the next connection has cured by then.
+  const tellProblem = () => {
+    const [{ last }, current] = [errors, connections];
+    const tell = () => {
+      if (last !== null && current === connections && !signal.aborted) report({ problem: describeServerError(last) });
+    };
+    setTimeout(tell, BLINK_MILLISECONDS);
+  };
   const close = () => void connection.close();
   signal.addEventListener('abort', close);
   report({ reader: { connection, inboxPrefix: token.answer.inboxPrefix } });
   live();
-  const measuring = setInterval(() => void measure(connection, report), MEASURE_MILLISECONDS);
-  const first = setTimeout(() => void measure(connection, report), SETTLING_MILLISECONDS);
   for await (const { type, data } of connection.status()) {
-    if (type === nats.Events.Disconnect) blink = setTimeout(lost, BLINK_MILLISECONDS);
+    if (type === nats.Events.Disconnect) onDisconnect();
     if (type === nats.Events.Reconnect) live();
-    if (type === nats.Events.Error && data === JWT_REFUSED) token.hurry();
+    if (type !== nats.Events.Error) continue;
+    if (data === JWT_REFUSED) token.hurry();
+    // A question that is not permitted is told where it was asked.
+    if (data !== nats.ErrorCode.PermissionsViolation) tellProblem();
   }
-  clearInterval(measuring);
-  clearTimeout(first);
+  stopWatching();
   clearTimeout(blink);
   signal.removeEventListener('abort', close);
   if (!signal.aborted) lost();
   return connections;
-}
-
-/** A lost connection is told by its status, not here. */
-async function measure(connection: NatsConnection, report: Report): Promise<void> {
-  if (document.visibilityState === 'hidden') return;
-  await connection.rtt().then(
-    (roundTripMilliseconds) => report({ roundTripMilliseconds }),
-    () => undefined,
-  );
 }

@@ -3,6 +3,7 @@ import { isRefusal } from '../api-problem.ts';
 import { createUserKey } from '../user-key.ts';
 import { holdConnection } from './hold-connection.ts';
 import { openConnection } from './open-connection.ts';
+import { describeServerError, ServerErrors } from './server-errors.ts';
 import type { Report, SessionOf } from './session-state.ts';
 import { SessionToken } from './session-token.ts';
 
@@ -25,10 +26,17 @@ export async function runSession(of: SessionOf, signal: AbortSignal, report: Rep
       role = answer.role;
       report({ role });
     });
+    let open = false;
+    const errors = new ServerErrors((words) => {
+      // What keeps it from opening is told at once: the client itself waits for its time-out.
+      if (!open) report({ problem: describeServerError(words) });
+    });
     const connected = (async () => {
       for (let epoch = 1; !ended.aborted;) {
-        connection = await openConnection(nats, token, key.seed, ended, report);
-        epoch = await holdConnection(nats, connection, token, { epoch, signal: ended, report });
+        open = false;
+        connection = await openConnection(nats, token, key.seed, { signal: ended, report, errors });
+        open = true;
+        epoch = await holdConnection(nats, connection, token, { epoch, signal: ended, report, errors });
       }
     })();
     await Promise.race([renewing, connected]);

@@ -1,4 +1,4 @@
-import { natsProblem } from './nats-problem.ts';
+import { isPassing, natsProblem } from './nats-problem.ts';
 import type { NatsSession, SessionProblem } from './session-state.ts';
 
 /**
@@ -9,5 +9,7 @@ export function sessionProblem(session: NatsSession, data: unknown, error: Error
   if (session.status === 'refused') return session.problem;
   if (data !== undefined) return null;
   if (session.reader === null) return session.problem;
+  // What the server said of the connection explains more than that a question was not answered.
+  if (error !== null && isPassing(error) && session.problem !== null) return session.problem;
   return error && natsProblem(error);
 }

@@ -21,14 +21,16 @@ export const nameOfSession = ({ organization, under }: SessionOf): string =>
 export interface NatsSession {
   name: string;
   organization: string;
-  /** `refused` stays; everything else mends itself */
-  status: 'connecting' | 'live' | 'reconnecting' | 'refused';
+  /** `silent`: the connection stands, and the server does not answer; `refused` stays; everything else mends itself */
+  status: 'connecting' | 'live' | 'silent' | 'reconnecting' | 'refused';
   /** inspector sees metadata, reader payloads too; null before the server said so */
   role: SessionRole | null;
   /** null until the first connection; questions asked while reconnecting wait or fail */
   reader: DataReader | null;
   roundTripMilliseconds: number | null;
-  /** why it is not live; null while nobody knows */
+  /** since when the server does not answer, milliseconds since 1970; null while it does, or was not asked */
+  silentSince: number | null;
+  /** why it is not live, or what the server refused it; null while nobody knows */
   problem: SessionProblem | null;
   /** counts connections made: after each, what was read may be old */
   epoch: number;
@@ -44,6 +46,7 @@ export const connecting = (of: SessionOf): NatsSession => ({
   role: null,
   reader: null,
   roundTripMilliseconds: null,
+  silentSince: null,
   problem: null,
   epoch: 0,
 });

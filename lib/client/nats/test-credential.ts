@@ -3,6 +3,7 @@ import { connect, jwtAuthenticator } from 'nats.ws';
 import { JetStreamError } from '../../jetstream/jetstream-error.ts';
 import { askProbe } from './ask-probe.ts';
 import type { Probe } from './credential-probes.ts';
+import { describeServerError, ServerErrors } from './server-errors.ts';
 
 export interface ProbeOutcome {
   probe: Probe;
@@ -24,11 +25,12 @@ export async function* testCredential(
   credential: TestedCredential,
   probes: readonly Probe[],
 ): AsyncGenerator<ProbeOutcome> {
-  const connecting = open(credential);
+  const errors = new ServerErrors();
+  const connecting = open(credential, errors);
   try {
     for (const probe of probes) {
       const start = performance.now();
-      const outcome = await judge(probe, async () => askProbe(await connecting, probe));
+      const outcome = await judge(probe, errors, async () => askProbe(await connecting, probe));
       yield { probe, ...outcome, milliseconds: performance.now() - start };
       if (probe.kind === 'connect' && !outcome.asPromised) return;
     }
@@ -40,17 +42,24 @@ export async function* testCredential(
   }
 }
 
-const open = ({ jwt, seed, websocket, inboxPrefix }: TestedCredential): Promise<NatsConnection> =>
-  connect({
+function open({ jwt, seed, websocket, inboxPrefix }: TestedCredential, errors: ServerErrors): Promise<NatsConnection> {
+  const options = {
     servers: websocket,
+    wsFactory: errors.wsFactory,
     authenticator: jwtAuthenticator(jwt, new TextEncoder().encode(seed)),
     inboxPrefix,
     name: 'vertebra credential test',
     reconnect: false,
     timeout: 5_000,
-  });
+  };
+  return connect(options);
+}
 
-async function judge(probe: Probe, run: () => Promise<string>): Promise<Pick<ProbeOutcome, 'asPromised' | 'evidence'>> {
+async function judge(
+  probe: Probe,
+  errors: ServerErrors,
+  run: () => Promise<string>,
+): Promise<Pick<ProbeOutcome, 'asPromised' | 'evidence'>> {
   try {
     const evidence = await run();
     return probe.expects === 'works'
@@ -62,7 +71,7 @@ async function judge(probe: Probe, run: () => Promise<string>): Promise<Pick<Pro
         ? { asPromised: true, evidence: 'refused, as it should be' }
         : { asPromised: false, evidence: 'refused by the server' };
     }
-    return { asPromised: false, evidence: failure(probe, error) };
+    return { asPromised: false, evidence: failure(probe, errors, error) };
   }
 }
 
@@ -72,8 +81,8 @@ const isRefusal = (error: unknown): boolean =>
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
-/** Of a WebSocket that does not open the browser keeps the reason to itself. */
-function failure(probe: Probe, error: unknown): string {
+/** Of a WebSocket that does not open the browser keeps the reason to itself; what the server says is passed on. */
+function failure(probe: Probe, { last }: ServerErrors, error: unknown): string {
   if (probe.kind !== 'connect') return error instanceof Error ? error.message : String(error);
-  return codeOf(error) === 'AUTHORIZATION_VIOLATION' ? 'not accepted by the server' : 'no connection';
+  return last === null ? 'no connection' : `${describeServerError(last).title}: ${last}`;
 }

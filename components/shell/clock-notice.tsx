@@ -1,0 +1,23 @@
+'use client';
+
+import { useSyncExternalStore } from 'react';
+
+import { formatDuration } from '@/components/ui/format.ts';
+import { Tag } from '@/components/ui/tag.tsx';
+import { onEachSecond } from '@/components/ui/use-now.ts';
+import { clockSkewMinutes } from '@/lib/client/server-time.ts';
+
+const MINUTE_MILLISECONDS = 60_000;
+
+/** Says in the header that the clock of this computer is wrong: what stands elsewhere on it would not fit what pages say. */
+export function ClockNotice() {
+  const minutes = useSyncExternalStore(onEachSecond, clockSkewMinutes, () => 0);
+  if (minutes === 0) return null;
+  const skew = formatDuration(Math.abs(minutes) * MINUTE_MILLISECONDS);
+  const words = `Your clock is ${skew} ${minutes > 0 ? 'fast' : 'slow'}`;
+  return (
+    <Tag tone="warn" title={`${words}. Ages and countdowns here go by the server's clock.`}>
+      {words}
+    </Tag>
+  );
+}
