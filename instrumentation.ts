@@ -6,5 +6,7 @@ export async function register(): Promise<void> {
     start();
     const { startReconciling } = await import('@/lib/server/commands/reconcile/start-reconciling.ts');
     void startReconciling();
+    const { keepSigningKeysCurrent } = await import('@/lib/server/commands/reconcile/renew-signing-keys.ts');
+    void keepSigningKeysCurrent();
   }
 }

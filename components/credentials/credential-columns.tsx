@@ -1,7 +1,8 @@
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import type { Column } from '@/components/ui/table-column.ts';
 import { Tag } from '@/components/ui/tag.tsx';
-import { CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
+import { CREDENTIAL_ROLES, roleName } from '@/lib/domain/credential-roles.ts';
+import { isBeyondItsIssuer, reachesEveryEnvironment } from '@/lib/domain/credential-rules.ts';
 import type { Credential } from '@/lib/domain/credential.ts';
 import { ExpiryCell } from './expiry-cell.tsx';
 import { KindTag } from './kind-tag.tsx';
@@ -16,12 +17,27 @@ export const CREDENTIAL_COLUMNS: readonly Column<Credential>[] = [
     hideBelow: 'sm',
     cell: ({ role }) => (
       <span className="inline-flex items-center gap-2">
-        {CREDENTIAL_ROLES[role].label.replace(', trusted', '')}
+        {roleName(role)}
         <KindTag kind={CREDENTIAL_ROLES[role].kind} />
       </span>
     ),
   },
-  { id: 'environment', header: 'Environment', width: 100, cell: ({ environment }) => <Tag>{environment}</Tag> },
+  {
+    id: 'environment',
+    header: 'Reaches',
+    width: 150,
+    cell: (credential) =>
+      reachesEveryEnvironment(credential) ? (
+        <Tag
+          tone="warn"
+          title={`Issued for ${credential.environment}. Trusted: it reaches every Environment, prod included.`}
+        >
+          all, prod included
+        </Tag>
+      ) : (
+        <Tag>{credential.environment}</Tag>
+      ),
+  },
   {
     id: 'key',
     header: 'Public key',
@@ -29,7 +45,17 @@ export const CREDENTIAL_COLUMNS: readonly Column<Credential>[] = [
     hideBelow: 'lg',
     cell: ({ publicKey }) => <ShortKey publicKey={publicKey} />,
   },
-  { id: 'issuedBy', header: 'Issued by', hideBelow: 'md', cell: ({ issuedBy }) => issuedBy },
+  {
+    id: 'issuedBy',
+    header: 'Issued by',
+    hideBelow: 'md',
+    cell: (credential) => (
+      <span className="inline-flex items-center gap-2">
+        {credential.issuedBy}
+        {isBeyondItsIssuer(credential) && <Tag tone="bad">right not known</Tag>}
+      </span>
+    ),
+  },
   {
     id: 'issuedAt',
     header: 'Issued',

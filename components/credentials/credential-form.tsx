@@ -27,11 +27,19 @@ interface CredentialFormProps {
   environments: readonly EnvironmentType[];
   /** why prod is out of reach, or null */
   prodRefusal: string | null;
+  /** why trusted roles are out of reach, or null */
+  trustedRefusal: string | null;
   /** throws what the server says against it */
   onIssue: (wish: CredentialWish) => Promise<void>;
 }
 
-export function CredentialForm({ organization, environments, prodRefusal, onIssue }: CredentialFormProps) {
+export function CredentialForm({
+  organization,
+  environments,
+  prodRefusal,
+  trustedRefusal,
+  onIssue,
+}: CredentialFormProps) {
   const permitted = environments.filter((type) => type !== 'prod' || prodRefusal === null);
   const form = useForm<CredentialValues>({
     defaultValues: {
@@ -67,7 +75,7 @@ export function CredentialForm({ organization, environments, prodRefusal, onIssu
         <Card>
           <div className="flex flex-col gap-6 p-4">
             <EnvironmentField organization={organization} environments={environments} prodRefusal={prodRefusal} />
-            <RoleField organization={organization} />
+            <RoleField organization={organization} trustedRefusal={trustedRefusal} />
             <div className="grid gap-4 sm:grid-cols-2">
               <NameField />
               {CREDENTIAL_ROLES[role].needsDurable && <DurableField />}

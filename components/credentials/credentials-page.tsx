@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
+import { BeyondIssuerNotice } from './beyond-issuer-notice.tsx';
 import { ButtonLink } from '@/components/ui/button-link.tsx';
 import { Card, CardFooter } from '@/components/ui/card.tsx';
 import { ErrorState } from '@/components/ui/error-state.tsx';
@@ -46,6 +47,9 @@ export function CredentialsPage({ organization }: { organization: string }) {
         subtitle="Files that let services and people connect. Their private keys are known to their owners only."
         actions={issue('primary')}
       />
+      {me !== undefined && mayDo(me, 'credential.issue-trusted') && (
+        <BeyondIssuerNotice organization={organization} credentials={credentials} />
+      )}
       <Card>
         {error !== null && credentials.length === 0 ? (
           <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />

@@ -9,12 +9,14 @@ const wordsOf = (role: keyof typeof CREDENTIAL_ROLES) => {
 
 describe.each(CREDENTIAL_ROLE_IDS)('%s', (role) => {
   const template = CREDENTIAL_ROLES[role].template('acme', 'dev');
-  const { may, hears } = explainPermissions(template);
+  const { may, hears, mayNot } = explainPermissions(template);
 
   test('every subject is explained, and each once', () => {
     expect(may.flatMap(({ subjects }) => subjects).sort()).toEqual([...template.publish].sort());
     expect(hears.flatMap(({ subjects }) => subjects).sort()).toEqual([...template.subscribe].sort());
-    expect([...may, ...hears].map(({ words }) => words)).not.toContain('use the subject');
+    const denied = [...(template.denyPublish ?? []), ...(template.denySubscribe ?? [])];
+    expect(mayNot.flatMap(({ subjects }) => subjects).sort()).toEqual(denied.sort());
+    expect([...may, ...hears, ...mayNot].map(({ words }) => words)).not.toContain('use the subject');
   });
 });
 

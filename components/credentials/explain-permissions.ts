@@ -34,6 +34,15 @@ const SUBSCRIBE: readonly Meaning[] = [
   [/^_INBOX\./, 'answers to its own requests, nobody else’s'],
 ];
 
+/** Of what is refused although the rest covers it. */
+const DENIED: readonly Meaning[] = [
+  [/^> >$/, 'join a queue group, where it would take messages from others’ workers'],
+  [
+    /\.projector(\.>)?$/,
+    'use, change or delete the projector’s consumer, through which Vertebra turns events into state',
+  ],
+];
+
 const UNFORESEEN = 'use the subject';
 
 function explain(subjects: readonly string[], meanings: readonly Meaning[]): Allowance[] {
@@ -45,10 +54,16 @@ function explain(subjects: readonly string[], meanings: readonly Meaning[]): All
   });
 }
 
-/** Permissions as sentences: “may publish events”, “may read changes of keys as they happen”. */
-export const explainPermissions = ({ publish, subscribe }: Pick<PermissionTemplate, 'publish' | 'subscribe'>) => ({
+/** Permissions as sentences: “may publish events”, “may read changes of keys as they happen”, “may not join a queue group”. */
+export const explainPermissions = ({
+  publish,
+  subscribe,
+  denyPublish = [],
+  denySubscribe = [],
+}: PermissionTemplate) => ({
   may: explain(publish, PUBLISH),
   hears: explain(subscribe, SUBSCRIBE),
+  mayNot: explain([...denySubscribe, ...denyPublish], DENIED),
 });
 
 /** The subjects of a role that carry data, without the API calls that lead to it. */

@@ -86,6 +86,7 @@ function Wish({ organization, onIssue }: { organization: string; onIssue: (wish:
         organization={organization}
         environments={detail.data.organization.environments}
         prodRefusal={mayDo(me.data, 'credential.issue-prod') ? null : refusalReason('credential.issue-prod')}
+        trustedRefusal={mayDo(me.data, 'credential.issue-trusted') ? null : refusalReason('credential.issue-trusted')}
         onIssue={onIssue}
       />
     </Suspense>

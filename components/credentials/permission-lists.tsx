@@ -4,12 +4,13 @@ import type { Allowance } from './explain-permissions.ts';
 import { explainPermissions } from './explain-permissions.ts';
 
 /** What is allowed, in words, each with the subjects that say it to the server. */
-export function PermissionLists({ permissions }: { permissions: Pick<PermissionTemplate, 'publish' | 'subscribe'> }) {
-  const { may, hears } = explainPermissions(permissions);
+export function PermissionLists({ permissions }: { permissions: PermissionTemplate }) {
+  const { may, hears, mayNot } = explainPermissions(permissions);
   return (
     <>
       <Allowances title="May" allowances={may} />
       <Allowances title="May read" allowances={hears} />
+      {mayNot.length > 0 && <Allowances title="May not" allowances={mayNot} />}
     </>
   );
 }

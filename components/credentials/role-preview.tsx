@@ -1,7 +1,7 @@
 import { Card, CardHeader } from '@/components/ui/card.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
-import type { CredentialRole } from '@/lib/domain/credential-roles.ts';
-import { CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
+import type { CredentialRole, PermissionTemplate } from '@/lib/domain/credential-roles.ts';
+import { CREDENTIAL_ROLES, filledIn, roleName } from '@/lib/domain/credential-roles.ts';
 import type { EnvironmentType } from '@/lib/domain/names.ts';
 import { environmentName } from '@/lib/domain/names.ts';
 
@@ -16,19 +16,18 @@ interface RolePreviewProps {
 
 /** What the role that is chosen would allow in the Environment that is chosen. */
 export function RolePreview({ role, organization, environment }: RolePreviewProps) {
-  const { kind, label, risk, template } = CREDENTIAL_ROLES[role];
+  const { kind, risk, template } = CREDENTIAL_ROLES[role];
   return (
     <Card aria-labelledby="role-preview" className="lg:sticky lg:top-18">
       <CardHeader className="justify-between">
         <h2 id="role-preview" className="font-semibold">
-          {label.replace(', trusted', '')} of{' '}
-          <span className="font-mono text-sm">{environmentName(organization, environment)}</span>
+          {roleName(role)} of <span className="font-mono text-sm">{environmentName(organization, environment)}</span>
         </h2>
         <KindTag kind={kind} />
       </CardHeader>
       <div className="flex flex-col gap-4 p-3">
         {risk !== null && (
-          <Notice tone="warn" title="Can harm this Organization">
+          <Notice tone="warn" title={`Reaches every Environment of ${organization}`}>
             {risk}
           </Notice>
         )}
@@ -39,8 +38,7 @@ export function RolePreview({ role, organization, environment }: RolePreviewProp
 }
 
 /** The server fills templates in; people read what will stand there. */
-function readable(template: { publish: string[]; subscribe: string[] }) {
-  const fill = (subject: string) =>
-    subject.replace('{{subject()}}', '<its public key>').replace('{{tag(durable)}}', '<its durable>');
-  return { publish: template.publish.map(fill), subscribe: template.subscribe.map(fill) };
-}
+const readable = (template: PermissionTemplate) =>
+  filledIn(template, (subject) =>
+    subject.replace('{{subject()}}', '<its public key>').replace('{{tag(durable)}}', '<its durable>'),
+  );

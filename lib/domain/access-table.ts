@@ -80,6 +80,18 @@ export const ACCESS = {
     roles: ['org-admin'],
     reason: 'Developers work on every Environment but prod.',
   },
+  'credential.issue-trusted': {
+    scope: 'organization',
+    label: 'issue trusted credentials',
+    roles: ['org-admin'],
+    reason: 'A trusted credential reaches every Environment, prod included, whichever one it is issued for.',
+  },
+  'signing-key.renew': {
+    scope: 'organization',
+    label: 'bring signing keys to the current permissions of their roles',
+    roles: [],
+    reason: 'No person: the server does it by itself after an upgrade.',
+  },
   'support-grant.list': { scope: 'organization', label: 'see who may look into this Organization', roles: EVERYONE },
   'support-grant.request': {
     scope: 'organization',

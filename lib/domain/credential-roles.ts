@@ -1,16 +1,20 @@
 import type { EnvironmentType } from './names.ts';
-import { environmentAssets, environmentName } from './names.ts';
+import { environmentAssets, environmentName, PROJECTOR_CONSUMER } from './names.ts';
 
 /** Permissions of a scoped signing key, as the server's template reads them (nats-io/jwt v2, UserPermissionLimits). */
 export interface PermissionTemplate {
   publish: string[];
   subscribe: string[];
+  /** what is refused although `publish` covers it */
+  denyPublish?: string[];
+  /** the same for `subscribe`; `<subject> <queue>` is about members of that queue group */
+  denySubscribe?: string[];
   connectionTypes?: ('STANDARD' | 'WEBSOCKET')[];
 }
 
 /**
  * sealed: lives in the edge account; can do what it says and no more.
- * trusted: lives in the home account for stock clients that create consumers; can harm its own Organization.
+ * trusted: lives in the home account for stock clients that create consumers, beside the data of every Environment.
  */
 export type CredentialKind = 'sealed' | 'trusted';
 
@@ -28,15 +32,30 @@ export interface CredentialRoleDefinition {
   template: (organization: string, type: EnvironmentType) => PermissionTemplate;
 }
 
+/**
+ * Any subject, in any queue group: a member of one takes messages from the workers of the home account that are in it, since an
+ * imported subject joins its exporter's groups. Refused by nats-server 2.10 and later; plain subscriptions go on.
+ */
+export const NO_QUEUE_GROUPS = ['> >'];
+
 /** Every principal reads its own inbox and no other. The server fills in the user's public key. */
 export const OWN_INBOX = '_INBOX.{{subject()}}.>';
 /** The server fills in the `durable:` tag of the user; without the tag the entry is dropped. */
 const DURABLE = '{{tag(durable)}}';
 
 const HOME_RISK =
-  'In the home account, permissions are no wall: whoever steals it can delete or rewrite streams and buckets of this Organization.';
+  'It connects to the home account, where permissions are no wall: whoever holds it can read, delete and rewrite streams and buckets of every Environment of this Organization, prod included.';
 
 const assets = (organization: string, type: EnvironmentType) => environmentAssets(environmentName(organization, type));
+
+/** The consumer of the product itself: nobody pulls from it, acknowledges to it, changes or deletes it. */
+const projectorOf = (stream: string): string[] => [
+  ...['INFO', 'MSG.NEXT', 'DELETE', 'CREATE', 'DURABLE.CREATE'].map(
+    (call) => `$JS.API.CONSUMER.${call}.${stream}.${PROJECTOR_CONSUMER}`,
+  ),
+  `$JS.API.CONSUMER.CREATE.${stream}.${PROJECTOR_CONSUMER}.>`,
+  `$JS.ACK.${stream}.${PROJECTOR_CONSUMER}.>`,
+];
 
 const publisher = (organization: string, type: EnvironmentType): PermissionTemplate => ({
   publish: [assets(organization, type).subjects],
@@ -52,6 +71,8 @@ const subscriber = (organization: string, type: EnvironmentType): PermissionTemp
       `$JS.ACK.${stream}.${DURABLE}.>`,
     ],
     subscribe: [OWN_INBOX, subjects],
+    // a second wall under the check of names: the entries above take whatever the durable is called
+    denyPublish: projectorOf(stream),
   };
 };
 
@@ -71,6 +92,8 @@ const trustedSubscriber = (organization: string, type: EnvironmentType): Permiss
       `$JS.FC.${stream}.>`,
     ],
     subscribe: [OWN_INBOX, subjects],
+    // keeps out mistakes; whoever means harm has other ways in the home account
+    denyPublish: projectorOf(stream),
   };
 };
 
@@ -110,6 +133,10 @@ const writing =
     return { ...template, publish: [...template.publish, assets(organization, type).bucketSubjects] };
   };
 
+const sealed =
+  (template: CredentialRoleDefinition['template']): CredentialRoleDefinition['template'] =>
+  (organization, type) => ({ ...template(organization, type), denySubscribe: NO_QUEUE_GROUPS });
+
 export const CREDENTIAL_ROLES = {
   publisher: {
     kind: 'sealed',
@@ -118,7 +145,7 @@ export const CREDENTIAL_ROLES = {
     risk: null,
     needsDurable: false,
     maxExpiryDays: 365,
-    template: publisher,
+    template: sealed(publisher),
   },
   subscriber: {
     kind: 'sealed',
@@ -127,7 +154,7 @@ export const CREDENTIAL_ROLES = {
     risk: null,
     needsDurable: true,
     maxExpiryDays: 365,
-    template: subscriber,
+    template: sealed(subscriber),
   },
   'kv-reader': {
     kind: 'sealed',
@@ -136,7 +163,7 @@ export const CREDENTIAL_ROLES = {
     risk: null,
     needsDurable: false,
     maxExpiryDays: 365,
-    template: kvReader,
+    template: sealed(kvReader),
   },
   'kv-writer': {
     kind: 'sealed',
@@ -145,12 +172,13 @@ export const CREDENTIAL_ROLES = {
     risk: null,
     needsDurable: false,
     maxExpiryDays: 180,
-    template: writing(kvReader),
+    template: sealed(writing(kvReader)),
   },
   'trusted-publisher': {
     kind: 'trusted',
-    label: 'Publisher, trusted',
-    summary: 'Publishes without the hop through the edge account: for fire-and-forget streams of very high rate.',
+    label: 'Publisher, trusted in every Environment',
+    summary:
+      'Publishes without the hop through the edge account: for fire-and-forget streams of very high rate. Reaches every Environment.',
     risk: HOME_RISK,
     needsDurable: false,
     maxExpiryDays: 90,
@@ -158,8 +186,9 @@ export const CREDENTIAL_ROLES = {
   },
   'trusted-subscriber': {
     kind: 'trusted',
-    label: 'Subscriber, trusted',
-    summary: 'For stock clients that create their own consumers on the Environment’s stream (ordered, ephemeral).',
+    label: 'Subscriber, trusted in every Environment',
+    summary:
+      'For stock clients that create their own consumers on the Environment’s stream (ordered, ephemeral). Reaches every Environment.',
     risk: HOME_RISK,
     needsDurable: false,
     maxExpiryDays: 90,
@@ -167,8 +196,9 @@ export const CREDENTIAL_ROLES = {
   },
   'trusted-kv-reader': {
     kind: 'trusted',
-    label: 'KV reader, trusted',
-    summary: 'For stock clients that call kv.keys, kv.watch or kv.history, which create consumers.',
+    label: 'KV reader, trusted in every Environment',
+    summary:
+      'For stock clients that call kv.keys, kv.watch or kv.history, which create consumers. Reaches every Environment.',
     risk: HOME_RISK,
     needsDurable: false,
     maxExpiryDays: 90,
@@ -176,8 +206,8 @@ export const CREDENTIAL_ROLES = {
   },
   'trusted-kv-writer': {
     kind: 'trusted',
-    label: 'KV writer, trusted',
-    summary: 'A trusted KV reader that also puts, updates and deletes keys.',
+    label: 'KV writer, trusted in every Environment',
+    summary: 'A trusted KV reader that also puts, updates and deletes keys. Reaches every Environment.',
     risk: HOME_RISK,
     needsDurable: false,
     maxExpiryDays: 90,
@@ -188,6 +218,20 @@ export const CREDENTIAL_ROLES = {
 export type CredentialRole = keyof typeof CREDENTIAL_ROLES;
 export const CREDENTIAL_ROLE_IDS = Object.keys(CREDENTIAL_ROLES) as [CredentialRole, ...CredentialRole[]];
 export const DEFAULT_EXPIRY_DAYS = 30;
+
+/** The permissions of one user: a template with its values in place. */
+export function filledIn(template: PermissionTemplate, fill: (subject: string) => string) {
+  const { publish, subscribe, denyPublish = [], denySubscribe = [] } = template;
+  return {
+    publish: publish.map(fill),
+    subscribe: subscribe.map(fill),
+    denyPublish: denyPublish.map(fill),
+    denySubscribe: denySubscribe.map(fill),
+  };
+}
+
+/** `Publisher` of “Publisher, trusted in every Environment”: where the kind is shown beside it. */
+export const roleName = (role: CredentialRole): string => CREDENTIAL_ROLES[role].label.split(',')[0] ?? role;
 
 const INSPECT = [
   '$JS.API.INFO',
@@ -204,14 +248,16 @@ export const SESSION_ROLES = {
   inspector: {
     publish: INSPECT,
     subscribe: [OWN_INBOX],
+    denySubscribe: NO_QUEUE_GROUPS,
     connectionTypes: ['WEBSOCKET'],
   },
   reader: {
     publish: [...INSPECT, '$JS.API.STREAM.MSG.GET.*', '$JS.API.DIRECT.GET.>'],
     subscribe: [OWN_INBOX, 'ws.>', '$KV.>'],
+    denySubscribe: NO_QUEUE_GROUPS,
     connectionTypes: ['WEBSOCKET'],
   },
-} as const satisfies Record<string, { publish: string[]; subscribe: string[]; connectionTypes: string[] }>;
+} as const satisfies Record<string, PermissionTemplate>;
 
 export type SessionRole = keyof typeof SESSION_ROLES;
 
@@ -226,5 +272,6 @@ export const SUPPORT_TEMPLATE: PermissionTemplate = {
     '$JS.API.DIRECT.GET.{{tag(stream)}}',
   ],
   subscribe: [OWN_INBOX, 'ws.{{tag(environment)}}.>', '$KV.{{tag(bucket)}}.>'],
+  denySubscribe: NO_QUEUE_GROUPS,
   connectionTypes: ['WEBSOCKET'],
 };

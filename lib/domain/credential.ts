@@ -1,4 +1,5 @@
 import { CREDENTIAL_ROLE_IDS, DEFAULT_EXPIRY_DAYS } from './credential-roles.ts';
+import { ISSUE_ACTIONS } from './credential-rules.ts';
 import { isSlug } from './names.ts';
 import { environmentTypeSchema } from './organization.ts';
 import { z } from './zod.ts';
@@ -44,6 +45,8 @@ export const credentialSchema = z
     name: z.string(),
     durable: z.string().nullable(),
     issuedBy: z.string(),
+    /** the right it was issued under; null in records of before that was kept */
+    issuedUnder: z.enum(ISSUE_ACTIONS).nullable().default(null),
     issuedAt: z.string(),
     expiresAt: z.string(),
   })
@@ -58,8 +61,13 @@ export const issuedCredentialSchema = z
     credential: credentialSchema,
     /** user JWT; with the seed in the browser it becomes the .creds file */
     jwt: z.string(),
-    /** publish and subscribe subjects, with the templates filled in */
-    permissions: z.object({ publish: z.array(z.string()), subscribe: z.array(z.string()) }),
+    /** subjects with the templates filled in; a deny counts more than what allows, `<subject> <queue>` is about queue groups */
+    permissions: z.object({
+      publish: z.array(z.string()),
+      subscribe: z.array(z.string()),
+      denyPublish: z.array(z.string()),
+      denySubscribe: z.array(z.string()),
+    }),
     inboxPrefix: z.string(),
     endpoints: natsEndpointsSchema,
   })

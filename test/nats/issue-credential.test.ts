@@ -4,6 +4,7 @@ import type { NatsConnection } from 'nats';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { IssueCredential } from '../../lib/domain/credential.ts';
 import { issueCredentialSchema } from '../../lib/domain/credential.ts';
+import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '../../lib/domain/credential-roles.ts';
 import type { Caller } from '../../lib/domain/caller.ts';
 import { proofOfPossession } from '../../lib/domain/proof.ts';
 import { createCredentialChallenge } from '../../lib/server/commands/create-credential-challenge.ts';
@@ -112,6 +113,25 @@ describe('who may issue', () => {
     const request = await credentialRequest(admin(), 'acme', { role: 'publisher', environment });
     await expect(issueCredential(caller(), 'acme', request)).rejects.toMatchObject({ code });
     expect(await traces()).toEqual(before);
+  });
+
+  it.each(CREDENTIAL_ROLE_IDS.filter((role) => CREDENTIAL_ROLES[role].kind === 'trusted'))(
+    'is not a developer of %s, which reaches prod as well, for any Environment',
+    async (role) => {
+      const before = await traces();
+      for (const environment of ['dev', 'prod'] as const) {
+        const request = await credentialRequest(admin(), 'acme', { role, environment });
+        const issued = issueCredential(member('acme', 'org-developer'), 'acme', request);
+        const message = expect.stringContaining('reaches every Environment, prod included') as string;
+        await expect(issued).rejects.toMatchObject({ code: 'forbidden', action: 'credential.issue-trusted', message });
+      }
+      expect(await traces()).toEqual(before);
+    },
+  );
+
+  it('is an admin of a trusted role, and the record says under which right', async () => {
+    const held = await issue(admin(), 'acme', { role: 'trusted-kv-reader', environment: 'dev' });
+    expect(held.issued.credential.issuedUnder).toBe('credential.issue-trusted');
   });
 
   it('is a developer for dev', async () => {

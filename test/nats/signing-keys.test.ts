@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOrganization } from '../../lib/server/commands/create-organization.ts';
+import { renewSigningKeys } from '../../lib/server/commands/reconcile/renew-signing-keys.ts';
 import { accountClaimsSchema } from '../../lib/server/keys/claims.ts';
 import { decodeJwt, encodeJwt } from '../../lib/server/keys/jwt.ts';
 import { createKeyPair } from '../../lib/server/keys/nkey.ts';
@@ -92,6 +94,53 @@ describe('what is signed again', () => {
     expect(after?.nats).toMatchObject({ limits: { conn: 7 }, revocations: { '*': 1 } });
     expect(after?.nats.tags).toContain('plan:gold');
     expect(after?.nats.signing_keys).toEqual(expect.arrayContaining([theirs, theirScoped]));
+  });
+
+  it('has the permissions of this version: accounts of an earlier one come to them by themselves', async () => {
+    const { organization } = await create('earlier');
+    const caller = () => member('earlier', 'org-admin');
+    const sealed = await issue(caller(), 'earlier', { environment: 'prod', role: 'subscriber', durable: 'app' });
+    await issue(caller(), 'earlier', { environment: 'prod', role: 'trusted-subscriber' });
+    const record = (await readOrganizationRecord('earlier'))?.record;
+    const { operator: signer } = signerOf(await getVault());
+    const foreign = { kind: 'user_scope', key: createKeyPair('A').publicKey, role: 'theirs', template: { subs: 5 } };
+    const accounts = [
+      { account: organization.account, name: 'earlier' },
+      { account: record?.edge ?? '', name: 'earlier--edge' },
+    ];
+    for (const { account, name } of accounts) {
+      const stored = await readStoredClaims(account);
+      const keys = stored?.nats.signing_keys.map((key) => {
+        if (typeof key === 'string') return key;
+        const { pub, sub, ...rest } = key.template as Record<'pub' | 'sub', { allow: string[] }>;
+        // earlier versions wrote no denies
+        return { ...key, template: { ...rest, pub: { allow: pub.allow }, sub: { allow: sub.allow } } };
+      });
+      const nats = { ...stored?.nats, signing_keys: [...(keys ?? []), ...(name === 'earlier' ? [foreign] : [])] };
+      await updateClaims(encodeJwt({ sub: account, name, iat: 1, nats }, signer));
+    }
+    const client = await connectWith(vertebra.nats.url, sealed);
+    const queue = async (connection: typeof client) => {
+      const refused = Promise.withResolvers<string>();
+      connection.subscribe('ws.earlier-prod.>', {
+        queue: 'workers',
+        callback: (error) => {
+          if (error) refused.resolve('refused');
+        },
+      });
+      await connection.flush();
+      void sleep(300).then(() => refused.resolve('joined'));
+      return refused.promise;
+    };
+    expect(await queue(client)).toBe('joined');
+
+    expect(await renewSigningKeys()).toBe(2);
+    await client.closed();
+    expect(await renewSigningKeys()).toBe(0);
+    const again = await connectWith(vertebra.nats.url, sealed);
+    expect(await queue(again)).toBe('refused');
+    await again.close();
+    expect((await readStoredClaims(organization.account))?.nats.signing_keys).toContainEqual(foreign);
   });
 
   it('is never what a stranger stored', async () => {

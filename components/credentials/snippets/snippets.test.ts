@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CredentialRole } from '@/lib/domain/credential-roles.ts';
-import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
+import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES, filledIn } from '@/lib/domain/credential-roles.ts';
 import type { IssuedCredential } from '@/lib/domain/credential.ts';
 import { SNIPPET_LANGUAGES } from './languages.ts';
 import { snippetInput } from './snippet.ts';
@@ -16,11 +16,12 @@ const issued = (role: CredentialRole): IssuedCredential => ({
     name: 'orders-worker',
     durable: role === 'subscriber' ? 'orders' : null,
     issuedBy: 'acme-admin',
+    issuedUnder: 'credential.issue-prod',
     issuedAt: '2026-01-01T00:00:00Z',
     expiresAt: '2026-01-31T00:00:00Z',
   },
   jwt: 'header.claims.signature',
-  permissions: CREDENTIAL_ROLES[role].template('acme', 'prod'),
+  permissions: filledIn(CREDENTIAL_ROLES[role].template('acme', 'prod'), (subject) => subject),
   inboxPrefix: `_INBOX.${PUBLIC_KEY}`,
   endpoints: { nats: 'nats://nats.example:4222', websocket: 'wss://nats.example' },
 });

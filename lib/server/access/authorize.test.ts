@@ -45,6 +45,8 @@ const MAY: Record<Action, readonly Role[]> = {
   'credential.list': ROLES,
   'credential.issue': ['org-admin', 'org-developer'],
   'credential.issue-prod': ['org-admin'],
+  'credential.issue-trusted': ['org-admin'],
+  'signing-key.renew': [],
   'support-grant.list': ROLES,
   'support-grant.request': ['sovereign-admin', 'support'],
   'support-grant.decide': ['org-admin'],

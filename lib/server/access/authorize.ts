@@ -1,7 +1,7 @@
 import { mayDo, refusalReason } from '../../domain/access-table.ts';
 import type { OrganizationAction, SovereignAction } from '../../domain/access-table.ts';
 import type { Actor } from '../../domain/actor.ts';
-import type { OrganizationGrant, SovereignGrant } from '../../domain/grant.ts';
+import type { Grant, OrganizationGrant, SovereignGrant } from '../../domain/grant.ts';
 import { AccessRefused } from './access-refused.ts';
 import { organizationNotFoundMessage } from './organization-not-found.ts';
 
@@ -12,11 +12,7 @@ import { organizationNotFoundMessage } from './organization-not-found.ts';
  * Throws {@link AccessRefused}: `not-found` for an Organization other than the actor's own, whatever the role and
  * whether it exists or not, `forbidden` with the roles it takes otherwise.
  */
-export function authorize<A extends OrganizationAction>(
-  actor: Actor,
-  action: A,
-  organization: string,
-): OrganizationGrant<A>;
+export function authorize<A extends OrganizationAction>(actor: Actor, action: A, organization: string): Grant<A>;
 export function authorize<A extends SovereignAction>(actor: Actor, action: A): SovereignGrant<A>;
 export function authorize(
   actor: Actor,
@@ -39,7 +35,7 @@ export function authorizeIfAllowed<A extends OrganizationAction>(
   actor: Actor,
   action: A,
   organization: string,
-): OrganizationGrant<A> | null {
+): Grant<A> | null {
   try {
     return authorize(actor, action, organization);
   } catch (error) {

@@ -1,5 +1,6 @@
 /** Nonces for proving possession of a private key. The server keeps none: it recognises its own by their MAC. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IssueAction } from '../../domain/credential-rules.ts';
 import { VertebraError } from '../../domain/errors.ts';
 import type { Grant } from '../../domain/grant.ts';
 import { macOfChallenge } from '../keys/sign.ts';
@@ -9,7 +10,7 @@ import { getVault } from '../nats/vault.ts';
 
 const LIFETIME_MS = 2 * 60_000;
 
-type IssueGrant = Grant<'credential.issue'> | Grant<'credential.issue-prod'>;
+type IssueGrant = Grant<IssueAction>;
 
 const macOf = async (grant: IssueGrant, head: string): Promise<Buffer> => macOfChallenge(await getVault(), grant, head);
 

@@ -1,4 +1,6 @@
-import { CREDENTIAL_ROLES } from '../../domain/credential-roles.ts';
+import { CREDENTIAL_ROLES, filledIn } from '../../domain/credential-roles.ts';
+import { issueAction } from '../../domain/credential-rules.ts';
+import type { IssueAction } from '../../domain/credential-rules.ts';
 import type { Caller } from '../../domain/caller.ts';
 import type { Credential, IssueCredential, IssuedCredential } from '../../domain/credential.ts';
 import { VertebraError } from '../../domain/errors.ts';
@@ -20,7 +22,7 @@ import { checkCredentialRequest } from './check-credential-request.ts';
 import { checkNonce, useNonce } from './credential-challenge.ts';
 
 const DAY_SECONDS = 86_400;
-type IssueGrant = Grant<'credential.issue'> | Grant<'credential.issue-prod'>;
+type IssueGrant = Grant<IssueAction>;
 
 const recordName = (credential: Credential): string => `${credential.organization}.${credential.publicKey}`;
 
@@ -43,9 +45,9 @@ const forget = (credential: Credential): Promise<void> =>
 /** The text of each permission as the server will read it for this user. */
 function permissionsOf(credential: Credential): IssuedCredential['permissions'] {
   const template = CREDENTIAL_ROLES[credential.role].template(credential.organization, credential.environment);
-  const fill = (subject: string) =>
-    subject.replace('{{subject()}}', credential.publicKey).replace('{{tag(durable)}}', credential.durable ?? '');
-  return { publish: template.publish.map(fill), subscribe: template.subscribe.map(fill) };
+  return filledIn(template, (subject) =>
+    subject.replace('{{subject()}}', credential.publicKey).replace('{{tag(durable)}}', credential.durable ?? ''),
+  );
 }
 
 async function sign(grant: IssueGrant, organization: IndexedOrganization, credential: Credential): Promise<string> {
@@ -67,16 +69,17 @@ async function sign(grant: IssueGrant, organization: IndexedOrganization, creden
 }
 
 /** What is to be remembered of a request that passed every check. */
-function credentialOf(caller: Caller, organization: string, input: IssueCredential): Credential {
+function credentialOf(caller: Caller, grant: IssueGrant, input: IssueCredential): Credential {
   const now = Math.floor(Date.now() / 1000) * 1000;
   return {
     publicKey: input.publicKey,
-    organization,
+    organization: grant.organization,
     environment: input.environment,
     role: input.role,
     name: input.name,
     durable: input.durable ?? null,
     issuedBy: caller.actor.username,
+    issuedUnder: grant.action,
     issuedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + input.expiryDays * DAY_SECONDS * 1000).toISOString(),
   };
@@ -88,12 +91,9 @@ function credentialOf(caller: Caller, organization: string, input: IssueCredenti
  * nothing was issued.
  */
 export async function issueCredential(caller: Caller, slug: string, input: IssueCredential): Promise<IssuedCredential> {
-  const grant: IssueGrant =
-    input.environment === 'prod'
-      ? authorize(caller.actor, 'credential.issue-prod', slug)
-      : authorize(caller.actor, 'credential.issue', slug);
+  const grant = authorize(caller.actor, issueAction(input.role, input.environment), slug);
   const organization = await findOrganization(grant);
-  const credential = credentialOf(caller, slug, input);
+  const credential = credentialOf(caller, grant, input);
   const subject = { action: 'credential.issue', organization: slug, object: input.publicKey } as const;
   const progress = { remembered: false };
   let jwt: string;

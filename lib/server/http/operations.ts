@@ -101,7 +101,7 @@ export const OPERATIONS = {
   listCredentials: {
     method: 'get',
     path: pattern(api.credentials),
-    summary: 'Credentials that were issued, newest first',
+    summary: 'Credentials that were issued, newest first. A trusted one reaches every Environment',
     access: ['credential.list'],
     query: listCredentialsSchema,
     body: null,
@@ -112,8 +112,9 @@ export const OPERATIONS = {
   issueCredential: {
     method: 'post',
     path: pattern(api.credentials),
-    summary: 'Issue a credential for a public key, proven by a signature over a challenge',
-    access: ['credential.issue', 'credential.issue-prod'],
+    summary:
+      'Issue a credential for a public key, proven by a signature over a challenge. A trusted one reaches every Environment, prod included, whichever it is issued for',
+    access: ['credential.issue', 'credential.issue-prod', 'credential.issue-trusted'],
     query: null,
     body: issueCredentialSchema,
     status: 201,

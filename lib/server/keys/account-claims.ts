@@ -91,8 +91,8 @@ export const scopedSigningKey = (key: string, role: string, template: Permission
   key,
   role,
   template: {
-    pub: { allow: [...template.publish] },
-    sub: { allow: [...template.subscribe] },
+    pub: { allow: [...template.publish], ...(template.denyPublish && { deny: [...template.denyPublish] }) },
+    sub: { allow: [...template.subscribe], ...(template.denySubscribe && { deny: [...template.denySubscribe] }) },
     ...UNLIMITED,
     ...(template.connectionTypes && { allowed_connection_types: [...template.connectionTypes] }),
   },

@@ -8,7 +8,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '../../domain/credential-roles.ts';
 import { authorize } from '../access/authorize.ts';
 import { projectorGrant } from '../access/projector-grant.ts';
-import { reconcileGrant } from '../access/reconcile-grant.ts';
+import { reconcileGrant, renewalGrant } from '../access/reconcile-grant.ts';
 import { edgeAccount, homeAccount, scopedSigningKey } from './account-claims.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { SigningKeyId } from './derive.ts';
@@ -179,6 +179,7 @@ describe('a grant', () => {
   function grantOf(action: Action): never {
     if (action === 'environment.project') return projectorGrant('acme') as never;
     if (action === 'intent.reconcile') return reconcileGrant('acme') as never;
+    if (action === 'signing-key.renew') return renewalGrant('acme') as never;
     const allowed: readonly string[] = ACCESS[action].roles;
     const actor = everybody.find(({ roles }) => roles.some((role) => allowed.includes(role))) ?? operator;
     return (
@@ -209,6 +210,8 @@ describe('a grant', () => {
       'intent.reconcile',
       'credential.issue',
       'credential.issue-prod',
+      'credential.issue-trusted',
+      'signing-key.renew',
       'support-grant.request',
       'support-grant.decide',
       'support-grant.end',
@@ -222,7 +225,9 @@ describe('a grant', () => {
     ['reader', '-', ['data.read']],
     ['support', 'c0ffee', ['support-grant.request']],
     ['publisher', 'dev', ['credential.issue', 'credential.issue-prod']],
-    ['trusted-publisher', 'prod', ['credential.issue-prod']],
+    ['publisher', 'prod', ['credential.issue-prod']],
+    ['trusted-publisher', 'dev', ['credential.issue-trusted']],
+    ['trusted-publisher', 'prod', ['credential.issue-trusted']],
     ['control', '-', []],
     ['toString', '-', []],
   ])('makes users under %s/%s for its own action only', (role, environment, actions) => {
@@ -237,6 +242,7 @@ describe('a grant', () => {
       'intent.reconcile',
       'credential.issue',
       'credential.issue-prod',
+      'credential.issue-trusted',
     ]);
   });
 
@@ -244,6 +250,7 @@ describe('a grant', () => {
     expect(allowedBy((grant) => macOfChallenge(vault, grant, 'x'))).toEqual([
       'credential.issue',
       'credential.issue-prod',
+      'credential.issue-trusted',
     ]);
     const mac = (actor: Actor, organization: string) =>
       macOfChallenge(vault, authorize(actor, 'credential.issue', organization), 'x').toString('hex');

@@ -6,6 +6,7 @@ import type { Action } from '../../domain/access-table.ts';
 import type { Grant } from '../../domain/grant.ts';
 import { CREDENTIAL_ROLE_IDS, OWN_INBOX } from '../../domain/credential-roles.ts';
 import type { PermissionTemplate } from '../../domain/credential-roles.ts';
+import { ISSUE_ACTIONS, reachesEveryEnvironment } from '../../domain/credential-rules.ts';
 import { edgeAccountName, isOrganizationSlug, isSlug, isStreamToken } from '../../domain/names.ts';
 import { subjectFilterProblem } from '../../domain/subjects.ts';
 import { scopedUser } from './account-claims.ts';
@@ -38,9 +39,20 @@ function permissionProblem(subject: string): string | null {
   return odd === undefined ? subjectFilterProblem(subject) : `“${odd}” is no template we use`;
 }
 
+/** An entry about subscriptions may name a queue group behind a space. */
+const partsOf = (entry: string): string[] => (entry.split(' ').length === 2 ? entry.split(' ') : [entry]);
+
+interface PermissionLists {
+  allow?: string[];
+  deny?: string[];
+}
+
 function checkTemplate(key: { role?: string | undefined; template?: unknown }): void {
-  const template = key.template as { pub?: { allow?: string[] }; sub?: { allow?: string[] } } | undefined;
-  for (const subject of [...(template?.pub?.allow ?? []), ...(template?.sub?.allow ?? [])]) {
+  const template = key.template as { pub?: PermissionLists; sub?: PermissionLists } | undefined;
+  const { pub, sub } = template ?? {};
+  const publish = [...(pub?.allow ?? []), ...(pub?.deny ?? [])];
+  const subscribe = [...(sub?.allow ?? []), ...(sub?.deny ?? [])].flatMap(partsOf);
+  for (const subject of [...publish, ...subscribe]) {
     const problem = permissionProblem(subject);
     if (problem !== null) refuse(`permission “${subject}” of ${key.role ?? 'a signing key'}: ${problem}`);
   }
@@ -68,6 +80,8 @@ const ACCOUNT_ACTIONS = [
   'organization.create',
   'credential.issue',
   'credential.issue-prod',
+  'credential.issue-trusted',
+  'signing-key.renew',
   'support-grant.request',
   'support-grant.decide',
   'support-grant.end',
@@ -118,7 +132,8 @@ const tagsOf = (tags: UserTags): string[] =>
     return TAGS[name].is(value) ? [`${name}:${value}`] : refuse(`the ${name} is no ${TAGS[name].wanted}`);
   });
 
-const isCredentialRole = (role: string): boolean => CREDENTIAL_ROLE_IDS.some((id) => id === role);
+const isCredentialRole = (name: string, kind: 'sealed' | 'trusted'): boolean =>
+  CREDENTIAL_ROLE_IDS.some((role) => role === name && reachesEveryEnvironment({ role }) === (kind === 'trusted'));
 
 /** Role of the signing key that each support grant has. */
 export const SUPPORT_ROLE = 'support';
@@ -128,8 +143,9 @@ const USER_KEYS = {
   'jetstream.inspect': ({ role }) => role === 'inspector',
   'data.read': ({ role }) => role === 'reader',
   'support-grant.request': ({ role }) => role === SUPPORT_ROLE,
-  'credential.issue': ({ role, environment }) => isCredentialRole(role) && environment !== 'prod',
-  'credential.issue-prod': ({ role }) => isCredentialRole(role),
+  'credential.issue': ({ role, environment }) => isCredentialRole(role, 'sealed') && environment !== 'prod',
+  'credential.issue-prod': ({ role }) => isCredentialRole(role, 'sealed'),
+  'credential.issue-trusted': ({ role }) => isCredentialRole(role, 'trusted'),
 } as const satisfies Partial<Record<Action, (key: SigningKeyId) => boolean>>;
 const USER_ACTIONS = Object.keys(USER_KEYS) as (keyof typeof USER_KEYS)[];
 type UserGrant = Grant<keyof typeof USER_KEYS>;
@@ -192,6 +208,7 @@ const CONTROL_ACTIONS = [
   'organization.create',
   'credential.issue',
   'credential.issue-prod',
+  'credential.issue-trusted',
   'environment.settle-rejected',
   'environment.project',
   'intent.reconcile',
@@ -230,7 +247,7 @@ export function signControlUser(
   };
 }
 
-const CHALLENGE_ACTIONS = ['credential.issue', 'credential.issue-prod'] as const satisfies readonly Action[];
+const CHALLENGE_ACTIONS = ISSUE_ACTIONS satisfies readonly Action[];
 
 /**
  * HMAC-SHA-256 by which the server knows a challenge again that it made for one person who may issue credentials of one

@@ -1,6 +1,8 @@
 /** Brings an Organization's home and edge account into the resolver, with the signing keys they shall carry. */
+import { isDeepStrictEqual } from 'node:util';
 import { CREDENTIAL_ROLES, SESSION_ROLES, SUPPORT_TEMPLATE } from '../../domain/credential-roles.ts';
 import type { CredentialRole, PermissionTemplate } from '../../domain/credential-roles.ts';
+import type { IssueAction } from '../../domain/credential-rules.ts';
 import type { Grant } from '../../domain/grant.ts';
 import { edgeAccountName } from '../../domain/names.ts';
 import type { EnvironmentType } from '../../domain/names.ts';
@@ -135,33 +137,40 @@ export async function ensureHome(
   });
 }
 
+type OneOrganization = Exclude<AccountGrant, { organization: null }>;
+
 const knownAccounts = async (home: string): Promise<KnownAccounts> => {
   const edge = (await getIndex()).edgeOf(home);
   return edge === undefined ? { home } : { home, edge };
 };
 
 /** Writes the edge account with the signing keys that the record names now; it is made when there is none. */
-export const writeEdge = async (
-  grant: Exclude<AccountGrant, { organization: null }>,
-  home: string,
-): Promise<OrganizationRecord> =>
+export const writeEdge = async (grant: OneOrganization, home: string): Promise<OrganizationRecord> =>
   pushUntilCurrent(grant.organization, await knownAccounts(home), async (record) => {
     await push(grant, record.edge, edgeAccountName(grant.organization), await edgeBlock(grant.organization, record));
+  });
+
+/** Writes the home account with the signing keys that the record names now. */
+export const writeHome = async (grant: OneOrganization, home: string): Promise<OrganizationRecord> =>
+  pushUntilCurrent(grant.organization, await knownAccounts(home), async (record) => {
+    await push(grant, record.home, grant.organization, await homeBlock(grant.organization, record));
   });
 
 /** Brings the edge account into the resolver; made when first needed, not for every Organization in advance. */
 export const ensureEdge = async (grant: Grant<'jetstream.inspect'>, home: string): Promise<string> =>
   (await getIndex()).edgeOf(home) ?? (await writeEdge(grant, home)).edge;
 
-async function carries(account: string, key: KeyName): Promise<boolean> {
+/** Whether an account carries a signing key with the template that it has today. */
+async function carries(organization: string, account: string, key: KeyName): Promise<boolean> {
   const stored = await readStoredClaims(account);
-  const publicKey = (await getVault()).signingKey(signingKeyId(account, key)).publicKey;
-  return stored?.nats.signing_keys.some((known) => publicKeyOf(known) === publicKey) ?? false;
+  const [ours] = await scopedKeys(organization, account, [key]);
+  const known = stored?.nats.signing_keys.find((one) => publicKeyOf(one) === ours?.key);
+  return known !== undefined && typeof known !== 'string' && isDeepStrictEqual(known.template, ours?.template);
 }
 
 /** Makes sure that the account of a credential role carries its signing key, and names that account. */
 export async function ensureCredentialKey(
-  grant: Grant<'credential.issue'> | Grant<'credential.issue-prod'>,
+  grant: Grant<IssueAction>,
   home: string,
   role: CredentialRole,
   environment: EnvironmentType,
@@ -169,16 +178,12 @@ export async function ensureCredentialKey(
   const slug = grant.organization;
   const sealed = CREDENTIAL_ROLES[role].kind === 'sealed';
   const key = { role, environment };
-  const accounts = await knownAccounts(home);
-  const { record } = await reserveOrganization(slug, accounts);
+  const { record } = await reserveOrganization(slug, await knownAccounts(home));
   const account = sealed ? record.edge : record.home;
   const accountName = sealed ? edgeAccountName(slug) : slug;
-  if (!(await carries(account, key))) {
+  if (!(await carries(slug, account, key))) {
     await recordKey(slug, sealed ? 'edgeKeys' : 'homeKeys', key);
-    await pushUntilCurrent(slug, accounts, async (current) => {
-      const block = await (sealed ? edgeBlock(slug, current) : homeBlock(slug, current));
-      await push(grant, account, accountName, block);
-    });
+    await (sealed ? writeEdge(grant, home) : writeHome(grant, home));
   }
   return { accountName, key: signingKeyId(account, key) };
 }
