@@ -1,4 +1,4 @@
-import { CREDENTIAL_ROLE_IDS, DEFAULT_EXPIRY_DAYS } from './credential-roles.ts';
+import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES, DEFAULT_EXPIRY_DAYS } from './credential-roles.ts';
 import { ISSUE_ACTIONS } from './credential-rules.ts';
 import { isSlug } from './names.ts';
 import { environmentTypeSchema } from './organization.ts';
@@ -19,6 +19,9 @@ export const credentialChallengeSchema = z
   .meta({ id: 'CredentialChallenge' });
 export type CredentialChallenge = z.infer<typeof credentialChallengeSchema>;
 
+/** of the role that may have the longest; each has its own, which is judged with the role */
+const MOST_EXPIRY_DAYS = Math.max(...Object.values(CREDENTIAL_ROLES).map(({ maxExpiryDays }) => maxExpiryDays));
+
 export const issueCredentialSchema = z
   .object({
     environment: environmentTypeSchema,
@@ -26,7 +29,7 @@ export const issueCredentialSchema = z
     name: slugSchema,
     /** name of the durable consumer; for a role that needs one */
     durable: slugSchema.optional(),
-    expiryDays: z.int().min(1).default(DEFAULT_EXPIRY_DAYS),
+    expiryDays: z.int().min(1).max(MOST_EXPIRY_DAYS).default(DEFAULT_EXPIRY_DAYS),
     publicKey: userPublicKeySchema,
     nonce: z.string().min(1).max(500),
     /** base64url of the Ed25519 signature over `proofOfPossession(…)` in proof.ts */

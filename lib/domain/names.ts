@@ -37,7 +37,7 @@ export function organizationSlugProblem(slug: string): string | null {
 
 export const isOrganizationSlug = (slug: string): boolean => organizationSlugProblem(slug) === null;
 
-const isEnvironmentType = (text: string): text is EnvironmentType =>
+export const isEnvironmentType = (text: string): text is EnvironmentType =>
   (ENVIRONMENT_TYPES as readonly string[]).includes(text);
 
 /** A lower-case name that is one subject token and safe in a permission template: credentials, durable consumers. */

@@ -1,4 +1,5 @@
 import { userPublicKeySchema } from './credential.ts';
+import { freeText } from './free-text.ts';
 import { isStreamToken } from './names.ts';
 import {
   MOST_GRANT_MINUTES,
@@ -9,14 +10,14 @@ import {
 } from './support-grant-rules.ts';
 import { z } from './zod.ts';
 
-const sentence = z.string().trim().min(1, 'Say it in a few words.').max(500);
+const sentence = freeText('Say it in a few words.', 500);
 
 export const requestSupportGrantSchema = z
   .object({
     scope: z.enum(SUPPORT_SCOPES),
     /** read by the Organization's people */
     reason: sentence,
-    ticket: z.string().trim().min(1, 'Name the ticket it is about.').max(80),
+    ticket: freeText('Name the ticket it is about.', 80),
     minutes: z.int().min(1).max(MOST_GRANT_MINUTES),
   })
   .meta({ id: 'RequestSupportGrant' });

@@ -6,47 +6,39 @@ import type { CreateOrganization, OrganizationDetail } from '../../domain/organi
 import { authorize } from '../access/authorize.ts';
 import { audited } from '../audit/audited.ts';
 import { apiErrorOf } from '../nats/api-error.ts';
-import { ensureHome } from '../nats/account-writer.ts';
+import { ensureHome, makeEdge } from '../nats/account-writer.ts';
 import { ensureEnvironmentAssets } from '../nats/environment-assets.ts';
 import { withHome } from '../nats/home.ts';
 import { getIndex } from '../nats/index-service.ts';
+import { checkReserved, reserveCreation, settleCreation } from '../nats/reserve-creation.ts';
 import { knownServers, replicasFor } from '../nats/servers.ts';
 import { getUsage } from '../nats/usage-monitor.ts';
 import { toOrganization } from '../queries/get-organization.ts';
 
-/** The same request again is no conflict: it goes on where a crash left it. */
-async function refuseDifferent(input: CreateOrganization): Promise<void> {
-  const known = (await getIndex()).organizations.get(input.slug);
-  if (!known) return;
-  const same =
-    known.displayName === input.displayName &&
-    known.environments.toSorted().join() === input.environments.toSorted().join();
-  if (!same) {
-    throw new VertebraError(
-      'conflict',
-      `There is an Organization “${input.slug}” already. Nothing was changed. Choose another name.`,
-    );
-  }
-}
-
-async function makeAll(grant: SovereignGrant<'organization.create'>, input: CreateOrganization): Promise<string> {
-  const { home } = await ensureHome(grant, input);
-  // Another process may have made it from another request in the meantime: its claims are what stands.
-  await refuseDifferent(input);
+async function makeAll(grant: SovereignGrant<'organization.create'>, input: CreateOrganization): Promise<void> {
+  const record = await ensureHome(grant, input, (current) => checkReserved(current, input));
+  await makeEdge(grant, input.slug, record.home);
   const { active } = await knownServers();
-  await withHome(grant, { organization: input.slug, account: home }, async (connection) => {
+  await withHome(grant, { organization: input.slug, account: record.home }, async (connection) => {
     for (const type of input.environments) {
       await ensureEnvironmentAssets(connection, environmentName(input.slug, type), replicasFor(active));
     }
   });
-  return home;
 }
+
+/** The server answered, and does not let even its owner into the account: it cannot give what the claims promise. */
+const isShutOut = (error: unknown): boolean =>
+  error instanceof VertebraError && (error.cause as { code?: unknown } | undefined)?.code === 'AUTHORIZATION_VIOLATION';
 
 /** The steps that were done stay, so people are told that something did change, and how to go on. */
 function unfinished(slug: string, cause: unknown): unknown {
   const refusal = apiErrorOf(cause);
   if (refusal) {
     const message = `NATS refused a stream or bucket of “${slug}”: ${refusal.description}. What was made before stays.`;
+    return new VertebraError('invalid-request', message, { cause });
+  }
+  if (isShutOut(cause)) {
+    const message = `NATS does not open the account of “${slug}”: its servers have less than the limits promise. No stream or bucket was made. Send a request with lower limits.`;
     return new VertebraError('invalid-request', message, { cause });
   }
   if (cause instanceof VertebraError && cause.code === 'nats-unavailable') {
@@ -57,17 +49,23 @@ function unfinished(slug: string, cause: unknown): unknown {
 }
 
 /**
- * Makes an Organization: name and accounts reserved, home account in the resolver, stream and bucket of each Environment.
- * Every step finds what an earlier try has done, so repeating it after a crash completes it.
+ * Makes an Organization: name reserved for this very request, home and edge account in the resolver, stream and bucket of
+ * each Environment. Every step finds what an earlier try has done, so repeating it after a crash completes it; so it does
+ * with an Organization that other means made. Throws `conflict` when the name is another request's.
  */
 export async function createOrganization(caller: Caller, input: CreateOrganization): Promise<OrganizationDetail> {
   const grant = authorize(caller.actor, 'organization.create');
-  await refuseDifferent(input);
   const subject = { action: 'organization.create', organization: input.slug, object: input.slug } as const;
   return audited(caller, subject, async () => {
-    await makeAll(grant, input).catch((error: unknown) => {
+    await reserveCreation(input);
+    try {
+      await makeAll(grant, input);
+      await settleCreation(input, 'made');
+    } catch (error) {
+      // Without an answer nobody knows what was made: the name stays with this request for as long as it may be at work.
+      if (apiErrorOf(error) || isShutOut(error)) await settleCreation(input, 'failed').catch(() => undefined);
       throw unfinished(input.slug, error);
-    });
+    }
     const organization = (await getIndex()).organizations.get(input.slug);
     if (!organization) throw new Error(`${input.slug} is not in the index after its creation`);
     const usage = await getUsage();

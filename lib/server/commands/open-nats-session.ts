@@ -46,6 +46,7 @@ export async function openNatsSession(
     seen.add(sight);
   }
   const edge = await ensureEdge(grant, organization.account);
+  if (edge === null) throw new VertebraError('conflict', `${slug} has no edge account.`);
   const { natsSessionSeconds, natsWebsocketUrl } = getConfig();
   const now = Math.floor(Date.now() / 1000);
   // Never longer than the roles it was given for are known: whoever loses them loses the session, too.

@@ -10,6 +10,14 @@ const scopedSigningKeySchema = z.looseObject({
   template: z.unknown().optional(),
 });
 
+/** Limits of streams with so many replicas; an account has these, or those beside them. */
+const tierSchema = z.looseObject({
+  mem_storage: int.default(0),
+  disk_storage: int.default(0),
+  streams: int.default(0),
+  consumer: int.default(0),
+});
+
 const serviceOrStream = z.enum(['service', 'stream']);
 
 export const accountClaimsSchema = z.looseObject({
@@ -17,17 +25,21 @@ export const accountClaimsSchema = z.looseObject({
   iat: int,
   iss: z.string(),
   exp: int.optional(),
+  nbf: int.optional(),
   name: z.string().default(''),
   sub: z.string(),
   nats: z.looseObject({
     type: z.literal('account'),
     version: z.literal(2),
     limits: z.looseObject({
-      conn: int.default(-1),
+      // What is left out is 0 to nats-server, and Go leaves a 0 out: so looks an account that nsc suspended.
+      conn: int.default(0),
+      leaf: int.default(0),
       mem_storage: int.default(0),
       disk_storage: int.default(0),
       streams: int.default(0),
       consumer: int.default(0),
+      tiered_limits: z.record(z.string(), tierSchema).optional(),
     }),
     signing_keys: z.array(z.union([z.string(), scopedSigningKeySchema])).default([]),
     imports: z.array(z.looseObject({ account: z.string(), subject: z.string(), type: serviceOrStream })).default([]),

@@ -18,12 +18,14 @@ export interface ClaimsInput {
   /** seconds since 1970 */
   iat: number;
   nats: Record<string, unknown>;
+  /** whatever else stands beside them, such as `nbf` */
+  kept?: Record<string, unknown>;
 }
 
 /** Signs claims. `jti` is base32(SHA-512/256) of the claims with an empty `jti`, as the Go library makes it. */
 export function encodeJwt(claims: ClaimsInput, signer: KeyPair): string {
-  const { name, sub, exp, iat, nats } = claims;
-  const body = { exp, jti: '', iat, iss: signer.publicKey, name, sub, nats };
+  const { name, sub, exp, iat, nats, kept } = claims;
+  const body = { exp, ...kept, jti: '', iat, iss: signer.publicKey, name, sub, nats };
   body.jti = encodeBase32(createHash('sha512-256').update(JSON.stringify(body)).digest());
   const signed = `${HEADER}.${Buffer.from(JSON.stringify(body)).toString('base64url')}`;
   return `${signed}.${signer.sign(Buffer.from(signed)).toString('base64url')}`;

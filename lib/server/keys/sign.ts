@@ -63,7 +63,17 @@ interface AccountBlock {
   signing_keys?: (string | { kind: 'user_scope'; key: string; role?: string | undefined; template?: unknown })[];
 }
 
+/** Numbers of others go through JSON; one beyond 2^53 would come out as another, or as none that the server can read. */
+function checkExact(value: unknown, path: string): void {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    refuse(`${path} is ${String(value)}, which cannot be kept exactly; write a smaller number, or -1 for unlimited`);
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inside] of Object.entries(value)) checkExact(inside, `${path}.${name}`);
+}
+
 function checkBlock(block: AccountBlock): void {
+  checkExact(block, 'nats');
   for (const [name, value] of Object.entries(block.limits ?? {})) {
     if (typeof value === 'number' && (!Number.isSafeInteger(value) || value < -1)) {
       refuse(`limit ${name} is ${String(value)}; it takes a whole number, -1 for unlimited`);
@@ -99,7 +109,13 @@ export type AccountGrant = Grant<(typeof ACCOUNT_ACTIONS)[number]>;
 export function signAccount(
   vault: Vault,
   grant: AccountGrant,
-  account: { publicKey: string; name: string; block: AccountBlock & Record<string, unknown> },
+  account: {
+    publicKey: string;
+    name: string;
+    block: AccountBlock & Record<string, unknown>;
+    /** what stood beside the block and stays, by `keptClaims` */
+    kept?: Record<string, unknown>;
+  },
 ): string {
   demandAction(grant, ACCOUNT_ACTIONS, 'account');
   if (!isPublicKey('A', account.publicKey)) refuse('the account is no public account nkey');
@@ -111,7 +127,13 @@ export function signAccount(
     refuse('a grant of jetstream.inspect signs no home account');
   checkBlock(account.block);
   return encodeJwt(
-    { sub: account.publicKey, name: account.name, iat: nowSeconds(), nats: account.block },
+    {
+      sub: account.publicKey,
+      name: account.name,
+      iat: nowSeconds(),
+      nats: account.block,
+      ...(account.kept && { kept: account.kept }),
+    },
     signerOf(vault).operator,
   );
 }

@@ -4,10 +4,28 @@ import { CREDENTIAL_ROLES, SESSION_ROLES, SUPPORT_TEMPLATE } from '../../domain/
 import type { CredentialRole, PermissionTemplate } from '../../domain/credential-roles.ts';
 import type { IssueAction } from '../../domain/credential-rules.ts';
 import type { Grant } from '../../domain/grant.ts';
-import { edgeAccountName } from '../../domain/names.ts';
+import { edgeAccountName, isEnvironmentType } from '../../domain/names.ts';
 import type { EnvironmentType } from '../../domain/names.ts';
-import type { CreateOrganization, OrganizationLimits } from '../../domain/organization.ts';
-import { edgeAccount, homeAccount, scopedSigningKey } from '../keys/account-claims.ts';
+import type { CreateOrganization, WantedLimits } from '../../domain/organization.ts';
+import {
+  edgeAccount,
+  environmentOfTag,
+  homeAccount,
+  ORGANIZATION_TAG,
+  scopedSigningKey,
+} from '../keys/account-claims.ts';
+import { accountClaimsSchema } from '../keys/claims.ts';
+import type { AccountClaims } from '../keys/claims.ts';
+import {
+  isClosed,
+  keptClaims,
+  mergeExports,
+  mergeKeys,
+  publicKeyOf,
+  rewriteEdge,
+  withSuspension,
+} from '../keys/rewrite-claims.ts';
+import type { SigningKey } from '../keys/rewrite-claims.ts';
 import { CONTROL_TEMPLATE, CONTROL_ROLE, controlKeyId, signAccount, SUPPORT_ROLE } from '../keys/sign.ts';
 import type { AccountGrant } from '../keys/sign.ts';
 import type { SigningKeyId } from '../keys/derive.ts';
@@ -33,7 +51,7 @@ export const signingKeyId = (account: string, key: KeyName): SigningKeyId => ({
 export const supportKeyId = (edge: string, grantId: string): SigningKeyId =>
   signingKeyId(edge, { role: SUPPORT_ROLE, environment: grantId });
 
-export const DEFAULT_LIMITS: OrganizationLimits = {
+export const DEFAULT_LIMITS: WantedLimits = {
   storageBytes: 10 * 1024 ** 3,
   memoryBytes: 0,
   streams: 50,
@@ -56,58 +74,99 @@ async function scopedKeys(organization: string, account: string, keys: readonly 
   );
 }
 
-async function push(
-  grant: AccountGrant,
-  publicKey: string,
-  name: string,
-  block: Parameters<typeof signAccount>[2]['block'],
-) {
-  const jwt = signAccount(await getVault(), grant, { publicKey, name, block });
+interface Signable {
+  block: AccountClaims['nats'];
+  kept: Record<string, unknown>;
+}
+
+async function push(grant: AccountGrant, publicKey: string, name: string, { block, kept }: Signable) {
+  const jwt = signAccount(await getVault(), grant, { publicKey, name, block, kept });
   await updateClaims(jwt);
   await applyToIndex(publicKey, jwt);
 }
 
-type SigningKey = string | { kind: 'user_scope'; key: string };
-const publicKeyOf = (key: SigningKey): string => (typeof key === 'string' ? key : key.key);
+const parseBlock = (block: Record<string, unknown>) => accountClaimsSchema.shape.nats.parse(block);
+const never = () => false;
 
 /** The home account starts from the resolver's copy: others may have changed limits, and their keys stay. */
-async function homeBlock(slug: string, record: OrganizationRecord, created?: CreateOrganization) {
+async function homeClaims(slug: string, record: OrganizationRecord, created?: CreateOrganization): Promise<Signable> {
   const stored = await readStoredClaims(record.home);
   const vault = await getVault();
   const ours = [
     scopedSigningKey(vault.signingKey(controlKeyId(record.home)).publicKey, CONTROL_ROLE, CONTROL_TEMPLATE),
     ...(await scopedKeys(slug, record.home, record.homeKeys)),
   ];
-  if (stored !== null) {
-    const names = new Set(ours.map((key) => key.key));
-    const theirs = stored.nats.signing_keys.filter((key) => !names.has(publicKeyOf(key)));
-    return { ...stored.nats, signing_keys: [...theirs, ...ours] };
-  }
   // Only a creation may start from nothing: any other change would leave the account without Environments and limits.
-  if (created === undefined) throw new Error(`The resolver has no claims of ${slug}.`);
-  return { ...homeAccount({ ...created, limits: created.limits ?? DEFAULT_LIMITS }), signing_keys: ours };
+  if (stored === null && created === undefined) throw new Error(`The resolver has no claims of ${slug}.`);
+  const block =
+    created === undefined ? stored?.nats : createdBlock(created, stored, record.creation?.replaces ?? false);
+  const signing_keys = mergeKeys(stored?.nats.signing_keys ?? [], ours, never);
+  return { block: parseBlock({ ...block, signing_keys }), kept: keptClaims(stored) };
 }
 
-async function edgeBlock(slug: string, record: OrganizationRecord) {
+/** Adds to claims that are there what is missing; only a request that replaced another one changes what that had asked for. */
+function createdBlock(created: CreateOrganization, stored: AccountClaims | null, replacing: boolean) {
+  const fresh = parseBlock(homeAccount({ ...created, limits: created.limits ?? DEFAULT_LIMITS }));
+  if (stored === null) return fresh;
+  const { nats } = stored;
+  const exports = mergeExports(nats.exports, fresh.exports);
+  const isOfEnvironment = (tag: string) => environmentOfTag(tag) !== null;
+  if (!replacing)
+    return { ...nats, exports, tags: nats.tags.some(isOfEnvironment) ? nats.tags : [...nats.tags, ...fresh.tags] };
+  const others = nats.tags.filter((tag) => tag !== ORGANIZATION_TAG && !isOfEnvironment(tag));
+  const limits = { ...nats.limits, ...fresh.limits };
+  return { ...nats, description: fresh.description, limits, exports, tags: [...fresh.tags, ...others] };
+}
+
+/**
+ * Which signing keys of an edge are ours by what they are called, and which of those stay although the record does not name
+ * them: those of credential roles, whose holders would be cut. A support grant's never does.
+ */
+async function ownKeys(edge: string, stored: readonly SigningKey[], record: OrganizationRecord) {
   const vault = await getVault();
+  const names = stored.flatMap((key): KeyName[] => {
+    const [, role, environment] = (typeof key !== 'string' && /^([^/]+)\/([^/]+)$/.exec(key.role ?? '')) || [];
+    if (role === undefined || environment === undefined) return [];
+    const isOurs = vault.signingKey(signingKeyId(edge, { role, environment })).publicKey === publicKeyOf(key);
+    return isOurs ? [{ role, environment }] : [];
+  });
+  const grants = record.supportKeys.map(({ grant }) => ({ role: SUPPORT_ROLE, environment: grant }));
+  const ours = [...names, ...grants].map((name) => vault.signingKey(signingKeyId(edge, name)).publicKey);
+  const isKnown = ({ role, environment }: KeyName) =>
+    record.edgeKeys.some((key) => key.role === role && key.environment === environment);
+  const forgotten = names.filter(
+    (name) => name.role in CREDENTIAL_ROLES && isEnvironmentType(name.environment) && !isKnown(name),
+  );
+  return { ours: new Set(ours), carried: [...record.edgeKeys, ...forgotten] };
+}
+
+/**
+ * The edge account starts from the resolver's copy, too. Whether it lets anybody in is the home account's to say: while that
+ * is suspended, so is this.
+ */
+async function edgeClaims(slug: string, record: OrganizationRecord): Promise<Signable> {
+  const { home, edge } = record;
+  const [vault, stored, homeStored] = await Promise.all([getVault(), readStoredClaims(edge), readStoredClaims(home)]);
+  const { ours, carried } = await ownKeys(edge, stored?.nats.signing_keys ?? [], record);
   const sessions = (['inspector', 'reader'] as const).map((role) =>
     scopedSigningKey(
-      vault.signingKey(signingKeyId(record.edge, { role, environment: WHOLE_ACCOUNT })).publicKey,
+      vault.signingKey(signingKeyId(edge, { role, environment: WHOLE_ACCOUNT })).publicKey,
       role,
       SESSION_ROLES[role],
     ),
   );
   const support = carriedSupportKeys(record, Date.now()).map(({ grant }) =>
     scopedSigningKey(
-      vault.signingKey(supportKeyId(record.edge, grant)).publicKey,
+      vault.signingKey(supportKeyId(edge, grant)).publicKey,
       `${SUPPORT_ROLE}/${grant}`,
       SUPPORT_TEMPLATE,
     ),
   );
-  return {
-    ...edgeAccount(slug, record.home),
-    signing_keys: [...sessions, ...(await scopedKeys(slug, record.edge, record.edgeKeys)), ...support],
-  };
+  const signing_keys = [...sessions, ...(await scopedKeys(slug, edge, carried)), ...support];
+  const fresh = parseBlock({ ...edgeAccount(slug, home), signing_keys });
+  const block = rewriteEdge(stored?.nats ?? null, fresh, (key) => ours.has(publicKeyOf(key)));
+  const suspended = homeStored !== null && isClosed(homeStored.nats.limits);
+  return { block: withSuspension(block, suspended), kept: keptClaims(stored) };
 }
 
 /**
@@ -127,13 +186,18 @@ async function pushUntilCurrent(
   }
 }
 
-/** Reserves the name and brings the home account into the resolver. Safe to repeat after a crash at any step. */
+/**
+ * Brings the home account into the resolver, its name reserved. `check` throws when the record is another request's. Safe to
+ * repeat after a crash at any step.
+ */
 export async function ensureHome(
   grant: Grant<'organization.create'>,
   input: CreateOrganization,
+  check: (record: OrganizationRecord) => void = () => undefined,
 ): Promise<OrganizationRecord> {
   return pushUntilCurrent(input.slug, {}, async (record) => {
-    await push(grant, record.home, input.slug, await homeBlock(input.slug, record, input));
+    check(record);
+    await push(grant, record.home, input.slug, await homeClaims(input.slug, record, input));
   });
 }
 
@@ -144,21 +208,37 @@ const knownAccounts = async (home: string): Promise<KnownAccounts> => {
   return edge === undefined ? { home } : { home, edge };
 };
 
+const pushEdge = (grant: AccountGrant, slug: string, accounts: KnownAccounts): Promise<OrganizationRecord> =>
+  pushUntilCurrent(slug, accounts, async (record) => {
+    await push(grant, record.edge, edgeAccountName(slug), await edgeClaims(slug, record));
+  });
+
 /** Writes the edge account with the signing keys that the record names now; it is made when there is none. */
 export const writeEdge = async (grant: OneOrganization, home: string): Promise<OrganizationRecord> =>
-  pushUntilCurrent(grant.organization, await knownAccounts(home), async (record) => {
-    await push(grant, record.edge, edgeAccountName(grant.organization), await edgeBlock(grant.organization, record));
-  });
+  pushEdge(grant, grant.organization, await knownAccounts(home));
 
 /** Writes the home account with the signing keys that the record names now. */
 export const writeHome = async (grant: OneOrganization, home: string): Promise<OrganizationRecord> =>
   pushUntilCurrent(grant.organization, await knownAccounts(home), async (record) => {
-    await push(grant, record.home, grant.organization, await homeBlock(grant.organization, record));
+    await push(grant, record.home, grant.organization, await homeClaims(grant.organization, record));
   });
 
-/** Brings the edge account into the resolver; made when first needed, not for every Organization in advance. */
-export const ensureEdge = async (grant: Grant<'jetstream.inspect'>, home: string): Promise<string> =>
-  (await getIndex()).edgeOf(home) ?? (await writeEdge(grant, home)).edge;
+/** Makes the edge account of an Organization that is being made. */
+export async function makeEdge(grant: Grant<'organization.create'>, slug: string, home: string): Promise<void> {
+  const accounts = await knownAccounts(home);
+  if (accounts.edge === undefined) await pushEdge(grant, slug, accounts);
+}
+
+/**
+ * The edge account of an Organization. Vertebra makes it with the Organization; where it did not, as 0.1 and the seed of the
+ * demo, it is made now. Null, and nothing is written, for an Organization that other means made.
+ */
+export async function ensureEdge(grant: Grant<'jetstream.inspect'>, home: string): Promise<string | null> {
+  const edge = (await getIndex()).edgeOf(home);
+  if (edge !== undefined) return edge;
+  const known = await readOrganizationRecord(grant.organization);
+  return known?.record.home === home ? (await writeEdge(grant, home)).edge : null;
+}
 
 /** Whether an account carries a signing key with the template that it has today. */
 async function carries(organization: string, account: string, key: KeyName): Promise<boolean> {

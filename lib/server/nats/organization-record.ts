@@ -18,6 +18,17 @@ const supportKeySchema = z.object({
 /** The signing key of one support grant in the edge account. */
 export type SupportKey = z.infer<typeof supportKeySchema>;
 
+const creationSchema = z.object({
+  /** digest of what was asked for: only the same request goes on with it */
+  request: z.string(),
+  /** `failed`: given up, so that another request may have the name while the account is empty */
+  state: z.enum(['making', 'failed', 'made']),
+  /** took the name from a request that was given up, so the claims may be that one's */
+  replaces: z.boolean().optional(),
+});
+/** How far the creation of an Organization is. */
+export type Creation = z.infer<typeof creationSchema>;
+
 const recordSchema = z.object({
   home: z.string(),
   edge: z.string(),
@@ -25,6 +36,8 @@ const recordSchema = z.object({
   edgeKeys: z.array(keyNameSchema),
   /** records of 0.1 have none */
   supportKeys: z.array(supportKeySchema).default([]),
+  /** none in records of 0.1, and of an Organization that was made by other means */
+  creation: creationSchema.optional(),
 });
 /** Reserves an Organization's name and accounts, and orders concurrent changes of their signing keys. */
 export type OrganizationRecord = z.infer<typeof recordSchema>;
@@ -33,6 +46,8 @@ export type OrganizationRecord = z.infer<typeof recordSchema>;
 interface Revised {
   record: OrganizationRecord;
   revision: number;
+  /** when it was written, in milliseconds since 1970; of one that was just made, now */
+  at: number;
 }
 
 /** Accounts the resolver already has, for an Organization whose record is lost or was never made here. */
@@ -43,14 +58,20 @@ export interface KnownAccounts {
 
 export async function readOrganizationRecord(slug: string): Promise<Revised | null> {
   const entry = await withCatalyst(({ organizations }) => organizations.get(slug));
-  return entry === null ? null : { record: recordSchema.parse(entry.json()), revision: entry.revision };
+  // The client hands over the marker of a deletion as an entry without a value.
+  if (entry?.operation !== 'PUT') return null;
+  return { record: recordSchema.parse(entry.json()), revision: entry.revision, at: entry.created.getTime() };
 }
 
 /**
  * The record of an Organization, made when there is none. Two replicas that start at once get the same: the second one's
  * create fails and it reads the first one's. Identity seeds are thrown away at once, since the operator signs accounts.
  */
-export async function reserveOrganization(slug: string, accounts: KnownAccounts = {}): Promise<Revised> {
+export async function reserveOrganization(
+  slug: string,
+  accounts: KnownAccounts = {},
+  creation?: Creation,
+): Promise<Revised> {
   const known = await readOrganizationRecord(slug);
   if (known) return known;
   const record: OrganizationRecord = {
@@ -59,18 +80,19 @@ export async function reserveOrganization(slug: string, accounts: KnownAccounts 
     homeKeys: [],
     edgeKeys: [],
     supportKeys: [],
+    ...(creation && { creation }),
   };
   try {
     const revision = await withCatalyst(({ organizations }) => organizations.create(slug, JSON.stringify(record)));
-    return { record, revision };
+    return { record, revision, at: Date.now() };
   } catch (error) {
     if (!isWrongRevision(error)) throw error;
-    return reserveOrganization(slug, accounts);
+    return reserveOrganization(slug, accounts, creation);
   }
 }
 
 /** Changes a record, compare-and-set until it is written. A change to null leaves it as it is. */
-async function changeRecord(
+export async function changeRecord(
   slug: string,
   change: (record: OrganizationRecord) => OrganizationRecord | null,
 ): Promise<OrganizationRecord> {

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { createOrganizationSchema } from './organization.ts';
+
+const limits = { storageBytes: 10 ** 9, memoryBytes: 0, streams: 9, consumers: 50, connections: 100 };
+const wish = { slug: 'acme', displayName: 'Acme', environments: ['prod', 'dev'], limits };
+const problemsOf = (input: unknown) =>
+  createOrganizationSchema.safeParse(input).error?.issues.map(({ path }) => path.join('.')) ?? [];
+
+describe('a request for an Organization', () => {
+  it('may name its limits, -1 for unlimited, or none', () => {
+    const unlimited = { storageBytes: -1, memoryBytes: -1, streams: -1, consumers: -1, connections: -1 };
+    for (const some of [limits, unlimited, undefined]) expect(problemsOf({ ...wish, limits: some })).toEqual([]);
+  });
+
+  it.each(['storageBytes', 'streams', 'consumers', 'connections'])(
+    'has no %s of 0: NATS takes it for anything',
+    (name) => {
+      expect(problemsOf({ ...wish, limits: { ...limits, [name]: 0 } })).toEqual([`limits.${name}`]);
+    },
+  );
+
+  it.each([-2, -(2 ** 53), 2 ** 53, 2 ** 63, 1e300, Infinity, NaN, 1.5, '9', null, true])(
+    'has no limit of %s',
+    (odd) => {
+      for (const name of Object.keys(limits)) {
+        expect(problemsOf({ ...wish, limits: { ...limits, [name]: odd } })).toContain(`limits.${name}`);
+      }
+    },
+  );
+
+  it('says of each limit what it takes', () => {
+    const { error } = createOrganizationSchema.safeParse({ ...wish, limits: { ...limits, connections: 0 } });
+    expect(error?.issues[0]?.message).toBe(
+      '-1 for unlimited, or a whole number from 3 to 1000000, those of Vertebra itself included.',
+    );
+  });
+
+  it('leaves room for the streams of its Environments', () => {
+    expect(problemsOf({ ...wish, limits: { ...limits, streams: 5 } })).toEqual(['limits.streams']);
+    expect(problemsOf({ ...wish, limits: { ...limits, streams: 6 } })).toEqual([]);
+  });
+
+  it.each(['a\u0000b', '\ud800', 'a\u0085', '\u202egnp', 'ac\u200bme', ' ', 'x'.repeat(81)])(
+    'has no name %j',
+    (name) => {
+      expect(problemsOf({ ...wish, displayName: name })).toEqual(['displayName']);
+    },
+  );
+});
