@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { VertebraError } from '../../lib/domain/errors.ts';
 import { ENVIRONMENT_TYPES, environmentAssets, environmentName } from '../../lib/domain/names.ts';
 import type { CreateOrganization } from '../../lib/domain/organization.ts';
 import { createOrganization } from '../../lib/server/commands/create-organization.ts';
@@ -40,7 +41,7 @@ describe('twenty requests for one name at once, by four processes', () => {
       const here = Array.from({ length: 17 }, (_, n) =>
         createOrganization(operator(), bodyOf(slug, n)).then(
           () => 'done',
-          (error: { code?: string }) => error.code ?? String(error),
+          (error: unknown) => (error instanceof VertebraError ? error.code : String(error)),
         ),
       );
       const there = servers.map((server, n) =>
@@ -87,7 +88,10 @@ describe('a request that failed', () => {
 
   it('before anything was made does not burn the name: a corrected one has it, with its own claims', async () => {
     const wrong: CreateOrganization = { ...bodyOf('again', 0), displayName: 'Wrong', limits: tooLarge };
-    await expect(createOrganization(operator(), wrong)).rejects.toMatchObject({ code: 'invalid-request' });
+    await expect(createOrganization(operator(), wrong)).rejects.toMatchObject({
+      code: 'nats-unavailable',
+      message: expect.stringContaining('less than the limits promise') as string,
+    });
     const right = { ...bodyOf('again', 2), displayName: 'Right' };
     const { organization } = await createOrganization(operator(), right);
     expect(organization).toMatchObject({ displayName: 'Right', limits: { storageBytes: 10 * 1024 ** 3 } });

@@ -1,3 +1,4 @@
+import { ErrorCode } from 'nats';
 import type { Caller } from '../../domain/caller.ts';
 import { VertebraError } from '../../domain/errors.ts';
 import type { SovereignGrant } from '../../domain/grant.ts';
@@ -26,9 +27,10 @@ async function makeAll(grant: SovereignGrant<'organization.create'>, input: Crea
   });
 }
 
-/** The server answered, and does not let even its owner into the account: it cannot give what the claims promise. */
-const isShutOut = (error: unknown): boolean =>
-  error instanceof VertebraError && (error.cause as { code?: unknown } | undefined)?.code === 'AUTHORIZATION_VIOLATION';
+/** What the client says when a server answered, and does not let Vertebra into the account or has no JetStream for it. */
+const SHUT_OUT: readonly unknown[] = [ErrorCode.AuthorizationViolation, ErrorCode.NoResponders];
+const isShutOut = (error: unknown): error is VertebraError =>
+  error instanceof VertebraError && SHUT_OUT.includes((error.cause as { code?: unknown } | undefined)?.code);
 
 /** The steps that were done stay, so people are told that something did change, and how to go on. */
 function unfinished(slug: string, cause: unknown): unknown {
@@ -38,8 +40,8 @@ function unfinished(slug: string, cause: unknown): unknown {
     return new VertebraError('invalid-request', message, { cause });
   }
   if (isShutOut(cause)) {
-    const message = `NATS does not open the account of “${slug}”: its servers have less than the limits promise. No stream or bucket was made. Send a request with lower limits.`;
-    return new VertebraError('invalid-request', message, { cause });
+    const message = `NATS gives “${slug}” no JetStream: it is starting, or its servers have less than the limits promise. No stream or bucket was made. Send the request again, or with lower limits.`;
+    return new VertebraError('nats-unavailable', message, { cause });
   }
   if (cause instanceof VertebraError && cause.code === 'nats-unavailable') {
     const message = `NATS stopped answering while “${slug}” was made. What was made before stays; send the same request again to complete it.`;

@@ -65,7 +65,7 @@ interface AccountBlock {
 
 /** Numbers of others go through JSON; one beyond 2^53 would come out as another, or as none that the server can read. */
 function checkExact(value: unknown, path: string): void {
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+  if (typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) {
     refuse(`${path} is ${String(value)}, which cannot be kept exactly; write a smaller number, or -1 for unlimited`);
   }
   if (typeof value !== 'object' || value === null) return;
@@ -73,7 +73,6 @@ function checkExact(value: unknown, path: string): void {
 }
 
 function checkBlock(block: AccountBlock): void {
-  checkExact(block, 'nats');
   for (const [name, value] of Object.entries(block.limits ?? {})) {
     if (typeof value === 'number' && (!Number.isSafeInteger(value) || value < -1)) {
       refuse(`limit ${name} is ${String(value)}; it takes a whole number, -1 for unlimited`);
@@ -84,6 +83,7 @@ function checkBlock(block: AccountBlock): void {
     if (!isPublicKey('A', publicKey)) refuse('a signing key is no public account nkey');
     if (typeof key !== 'string') checkTemplate(key);
   }
+  checkExact(block, 'nats');
 }
 
 const ACCOUNT_ACTIONS = [

@@ -125,7 +125,7 @@ function createdBlock(created: CreateOrganization, stored: AccountClaims | null,
 async function ownKeys(edge: string, stored: readonly SigningKey[], record: OrganizationRecord) {
   const vault = await getVault();
   const names = stored.flatMap((key): KeyName[] => {
-    const [, role, environment] = (typeof key !== 'string' && /^([^/]+)\/([^/]+)$/.exec(key.role ?? '')) || [];
+    const [, role, environment] = (typeof key === 'string' ? null : /^([^/]+)\/([^/]+)$/.exec(key.role ?? '')) ?? [];
     if (role === undefined || environment === undefined) return [];
     const isOurs = vault.signingKey(signingKeyId(edge, { role, environment })).publicKey === publicKeyOf(key);
     return isOurs ? [{ role, environment }] : [];
