@@ -92,10 +92,13 @@ test('a script issues a credential, and its private key is on this machine only'
   for await (const message of heard) expect(message.string()).toBe('by a robot');
 
   const listed = (await (await (await callAs('acme-admin'))('GET', api.credentials('acme'))).json()) as {
-    items: { name: string; issuedBy: string }[];
+    items: { name: string; issuedBy: { username: string } }[];
   };
   expect(listed.items).toContainEqual(
-    expect.objectContaining({ name: 'robot', issuedBy: `service-account-${ACCOUNT.clientId}` }),
+    expect.objectContaining({
+      name: 'robot',
+      issuedBy: expect.objectContaining({ username: `service-account-${ACCOUNT.clientId}` }) as unknown,
+    }),
   );
 });
 

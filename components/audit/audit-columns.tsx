@@ -2,6 +2,8 @@ import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import type { Column } from '@/components/ui/table-column.ts';
 import type { AuditEntry } from '@/lib/domain/audit.ts';
 
+import { describePerson } from '@/lib/domain/person.ts';
+
 import { FilterCell } from './filter-cell.tsx';
 import { ResultTag } from './result-tag.tsx';
 import type { AuditFilterState } from './use-audit-filter.ts';
@@ -28,12 +30,18 @@ const reason: Column<AuditEntry> = {
 
 type Change = AuditFilterState['change'];
 
-const who = (change: Change): Column<AuditEntry> => ({
+/** Who is of another realm than the reader may have the name of somebody else here. */
+const who = (change: Change, ownIssuer: string | undefined): Column<AuditEntry> => ({
   id: 'who',
   header: 'Who',
   width: 150,
   hideBelow: 'sm',
-  cell: ({ actor }) => <FilterCell text={actor.username} onFilter={() => change({ actor: actor.username })} />,
+  cell: ({ actor }) => (
+    <FilterCell
+      text={actor.issuer === ownIssuer ? actor.username : describePerson(actor)}
+      onFilter={() => change({ actor: actor.username, subject: actor.subject, issuer: actor.issuer })}
+    />
+  ),
 });
 const action = (change: Change): Column<AuditEntry> => ({
   id: 'action',
@@ -62,10 +70,14 @@ const object = (change: Change): Column<AuditEntry> => ({
 });
 
 /** The log of one Organization does not repeat its name in every row. `change` narrows what is shown to a cell's value. */
-export const auditColumns = (wholeSovereign: boolean, change: Change): Column<AuditEntry>[] => [
+export const auditColumns = (
+  wholeSovereign: boolean,
+  change: Change,
+  ownIssuer: string | undefined,
+): Column<AuditEntry>[] => [
   time,
   result,
-  who(change),
+  who(change, ownIssuer),
   action(change),
   ...(wholeSovereign ? [organization(change)] : []),
   object(change),

@@ -14,8 +14,12 @@ type FilterPart = Parameters<Change>[0];
 
 const details = (entry: AuditEntry): [label: string, text: string, filter?: FilterPart][] => [
   ['Time', formatAbsolute(entry.time)],
-  ['Who', entry.actor.username, { actor: entry.actor.username }],
-  ['Subject', entry.actor.subject],
+  ['Who', entry.actor.username, { actor: entry.actor.username, subject: null, issuer: null }],
+  [
+    'Subject',
+    entry.actor.subject,
+    { actor: entry.actor.username, subject: entry.actor.subject, issuer: entry.actor.issuer },
+  ],
   ['Issuer', entry.actor.issuer],
   ['Session', entry.actor.sessionId],
   ['From', entry.address],

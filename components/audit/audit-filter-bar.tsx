@@ -7,6 +7,8 @@ import { Select } from '@/components/ui/select.tsx';
 import { Tag } from '@/components/ui/tag.tsx';
 import { AUDIT_ACTIONS, AUDIT_RESULTS } from '@/lib/domain/audit-words.ts';
 
+import { realmOf } from '@/lib/domain/person.ts';
+
 import { TextFilter } from './text-filter.tsx';
 import { TimeFilter } from './time-filter.tsx';
 import type { AuditFilterState } from './use-audit-filter.ts';
@@ -46,7 +48,16 @@ export function AuditFilterBar({ state, wholeSovereign }: AuditFilterBarProps) {
   const { filter, upTo, filtered, change, clear } = state;
   return (
     <CardHeader role="search" aria-label="Filter records">
-      <TextFilter label="Who" value={filter.actor} onChange={(actor) => change({ actor })} />
+      <TextFilter
+        label="Who"
+        value={filter.actor}
+        onChange={(actor) => change({ actor, subject: null, issuer: null })}
+      />
+      {filter.issuer !== undefined && (
+        <Tag tone="accent" title={`Subject ${filter.subject ?? 'any'} of ${filter.issuer}`}>
+          of {realmOf({ issuer: filter.issuer })}
+        </Tag>
+      )}
       <Choice
         label="Action"
         any="Any action"

@@ -1,6 +1,6 @@
 'use client';
 
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 
 import { Button } from '@/components/ui/button.tsx';
@@ -11,6 +11,7 @@ import { formatCount } from '@/components/ui/format.ts';
 import { VirtualTable } from '@/components/ui/virtual-table.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { auditQuery } from '@/lib/client/queries/audit.ts';
+import { meQuery } from '@/lib/client/queries/me.ts';
 import type { AuditEntry } from '@/lib/domain/audit.ts';
 
 import { auditColumns } from './audit-columns.tsx';
@@ -31,7 +32,8 @@ export function AuditLog({ state, wholeSovereign }: AuditLogProps) {
   const log = useInfiniteQuery(auditQuery(filter, upTo));
   const [opened, setOpened] = useState<AuditEntry | null>(null);
   const rows = useMemo(() => log.data?.pages.flatMap((page) => page.items), [log.data]);
-  const columns = auditColumns(wholeSovereign, change);
+  const me = useQuery(meQuery()).data;
+  const columns = auditColumns(wholeSovereign, change, me?.issuer);
   const loadOlder = () => {
     if (log.hasNextPage && !log.isFetching) void log.fetchNextPage();
   };

@@ -9,6 +9,9 @@ import { AUDIT_ACTIONS, AUDIT_RESULTS } from '@/lib/domain/audit-words.ts';
 const PARSERS = {
   organization: parseAsString,
   actor: parseAsString,
+  /** one person among those of that name */
+  subject: parseAsString,
+  issuer: parseAsString,
   action: parseAsStringLiteral(AUDIT_ACTIONS),
   object: parseAsString,
   result: parseAsStringLiteral(AUDIT_RESULTS),
@@ -18,7 +21,17 @@ const PARSERS = {
   upTo: parseAsInteger,
 };
 
-const NOTHING = { organization: null, actor: null, action: null, object: null, result: null, from: null, to: null };
+const NOTHING = {
+  organization: null,
+  actor: null,
+  subject: null,
+  issuer: null,
+  action: null,
+  object: null,
+  result: null,
+  from: null,
+  to: null,
+};
 
 /** What the page shows, as its URL says; null takes a part away. On an Organization's own page that one stays. */
 export function useAuditFilter(organization: string | undefined) {
@@ -28,6 +41,8 @@ export function useAuditFilter(organization: string | undefined) {
     (): AuditFilter => ({
       organization: organization ?? asked.organization ?? undefined,
       actor: asked.actor ?? undefined,
+      subject: (asked.actor && asked.subject) ?? undefined,
+      issuer: (asked.actor && asked.issuer) ?? undefined,
       action: asked.action ?? undefined,
       object: asked.object ?? undefined,
       result: asked.result ?? undefined,

@@ -4,6 +4,7 @@ import { Tag } from '@/components/ui/tag.tsx';
 import { CREDENTIAL_ROLES, roleName } from '@/lib/domain/credential-roles.ts';
 import { isBeyondItsIssuer, reachesEveryEnvironment } from '@/lib/domain/credential-rules.ts';
 import type { Credential } from '@/lib/domain/credential.ts';
+import { realmOf } from '@/lib/domain/person.ts';
 import { ExpiryCell } from './expiry-cell.tsx';
 import { KindTag } from './kind-tag.tsx';
 import { ShortKey } from './short-key.tsx';
@@ -51,7 +52,7 @@ export const CREDENTIAL_COLUMNS: readonly Column<Credential>[] = [
     hideBelow: 'md',
     cell: (credential) => (
       <span className="inline-flex items-center gap-2">
-        {credential.issuedBy}
+        <span title={realmOf(credential.issuedBy)}>{credential.issuedBy.username}</span>
         {isBeyondItsIssuer(credential) && <Tag tone="bad">right not known</Tag>}
       </span>
     ),

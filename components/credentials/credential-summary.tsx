@@ -9,6 +9,7 @@ import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import { Tag } from '@/components/ui/tag.tsx';
 import type { NewCredential } from '@/lib/client/issue-credential.ts';
 import { CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
+import { realmOf } from '@/lib/domain/person.ts';
 
 import { formatDay } from './expiry.ts';
 import { KindTag } from './kind-tag.tsx';
@@ -54,7 +55,8 @@ export function CredentialSummary({ created, saved, onSaved }: CredentialSummary
           </span>
         </Row>
         <Row term="Issued by">
-          {credential.issuedBy} · <RelativeTime iso={credential.issuedAt} />
+          <span title={realmOf(credential.issuedBy)}>{credential.issuedBy.username}</span> ·{' '}
+          <RelativeTime iso={credential.issuedAt} />
         </Row>
       </dl>
     </Card>

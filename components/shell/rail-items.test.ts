@@ -6,6 +6,7 @@ import type { Me } from '@/lib/domain/me.ts';
 import { railItems } from './rail-items.ts';
 
 const viewer: Me = {
+  issuer: 'https://id.example/realms/acme',
   username: 'acme-viewer',
   displayName: 'Vera Viewer',
   roles: ['org-viewer'],

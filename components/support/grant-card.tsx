@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Card, CardFooter, CardHeader } from '@/components/ui/card.tsx';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import { pages } from '@/lib/domain/paths.ts';
+import { describePerson, realmOf } from '@/lib/domain/person.ts';
 import type { SupportGrant } from '@/lib/domain/support-grant.ts';
 
 import { Countdown } from './countdown.tsx';
@@ -24,7 +25,10 @@ export function GrantCard({ grant, actions }: GrantCardProps) {
     <Card aria-label={`${requester.displayName}, ${organization}, ${ticket}`}>
       <CardHeader>
         <h2 className="font-semibold">
-          {requester.displayName} <span className="font-normal text-ink-3">({requester.username})</span>
+          {requester.displayName}{' '}
+          <span title={realmOf(requester)} className="font-normal text-ink-3">
+            ({requester.username})
+          </span>
         </h2>
         <StateTag state={state} />
         <span className="ml-auto font-medium">
@@ -43,7 +47,7 @@ export function GrantCard({ grant, actions }: GrantCardProps) {
         <Row name="Asked">
           <RelativeTime iso={requestedAt} />
           {state === 'active' &&
-            (decidedBy === null ? ', granted at once by the policy' : `, approved by ${decidedBy}`)}
+            (decidedBy === null ? ', granted at once by the policy' : `, approved by ${describePerson(decidedBy)}`)}
         </Row>
         {state === 'active' && (
           <Row name="Opened">

@@ -7,7 +7,7 @@ import { describeEvidence } from './grant-words.ts';
 const grant: SupportGrant = {
   id: 'g',
   organization: 'acme',
-  requester: { username: 'support', displayName: 'Sam Support' },
+  requester: { issuer: 'https://id.example/sovereign', subject: '1', username: 'support', displayName: 'Sam Support' },
   mine: false,
   scope: 'non-prod',
   reason: 'r',
@@ -20,7 +20,7 @@ const grant: SupportGrant = {
   denial: null,
   startsAt: '2026-11-23T10:00:00Z',
   endsAt: '2026-11-23T10:30:00Z',
-  endedBy: 'acme-admin',
+  endedBy: { issuer: 'https://id.example/acme', subject: '1', username: 'acme-admin' },
   endedAt: '2026-11-23T10:10:00Z',
   views: [],
 };

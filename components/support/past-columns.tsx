@@ -1,5 +1,6 @@
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import type { Column } from '@/components/ui/table-column.ts';
+import { describePerson } from '@/lib/domain/person.ts';
 import type { SupportGrant } from '@/lib/domain/support-grant.ts';
 
 import { SCOPE_WORDS } from './grant-words.ts';
@@ -8,16 +9,16 @@ import { StateTag } from './state-tag.tsx';
 /** What became of it, in a few words. */
 function outcomeOf({ state, denial, decidedBy, endedBy, views }: SupportGrant): string {
   const opened = views.length === 0 ? 'nothing opened' : `opened ${views.map(({ stream }) => stream).join(', ')}`;
-  if (state === 'denied') return `${decidedBy ?? 'an admin'}: ${denial ?? ''}`;
+  if (state === 'denied') return `${decidedBy ? describePerson(decidedBy) : 'an admin'}: ${denial ?? ''}`;
   if (state === 'lapsed') return '';
-  return state === 'ended' ? `by ${endedBy ?? 'somebody'}, ${opened}` : opened;
+  return state === 'ended' ? `by ${endedBy ? describePerson(endedBy) : 'somebody'}, ${opened}` : opened;
 }
 
 const who: Column<SupportGrant> = {
   id: 'who',
   header: 'Who',
   width: '1fr',
-  cell: ({ requester }) => <span title={requester.username}>{requester.displayName}</span>,
+  cell: ({ requester }) => <span title={describePerson(requester)}>{requester.displayName}</span>,
 };
 const organization: Column<SupportGrant> = {
   id: 'organization',

@@ -33,6 +33,9 @@ export const auditFilterSchema = z.object({
   organization: organizationSlugSchema.optional(),
   /** user name */
   actor: z.string().min(1).max(300).optional(),
+  /** `sub` and issuer URL of one person among those with that user name: realms may call two people the same */
+  subject: z.string().min(1).max(300).optional(),
+  issuer: z.string().min(1).max(2000).optional(),
   action: z.enum(AUDIT_ACTIONS).optional(),
   object: z.string().min(1).max(300).optional(),
   result: z.enum(AUDIT_RESULTS).optional(),
@@ -43,11 +46,19 @@ export const auditFilterSchema = z.object({
 });
 export type AuditFilter = z.infer<typeof auditFilterSchema>;
 
-export const listAuditSchema = auditFilterSchema.extend({
+/** The log is found by user name; the rest only tells people of that name apart. */
+const goWithName = <T extends z.ZodType<AuditFilter>>(schema: T) =>
+  schema.refine(({ actor, subject, issuer }) => actor !== undefined || (subject ?? issuer) === undefined, {
+    message: '“subject” and “issuer” go with “actor”, the user name.',
+    path: ['actor'],
+  });
+
+const listAuditFields = auditFilterSchema.extend({
   /** only records older than this sequence */
   before: z.coerce.number().int().min(1).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
 });
+export const listAuditSchema = goWithName(listAuditFields);
 export type ListAudit = z.infer<typeof listAuditSchema>;
 
 export const auditPageSchema = z
@@ -59,7 +70,9 @@ export const auditPageSchema = z
   .meta({ id: 'AuditPage' });
 export type AuditPage = z.infer<typeof auditPageSchema>;
 
-export const exportAuditSchema = auditFilterSchema.extend({ format: z.enum(AUDIT_EXPORT_FORMATS).default('ndjson') });
+export const exportAuditSchema = goWithName(
+  auditFilterSchema.extend({ format: z.enum(AUDIT_EXPORT_FORMATS).default('ndjson') }),
+);
 export type ExportAudit = z.infer<typeof exportAuditSchema>;
 
 /** One line of a verification's answer; the last one has the verdict. */

@@ -2,6 +2,7 @@ import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES, DEFAULT_EXPIRY_DAYS } from './cr
 import { ISSUE_ACTIONS } from './credential-rules.ts';
 import { isSlug } from './names.ts';
 import { environmentTypeSchema } from './organization.ts';
+import { personSchema } from './person-schema.ts';
 import { z } from './zod.ts';
 
 const slugSchema = z.string().refine(isSlug, {
@@ -47,7 +48,7 @@ export const credentialSchema = z
     role: z.enum(CREDENTIAL_ROLE_IDS),
     name: z.string(),
     durable: z.string().nullable(),
-    issuedBy: z.string(),
+    issuedBy: personSchema,
     /** the right it was issued under; null in records of before that was kept */
     issuedUnder: z.enum(ISSUE_ACTIONS).nullable().default(null),
     issuedAt: z.string(),

@@ -5,6 +5,8 @@ import { z } from './zod.ts';
 /** Who is signed in and what their roles allow. Pages disable by it; the server asks `access` anyway. */
 export const meSchema = z
   .object({
+    /** issuer URL of the realm that knows them */
+    issuer: z.string(),
     username: z.string(),
     displayName: z.string(),
     roles: z.array(z.enum(ROLES)),

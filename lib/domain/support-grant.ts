@@ -1,6 +1,7 @@
 import { userPublicKeySchema } from './credential.ts';
 import { freeText } from './free-text.ts';
 import { isStreamToken } from './names.ts';
+import { personSchema } from './person-schema.ts';
 import {
   MOST_GRANT_MINUTES,
   SUPPORT_APPROVALS,
@@ -51,14 +52,14 @@ const grantFields = {
   ticket: z.string(),
   minutes: z.number(),
   requestedAt: z.string(),
-  /** user name of the admin; null while nobody decided, or when the policy did */
-  decidedBy: z.string().nullable(),
+  /** an admin; null while nobody decided, or when the policy did */
+  decidedBy: personSchema.nullable(),
   decidedAt: z.string().nullable(),
   /** why it was denied */
   denial: z.string().nullable(),
   startsAt: z.string().nullable(),
   endsAt: z.string().nullable(),
-  endedBy: z.string().nullable(),
+  endedBy: personSchema.nullable(),
   endedAt: z.string().nullable(),
 };
 
@@ -98,7 +99,7 @@ export const supportGrantSchema = z
   .object({
     ...grantFields,
     state: z.enum(SUPPORT_STATES),
-    requester: z.object({ username: z.string(), displayName: z.string() }),
+    requester: z.object({ issuer: z.string(), subject: z.string(), username: z.string(), displayName: z.string() }),
     /** whether who asks is who holds it */
     mine: z.boolean(),
     /** streams and buckets that were opened, newest first; `live`: a server has the connection right now */

@@ -14,6 +14,8 @@ import type { VertebraProcess } from '../harness/vertebra-process.ts';
 const ACTIONS = ['data.view', 'credential.issue', 'access.refused'] as const;
 const RESULTS = ['done', 'done', 'refused'] as const;
 const PEOPLE = ['ada', 'Grace Hopper', '=HYPERLINK("//evil")'];
+/** They call people alike. */
+const REALMS = ['https://id.example/realms/sovereign', 'https://id.example/realms/acme'];
 const COUNT = 180;
 
 let vertebra: VertebraProcess;
@@ -30,7 +32,7 @@ beforeAll(async () => {
     const username = n === 42 ? 'seldom' : nth(PEOPLE, Math.floor(n / 4));
     await appendAudit({
       time: new Date().toISOString(),
-      actor: { issuer: 'https://id.example', subject: `sub-${n}`, username, sessionId: 'sid' },
+      actor: { issuer: nth(REALMS, Math.floor(n / 24)), subject: `sub-${n % 8}`, username, sessionId: 'sid' },
       address: '192.0.2.1',
       action: nth(ACTIONS, n),
       organization: nth(['acme', 'globex', null], Math.floor(n / 2)),
@@ -50,6 +52,8 @@ const wanted = (filter: AuditFilter) =>
     ({ organization, actor, action, object, result, time }) =>
       (filter.organization === undefined || organization === filter.organization) &&
       (filter.actor === undefined || actor.username === filter.actor) &&
+      (filter.subject === undefined || actor.subject === filter.subject) &&
+      (filter.issuer === undefined || actor.issuer === filter.issuer) &&
       (filter.action === undefined || action === filter.action) &&
       (filter.object === undefined || object === filter.object) &&
       (filter.result === undefined || result === filter.result) &&
@@ -61,6 +65,9 @@ const FILTERS: [string, () => AuditFilter][] = [
   ['an Organization', () => ({ organization: 'acme' })],
   ['an actor', () => ({ actor: 'Grace Hopper' })],
   ['an actor who comes once', () => ({ actor: 'seldom' })],
+  ['a name in one realm', () => ({ actor: 'ada', issuer: REALMS[1] })],
+  ['one person of a name', () => ({ actor: 'ada', issuer: REALMS[0], subject: 'sub-1' })],
+  ['a subject that another realm has', () => ({ actor: 'ada', issuer: 'https://id.example', subject: 'sub-1' })],
   ['an actor who never comes', () => ({ actor: 'nobody' })],
   ['an action', () => ({ action: 'credential.issue' })],
   ['an object', () => ({ object: 'stream-3' })],

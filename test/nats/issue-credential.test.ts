@@ -56,7 +56,7 @@ describe('an issued credential', () => {
       publicKey: held.publicKey,
       name: 'billing',
       durable: null,
-      issuedBy: 'acme-org-admin',
+      issuedBy: { issuer: 'https://id.example', subject: 'sub-acme-org-admin', username: 'acme-org-admin' },
     });
     expect(JSON.stringify(items)).not.toMatch(/eyJ|\bS[UA][A-Z2-7]{50}/);
     const lifetime = Date.parse(held.issued.credential.expiresAt) - Date.parse(held.issued.credential.issuedAt);

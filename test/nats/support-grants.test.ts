@@ -130,7 +130,7 @@ describe('deciding', () => {
     await expect(before).rejects.toMatchObject({ code: 'conflict' });
     const caller = admin();
     const grant = await approve(id, caller);
-    expect(grant).toMatchObject({ state: 'active', decidedBy: 'acme-org-admin', mine: false });
+    expect(grant).toMatchObject({ state: 'active', decidedBy: { username: 'acme-org-admin' }, mine: false });
     expect(Date.parse(grant.endsAt ?? '') - Date.parse(grant.decidedAt ?? '')).toBe(600_000);
     expect((await entriesOf(caller.correlation)).map(({ action, result }) => [action, result])).toEqual([
       ['support-grant.approve', 'intent'],
@@ -199,6 +199,10 @@ describe('who sees it', () => {
     expect(await seenBy(operator())).toMatchObject({ state: 'active', mine: false });
     await end(id);
     expect(await seenBy(operator())).toBeUndefined();
-    expect(await seenBy(support())).toMatchObject({ state: 'ended', endedBy: 'acme-org-admin', mine: true });
+    expect(await seenBy(support())).toMatchObject({
+      state: 'ended',
+      endedBy: { username: 'acme-org-admin' },
+      mine: true,
+    });
   });
 });

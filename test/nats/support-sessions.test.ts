@@ -255,7 +255,7 @@ describe('the end of a grant', () => {
     const ended = await end(grant, caller);
     const measured = await Promise.all(cuts);
     expect(Math.max(...measured.map(({ milliseconds }) => milliseconds))).toBeLessThan(1000);
-    expect(ended).toMatchObject({ grant: { state: 'ended', endedBy: 'acme-org-admin' }, unconfirmed: 0 });
+    expect(ended).toMatchObject({ grant: { state: 'ended', endedBy: { username: 'acme-org-admin' } }, unconfirmed: 0 });
     expect(ended.closed.map(({ stream, server, reason }) => [stream, server, reason]).sort()).toEqual([
       [PROD.bucketStream, 'test-1', 'Authentication Failure'],
       [DEV.stream, 'test-1', 'Authentication Failure'],

@@ -15,7 +15,7 @@ const issued = (role: CredentialRole): IssuedCredential => ({
     role,
     name: 'orders-worker',
     durable: role === 'subscriber' ? 'orders' : null,
-    issuedBy: 'acme-admin',
+    issuedBy: { issuer: 'https://id.example', subject: '1', username: 'acme-admin' },
     issuedUnder: 'credential.issue-prod',
     issuedAt: '2026-01-01T00:00:00Z',
     expiresAt: '2026-01-31T00:00:00Z',

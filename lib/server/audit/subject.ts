@@ -58,8 +58,13 @@ const same = (wanted: string | undefined, actual: string): boolean =>
   wanted === undefined || wanted.toLowerCase() === actual.toLowerCase();
 
 /** Whether a record that was found by its subject and place is one that was asked for: two names may have one token. */
-export const matchesFilter = ({ actor, object, from, to }: AuditFilter, record: AuditRecord): boolean =>
+export const matchesFilter = (
+  { actor, subject, issuer, object, from, to }: AuditFilter,
+  record: AuditRecord,
+): boolean =>
   same(actor, record.actor.username) &&
+  (subject === undefined || subject === record.actor.subject) &&
+  (issuer === undefined || issuer === record.actor.issuer) &&
   same(object, record.object) &&
   (from === undefined || Date.parse(record.time) >= Date.parse(from)) &&
   (to === undefined || Date.parse(record.time) < Date.parse(to));

@@ -1,3 +1,4 @@
+import type { Person } from '../../domain/person.ts';
 import type { SupportGrantRecord } from '../../domain/support-grant.ts';
 
 const SECOND_MS = 1000;
@@ -6,7 +7,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 /** The grant as it is from now on; `decidedBy` is null when the policy let it pass. */
 export function activated(
   grant: SupportGrantRecord,
-  decidedBy: string | null,
+  decidedBy: Person | null,
 ): SupportGrantRecord & { endsAt: string } {
   // In whole seconds, as JWTs end.
   const now = Math.floor(Date.now() / SECOND_MS) * SECOND_MS;

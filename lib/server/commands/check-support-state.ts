@@ -1,4 +1,5 @@
 import { VertebraError } from '../../domain/errors.ts';
+import { describePerson } from '../../domain/person.ts';
 import type { SupportState } from '../../domain/support-grant-rules.ts';
 import { stateOf } from '../../domain/support-grant-rules.ts';
 import type { SupportGrantRecord } from '../../domain/support-grant.ts';
@@ -10,9 +11,9 @@ function sentenceOf(grant: SupportGrantRecord, state: SupportState): string {
     case 'active':
       return `is active until ${grant.endsAt ?? 'its end'}`;
     case 'denied':
-      return `was denied by ${grant.decidedBy ?? 'an admin'}`;
+      return `was denied by ${grant.decidedBy ? describePerson(grant.decidedBy) : 'an admin'}`;
     case 'ended':
-      return `was ended by ${grant.endedBy ?? 'somebody'}`;
+      return `was ended by ${grant.endedBy ? describePerson(grant.endedBy) : 'somebody'}`;
     case 'expired':
       return `expired at ${grant.endsAt ?? 'its end'}`;
     case 'lapsed':

@@ -1,5 +1,6 @@
 import type { Caller } from '../../domain/caller.ts';
 import type { Grant } from '../../domain/grant.ts';
+import { personOf } from '../../domain/person.ts';
 import type { DecideSupportGrant, SupportGrant, SupportGrantRecord } from '../../domain/support-grant.ts';
 import { authorize } from '../access/authorize.ts';
 import { audited } from '../audit/audited.ts';
@@ -14,7 +15,7 @@ import { checkSupportState } from './check-support-state.ts';
 type Access = Grant<'support-grant.decide'>;
 
 async function approve(access: Access, home: string, request: SupportGrantRecord): Promise<SupportGrantRecord> {
-  const grant = activated(request, access.actor.username);
+  const grant = activated(request, personOf(access.actor));
   // Key first: without an active record nobody gets a JWT by it.
   await addSupportKey(access, home, { grant: grant.id, endsAt: grant.endsAt });
   return changeSupportGrant(request, (current) => {
@@ -29,7 +30,7 @@ const deny = (access: Access, request: SupportGrantRecord, reason: string | unde
     return {
       ...current,
       status: 'denied',
-      decidedBy: access.actor.username,
+      decidedBy: personOf(access.actor),
       decidedAt: new Date().toISOString(),
       denial: reason ?? null,
     };

@@ -1,5 +1,6 @@
 import type { Caller } from '../../domain/caller.ts';
 import type { Grant } from '../../domain/grant.ts';
+import { personOf } from '../../domain/person.ts';
 import type { EndedSupportGrant, SupportGrantRecord } from '../../domain/support-grant.ts';
 import { authorize } from '../access/authorize.ts';
 import { audited } from '../audit/audited.ts';
@@ -50,7 +51,7 @@ export async function endSupportGrant(caller: Caller, slug: string, id: string):
     const evidence = await cut(access, organization.account, grant);
     const ended = await changeSupportGrant(grant, (current) => {
       checkMayEnd(access, current);
-      return { ...current, status: 'ended', endedBy: caller.actor.username, endedAt: new Date().toISOString() };
+      return { ...current, status: 'ended', endedBy: personOf(caller.actor), endedAt: new Date().toISOString() };
     });
     return { grant: toSupportGrant(ended, caller.actor), ...evidence };
   };

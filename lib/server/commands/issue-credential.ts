@@ -6,6 +6,7 @@ import type { Credential, IssueCredential, IssuedCredential } from '../../domain
 import { VertebraError } from '../../domain/errors.ts';
 import type { Grant } from '../../domain/grant.ts';
 import { environmentName } from '../../domain/names.ts';
+import { personOf } from '../../domain/person.ts';
 import { authorize } from '../access/authorize.ts';
 import { audited } from '../audit/audited.ts';
 import { getConfig } from '../config/config.ts';
@@ -78,7 +79,7 @@ function credentialOf(caller: Caller, grant: IssueGrant, input: IssueCredential)
     role: input.role,
     name: input.name,
     durable: input.durable ?? null,
-    issuedBy: caller.actor.username,
+    issuedBy: personOf(caller.actor),
     issuedUnder: grant.action,
     issuedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + input.expiryDays * DAY_SECONDS * 1000).toISOString(),

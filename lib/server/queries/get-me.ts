@@ -6,6 +6,7 @@ import { getConfig } from '../config/config.ts';
 /** Who is signed in, and which actions their roles allow. Everybody may ask about themselves. */
 export function getMe({ actor }: Pick<Caller, 'actor'>): Me {
   return {
+    issuer: actor.issuer,
     username: actor.username,
     displayName: actor.displayName,
     roles: actor.roles,

@@ -1,11 +1,11 @@
 import type { Actor } from '../../domain/actor.ts';
+import { isSamePerson } from '../../domain/person.ts';
 import { stateOf } from '../../domain/support-grant-rules.ts';
 import type { SupportState } from '../../domain/support-grant-rules.ts';
 import type { SupportGrant, SupportGrantRecord } from '../../domain/support-grant.ts';
 
 /** Whether a grant is this person's own. */
-export const isRequester = ({ requester }: SupportGrantRecord, { issuer, subject }: Actor): boolean =>
-  requester.issuer === issuer && requester.subject === subject;
+export const isRequester = ({ requester }: SupportGrantRecord, actor: Actor): boolean => isSamePerson(requester, actor);
 
 /**
  * Whether somebody looks right now: the servers know of NATS sessions, and what the projector reads for somebody it puts down
@@ -46,7 +46,7 @@ export function toSupportGrant(
   return {
     ...fields,
     state: stateOf(record, Date.now()),
-    requester: { username: requester.username, displayName: requester.displayName },
+    requester,
     mine: isRequester(record, reader),
     views: viewsOf(record, connected),
   };

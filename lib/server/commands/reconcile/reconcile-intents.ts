@@ -1,6 +1,7 @@
 import type { WriteAction } from '../../../domain/audit-words.ts';
 import type { AuditEntry } from '../../../domain/audit.ts';
 import { VertebraError } from '../../../domain/errors.ts';
+import { describePerson } from '../../../domain/person.ts';
 import { VERTEBRA } from '../../access/reconcile-grant.ts';
 import { appendAudit } from '../../audit/append.ts';
 import { readOpenIntents } from '../../audit/open-intents.ts';
@@ -60,7 +61,7 @@ const outcomeOf = async (intent: AuditEntry) => {
     organization: intent.organization,
     object: intent.object,
     result,
-    reason: `${intent.actor.username}'s act was cut off by the end of its server. ${reason}`,
+    reason: `The act of ${describePerson(intent.actor)} was cut off by the end of its server. ${reason}`,
     correlation: intent.correlation,
   };
 };

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../../domain/audit.ts';
+import { personOf } from '../../../domain/person.ts';
 import type { SupportGrantRecord } from '../../../domain/support-grant.ts';
 import { reconcileGrant } from '../../access/reconcile-grant.ts';
 import { readOrganizationRecord } from '../../nats/organization-record.ts';
@@ -38,7 +39,7 @@ export const whatBecameOfEnd: FindOut = async (intent) => {
   await removeSupportKey(access, record.home, { grant: grant.id, endsAt: grant.endsAt, publicKeys: [] });
   await changeSupportGrant(grant, (current) =>
     current.status === 'active'
-      ? { ...current, status: 'ended', endedBy: intent.actor.username, endedAt: intent.time }
+      ? { ...current, status: 'ended', endedBy: personOf(intent.actor), endedAt: intent.time }
       : current,
   );
   return done('Its key is gone, so nothing can be opened any more, and its record now says that it is over.');
