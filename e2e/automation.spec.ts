@@ -97,7 +97,7 @@ test('a script issues a credential, and its private key is on this machine only'
   expect(listed.items).toContainEqual(
     expect.objectContaining({
       name: 'robot',
-      issuedBy: expect.objectContaining({ username: `service-account-${ACCOUNT.clientId}` }) as unknown,
+      issuedBy: expect.objectContaining({ username: `service-account-${ACCOUNT.clientId}` }),
     }),
   );
 });
