@@ -108,6 +108,7 @@ for (const role of CREDENTIAL_ROLE_IDS) {
     const row = page.getByRole('row').filter({ hasText: name }).first();
     await expect(row).toContainText('acme-admin');
     await expect(row).toContainText(CREDENTIAL_ROLES[role].kind, { ignoreCase: true });
+    await expect(row).toContainText(isSealed(role) ? 'dev' : 'all, prod included');
   });
 }
 
@@ -131,9 +132,33 @@ test('what only the server can know comes to its field as well', async ({ as, ho
   const page = await as('acme-admin');
   await fillWish(page, { organization: 'acme', environment: 'dev', role: 'subscriber', name: 'e2e-push' });
   await page.getByRole('button', { name: 'Issue credential' }).click();
-  await expect(page.getByRole('alert').filter({ hasText: 'no pull consumer' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'Vertebra did not make' })).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Durable consumer' })).toHaveAttribute('aria-invalid', 'true');
   await manager.consumers.delete('WS_acme-dev', 'e2e-push');
+});
+
+test('a durable of one’s own is joined when one says so, and not before', async ({ as }) => {
+  const page = await as('acme-admin');
+  const wish = { organization: 'acme', environment: 'dev', role: 'subscriber', name: 'e2e-shared' } as const;
+  await issue(page, wish);
+  await download(page);
+  await fillWish(page, wish);
+  await page.getByRole('button', { name: 'Issue credential' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'You have a durable “e2e-shared” already' })).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Join one that I have already' }).check();
+  await page.getByRole('button', { name: 'Issue credential' }).click();
+  await expect(page.getByRole('heading', { name: 'Credential issued' })).toBeVisible();
+  await download(page);
+});
+
+test('a developer is told what trusted roles reach, and cannot choose one', async ({ as }) => {
+  const page = await as('acme-developer');
+  await page.goto(pages.newCredential('acme'));
+  for (const role of CREDENTIAL_ROLE_IDS.filter((id) => CREDENTIAL_ROLES[id].kind === 'trusted')) {
+    await expect(roleChoice(page, role)).toBeDisabled();
+  }
+  const reason = 'A trusted credential reaches every Environment, prod included, whichever one it is issued for.';
+  await expect(page.getByText(reason)).toBeVisible();
 });
 
 test('a developer issues for dev, and cannot choose prod', async ({ as }) => {

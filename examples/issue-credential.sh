@@ -8,7 +8,8 @@
 #   CLIENT_ID=deployer CLIENT_SECRET_FILE=/run/secrets/deployer \
 #   ./issue-credential.sh acme dev publisher billing.creds
 #
-# Also read: DURABLE (name of the consumer; for the role subscriber), EXPIRY_DAYS (30 when left out), NAME.
+# Also read: DURABLE (name of the consumer; for the role subscriber), JOIN_DURABLE (`yes`: it is there and is this service
+# account's own), EXPIRY_DAYS (30 when left out), NAME.
 # Needs: bash, curl, openssl, and a nats CLI that has `nats auth nkey`.
 set -euo pipefail
 umask 077
@@ -30,6 +31,7 @@ done
 [ ! -e "$creds" ] || fail "$creds is there already, and is not written over"
 # These go into JSON as they are.
 name=${NAME:-$role-$(openssl rand -hex 3)} durable=${DURABLE:-} days=${EXPIRY_DAYS:-30}
+if [ "${JOIN_DURABLE:-no}" = yes ]; then joins=true joining=joins; else joins=false joining=makes; fi
 for word in "$organization" "$environment" "$role" "$name" "$durable" "$days"; do
   case $word in *[!a-z0-9-]*) fail "“$word” may hold lower-case letters, digits and hyphens only" ;; esac
 done
@@ -73,14 +75,14 @@ public_key=$(nats auth nkey show "$work/user.nk")
 api=$VERTEBRA_URL/api/v1/organizations/$organization/credentials
 ask 'the challenge' --request POST --header "@$work/authorization" "$api/challenges"
 nonce=$(field nonce)
-printf 'vertebra.credential.v1\n%s\n%s\n%s\n%s\n%s' \
-  "$organization" "$environment" "$role" "$public_key" "$nonce" >"$work/proof"
+printf 'vertebra.credential.v2\n%s\n%s\n%s\n%s\n%s\n%s\n%d\n%s\n%s' \
+  "$organization" "$environment" "$role" "$name" "$durable" "$joining" "$days" "$public_key" "$nonce" >"$work/proof"
 signature=$(nats auth nkey sign "$work/proof" "$work/user.nk")
 
 # 4. The credential.
 printf '{"environment":"%s","role":"%s","name":"%s","expiryDays":%d,"publicKey":"%s","nonce":"%s","signature":"%s"%s}' \
   "$environment" "$role" "$name" "$days" "$public_key" "$nonce" "$signature" \
-  "${durable:+,\"durable\":\"$durable\"}" >"$work/request"
+  "${durable:+,\"durable\":\"$durable\",\"joinsDurable\":$joins}" >"$work/request"
 ask 'the credential' --header "@$work/authorization" --header 'Content-Type: application/json' \
   --data-binary "@$work/request" "$api"
 

@@ -48,6 +48,7 @@ export function CredentialForm({
       role: 'publisher',
       name: '',
       durable: '',
+      joinsDurable: false,
       expiryDays: DEFAULT_EXPIRY_DAYS,
     },
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { placeProblems, wishOf } from './credential-values.ts';
 
-const VALUES = { environment: 'dev', name: 'orders', durable: '', expiryDays: 30 } as const;
+const VALUES = { environment: 'dev', name: 'orders', durable: '', joinsDurable: false, expiryDays: 30 } as const;
 
 test('a durable is named like the credential unless said otherwise', () => {
   expect(wishOf({ ...VALUES, role: 'subscriber' }).durable).toBe('orders');
@@ -9,7 +9,9 @@ test('a durable is named like the credential unless said otherwise', () => {
 });
 
 test('a durable typed for another role is not sent along', () => {
-  expect(wishOf({ ...VALUES, role: 'publisher', durable: 'billing' })).not.toHaveProperty('durable');
+  const wish = wishOf({ ...VALUES, role: 'publisher', durable: 'billing', joinsDurable: true });
+  expect(wish).not.toHaveProperty('durable');
+  expect(wish.joinsDurable).toBe(false);
 });
 
 test('a field problem goes to its field, and one without a field is not swallowed', () => {

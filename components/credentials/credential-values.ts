@@ -12,6 +12,8 @@ export interface CredentialValues {
   name: string;
   /** empty: like the name */
   durable: string;
+  /** the durable is one that the person has already */
+  joinsDurable: boolean;
   /** NaN while the field is empty */
   expiryDays: number;
 }
@@ -21,14 +23,17 @@ const FIELD_NAMES = [
   'role',
   'name',
   'durable',
+  'joinsDurable',
   'expiryDays',
 ] as const satisfies (keyof CredentialValues)[];
 
 /** The form's values as a request; they have been validated. */
-export function wishOf({ environment, role, name, durable, expiryDays }: CredentialValues): CredentialWish {
+export function wishOf(values: CredentialValues): CredentialWish {
+  const { environment, role, name, durable, joinsDurable, expiryDays } = values;
   if (environment === null) throw new Error('the form was sent without an Environment');
-  const wish = { environment, role, name, expiryDays };
-  return CREDENTIAL_ROLES[role].needsDurable ? { ...wish, durable: durable === '' ? name : durable } : wish;
+  const wish = { environment, role, name, joinsDurable: false, expiryDays };
+  if (!CREDENTIAL_ROLES[role].needsDurable) return wish;
+  return { ...wish, durable: durable === '' ? name : durable, joinsDurable };
 }
 
 /** Sorts the server's field problems: those with a field in the form, and sentences about the rest. */

@@ -4,11 +4,9 @@ import { useFormContext, useWatch } from 'react-hook-form';
 
 import { Field } from '@/components/ui/field.tsx';
 import { Input } from '@/components/ui/input.tsx';
-import { isSlug } from '@/lib/domain/names.ts';
+import { chosenNameProblem } from '@/lib/domain/names.ts';
 
 import type { CredentialValues } from './credential-values.ts';
-
-const SLUG_RULE = 'Up to 32 lower-case letters, digits and hyphens, starting with a letter.';
 
 export function NameField() {
   const { register, formState } = useFormContext<CredentialValues>();
@@ -19,7 +17,7 @@ export function NameField() {
           {...control}
           {...register('name', {
             required: 'Give it a name.',
-            validate: (name) => isSlug(name) || SLUG_RULE,
+            validate: (name) => chosenNameProblem(name) ?? true,
           })}
           mono
           aria-required
@@ -34,20 +32,28 @@ export function DurableField() {
   const { register, control: values, formState } = useFormContext<CredentialValues>();
   const name = useWatch({ control: values, name: 'name' });
   return (
-    <Field
-      label="Durable consumer"
-      hint="Remembers what has been acknowledged. Named like the credential unless you say otherwise."
-      error={formState.errors.durable?.message}
-    >
-      {(control) => (
-        <Input
-          {...control}
-          {...register('durable', { validate: (durable) => durable === '' || isSlug(durable) || SLUG_RULE })}
-          mono
-          maxLength={32}
-          placeholder={name}
-        />
-      )}
-    </Field>
+    <div className="flex flex-col gap-2">
+      <Field
+        label="Durable consumer"
+        hint="Remembers what has been acknowledged. Named like the credential unless you say otherwise; yours from then on."
+        error={formState.errors.durable?.message ?? formState.errors.joinsDurable?.message}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            {...register('durable', {
+              validate: (durable) => durable === '' || (chosenNameProblem(durable) ?? true),
+            })}
+            mono
+            maxLength={32}
+            placeholder={name}
+          />
+        )}
+      </Field>
+      <label className="inline-flex items-center gap-2 text-sm text-ink-2">
+        <input type="checkbox" {...register('joinsDurable')} className="size-4 accent-accent" />
+        Join one that I have already: its readers share its events
+      </label>
+    </div>
   );
 }

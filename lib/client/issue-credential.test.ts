@@ -5,7 +5,7 @@ import { issueCredentialSchema } from '../domain/credential.ts';
 import { proofOfPossession } from '../domain/proof.ts';
 import { issueCredential } from './issue-credential.ts';
 
-const WISH = { environment: 'dev', role: 'publisher', name: 'orders', expiryDays: 30 } as const;
+const WISH = { environment: 'dev', role: 'publisher', name: 'orders', joinsDurable: false, expiryDays: 30 } as const;
 
 afterEach(() => vi.unstubAllGlobals());
 

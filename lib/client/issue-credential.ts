@@ -6,7 +6,10 @@ import type { UserKey } from './user-key.ts';
 import { createUserKey } from './user-key.ts';
 
 /** What a person decides; the rest of the request is the key and its proof. */
-export type CredentialWish = Pick<IssueCredential, 'environment' | 'role' | 'name' | 'durable' | 'expiryDays'>;
+export type CredentialWish = Pick<
+  IssueCredential,
+  'environment' | 'role' | 'name' | 'durable' | 'joinsDurable' | 'expiryDays'
+>;
 
 export interface NewCredential {
   issued: IssuedCredential;

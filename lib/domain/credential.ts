@@ -1,12 +1,13 @@
 import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES, DEFAULT_EXPIRY_DAYS } from './credential-roles.ts';
 import { ISSUE_ACTIONS } from './credential-rules.ts';
-import { isSlug } from './names.ts';
+import { chosenNameProblem } from './names.ts';
 import { environmentTypeSchema } from './organization.ts';
 import { personSchema } from './person-schema.ts';
 import { z } from './zod.ts';
 
-const slugSchema = z.string().refine(isSlug, {
-  message: 'Up to 32 lower-case letters, digits and hyphens, starting with a letter.',
+const chosenNameSchema = z.string().superRefine((name, context) => {
+  const problem = chosenNameProblem(name);
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
 });
 
 /** Only the shape: checksum and kind of key are judged by `lib/server/keys`. */
@@ -27,9 +28,11 @@ export const issueCredentialSchema = z
   .object({
     environment: environmentTypeSchema,
     role: z.enum(CREDENTIAL_ROLE_IDS),
-    name: slugSchema,
+    name: chosenNameSchema,
     /** name of the durable consumer; for a role that needs one */
-    durable: slugSchema.optional(),
+    durable: chosenNameSchema.optional(),
+    /** the durable is there already, is the caller's own, and shall be read through by this credential as well */
+    joinsDurable: z.boolean().default(false),
     expiryDays: z.int().min(1).max(MOST_EXPIRY_DAYS).default(DEFAULT_EXPIRY_DAYS),
     publicKey: userPublicKeySchema,
     nonce: z.string().min(1).max(500),

@@ -43,6 +43,21 @@ export const isEnvironmentType = (text: string): text is EnvironmentType =>
 /** A lower-case name that is one subject token and safe in a permission template: credentials, durable consumers. */
 export const isSlug = (text: string): boolean => SLUG.test(text) && !text.endsWith('-');
 
+/**
+ * Names that Vertebra gives itself in the accounts of Organizations: its users (`vertebra-control`, `session-reader` …), its
+ * consumer (`projector`), its signing keys (`control`, `support`). Who finds one in a list of connections or consumers must
+ * not be misled, and nobody may come between. NATS tells upper from lower case, and a slug has no upper case.
+ */
+const OWN_NAMES = new Set('vertebra projector control support inspector reader session system sys catalyst'.split(' '));
+const OWN_PREFIXES = ['vertebra-', 'projector-', 'session-'];
+
+/** Why a text cannot be the name of a credential or of its durable consumer, or null when it can: a sentence for people. */
+export function chosenNameProblem(name: string): string | null {
+  if (!isSlug(name)) return 'Up to 32 lower-case letters, digits and hyphens, starting with a letter.';
+  const isOwn = OWN_NAMES.has(name) || OWN_PREFIXES.some((prefix) => name.startsWith(prefix));
+  return isOwn ? `“${name}” is a name that Vertebra uses itself. Choose another.` : null;
+}
+
 /** `acme` + `prod` → `acme-prod`. */
 export const environmentName = (organization: string, type: EnvironmentType): string => `${organization}-${type}`;
 

@@ -33,7 +33,7 @@ export async function credentialRequest(
 ): Promise<IssueCredential> {
   const { nonce } =
     wish.nonce === undefined ? await createCredentialChallenge(caller, organization) : { nonce: wish.nonce };
-  const request = { name: 'test', expiryDays: 1, publicKey: key.publicKey, ...wish, nonce };
+  const request = { name: 'test', joinsDurable: false, expiryDays: 1, publicKey: key.publicKey, ...wish, nonce };
   return { ...request, signature: wish.signature ?? key.sign(proofOfPossession({ organization, ...request })) };
 }
 

@@ -6,20 +6,27 @@ import { readStoredClaims } from '../../lib/server/nats/stored-claims.ts';
 import { getVault } from '../../lib/server/nats/vault.ts';
 import { operator } from './callers.ts';
 
-async function allowStorage(slug: string, bytes: number): Promise<number> {
+type Limit = 'disk_storage' | 'consumer';
+
+async function allow(slug: string, limit: Limit, value: number): Promise<number> {
   const home = (await readOrganizationRecord(slug))?.record.home ?? '';
   const stored = await readStoredClaims(home);
   if (stored === null) throw new Error(`The resolver has no claims of ${slug}.`);
   const grant = authorize(operator().actor, 'organization.create');
-  const block = { ...stored.nats, limits: { ...stored.nats.limits, disk_storage: bytes } };
+  const block = { ...stored.nats, limits: { ...stored.nats.limits, [limit]: value } };
   await updateClaims(signAccount(await getVault(), grant, { publicKey: home, name: slug, block }));
-  return stored.nats.limits.disk_storage;
+  return stored.nats.limits[limit];
+}
+
+async function limitTo(slug: string, limit: Limit, value: number): Promise<() => Promise<void>> {
+  const before = await allow(slug, limit, value);
+  return async () => {
+    await allow(slug, limit, before);
+  };
 }
 
 /** Lets an Organization keep only so many bytes on disk. Gives what takes it back. */
-export async function limitStorage(slug: string, bytes: number): Promise<() => Promise<void>> {
-  const before = await allowStorage(slug, bytes);
-  return async () => {
-    await allowStorage(slug, before);
-  };
-}
+export const limitStorage = (slug: string, bytes: number) => limitTo(slug, 'disk_storage', bytes);
+
+/** Lets an Organization have only so many consumers. Gives what takes it back. */
+export const limitConsumers = (slug: string, count: number) => limitTo(slug, 'consumer', count);

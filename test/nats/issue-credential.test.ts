@@ -66,25 +66,12 @@ describe('an issued credential', () => {
     await client.close();
   });
 
-  it('uses a durable that is there, when it is one that works', async () => {
-    const manager = await acme.jetstreamManager();
-    await manager.consumers.add(STREAM, { durable_name: 'there', ack_policy: AckPolicy.Explicit, max_deliver: 3 });
-    await issue(admin(), 'acme', { ...subscriber, durable: 'there' });
-    expect((await manager.consumers.info(STREAM, 'there')).config.max_deliver).toBe(3);
-  });
-
   it('loses nothing behind an event without payload and headers', async () => {
     // nats-server takes a wholly empty message for the end of a streamed answer of an imported service (client.go,
     // processServiceImport, v2.15.1), so the rest of that pull may come only after the wait for acknowledgement.
     const manager = await acme.jetstreamManager();
-    const waiting = {
-      durable_name: 'waiting',
-      ack_policy: AckPolicy.Explicit,
-      ack_wait: 1e9,
-      filter_subject: 'ws.acme-prod.gap.>',
-    };
-    await manager.consumers.add(STREAM, waiting);
     const held = await issue(admin(), 'acme', { ...subscriber, durable: 'waiting' });
+    await manager.consumers.update(STREAM, 'waiting', { ack_wait: 1e9, filter_subject: 'ws.acme-prod.gap.>' });
     for (const payload of ['one', '', 'three']) await acme.jetstream().publish('ws.acme-prod.gap.x', payload);
     const client = await connectWith(vertebra.nats.url, held);
     const consumer = await client.jetstream({ checkAPI: false }).consumers.get(STREAM, 'waiting');
@@ -180,6 +167,10 @@ const REFUSED: [string, () => Promise<IssueCredential>, string][] = [
   ['a nonce without parts', () => credentialRequest(admin(), 'acme', { ...publisher, nonce: 'x' }), 'proof-refused'],
   ['a signature that is none', () => change(publisher, { signature: 'A'.repeat(86) }), 'proof-refused'],
   ['a signature for another role', async () => change(publisher, { role: 'kv-writer' }), 'proof-refused'],
+  ['a signature for another name', async () => change(publisher, { name: 'else' }), 'proof-refused'],
+  ['a signature for another expiry', async () => change(publisher, { expiryDays: 2 }), 'proof-refused'],
+  ['a signature for another durable', async () => change(subscriber, { durable: 'else' }), 'proof-refused'],
+  ['a signature for a durable of its own', async () => change(subscriber, { joinsDurable: true }), 'proof-refused'],
   ['a signature for another Environment', async () => change(publisher, { environment: 'dev' }), 'proof-refused'],
   [
     'a signature of another key',
@@ -231,14 +222,30 @@ const REFUSED: [string, () => Promise<IssueCredential>, string][] = [
     'invalid-request',
   ],
   [
-    'a durable that pushes',
-    () => credentialRequest(admin(), 'acme', { ...subscriber, durable: 'pushes' }),
+    'a durable to join for a role without one',
+    () => credentialRequest(admin(), 'acme', { ...publisher, joinsDurable: true }),
     'invalid-request',
   ],
   [
+    'a durable that Vertebra did not make',
+    () => credentialRequest(admin(), 'acme', { ...subscriber, durable: 'other' }),
+    'conflict',
+  ],
+  [
+    'one, joining it',
+    () => credentialRequest(admin(), 'acme', { ...subscriber, durable: 'other', joinsDurable: true }),
+    'conflict',
+  ],
+  [
+    'a durable to join that is not there',
+    () => credentialRequest(admin(), 'acme', { ...subscriber, durable: 'nothing', joinsDurable: true }),
+    'conflict',
+  ],
+  ['a durable that pushes', () => credentialRequest(admin(), 'acme', { ...subscriber, durable: 'pushes' }), 'conflict'],
+  [
     'a durable without acknowledgements',
     () => credentialRequest(admin(), 'acme', { ...subscriber, durable: 'careless' }),
-    'invalid-request',
+    'conflict',
   ],
 ];
 
@@ -320,6 +327,9 @@ describe('a request is refused, and leaves nothing, with', () => {
     ['an unknown role', { role: 'root' }],
     ['a name that is no slug', { name: 'Billing Service' }],
     ['a durable that is no slug', { durable: '*' }],
+    ['the projector’s durable', { durable: 'projector' }],
+    ['the projector’s durable in capitals', { durable: 'PROJECTOR' }],
+    ['the name of a session', { name: 'session-reader' }],
     ['a malformed key', { publicKey: 'UABC' }],
     ['no days at all', { expiryDays: 0 }],
     ['half a day', { expiryDays: 0.5 }],

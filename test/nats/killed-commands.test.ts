@@ -15,7 +15,8 @@ import { readSupportGrant } from '../../lib/server/nats/support-grants.ts';
 import { listAudit } from '../../lib/server/queries/list-audit.ts';
 import { listCredentials } from '../../lib/server/queries/list-credentials.ts';
 import { member, operator, sovereign } from '../harness/callers.ts';
-import { credentialRequest } from '../harness/issue.ts';
+import { credentialRequest, issue } from '../harness/issue.ts';
+import { readDurableOwner } from '../../lib/server/nats/durable-owners.ts';
 import { startNatsProxy } from '../harness/nats-proxy.ts';
 import type { Judge } from '../harness/nats-proxy.ts';
 import { startSecondServer } from '../harness/second-server.ts';
@@ -143,6 +144,18 @@ describe('issuing a credential', () => {
     expect(await settle(caller)).toMatchObject({ result: 'failed' });
     const { items } = await listCredentials(admin(), 'acme', { offset: 0, limit: 100 });
     expect(items.map(({ publicKey }) => publicKey)).not.toContain(input.publicKey);
+  });
+
+  it('and the durable that was made for it is nobody’s again', async () => {
+    const caller = admin();
+    const wish = { environment: 'dev', role: 'subscriber', durable: 'cut-off' } as const;
+    const input = await credentialRequest(caller, 'acme', wish);
+    await killIn('between act and outcome', { name: 'issue-credential', caller, organization: 'acme', input });
+    const name = { organization: 'acme', environment: 'dev', durable: 'cut-off' } as const;
+    expect((await readDurableOwner(name))?.owner.username).toBe(caller.actor.username);
+    await settle(caller);
+    expect(await readDurableOwner(name)).toBeNull();
+    await issue(member('acme', 'org-developer'), 'acme', wish);
   });
 });
 

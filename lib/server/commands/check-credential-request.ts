@@ -25,6 +25,7 @@ function credentialRequestProblems(organization: IndexedOrganization, input: Iss
     add('durable', 'This role reads through a durable consumer: give it a name.');
   }
   if (!role.needsDurable && input.durable !== undefined) add('durable', 'This role has no durable consumer.');
+  if (!role.needsDurable && input.joinsDurable) add('joinsDurable', 'This role has no durable consumer to join.');
   if (!isPublicKey('U', input.publicKey)) add('publicKey', 'No public user nkey: its checksum or its kind is wrong.');
   return problems;
 }

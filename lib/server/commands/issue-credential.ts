@@ -5,7 +5,6 @@ import type { Caller } from '../../domain/caller.ts';
 import type { Credential, IssueCredential, IssuedCredential } from '../../domain/credential.ts';
 import { VertebraError } from '../../domain/errors.ts';
 import type { Grant } from '../../domain/grant.ts';
-import { environmentName } from '../../domain/names.ts';
 import { personOf } from '../../domain/person.ts';
 import { authorize } from '../access/authorize.ts';
 import { audited } from '../audit/audited.ts';
@@ -14,12 +13,12 @@ import { signScopedUser } from '../keys/sign.ts';
 import { ensureCredentialKey } from '../nats/account-writer.ts';
 import { isWrongRevision } from '../nats/api-error.ts';
 import { withCatalyst } from '../nats/catalyst.ts';
-import { ensureDurable } from '../nats/durable.ts';
 import { withHome } from '../nats/home.ts';
 import type { IndexedOrganization } from '../nats/organization-of-claims.ts';
 import { getVault } from '../nats/vault.ts';
 import { findOrganization } from '../queries/find-organization.ts';
 import { checkCredentialRequest } from './check-credential-request.ts';
+import { claimDurable, releaseDurable, usesDurable } from './claim-durable.ts';
 import { checkNonce, useNonce } from './credential-challenge.ts';
 
 const DAY_SECONDS = 86_400;
@@ -51,14 +50,11 @@ function permissionsOf(credential: Credential): IssuedCredential['permissions'] 
   );
 }
 
+const homeOf = ({ slug, account }: IndexedOrganization) => ({ organization: slug, account });
+
 async function sign(grant: IssueGrant, organization: IndexedOrganization, credential: Credential): Promise<string> {
   const { role, environment, durable } = credential;
   const { accountName, key } = await ensureCredentialKey(grant, organization.account, role, environment);
-  if (durable !== null) {
-    await withHome(grant, { organization: organization.slug, account: organization.account }, (connection) =>
-      ensureDurable(connection, environmentName(organization.slug, environment), durable),
-    );
-  }
   return signScopedUser(await getVault(), grant, {
     accountName,
     key,
@@ -67,6 +63,16 @@ async function sign(grant: IssueGrant, organization: IndexedOrganization, creden
     ...(durable !== null && { tags: { durable } }),
     expiresAt: Math.floor(Date.parse(credential.expiresAt) / 1000),
   });
+}
+
+async function undo(grant: IssueGrant, organization: IndexedOrganization, credential: Credential): Promise<void> {
+  try {
+    if (usesDurable(credential)) {
+      await withHome(grant, homeOf(organization), (connection) => releaseDurable(connection, credential));
+    }
+  } finally {
+    await forget(credential);
+  }
 }
 
 /** What is to be remembered of a request that passed every check. */
@@ -88,8 +94,8 @@ function credentialOf(caller: Caller, grant: IssueGrant, input: IssueCredential)
 
 /**
  * Issues a credential for a key pair that only the caller's browser has. Record first, JWT last: a JWT that nobody has
- * written down cannot exist. When a step fails, writing its outcome into the audit log included, the record goes again and
- * nothing was issued.
+ * written down cannot exist. When a step fails, writing its outcome into the audit log included, the record and a durable made
+ * for it go again and nothing was issued.
  */
 export async function issueCredential(caller: Caller, slug: string, input: IssueCredential): Promise<IssuedCredential> {
   const grant = authorize(caller.actor, issueAction(input.role, input.environment), slug);
@@ -105,11 +111,16 @@ export async function issueCredential(caller: Caller, slug: string, input: Issue
       await useNonce(input.nonce);
       await remember(credential);
       progress.remembered = true;
+      if (usesDurable(credential)) {
+        await withHome(grant, homeOf(organization), (connection) =>
+          claimDurable(connection, caller.actor, credential, input.joinsDurable),
+        );
+      }
       return sign(grant, organization, credential);
     });
   } catch (error) {
-    // A record that cannot be taken back now is one without a JWT: it opens nothing, and the first error says why.
-    if (progress.remembered) await forget(credential).catch(() => undefined);
+    // What cannot be taken back now is without a JWT: it opens nothing, and the first error says why.
+    if (progress.remembered) await undo(grant, organization, credential).catch(() => undefined);
     throw error;
   }
   const { natsPublicUrl, natsWebsocketUrl } = getConfig();

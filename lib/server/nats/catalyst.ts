@@ -24,6 +24,8 @@ export interface Catalyst {
   organizations: KV;
   /** `<slug>.<public key>` → credential record */
   credentials: KV;
+  /** `<slug>.<env type>.<durable>` → whose durable consumer that is */
+  durables: KV;
   /** hash of a used nonce → nothing */
   usedNonces: KV;
   /** `<slug>.<id>` → support grant */
@@ -53,6 +55,7 @@ async function open(): Promise<Catalyst> {
       // Asked of the leader: a replica that lags would hide a change that another process has just made.
       organizations: await views.kv('organizations', { replicas, allow_direct: false }),
       credentials: await views.kv('credentials', { replicas }),
+      durables: await views.kv('durables', { replicas, allow_direct: false }),
       usedNonces: await views.kv('used-nonces', { replicas, ttl: USED_NONCE_TTL_MS }),
       supportGrants: await views.kv('support-grants', { replicas, ttl: SUPPORT_GRANT_TTL_MS, allow_direct: false }),
       sessionEnds: await views.kv('session-ends', { replicas, ttl: SESSION_END_TTL_MS, allow_direct: false }),

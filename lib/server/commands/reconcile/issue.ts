@@ -1,6 +1,26 @@
+import { reconcileGrant } from '../../access/reconcile-grant.ts';
 import { readAudit } from '../../audit/read.ts';
+import { credentialSchema } from '../../../domain/credential.ts';
 import { withCatalyst } from '../../nats/catalyst.ts';
+import { withHome } from '../../nats/home.ts';
+import { getIndex } from '../../nats/index-service.ts';
+import { releaseDurable, usesDurable } from '../claim-durable.ts';
 import type { FindOut } from './happened.ts';
+
+/** Takes away what an issue that came to no end has left: its record, and the durable that was made for it. */
+async function undo(slug: string, publicKey: string): Promise<void> {
+  const name = `${slug}.${publicKey}`;
+  const entry = await withCatalyst(({ credentials }) => credentials.get(name));
+  if (entry?.operation !== 'PUT') return;
+  const credential = credentialSchema.parse(entry.json());
+  const organization = (await getIndex()).organizations.get(slug);
+  if (organization && usesDurable(credential)) {
+    await withHome(reconcileGrant(slug), { organization: slug, account: organization.account }, (connection) =>
+      releaseDurable(connection, credential),
+    );
+  }
+  await withCatalyst(({ credentials }) => credentials.purge(name));
+}
 
 /**
  * A credential's issue: its JWT leaves the server only after the outcome was written, so without one nobody has it. The record
@@ -13,8 +33,6 @@ export const whatBecameOfIssue: FindOut = async ({ organization, action, object 
     before: undefined,
     limit: 1,
   });
-  if (organization !== null && done.items.length === 0) {
-    await withCatalyst(({ credentials }) => credentials.purge(`${organization}.${object}`));
-  }
+  if (organization !== null && done.items.length === 0) await undo(organization, object);
   return { result: 'failed', reason: 'Nothing was issued: the answer never left the server.' };
 };
