@@ -49,7 +49,7 @@ describe('a process that starts before NATS', () => {
 describe('NATS that goes away', () => {
   it('is told in words, leaves nothing half done, and comes back without a new process', async () => {
     await issue(admin(), 'acme', wish);
-    const request = await credentialRequest(admin(), 'acme', wish);
+    const request = await credentialRequest(admin(), 'acme', { ...wish, durable: 'second' });
     await vertebra.nats.kill();
     const asked = [
       create('late'),
