@@ -51,7 +51,7 @@ export function GrantCard({ grant, actions }: GrantCardProps) {
         </Row>
         {state === 'active' && (
           <Row name="Opened">
-            <GrantViews organization={organization} views={grant.views} />
+            <GrantViews organization={organization} views={grant.views} omittedViews={grant.omittedViews} />
           </Row>
         )}
       </dl>

@@ -1,12 +1,17 @@
 import Link from 'next/link';
 
+import { formatCount } from '@/components/ui/format.ts';
 import { LiveStatus } from '@/components/ui/live-status.tsx';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import { pages } from '@/lib/domain/paths.ts';
 import type { SupportGrant } from '@/lib/domain/support-grant.ts';
 
 /** What was opened under a grant, and what a server has a connection to right now. */
-export function GrantViews({ organization, views }: Pick<SupportGrant, 'organization' | 'views'>) {
+export function GrantViews({
+  organization,
+  views,
+  omittedViews,
+}: Pick<SupportGrant, 'organization' | 'views' | 'omittedViews'>) {
   if (views.length === 0) return <p className="text-ink-3">Nothing was opened yet.</p>;
   return (
     <ul aria-label="Opened" className="flex flex-col gap-1.5">
@@ -21,6 +26,9 @@ export function GrantViews({ organization, views }: Pick<SupportGrant, 'organiza
           </span>
         </li>
       ))}
+      {omittedViews > 0 && (
+        <li className="text-sm text-ink-3">and {formatCount(omittedViews)} more before: the audit log names them</li>
+      )}
     </ul>
   );
 }

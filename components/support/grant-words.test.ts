@@ -23,6 +23,7 @@ const grant: SupportGrant = {
   endedBy: { issuer: 'https://id.example/acme', subject: '1', username: 'acme-admin' },
   endedAt: '2026-11-23T10:10:00Z',
   views: [],
+  omittedViews: 0,
 };
 const ended = (change: Partial<EndedSupportGrant>) =>
   describeEvidence({ grant, closed: [], unconfirmed: 0, ...change });

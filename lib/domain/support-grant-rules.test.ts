@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { coversStream, needsApproval, stateOf, supportTags } from './support-grant-rules.ts';
+import {
+  boundViews,
+  coversStream,
+  MOST_OPEN_VIEWS,
+  needsApproval,
+  stateOf,
+  supportTags,
+} from './support-grant-rules.ts';
 
 const requestedAt = '2026-11-23T10:00:00.000Z';
 const endsAt = '2026-11-23T10:30:00.000Z';
@@ -61,4 +68,43 @@ it('tags a session with what it hears of its stream', () => {
   expect(supportTags('WS_acme-dev')).toEqual({ stream: 'WS_acme-dev', environment: 'acme-dev' });
   expect(supportTags('KV_ws-acme-dev-state')).toEqual({ stream: 'KV_ws-acme-dev-state', bucket: 'ws-acme-dev-state' });
   expect(supportTags('ORDERS')).toEqual({ stream: 'ORDERS' });
+});
+
+describe('the views of a grant', () => {
+  const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
+  const now = Date.parse(at(0));
+  const view = (stream: string, since: number, until: number) => ({ stream, since: at(since), until: at(until) });
+  const nothing = { past: [], omitted: 0 };
+
+  it('stay while they are open; those that ended become one line a stream', () => {
+    const open = view('A', -10, 300);
+    const ended = [view('A', -900, -600), view('A', -400, -100), view('B', -50, 0)];
+    expect(boundViews({ views: [...ended, open], ...nothing }, now)).toEqual({
+      views: [open],
+      past: [
+        { ...view('B', -50, 0), times: 1 },
+        { ...view('A', -900, -100), times: 2 },
+      ],
+      omitted: 0,
+    });
+  });
+
+  it('take a bounded place, whatever was opened how often, and the rest is counted', () => {
+    let grant: ReturnType<typeof boundViews<ReturnType<typeof view>>> = { views: [], ...nothing };
+    for (let n = 0; n < 3000; n += 1) {
+      const stream = `${String(n)}${'x'.repeat(250)}`;
+      grant = boundViews({ ...grant, views: [...grant.views, view(stream, n, n + 1)] }, now + (n + 1) * 1000);
+    }
+    expect(grant.views).toEqual([]);
+    expect(grant.past.length + grant.omitted).toBe(3000);
+    expect(grant.past[0]?.stream).toMatch(/^2999x/);
+    expect(JSON.stringify(grant).length).toBeLessThan(100_000);
+  });
+
+  it('of a record that grew without bounds are cut, the latest kept open', () => {
+    const views = Array.from({ length: 6000 }, (_, n) => view('A', 0, n + 1));
+    const bounded = boundViews({ views, ...nothing }, now);
+    expect(bounded.views).toEqual(views.slice(-MOST_OPEN_VIEWS));
+    expect(bounded.past).toEqual([{ ...view('A', 0, 6000 - MOST_OPEN_VIEWS), times: 6000 - MOST_OPEN_VIEWS }]);
+  });
 });

@@ -47,3 +47,53 @@ export function supportTags(stream: string): { stream: string; environment?: str
   const environment = environmentOfStream(stream);
   return environment === null ? { stream } : { stream, environment: environment.name };
 }
+
+/** A session under a grant that may read one stream or bucket. Times are ISO 8601. */
+interface View {
+  stream: string;
+  since: string;
+  until: string;
+}
+
+/** What was read under a grant before, a line a stream. */
+interface PastView extends View {
+  /** how often it was opened */
+  times: number;
+}
+
+/** Sessions that may be open at once under one grant; a person has some tabs, and a page one or two streams. */
+export const MOST_OPEN_VIEWS = 100;
+/** Streams that a grant lists; its audit records have them all. With 255 letters each they take 80 KiB. */
+const MOST_PAST_VIEWS = 200;
+
+export const isOpenView = ({ until }: Pick<View, 'until'>, now: number): boolean => Date.parse(until) > now;
+
+const earlier = (a: string, b: string): string => (a < b ? a : b);
+
+function fold(past: PastView[], view: View): PastView[] {
+  const known = past.find(({ stream }) => stream === view.stream);
+  const since = known ? earlier(known.since, view.since) : view.since;
+  const until = known && known.until > view.until ? known.until : view.until;
+  const others = past.filter(({ stream }) => stream !== view.stream);
+  return [...others, { stream: view.stream, since, until, times: (known?.times ?? 0) + 1 }];
+}
+
+/**
+ * The views of a grant within bounds at a time: those that have ended become one line a stream, the longest ended lines and
+ * open ones beyond what is kept a number. A message of NATS has a largest size, and a grant that cannot be written any more
+ * could not be ended either.
+ */
+export function boundViews<V extends View>(
+  grant: { views: readonly V[]; past: readonly PastView[]; omitted: number },
+  now: number,
+): { views: V[]; past: PastView[]; omitted: number } {
+  const open = grant.views.filter((view) => isOpenView(view, now)).sort((a, b) => b.until.localeCompare(a.until));
+  const kept = new Set(open.slice(0, MOST_OPEN_VIEWS));
+  const ended = grant.views.filter((view) => !kept.has(view));
+  const past = ended.reduce(fold, [...grant.past]).sort((a, b) => b.until.localeCompare(a.until));
+  return {
+    views: grant.views.filter((view) => kept.has(view)),
+    past: past.slice(0, MOST_PAST_VIEWS),
+    omitted: grant.omitted + Math.max(0, past.length - MOST_PAST_VIEWS),
+  };
+}

@@ -81,7 +81,7 @@ export const supportGrantRecordSchema = z.object({
     username: z.string(),
     displayName: z.string(),
   }),
-  /** one for each session that was opened */
+  /** one for each session that may be open; see `boundViews` */
   views: z.array(
     z.object({
       ...viewFields,
@@ -91,6 +91,10 @@ export const supportGrantRecordSchema = z.object({
       session: z.string().optional(),
     }),
   ),
+  /** what was read before, a line a stream; records of 0.1 have none */
+  past: z.array(z.object({ ...viewFields, times: z.number() })).default([]),
+  /** streams that were read before and have no line any more */
+  omitted: z.number().default(0),
 });
 export type SupportGrantRecord = z.infer<typeof supportGrantRecordSchema>;
 
@@ -104,6 +108,8 @@ export const supportGrantSchema = z
     mine: z.boolean(),
     /** streams and buckets that were opened, newest first; `live`: a server has the connection right now */
     views: z.array(z.object({ ...viewFields, live: z.boolean() })),
+    /** further streams that were opened: the audit log names them */
+    omittedViews: z.number(),
   })
   .meta({ id: 'SupportGrant' });
 export type SupportGrant = z.infer<typeof supportGrantSchema>;

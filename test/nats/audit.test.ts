@@ -71,6 +71,17 @@ describe('the log has', () => {
     ]);
   });
 
+  it('a look at data: one record for each Organization that one key looks into', async () => {
+    const caller = operator();
+    const { publicKey } = makeUserKey();
+    for (const slug of ['acme', 'globex', 'acme', 'globex']) await openNatsSession(caller, slug, { publicKey });
+    const looks = (await entriesOf(caller.correlation)).map(({ organization, reason }) => [organization, reason]);
+    expect(looks).toEqual([
+      ['acme', 'as inspector'],
+      ['globex', 'as inspector'],
+    ]);
+  });
+
   it('a refusal, with its reason', async () => {
     const caller = admin();
     const request = await credentialRequest(caller, 'acme', { ...wish, nonce: 'made.up.nonce' });

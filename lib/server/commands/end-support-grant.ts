@@ -1,6 +1,7 @@
 import type { Caller } from '../../domain/caller.ts';
 import type { Grant } from '../../domain/grant.ts';
 import { personOf } from '../../domain/person.ts';
+import { isOpenView } from '../../domain/support-grant-rules.ts';
 import type { EndedSupportGrant, SupportGrantRecord } from '../../domain/support-grant.ts';
 import { authorize } from '../access/authorize.ts';
 import { audited } from '../audit/audited.ts';
@@ -21,17 +22,21 @@ const checkMayEnd = (access: Access, grant: SupportGrantRecord): void =>
 async function cut(access: Access, home: string, { id, endsAt, views }: SupportGrantRecord) {
   if (endsAt === null) return { closed: [], unconfirmed: 0 };
   const now = Date.now();
-  const open = views.filter(({ until }) => Date.parse(until) > now);
+  const open = views.filter((view) => isOpenView(view, now));
   // What the projector reads for them it ends by itself when it hears of the end.
   const publicKeys = open.map(({ publicKey }) => publicKey).filter((publicKey) => publicKey !== null);
   return removeSupportKey(access, home, { grant: id, endsAt, publicKeys });
 }
 
+/** A session may have any number of connections, a record of the log has a largest size. */
+const MOST_LINES = 50;
+
 function evidenceOf({ closed, unconfirmed }: EndedSupportGrant): string {
   if (closed.length + unconfirmed === 0) return 'nothing was open';
-  const lines = closed.map(({ stream, server, closedAt }) => `${stream} on ${server} at ${closedAt}`);
+  const lines = closed.slice(0, MOST_LINES);
   return [
-    ...lines.map((line) => `closed ${line}`),
+    ...lines.map(({ stream, server, closedAt }) => `closed ${stream} on ${server} at ${closedAt}`),
+    ...(closed.length > MOST_LINES ? [`closed ${String(closed.length - MOST_LINES)} more`] : []),
     ...(unconfirmed > 0 ? [`${String(unconfirmed)} unconfirmed`] : []),
   ].join('; ');
 }

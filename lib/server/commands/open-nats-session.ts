@@ -3,17 +3,13 @@ import { VertebraError } from '../../domain/errors.ts';
 import { edgeAccountName } from '../../domain/names.ts';
 import type { NatsSession } from '../../domain/nats-session.ts';
 import { authorize, authorizeIfAllowed } from '../access/authorize.ts';
-import { recordAudit } from '../audit/record.ts';
+import { recordOpening } from '../audit/record-opening.ts';
 import { getConfig } from '../config/config.ts';
 import { isPublicKey } from '../keys/nkey.ts';
 import { signScopedUser } from '../keys/sign.ts';
 import { ensureEdge, signingKeyId, WHOLE_ACCOUNT } from '../nats/account-writer.ts';
 import { getVault } from '../nats/vault.ts';
 import { findOrganization } from '../queries/find-organization.ts';
-
-/** Public keys whose opening this process has put into the log: a renewal of the same key is no new look. */
-const seen = new Set<string>();
-const SEEN_LIMIT = 10_000;
 
 /**
  * A JWT of a few minutes for a page's own key pair, in the edge account: reads metadata, and data too when the role may.
@@ -33,24 +29,13 @@ export async function openNatsSession(
   }
   const data = authorizeIfAllowed(caller.actor, 'data.read', slug);
   const role = data === null ? 'inspector' : 'reader';
-  const sight = `${caller.actor.issuer} ${caller.actor.subject} ${publicKey}`;
-  if (!seen.has(sight)) {
-    await recordAudit(caller, {
-      action: 'nats-session.open',
-      organization: slug,
-      object: publicKey,
-      result: 'done',
-      reason: `as ${role}`,
-    });
-    if (seen.size >= SEEN_LIMIT) seen.clear();
-    seen.add(sight);
-  }
   const edge = await ensureEdge(grant, organization.account);
   if (edge === null) throw new VertebraError('conflict', `${slug} has no edge account.`);
   const { natsSessionSeconds, natsWebsocketUrl } = getConfig();
   const now = Math.floor(Date.now() / 1000);
   // Never longer than the roles it was given for are known: whoever loses them loses the session, too.
   const expiresAt = Math.min(now + natsSessionSeconds, Math.floor(caller.expiresAt / 1000));
+  await recordOpening(caller, { organization: slug, publicKey, role }, expiresAt * 1000);
   const jwt = signScopedUser(await getVault(), data ?? grant, {
     accountName: edgeAccountName(slug),
     key: signingKeyId(edge, { role, environment: WHOLE_ACCOUNT }),

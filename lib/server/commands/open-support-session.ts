@@ -5,13 +5,12 @@ import type { NatsSession } from '../../domain/nats-session.ts';
 import { coversStream, supportTags } from '../../domain/support-grant-rules.ts';
 import type { OpenSupportSession, SupportGrantRecord } from '../../domain/support-grant.ts';
 import { authorize } from '../access/authorize.ts';
-import { recordAudit } from '../audit/record.ts';
+import { recordLook } from '../audit/record-look.ts';
 import { getConfig } from '../config/config.ts';
 import { isPublicKey } from '../keys/nkey.ts';
 import { signScopedUser } from '../keys/sign.ts';
 import { supportKeyId } from '../nats/account-writer.ts';
 import { carriedSupportKeys, readOrganizationRecord } from '../nats/organization-record.ts';
-import { changeSupportGrant } from '../nats/support-grants.ts';
 import { getVault } from '../nats/vault.ts';
 import { findOrganization } from '../queries/find-organization.ts';
 import { findSupportGrant } from '../queries/find-support-grant.ts';
@@ -41,33 +40,6 @@ async function edgeOf({ organization, id }: SupportGrantRecord): Promise<string>
   throw new VertebraError('conflict', 'This support grant is being ended. Nothing was opened.');
 }
 
-/** Puts the look into the audit log, and into the grant for the Organization's people to see; a renewal is no new look. */
-async function writeDown(
-  caller: Caller,
-  grant: SupportGrantRecord,
-  { publicKey, stream }: OpenSupportSession,
-  until: string,
-) {
-  const isThis = (view: SupportGrantRecord['views'][number]) => view.publicKey === publicKey && view.stream === stream;
-  if (!grant.views.some(isThis)) {
-    await recordAudit(caller, {
-      action: 'data.view',
-      organization: grant.organization,
-      object: stream,
-      result: 'done',
-      reason: `support grant ${grant.id}, ${grant.ticket}: ${grant.reason}`,
-    });
-  }
-  await changeSupportGrant(grant, (current) => {
-    checkSupportState(current, ['active']);
-    const since = current.views.find(isThis)?.since ?? new Date().toISOString();
-    return {
-      ...current,
-      views: [...current.views.filter((view) => !isThis(view)), { stream, publicKey, since, until }],
-    };
-  });
-}
-
 /**
  * Opens one stream or bucket under a grant of the caller's own: the look is in the audit log before there is a JWT, and the
  * JWT reads that one and nothing else, for minutes, never beyond the grant or the time for which the caller's roles are known.
@@ -87,7 +59,11 @@ export async function openSupportSession(
   const now = Math.floor(Date.now() / 1000);
   const ends = [Date.parse(grant.endsAt ?? grant.requestedAt), caller.expiresAt].map((at) => Math.floor(at / 1000));
   const expiresAt = Math.min(now + natsSessionSeconds, ...ends);
-  await writeDown(caller, grant, wish, new Date(expiresAt * 1000).toISOString());
+  await recordLook(caller, grant, {
+    stream: wish.stream,
+    publicKey: wish.publicKey,
+    until: new Date(expiresAt * 1000).toISOString(),
+  });
   const jwt = signScopedUser(await getVault(), access, {
     accountName: edgeAccountName(slug),
     key: supportKeyId(edge, id),

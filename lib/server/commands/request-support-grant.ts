@@ -46,6 +46,8 @@ const requestOf = ({ actor }: Caller, organization: string, input: RequestSuppor
   endedBy: null,
   endedAt: null,
   views: [],
+  past: [],
+  omitted: 0,
 });
 
 /**

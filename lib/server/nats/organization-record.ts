@@ -1,3 +1,4 @@
+import { VertebraError } from '../../domain/errors.ts';
 import { z } from '../../domain/zod.ts';
 import { createKeyPair } from '../keys/nkey.ts';
 import { isWrongRevision } from './api-error.ts';
@@ -122,6 +123,15 @@ export const recordKey = (slug: string, side: 'homeKeys' | 'edgeKeys', key: KeyN
 export const carriedSupportKeys = ({ supportKeys }: OrganizationRecord, now: number): SupportKey[] =>
   supportKeys.filter(({ endsAt, removed }) => !removed && Date.parse(endsAt) > now);
 
+/** Of one Organization within an hour: each is remembered until its grant would end, and one message holds them all. */
+export const MOST_SUPPORT_KEYS = 200;
+
+const tooManySupportKeys = (slug: string): VertebraError =>
+  new VertebraError(
+    'conflict',
+    `${slug} has had ${MOST_SUPPORT_KEYS} support grants within the hour. Nothing was opened. Try again when the first of them would end.`,
+  );
+
 /**
  * Says once for all what becomes of a grant's signing key: a key that was taken away is not added again, however late
  * whoever wanted to add it comes. Keys past their time are dropped along the way.
@@ -133,5 +143,7 @@ export const recordSupportKey = (slug: string, key: SupportKey): Promise<Organiz
     const others = record.supportKeys.filter(
       ({ grant, endsAt }) => grant !== key.grant && Date.parse(endsAt) > Date.now(),
     );
+    // Taking one away always goes; it was among them when it was added.
+    if (!key.removed && others.length >= MOST_SUPPORT_KEYS) throw tooManySupportKeys(slug);
     return { ...record, supportKeys: [...others, key] };
   });

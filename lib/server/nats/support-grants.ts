@@ -1,6 +1,7 @@
 /** Support grants as account catalyst remembers them: `<slug>.<id>`. */
 import type { SupportGrantRecord } from '../../domain/support-grant.ts';
 import { supportGrantRecordSchema } from '../../domain/support-grant.ts';
+import { boundViews } from '../../domain/support-grant-rules.ts';
 import { isWrongRevision } from './api-error.ts';
 import { withCatalyst } from './catalyst.ts';
 import { readValues } from './read-values.ts';
@@ -38,7 +39,8 @@ export async function changeSupportGrant(
   for (;;) {
     const known = await read(grant.organization, grant.id);
     if (known === null) throw new Error(`Support grant ${grant.id} is gone.`);
-    const next = change(known.grant);
+    const changed = change(known.grant);
+    const next = { ...changed, ...boundViews(changed, Date.now()) };
     try {
       const name = nameOf(grant.organization, grant.id);
       await withCatalyst(({ supportGrants }) => supportGrants.update(name, JSON.stringify(next), known.revision));

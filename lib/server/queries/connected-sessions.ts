@@ -1,4 +1,4 @@
-import { stateOf } from '../../domain/support-grant-rules.ts';
+import { isOpenView, stateOf } from '../../domain/support-grant-rules.ts';
 import type { SupportGrantRecord } from '../../domain/support-grant.ts';
 import { getIndex } from '../nats/index-service.ts';
 import { connectedUsers } from '../nats/support-connections.ts';
@@ -6,7 +6,7 @@ import { connectedUsers } from '../nats/support-connections.ts';
 /** Public keys of a grant's sessions whose JWT has not ended; whether they are connected, the servers know. */
 function openSessions(grant: SupportGrantRecord, now: number): string[] {
   if (stateOf(grant, now) !== 'active') return [];
-  const open = grant.views.filter(({ until }) => Date.parse(until) > now);
+  const open = grant.views.filter((view) => isOpenView(view, now));
   return open.map(({ publicKey }) => publicKey).filter((publicKey) => publicKey !== null);
 }
 

@@ -19,9 +19,9 @@ const isLive = (
 
 /** One line a stream, however often it was opened; newest first. */
 function viewsOf(record: SupportGrantRecord, connected: ReadonlySet<string>): SupportGrant['views'] {
-  const { views } = record;
+  const past = record.past.map((line) => ({ ...line, publicKey: null }));
   const state = stateOf(record, Date.now());
-  const byStream = Map.groupBy(views, ({ stream }) => stream);
+  const byStream = Map.groupBy([...record.views, ...past], ({ stream }) => stream);
   return [...byStream]
     .map(([stream, sessions]) => ({
       stream,
@@ -42,12 +42,13 @@ export function toSupportGrant(
   reader: Actor,
   connected: ReadonlySet<string> = new Set(),
 ): SupportGrant {
-  const { status: _, requester, ...fields } = record;
+  const { status: _, past: __, omitted, requester, ...fields } = record;
   return {
     ...fields,
     state: stateOf(record, Date.now()),
     requester,
     mine: isRequester(record, reader),
     views: viewsOf(record, connected),
+    omittedViews: omitted,
   };
 }
