@@ -1,8 +1,17 @@
+import { PHASE_PRODUCTION_BUILD } from 'next/constants.js';
+
 // Turbopack drags crypto-browserify into the browser through tweetnacl (nkeys.js); it is never called there.
 const empty = './lib/client/empty-module.js';
 
-/** @type {import('next').NextConfig} */
-export default {
+/**
+ * Names each build: a page of an older one notices, and loads the next page whole. Built once, it is the same for all servers
+ * that run it: `standalone` keeps it in its server.js.
+ */
+const deploymentOf = (phase) => (phase === PHASE_PRODUCTION_BUILD ? { deploymentId: Date.now().toString(36) } : {});
+
+/** @type {(phase: string) => import('next').NextConfig} */
+export default (phase) => ({
+  ...deploymentOf(phase),
   output: 'standalone',
   // A lock file in a folder above would make that one the root, and put the server elsewhere.
   outputFileTracingRoot: import.meta.dirname,
@@ -15,4 +24,4 @@ export default {
     root: import.meta.dirname,
     resolveAlias: { crypto: { browser: empty }, util: { browser: empty } },
   },
-};
+});

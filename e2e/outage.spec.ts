@@ -35,6 +35,44 @@ test('nats-server is killed under an open stream page: it says so, comes back al
   await expect(operator.getByRole('banner').getByText(/1 of 1 server/)).toBeVisible({ timeout: 30_000 });
 });
 
+test('nats-server stops to answer under open pages: none of them calls itself live any more', async ({ as }) => {
+  test.setTimeout(180_000);
+  const organization = 'acme';
+  const open = await Promise.all(
+    [
+      pages.streams(organization),
+      pages.stream(organization, 'WS_acme-dev'),
+      pages.stream(organization, 'WS_acme-dev', { tab: 'consumers' }),
+      pages.buckets(organization),
+      pages.bucket(organization, 'ws-acme-dev-state'),
+      pages.environment(organization, 'acme-dev'),
+      pages.environmentRejected(organization, 'acme-dev'),
+    ].map(async (path) => {
+      const page = await as('acme-viewer');
+      await page.goto(path);
+      await expect(page.getByRole('banner').locator('[data-state="live"]')).toBeVisible({ timeout: 40_000 });
+      return { path, page };
+    }),
+  );
+  const pid = natsPid();
+  process.kill(pid, 'SIGSTOP');
+  try {
+    // five seconds, and what a busy machine of two cores adds
+    const soon = { timeout: 9_000 };
+    await Promise.all(
+      open.map(({ path, page }) =>
+        expect(page.getByRole('banner').getByText(/No answer for \d+\sm?i?n?s?/), path).toBeVisible(soon),
+      ),
+    );
+    for (const { path, page } of open) await expect(page.locator('[data-state="live"]'), path).toHaveCount(0);
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  for (const { path, page } of open) {
+    await expect(page.getByRole('banner').locator('[data-state="live"]'), path).toBeVisible({ timeout: 30_000 });
+  }
+});
+
 test('nats-server stops to answer: pages that need it say so, and work again afterwards', async ({ as }) => {
   test.setTimeout(120_000);
   const admin = await as('acme-admin');

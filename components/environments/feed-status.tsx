@@ -1,5 +1,5 @@
 import { formatCount } from '@/components/ui/format.ts';
-import { LiveStatus } from '@/components/ui/live-status.tsx';
+import { LiveStatus, NoAnswer } from '@/components/ui/live-status.tsx';
 import type { LiveState } from '@/components/ui/live-status.tsx';
 import type { LiveEnvironment } from '@/lib/client/environment/live-environment.ts';
 
@@ -13,12 +13,12 @@ const STATES: Record<LiveEnvironment['status'], { state: LiveState; words: strin
 };
 
 /** Whether what is shown is of now, and which revision of the state it is: two pages that say the same one show the same. */
-export function FeedStatus({ live: { status, problem, objects } }: { live: LiveEnvironment }) {
+export function FeedStatus({ live: { status, problem, objects, silentSince } }: { live: LiveEnvironment }) {
   const { state, words } = STATES[status];
   const waiting = status === 'connecting' && problem !== null ? 'No connection, trying again' : words;
   return (
     <LiveStatus state={state}>
-      {waiting}
+      {status === 'reconnecting' && silentSince !== null ? <NoAnswer since={silentSince} /> : waiting}
       {objects && ` · revision ${formatCount(objects.revision)}`}
     </LiveStatus>
   );

@@ -4,6 +4,7 @@ import { HeaderSlot } from '@/components/ui/header-slot.tsx';
 import { LiveStatus } from '@/components/ui/live-status.tsx';
 import type { LiveState } from '@/components/ui/live-status.tsx';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
+import { useNow } from '@/components/ui/use-now.ts';
 import type { UsageFreshness } from '@/lib/domain/organization.ts';
 
 import { missingServers } from './missing-servers.ts';
@@ -14,19 +15,26 @@ interface FreshnessStatusProps {
   failing: boolean;
 }
 
-function stateOf({ freshness, failing }: FreshnessStatusProps): LiveState {
-  if (failing) return 'reconnecting';
+/** Figures are read every two seconds and asked for every five: older ones have stopped. */
+const OLD_MILLISECONDS = 10_000;
+
+function stateOf({ freshness, failing }: FreshnessStatusProps, now: number | null): LiveState {
+  if (failing || isOld(freshness, now)) return 'reconnecting';
   if (freshness === undefined || freshness.at === null) return 'connecting';
   return missingServers(freshness).length > 0 ? 'partial' : 'live';
 }
 
+const isOld = (freshness: UsageFreshness | undefined, now: number | null): boolean =>
+  freshness?.at != null && now !== null && now - Date.parse(freshness.at) > OLD_MILLISECONDS;
+
 /** In the header of the window: how many servers the figures come from and how old they are. */
 export function FreshnessStatus(props: FreshnessStatusProps) {
   const { freshness, failing } = props;
+  const now = useNow();
   return (
     <HeaderSlot>
-      <LiveStatus state={stateOf(props)}>
-        {failing && 'No answer · '}
+      <LiveStatus state={stateOf(props, now)}>
+        {(failing || isOld(freshness, now)) && 'No answer · '}
         {freshness?.at == null ? (
           'Waiting for figures'
         ) : (

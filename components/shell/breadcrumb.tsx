@@ -16,7 +16,7 @@ export function Breadcrumb() {
     <nav aria-label="Breadcrumb" className="min-w-0 flex-1">
       <ol className="flex min-w-0 items-center gap-1.5 text-ink-3">
         {crumbs.map((crumb, index) => (
-          <Fragment key={crumb.label}>
+          <Fragment key={`${index} ${crumb.label}`}>
             {index > 0 && (
               <li aria-hidden className={cn(index < crumbs.length - 1 && 'max-sm:hidden')}>
                 /

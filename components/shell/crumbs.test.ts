@@ -11,6 +11,9 @@ test.each([
   [pages.organization('acme'), ['Organizations', 'acme']],
   [pages.stream('acme', 'WS_acme-prod'), ['Organizations', 'acme', 'Streams', 'WS_acme-prod']],
   [pages.stream('acme', 'odd name/ä%'), ['Organizations', 'acme', 'Streams', 'odd name/ä%']],
+  [pages.stream('acme', '50%'), ['Organizations', 'acme', 'Streams', '50%']],
+  [pages.stream('acme', 'a%2Fb'), ['Organizations', 'acme', 'Streams', 'a%2Fb']],
+  ['/organizations/acme/streams/%zz', ['Organizations', 'acme', 'Streams', '%zz']],
   [pages.environment('acme', 'acme-prod'), ['Organizations', 'acme', 'Environments', 'acme-prod']],
   [
     pages.environmentObject('acme', 'acme-prod', 'pod/shop/api'),

@@ -1,4 +1,4 @@
-import { pages } from '@/lib/domain/paths.ts';
+import { nameOfPart, pages } from '@/lib/domain/paths.ts';
 
 export interface Crumb {
   label: string;
@@ -18,14 +18,6 @@ const SECTIONS: Record<string, string> = {
 };
 const PAGES_BELOW: Record<string, string> = { new: 'New' };
 
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
-
 /** Where a page stands, from its address. People of one Organization have no list of Organizations above theirs. */
 export function crumbsOf(pathname: string, listsOrganizations: boolean): Crumb[] {
   const [top, organization, section, thing, part, partName] = pathname.split('/').filter(Boolean);
@@ -35,7 +27,7 @@ export function crumbsOf(pathname: string, listsOrganizations: boolean): Crumb[]
     crumbs.push({ label: 'Organizations', href: pages.organizations(), name: false });
   }
   if (organization !== undefined) {
-    const slug = decoded(organization);
+    const slug = nameOfPart(organization);
     crumbs.push({ label: slug, href: pages.organization(slug), name: false });
   }
   if (section !== undefined) {
@@ -48,9 +40,10 @@ export function crumbsOf(pathname: string, listsOrganizations: boolean): Crumb[]
   if (thing !== undefined) {
     const page = section === 'credentials' ? PAGES_BELOW[thing] : undefined;
     const href = `/organizations/${organization ?? ''}/${section ?? ''}/${thing}`;
-    crumbs.push({ label: page ?? decoded(thing), href, name: page === undefined });
+    crumbs.push({ label: page ?? nameOfPart(thing), href, name: page === undefined });
   }
   if (part === 'rejected') crumbs.push({ label: 'Rejected events', href: null, name: false });
-  if (part === 'objects' && partName !== undefined) crumbs.push({ label: decoded(partName), href: null, name: true });
+  if (part === 'objects' && partName !== undefined)
+    crumbs.push({ label: nameOfPart(partName), href: null, name: true });
   return crumbs.map((crumb, index) => (index === crumbs.length - 1 ? { ...crumb, href: null } : crumb));
 }

@@ -1,6 +1,9 @@
 'use client';
 
+import { useEffect } from 'react';
+
 import { ErrorState } from '@/components/ui/error-state.tsx';
+import { isMissingCode, reloadOnce, UPDATED } from '@/lib/client/stale-page.ts';
 
 export interface PageErrorProps {
   error: Error & { digest?: string };
@@ -9,16 +12,24 @@ export interface PageErrorProps {
 
 /** What stands where a page threw. The digest finds the error in the server's log. */
 export function PageError({ error, reset }: PageErrorProps) {
+  const missing = isMissingCode(error);
+  useEffect(() => {
+    if (missing) reloadOnce();
+  }, [missing]);
+  const problem = missing
+    ? UPDATED
+    : {
+        title: 'This page failed',
+        detail: 'Nothing was changed. Try again; if it fails again, tell your operator which page it was.',
+        correlation: error.digest,
+      };
   return (
     <>
-      <h1 className="sr-only">This page failed</h1>
+      <h1 className="sr-only">{problem.title}</h1>
       <ErrorState
-        problem={{
-          title: 'This page failed',
-          detail: 'Nothing was changed. Try again; if it fails again, tell your operator which page it was.',
-          correlation: error.digest,
-        }}
-        onRetry={reset}
+        problem={problem}
+        retry={missing ? 'Reload' : 'Try again'}
+        onRetry={missing ? () => window.location.reload() : reset}
       />
     </>
   );

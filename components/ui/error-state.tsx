@@ -5,10 +5,12 @@ import { Button } from './button.tsx';
 interface ErrorStateProps {
   problem: { title: string; detail: string; correlation?: string | undefined };
   onRetry?: (() => void) | undefined;
+  /** what trying again is called here */
+  retry?: string;
 }
 
 /** What went wrong, what was kept, what to do. */
-export function ErrorState({ problem, onRetry }: ErrorStateProps) {
+export function ErrorState({ problem, onRetry, retry = 'Try again' }: ErrorStateProps) {
   return (
     <div role="alert" className="flex flex-col items-center gap-1 px-6 py-12 text-center">
       <p className="text-lg font-semibold text-bad">{problem.title}</p>
@@ -20,7 +22,7 @@ export function ErrorState({ problem, onRetry }: ErrorStateProps) {
       )}
       {onRetry !== undefined && (
         <Button className="mt-3" onClick={onRetry}>
-          Try again
+          {retry}
         </Button>
       )}
     </div>

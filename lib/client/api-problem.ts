@@ -1,4 +1,5 @@
 import type { ErrorCode, FieldProblem, Problem } from '../domain/errors.ts';
+import { isMissingCode, UPDATED } from './stale-page.ts';
 
 /** An answer of the API that is a problem (RFC 9457), or no answer at all. Its texts are for people. */
 export class ApiProblem extends Error {
@@ -22,13 +23,12 @@ export class ApiProblem extends Error {
 }
 
 /** Whatever was thrown, as something a page can show. */
-export const asProblem = (error: unknown): ApiProblem =>
-  error instanceof ApiProblem
-    ? error
-    : new ApiProblem(
-        { title: 'Something went wrong in this page', detail: 'Load the page again.', code: 'internal' },
-        error,
-      );
+export function asProblem(error: unknown): ApiProblem {
+  if (error instanceof ApiProblem) return error;
+  if (isMissingCode(error)) return new ApiProblem({ ...UPDATED, code: 'internal' }, error);
+  const title = 'Something went wrong in this page';
+  return new ApiProblem({ title, detail: 'Load the page again.', code: 'internal' }, error);
+}
 
 const REFUSALS = new Set<ApiProblem['code']>([
   'not-signed-in',

@@ -10,6 +10,16 @@ function withQuery(path: string, query: Record<string, QueryValue> = {}): string
 }
 
 const part = encodeURIComponent;
+
+/** The name that a part of a path stands for; a part that nobody encoded (a lone “%”) is taken as it is. */
+export function nameOfPart(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
+  }
+}
+
 const organizationPage = (organization: string) => `/organizations/${part(organization)}`;
 const environmentPage = (organization: string, environment: string, query?: Record<string, QueryValue>) =>
   withQuery(`${organizationPage(organization)}/environments/${part(environment)}`, query);
@@ -22,11 +32,7 @@ const supportGrantApi = (organization: string, id: string) =>
 /** The Organization whose page a path is, as it stands there; null for a path of none. */
 export function organizationOfPath(path: string): string | null {
   const [, found = ''] = /^\/organizations\/([^/?#]+)/.exec(path) ?? [];
-  try {
-    return found === '' ? null : decodeURIComponent(found);
-  } catch {
-    return null;
-  }
+  return found === '' ? null : nameOfPart(found);
 }
 
 export const pages = {

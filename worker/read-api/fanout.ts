@@ -8,6 +8,8 @@ import type { ServerResponse } from 'node:http';
 import { eventBlock } from './sse.ts';
 
 const PROJECTION_MS = 1000;
+/** A client that hears nothing for 4.5 s says that nobody answers (lib/client/environment/read-feed.ts). */
+const BEAT_MS = 2000;
 /** When nothing changed but the figures, a client hears them every so many times: each time others, so that all are never busy with it at once. */
 const REPEAT = 5;
 
@@ -24,12 +26,16 @@ export class Fanout {
   #projection: Projection | null = null;
   #times = 0;
   #asking = false;
-  readonly #timer: NodeJS.Timeout;
+  #beating = false;
+  readonly #timers: NodeJS.Timeout[];
 
   constructor(hub: Hub) {
     this.hub = hub;
     hub.listeners.add(this);
-    this.#timer = setInterval(() => void this.#ask(), PROJECTION_MS).unref();
+    this.#timers = [
+      setInterval(() => void this.#ask(), PROJECTION_MS).unref(),
+      setInterval(() => void this.#beat(), BEAT_MS).unref(),
+    ];
   }
 
   get size(): number {
@@ -37,7 +43,7 @@ export class Fanout {
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
     this.hub.listeners.delete(this);
   }
 
@@ -74,6 +80,15 @@ export class Fanout {
   async introduce(stream: EventStream): Promise<void> {
     if (this.#projection === null) await this.#ask();
     else stream.tell(eventBlock('projection', JSON.stringify(this.#projection)));
+  }
+
+  /** A heartbeat says that NATS answers, too: what is told may be of now only as long as it does. */
+  async #beat(): Promise<void> {
+    if (this.#beating) return;
+    this.#beating = true;
+    const answers = await this.hub.answers();
+    this.#beating = false;
+    if (answers) for (const stream of this.#streams.keys()) stream.beat(Date.now());
   }
 
   async #ask(): Promise<void> {

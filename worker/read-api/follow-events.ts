@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { followEventsSchema } from '../../lib/domain/environment-state.ts';
 import { VertebraError } from '../../lib/domain/errors.ts';
+import { natsUnavailable } from '../../lib/server/nats/connect.ts';
 import { parseInput } from '../../lib/server/http/parse-input.ts';
 import type { Asked } from './asked.ts';
 import type { OpenStreams } from './open-streams.ts';
@@ -31,6 +32,7 @@ function forgetRequest(incoming: IncomingMessage): void {
 export async function followEvents(asked: Asked, streams: OpenStreams): Promise<void> {
   const { reader, incoming, response, hub, query } = asked;
   const after = lastEventId(asked);
+  if (!(await hub.answers())) throw natsUnavailable(new Error('no answer to a ping'));
   // Nothing else will come over this connection: it ends with the stream.
   response.shouldKeepAlive = false;
   response.writeHead(200, {

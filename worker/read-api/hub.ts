@@ -15,6 +15,8 @@ import { Ring } from './ring.ts';
 import { View } from './view.ts';
 
 const RETRY_MS = 500;
+/** A NATS server that takes longer to answer a ping does not answer. */
+const ANSWER_MS = 1500;
 /** Reading as much as there is memory for, only to find that it is too much, is not for every moment. */
 const TOO_LARGE_RETRY_MS = 60_000;
 /** Changes go out together, so many milliseconds after others did at the earliest … */
@@ -97,6 +99,15 @@ export class Hub {
   /** null while what was followed is lost and its successor not known yet */
   get followed(): Followed | null {
     return this.#followed;
+  }
+
+  /** Whether NATS answers now: while it does not, what is known may be old. */
+  answers(): Promise<boolean> {
+    const answered = this.home.connection.flush().then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([answered, sleep(ANSWER_MS, false, { ref: false })]);
   }
 
   close(): void {

@@ -11,12 +11,10 @@ import type { Reader } from './reader.ts';
 import { stillGranted } from './still-granted.ts';
 
 const SWEEP_MS = 1000;
-const BEAT_MS = 15_000;
 
 /** Something that goes on for as long as its client may have it. */
 interface Ending {
   readonly isOver: boolean;
-  beat: (now: number) => void;
   end: (reason: EndReason) => void;
 }
 
@@ -25,15 +23,13 @@ interface Client {
   stream: Ending;
   reader: Reader;
   isEnded: () => boolean;
-  /** milliseconds since 1970 */
-  beatAt: number;
 }
 
 /** Whether an Organization is the one that was read, and not suspended: one that was deleted and made anew has another account. */
 const isActive = (now: IndexedOrganization | undefined, { organization }: Reader): boolean =>
   now?.state === 'active' && now.account === organization.account;
 
-/** Every event stream of this process: heartbeats, and the ends that come without the client's doing. */
+/** Every event stream of this process, and the ends that come without the client's doing. */
 export class OpenStreams {
   readonly #served = new Set<Client>();
   readonly #fanouts = new Map<Hub, Fanout>();
@@ -83,16 +79,14 @@ export class OpenStreams {
       get isOver() {
         return response.destroyed;
       },
-      beat: () => undefined,
       end: () => response.destroy(),
     };
     this.#keep(response, { stream, reader, isEnded });
   }
 
-  #keep(response: ServerResponse, client: Omit<Client, 'beatAt'>): void {
-    const served = { ...client, beatAt: Date.now() + BEAT_MS };
-    this.#served.add(served);
-    response.once('close', () => this.#served.delete(served));
+  #keep(response: ServerResponse, client: Client): void {
+    this.#served.add(client);
+    response.once('close', () => this.#served.delete(client));
   }
 
   /** Ends all of them: the process stops. */
@@ -107,15 +101,10 @@ export class OpenStreams {
     try {
       const { organizations } = await getIndex();
       const now = Date.now();
-      for (const served of this.#served) {
-        const { stream, reader, isEnded } = served;
+      for (const { stream, reader, isEnded } of this.#served) {
         if (isEnded()) stream.end('session');
         else if (reader.caller.expiresAt <= now) stream.end('access');
         else if (!isActive(organizations.get(reader.organization.slug), reader)) stream.end('suspended');
-        else if (served.beatAt <= now) {
-          served.beatAt = now + BEAT_MS;
-          stream.beat(now);
-        }
       }
       await this.#endUngranted();
     } finally {

@@ -1,3 +1,4 @@
+import { isMissingCode, reloadOnce, UPDATED } from '../stale-page.ts';
 import { EnvironmentFeed } from './environment-feed.ts';
 import { CONNECTING } from './live-environment.ts';
 import type { LiveEnvironment, ReportLive } from './live-environment.ts';
@@ -53,7 +54,11 @@ function open(url: string): Entry {
     report,
     running: new AbortController(),
     stopWatching: whileVisible({
-      sleep: () => entry.running.abort(),
+      sleep: () => {
+        entry.running.abort();
+        // What nobody follows is not live; whoever comes back sees that first.
+        if (entry.state.status === 'live') report({ status: 'reconnecting' });
+      },
       wake: () => {
         if (RUNNING.has(entry.state.status)) run(entry);
       },
@@ -75,10 +80,11 @@ function run(entry: Entry): void {
   };
   start().catch((cause: unknown) => {
     // What is left is that the code for it did not come; a new page loads it again.
+    if (isMissingCode(cause)) reloadOnce();
     const detail = cause instanceof Error ? cause.message : String(cause);
     entry.report({
       status: 'refused',
-      problem: { title: 'The feed ended', detail: `Load the page again. (${detail})` },
+      problem: isMissingCode(cause) ? UPDATED : { title: 'The feed ended', detail: `Load the page again. (${detail})` },
     });
   });
 }

@@ -4,7 +4,8 @@ import { ApiProblem, asProblem, isRefusal } from '../api-problem.ts';
 import { callApi, noAnswer } from '../api.ts';
 import type { EnvironmentFeed } from './environment-feed.ts';
 import type { ReportLive } from './live-environment.ts';
-import { readFeed } from './read-feed.ts';
+import { serverNow } from '../server-time.ts';
+import { readFeed, SILENCE_MILLISECONDS } from './read-feed.ts';
 import type { End } from './read-feed.ts';
 
 /** until the server says another time */
@@ -22,14 +23,17 @@ export async function followEnvironment(feed: EnvironmentFeed, signal: AbortSign
     blink = undefined;
     past.wasLive = true;
     past.failures = 0;
-    report({ status: 'live', problem: null });
+    report({ status: 'live', problem: null, silentSince: null });
+  };
+  const onSilent = () => {
+    report({ status: 'reconnecting', silentSince: serverNow() - SILENCE_MILLISECONDS });
   };
   const onRetry = (milliseconds: number) => {
     past.retry = milliseconds;
   };
   try {
     while (!signal.aborted) {
-      const end = await readFeed(feed, { signal, onLive, onRetry })
+      const end = await readFeed(feed, { signal, onLive, onSilent, onRetry })
         .then((ended) => settle(ended, feed, signal))
         .catch((error: unknown) => {
           if (signal.aborted || isRefusal(error)) throw error;

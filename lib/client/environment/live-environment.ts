@@ -7,6 +7,8 @@ export interface LiveEnvironment {
   status: 'connecting' | 'live' | 'reconnecting' | 'paused' | 'ended' | 'refused';
   /** why it is not live; null while nobody knows */
   problem: { title: string; detail: string; correlation?: string | undefined } | null;
+  /** since when nothing was heard, milliseconds since 1970 by the server's clock; null while it is heard, or was closed */
+  silentSince: number | null;
   /** null until the first snapshot is whole */
   objects: ObjectsNow | null;
   projection: Projection | null;
@@ -15,4 +17,10 @@ export interface LiveEnvironment {
 /** Tells a change of it. */
 export type ReportLive = (change: Partial<LiveEnvironment>) => void;
 
-export const CONNECTING: LiveEnvironment = { status: 'connecting', problem: null, objects: null, projection: null };
+export const CONNECTING: LiveEnvironment = {
+  status: 'connecting',
+  problem: null,
+  silentSince: null,
+  objects: null,
+  projection: null,
+};

@@ -1,3 +1,4 @@
+import { isMissingCode, reloadOnce, UPDATED } from '../stale-page.ts';
 import type { runSession } from './run-session.ts';
 import { connecting, nameOfSession } from './session-state.ts';
 import type { NatsSession, SessionOf } from './session-state.ts';
@@ -48,11 +49,14 @@ function open(name: string, of: SessionOf): Entry {
   };
   start(of, entry.stop.signal, report).catch((cause: unknown) => {
     // What is left is that the code for it did not come; a new page loads it again.
+    if (isMissingCode(cause)) reloadOnce();
     const detail = cause instanceof Error ? cause.message : String(cause);
     report({
       status: 'refused',
       reader: null,
-      problem: { title: 'The NATS session ended', detail: `Load the page again. (${detail})` },
+      problem: isMissingCode(cause)
+        ? UPDATED
+        : { title: 'The NATS session ended', detail: `Load the page again. (${detail})` },
     });
   });
   return entry;

@@ -1,14 +1,15 @@
 import type { Metadata } from 'next';
 
 import { EnvironmentPage } from '@/components/environments/environment-page.tsx';
+import { nameOfPart } from '@/lib/domain/paths.ts';
 
 type Props = PageProps<'/organizations/[org]/environments/[env]'>;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: decodeURIComponent((await params).env) };
+  return { title: (await params).env };
 }
 
 export default async function Page({ params }: Props) {
   const { org, env } = await params;
-  return <EnvironmentPage organization={org} environment={decodeURIComponent(env)} />;
+  return <EnvironmentPage organization={org} environment={nameOfPart(env)} />;
 }

@@ -1,0 +1,40 @@
+/** A page that outlives a deployment asks for code that is no more. A new page has the code of now. */
+
+const KEY = 'vertebra.reloaded-at';
+/** Code that is missing again so soon is not missing because the page is old. */
+const ONCE_IN_MILLISECONDS = 60_000;
+/** How the bundler and the browsers call it: Turbopack and webpack, Chromium, Firefox, Safari. */
+const MISSING =
+  /failed to load chunk|loading (css )?chunk .* failed|dynamically imported module|importing a module script failed/i;
+
+/** Whether something failed because a part of the page's code did not come. */
+export const isMissingCode = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'ChunkLoadError' || MISSING.test(error.message));
+
+/** Whether the page has just been loaded again; where nothing can be kept, it counts as that. */
+function reloadedJustNow(now: number): boolean {
+  try {
+    return now - Number(sessionStorage.getItem(KEY) ?? -Infinity) < ONCE_IN_MILLISECONDS;
+  } catch {
+    return true;
+  }
+}
+
+/** Loads the page again, unless that was done a moment ago and did not help. Gives whether it does. */
+export function reloadOnce(): boolean {
+  const now = Date.now();
+  if (reloadedJustNow(now)) return false;
+  try {
+    sessionStorage.setItem(KEY, String(now));
+  } catch {
+    return false;
+  }
+  window.location.reload();
+  return true;
+}
+
+/** What people read when loading again by itself did not help. */
+export const UPDATED = {
+  title: 'Vertebra was updated',
+  detail: 'This page is older than the server and misses a part of its code. Load it again.',
+} as const;
