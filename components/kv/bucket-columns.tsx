@@ -2,16 +2,22 @@ import { formatBytes, formatCount } from '@/components/ui/format.ts';
 import { Meter } from '@/components/ui/meter.tsx';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import type { Column } from '@/components/ui/table-column.ts';
+import { Tag } from '@/components/ui/tag.tsx';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 
-import { ttlText } from './ttl-text.ts';
+import { historyText, ttlText } from './ttl-text.ts';
 
 export const BUCKET_COLUMNS: readonly Column<Bucket>[] = [
   {
     id: 'name',
     header: 'Bucket',
     width: '1.4fr',
-    cell: ({ name }) => <span className="font-mono text-sm font-semibold">{name}</span>,
+    cell: ({ name, info: { config } }) => (
+      <span className="inline-flex max-w-full items-center gap-2">
+        <span className="truncate font-mono text-sm font-semibold">{name}</span>
+        {config.mirror && <Tag title={`Mirror of ${config.mirror.name}`}>mirror</Tag>}
+      </span>
+    ),
   },
   {
     id: 'keys',
@@ -27,7 +33,7 @@ export const BUCKET_COLUMNS: readonly Column<Bucket>[] = [
     width: 124,
     align: 'end',
     hideBelow: 'md',
-    cell: ({ history }) => (history === 1 ? '1 revision' : `${formatCount(history)} revisions`),
+    cell: ({ history }) => historyText(history),
   },
   { id: 'ttl', header: 'Expires', width: 104, align: 'end', hideBelow: 'md', cell: ({ ttl }) => ttlText(ttl) },
   {

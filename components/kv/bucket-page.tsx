@@ -20,7 +20,7 @@ import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 import { toBucket } from '@/lib/jetstream/kv/bucket.ts';
 
 import { ClosedValues } from './closed-values.tsx';
-import { ttlText } from './ttl-text.ts';
+import { historyText, ttlText } from './ttl-text.ts';
 
 // Fetched while the session is still being opened; the page itself is there sooner without it.
 const loadKeys = async () => ({ default: (await import('./keys.tsx')).Keys });
@@ -78,9 +78,9 @@ function Subtitle({ info: { state, config }, history, ttl }: Bucket) {
   const replicas = config.num_replicas === 1 ? '1 replica' : `${config.num_replicas} replicas`;
   return (
     <>
-      {formatCount(state.num_subjects)} keys · {formatBytes(state.bytes)} ·{' '}
-      {history === 1 ? '1 revision' : `${formatCount(history)} revisions`} each · expires {ttlText(ttl)} ·{' '}
-      {config.storage}, {replicas}
+      {config.mirror && `Mirror of ${config.mirror.name} · `}
+      {formatCount(state.num_subjects)} keys · {formatBytes(state.bytes)} · {historyText(history)}
+      {history > 0 && ' each'} · expires {ttlText(ttl)} · {config.storage}, {replicas}
     </>
   );
 }

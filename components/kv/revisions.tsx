@@ -3,6 +3,7 @@ import { RevisionList } from '@/components/ui/revision-list.tsx';
 import type { KvEntry } from '@/lib/jetstream/kv/kv-entry.ts';
 
 import { OperationTag } from './operation-tag.tsx';
+import { valueTtlText } from './ttl-text.ts';
 
 interface RevisionsProps {
   /** newest first */
@@ -21,7 +22,7 @@ export function Revisions({ entries, current, onSelect }: RevisionsProps) {
         what: (
           <>
             <OperationTag operation={operation} />
-            {ttl !== null && <span className="text-sm text-ink-2">lives {ttl}</span>}
+            {ttl !== null && <span className="text-sm text-ink-2">{valueTtlText(ttl)}</span>}
           </>
         ),
         note: operation === 'put' && `${formatBytes(value.length)} · `,

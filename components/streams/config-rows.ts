@@ -1,6 +1,8 @@
 import { formatBytes, formatCount, formatDuration } from '@/components/ui/format.ts';
 import type { StreamInfo } from '@/lib/jetstream/stream-info.ts';
 
+import { originsOf } from './origins.ts';
+
 const NANOSECONDS_PER_MILLISECOND = 1e6;
 const limit = (value: number, format: (figure: number) => string) => (value <= 0 ? 'no limit' : format(value));
 const nanoseconds = (value: number) => formatDuration(value / NANOSECONDS_PER_MILLISECOND);
@@ -12,8 +14,8 @@ const RETENTION: Record<string, string> = {
 };
 
 /** A stream's configuration in words. What is not here stands in the JSON beside it. */
-export function configRows({ config, cluster, created }: StreamInfo): [label: string, value: string][] {
-  const { mirror, sources = [] } = config;
+export function configRows(info: StreamInfo): [label: string, value: string][] {
+  const { config, cluster, created } = info;
   return [
     ...(config.description === undefined ? [] : [['Description', config.description] as [string, string]]),
     ['Subjects', config.subjects.join(', ') || 'none of its own'],
@@ -34,10 +36,12 @@ export function configRows({ config, cluster, created }: StreamInfo): [label: st
       `Replica ${name}`,
       offline ? 'offline' : current ? 'current' : `${formatCount(lag)} operations behind`,
     ]),
-    ['Drops duplicates within', limit(config.duplicate_window, nanoseconds)],
+    ['Drops duplicates within', config.duplicate_window <= 0 ? 'no' : nanoseconds(config.duplicate_window)],
     ['Replicas answer reads', config.allow_direct ? 'yes' : 'no, the leader alone'],
-    ...(mirror ? [['Mirror of', mirror.name] as [string, string]] : []),
-    ...(sources.length > 0 ? [['Takes from', sources.map(({ name }) => name).join(', ')] as [string, string]] : []),
+    ...originsOf(info).map(({ kind, name, takes, state }): [string, string] => [
+      kind === 'mirror' ? 'Mirror of' : 'Takes from',
+      [name, ...(takes === null ? [] : [takes]), state].join(' · '),
+    ]),
     ['Created', new Date(created).toLocaleString('en')],
   ];
 }

@@ -3,7 +3,7 @@ import type { Column } from '@/components/ui/table-column.ts';
 import { Tag } from '@/components/ui/tag.tsx';
 import type { ConsumerInfo } from '@/lib/jetstream/list-consumers.ts';
 
-import { consumerFlags } from './consumer-health.ts';
+import { consumerFlags, quietState } from './consumer-health.ts';
 import { LastActivity } from './last-activity.tsx';
 
 const figure = (id: string, header: string, value: (consumer: ConsumerInfo) => number): Column<ConsumerInfo> => ({
@@ -61,9 +61,10 @@ export const CONSUMER_COLUMNS: readonly Column<ConsumerInfo>[] = [
 
 function ConsumerState({ consumer }: { consumer: ConsumerInfo }) {
   const flags = consumerFlags(consumer);
-  if (flags.length === 0) return <Tag tone="ok">keeping up</Tag>;
+  const { tone, label } = quietState(consumer);
+  if (flags.length === 0) return <Tag tone={tone}>{label}</Tag>;
   return (
-    <span className="flex gap-1">
+    <span className="flex flex-wrap gap-1">
       {flags.map(({ tone, label, detail }) => (
         <Tag key={label} tone={tone} title={detail}>
           {label}

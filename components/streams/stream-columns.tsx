@@ -5,6 +5,7 @@ import { bucketOfStream } from '@/lib/domain/names.ts';
 import type { StreamInfo } from '@/lib/jetstream/stream-info.ts';
 
 import { BytesOfLimit } from './bytes-of-limit.tsx';
+import { OriginTag } from './origin-tag.tsx';
 import { LastActivity } from './last-activity.tsx';
 import type { StreamSort } from './stream-orders.ts';
 
@@ -17,11 +18,11 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
     header: 'Stream',
     sortable: true,
     width: '1.4fr',
-    cell: ({ config }) => (
+    cell: (stream) => (
       <span className="inline-flex max-w-full items-center gap-2">
-        <span className="truncate font-mono text-sm font-semibold">{config.name}</span>
-        {bucketOfStream(config.name) !== null && <Tag tone="accent">KV</Tag>}
-        {config.mirror && <Tag title={`Mirror of ${config.mirror.name}`}>mirror</Tag>}
+        <span className="truncate font-mono text-sm font-semibold">{stream.config.name}</span>
+        {bucketOfStream(stream.config.name) !== null && <Tag tone="accent">KV</Tag>}
+        <OriginTag {...stream} />
       </span>
     ),
   },

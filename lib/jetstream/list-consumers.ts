@@ -23,6 +23,8 @@ const consumerInfoSchema = z.looseObject({
     filter_subjects: z.array(z.string()).optional(),
     max_deliver: z.number().default(-1),
     max_ack_pending: z.number().default(-1),
+    /** RFC 3339; only while it is paused */
+    pause_until: z.string().optional(),
   }),
   delivered: sequenceSchema,
   ack_floor: sequenceSchema,
@@ -31,8 +33,12 @@ const consumerInfoSchema = z.looseObject({
   num_waiting: z.number().default(0),
   /** messages of the stream that wait for it: its lag */
   num_pending: z.number(),
+  /** somebody subscribes where it delivers; the server leaves it out when nobody does */
   push_bound: z.boolean().optional(),
   paused: z.boolean().optional(),
+  pause_remaining: z.number().optional(),
+  /** RFC 3339, the server's clock when it answered */
+  ts: z.string().optional(),
 });
 export type ConsumerInfo = z.infer<typeof consumerInfoSchema>;
 

@@ -1,5 +1,22 @@
 import { z } from '../domain/zod.ts';
 
+/** Another stream that is copied (nats-server, server/stream.go, StreamSource). */
+const originConfigSchema = z.looseObject({
+  name: z.string(),
+  filter_subject: z.string().optional(),
+  subject_transforms: z.array(z.looseObject({ src: z.string(), dest: z.string().default('') })).nullish(),
+  /** prefix of the API of another account or domain */
+  external: z.looseObject({ api: z.string() }).nullish(),
+});
+
+/** How a copy stands (StreamSourceInfo): `active` is nanoseconds since the origin was heard, -1 before it ever was. */
+const originStateSchema = z.looseObject({
+  name: z.string(),
+  lag: z.number().default(0),
+  active: z.number().default(-1),
+  error: z.looseObject({ description: z.string().optional() }).nullish(),
+});
+
 /** Stream configuration as the server answers it (nats-server, server/stream.go, StreamConfig); durations are nanoseconds. */
 const streamConfigSchema = z.looseObject({
   name: z.string(),
@@ -18,8 +35,8 @@ const streamConfigSchema = z.looseObject({
   duplicate_window: z.number().default(0),
   compression: z.string().default('none'),
   allow_direct: z.boolean().default(false),
-  mirror: z.looseObject({ name: z.string() }).optional(),
-  sources: z.array(z.looseObject({ name: z.string() })).optional(),
+  mirror: originConfigSchema.nullish(),
+  sources: z.array(originConfigSchema).nullish(),
 });
 
 export const streamStateSchema = z.looseObject({
@@ -54,5 +71,7 @@ export const streamInfoSchema = z.looseObject({
   created: z.string(),
   state: streamStateSchema,
   cluster: clusterSchema.optional(),
+  mirror: originStateSchema.nullish(),
+  sources: z.array(originStateSchema).nullish(),
 });
 export type StreamInfo = z.infer<typeof streamInfoSchema>;

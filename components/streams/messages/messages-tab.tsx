@@ -14,6 +14,7 @@ import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import type { StreamInfo } from '@/lib/jetstream/stream-info.ts';
 
 import { MESSAGE_COLUMNS } from './message-columns.tsx';
+import { originsOf, originWords } from '../origins.ts';
 import { MessageDetail } from './message-detail.tsx';
 import { MessagesFooter } from './messages-footer.tsx';
 import { MessagesToolbar } from './messages-toolbar.tsx';
@@ -76,7 +77,7 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
             onVisibleRange={onVisibleRange}
             totalCount={filter === undefined ? info.state.messages : rows.length}
             resetKey={JSON.stringify([filter, from, tops])}
-            empty={<NoMessages searching={more} filtered={filter !== undefined} />}
+            empty={<NoMessages searching={more} filtered={filter !== undefined} info={info} />}
             className="max-lg:max-h-[60dvh]"
           />
         )}
@@ -105,11 +106,16 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
   );
 }
 
-function NoMessages({ searching, filtered }: { searching: boolean; filtered: boolean }) {
+function NoMessages({ searching, filtered, info }: { searching: boolean; filtered: boolean; info: StreamInfo }) {
+  const origins = originsOf(info);
   if (searching) return <EmptyState title="Searching further back…" />;
   return filtered ? (
     <EmptyState title="No message matches">Nothing on these subjects, from there on.</EmptyState>
   ) : (
-    <EmptyState title="No messages">What is published on the subjects of this stream appears here.</EmptyState>
+    <EmptyState title="No messages">
+      {origins.length === 0
+        ? 'What is published on the subjects of this stream appears here.'
+        : `${origins.map(originWords).join('; ')}. What is copied from there appears here.`}
+    </EmptyState>
   );
 }
