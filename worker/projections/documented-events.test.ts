@@ -9,7 +9,7 @@ import { kustomizationSchema } from '../../lib/domain/events/data/kustomization.
 import { nodeSchema } from '../../lib/domain/events/data/node.ts';
 import { podSchema } from '../../lib/domain/events/data/pod.ts';
 import { serviceSchema } from '../../lib/domain/events/data/service.ts';
-import type { Headers } from '../../lib/domain/events/read-cloud-event.ts';
+import type { Headers } from '../../lib/domain/events/event-parts.ts';
 import { readEvent } from './read-event.ts';
 
 const DOCUMENT = readFileSync(new URL('../../docs/events.md', import.meta.url), 'utf8');

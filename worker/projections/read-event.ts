@@ -7,7 +7,7 @@ import { isJsonObject } from '../../lib/domain/events/parse-json.ts';
 import { isProblem, quote } from '../../lib/domain/events/problem.ts';
 import type { Problem } from '../../lib/domain/events/problem.ts';
 import { readCloudEvent } from '../../lib/domain/events/read-cloud-event.ts';
-import type { Headers } from '../../lib/domain/events/read-cloud-event.ts';
+import type { Headers } from '../../lib/domain/events/event-parts.ts';
 import type { Change } from './change.ts';
 import { crossplane } from './crossplane.ts';
 import { flux } from './flux.ts';

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isProblem } from '../../domain/events/problem.ts';
+import { readCloudEvent } from '../../domain/events/read-cloud-event.ts';
 import { decodePayload } from './decode.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -30,6 +32,7 @@ describe('decodePayload', () => {
       mode: 'structured',
       attributes: [...Object.entries(EVENT), ['partition', '7']],
       data: { text: '{"n":12345678901234567890}', json: true },
+      problem: null,
     });
   });
 
@@ -41,7 +44,75 @@ describe('decodePayload', () => {
       mode: 'binary',
       attributes: Object.entries(EVENT),
       data: { text: '{"a":1}', json: true },
+      problem: null,
     });
+  });
+
+  it('shows attributes in headers decoded, the content type, and extensions', () => {
+    const headers: [string, string][] = [
+      ['CE-specversion', '1.0'],
+      ['ce-Id', 'gr%C3%B6%C3%9Fe%20%22%25'],
+      ['ce-source', '/clusters/f%C3%BCrth'],
+      ['ce-type', 'x.y'],
+      ['ce-traceparent', '00-a%2Db'],
+      ['Content-Type', 'application/json; charset=utf-8'],
+      ['Other', 'a%20b'],
+    ];
+    expect(decodePayload(bytes('{"a":1}'), headers).cloudEvent).toMatchObject({
+      attributes: [
+        ['specversion', '1.0'],
+        ['id', 'größe "%'],
+        ['source', '/clusters/fürth'],
+        ['type', 'x.y'],
+        ['traceparent', '00-a-b'],
+        ['datacontenttype', 'application/json; charset=utf-8'],
+      ],
+      problem: null,
+    });
+  });
+
+  it('shows data in Base64 as what it is', () => {
+    const event = (data: string) =>
+      bytes(JSON.stringify({ ...EVENT, data_base64: Buffer.from(data, 'latin1').toString('base64') }));
+    expect(decodePayload(event('{"gr\xc3\xb6\xc3\x9fe":3}'), []).cloudEvent?.data).toEqual({
+      text: '{"größe":3}',
+      json: true,
+    });
+    expect(decodePayload(event('plain'), []).cloudEvent?.data).toEqual({ text: 'plain', json: false });
+    expect(decodePayload(event('\xff\x00'), []).cloudEvent?.data?.text).toContain('ff 00');
+  });
+
+  it.each<[[string, string][], string]>([
+    [[], JSON.stringify({ ...EVENT, time: '2026-11-05T10:00:00Z', subject: null, data: { a: 1 } })],
+    [
+      [
+        ['ce-id', 'a%20b'],
+        ['ce-specversion', '1.0'],
+        ['ce-source', '/%C3%A4'],
+        ['ce-type', 't'],
+      ],
+      '{"a":1}',
+    ],
+    [[['content-type', 'Application/CloudEvents+JSON']], JSON.stringify({ ...EVENT, data: { a: 1 } })],
+  ])('shows what the projector reads (%#)', (headers, text) => {
+    const judged = readCloudEvent(headers, bytes(text));
+    if (isProblem(judged)) throw new Error(judged.problem);
+    const { attributes, data, problem } = decodePayload(bytes(text), headers).cloudEvent ?? {};
+    const shown = new Map(attributes);
+    expect([shown.get('id'), shown.get('source'), shown.get('type'), shown.get('time') ?? null]).toEqual([
+      judged.id,
+      judged.source,
+      judged.type,
+      judged.time,
+    ]);
+    expect(JSON.parse(data?.text ?? '')).toEqual(judged.data);
+    expect(problem).toBeNull();
+    expect(shown.has('subject')).toBe(false);
+  });
+
+  it('says why an event is none, in the words of the projector', () => {
+    const text = JSON.stringify({ ...EVENT, specversion: '0.3' });
+    expect(decodePayload(bytes(text), []).cloudEvent?.problem).toContain('“specversion” is not “1.0”');
   });
 
   it('never throws', () => {

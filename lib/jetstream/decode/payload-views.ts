@@ -43,7 +43,8 @@ export function payloadView(id: PayloadViewId, { decoded, data, headers }: Paylo
     case 'event': {
       const event = decoded.cloudEvent;
       const shown = event?.data ? written(event.data.text, event.data.json, limit) : { text: null, cut: false };
-      return { rows: event?.attributes ?? [], ...shown };
+      const invalid: [string, string][] = event?.problem == null ? [] : [['not valid', event.problem]];
+      return { rows: [...invalid, ...(event?.attributes ?? [])], ...shown };
     }
     case 'json':
       return { rows: [], ...written(text, true, limit) };
