@@ -2,10 +2,11 @@
  * What kept JetStream from answering:
  * `api` it answered with an error of its own · `permission` the session may not ask this · `no-responders` nobody
  * serves the question (no JetStream here, or a stream without direct access) · `timeout` no answer in time ·
- * `disconnected` the connection is gone · `unexpected-answer` an answer we cannot read.
+ * `disconnected` the connection is gone · `unexpected-answer` an answer we cannot read · `inexact` sequences beyond 2^53,
+ * which would be rounded here.
  */
 export type JetStreamErrorKind =
-  'api' | 'permission' | 'no-responders' | 'timeout' | 'disconnected' | 'unexpected-answer';
+  'api' | 'permission' | 'no-responders' | 'timeout' | 'disconnected' | 'unexpected-answer' | 'inexact';
 
 export class JetStreamError extends Error {
   override readonly name = 'JetStreamError';
@@ -50,3 +51,14 @@ export function toJetStreamError(error: unknown, subject: string): JetStreamErro
   }
   return new JetStreamError('timeout', `No answer from ${subject} in time.`, { code: 408, cause: error });
 }
+
+/** What another try may cure. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof JetStreamError && ['no-responders', 'timeout', 'disconnected'].includes(error.kind);
+
+/** JSStreamNotFoundErr (nats-server, server/errors.json) */
+const STREAM_NOT_FOUND = 10059;
+
+/** JetStream says that there is no such stream: not here yet, or deleted. */
+export const isStreamMissing = (error: unknown): boolean =>
+  error instanceof JetStreamError && error.errCode === STREAM_NOT_FOUND;

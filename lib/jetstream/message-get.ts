@@ -3,6 +3,7 @@ import type { NatsConnectionLike } from './connection.ts';
 import { JetStreamError } from './jetstream-error.ts';
 import { parseHeaders } from './parse-headers.ts';
 import { request } from './request.ts';
+import { toSequence } from './sequence.ts';
 import type { StoredMessage } from './stored-message.ts';
 
 const answerSchema = z.looseObject({
@@ -19,8 +20,8 @@ const answerSchema = z.looseObject({
 const NO_MESSAGE_FOUND = 10037;
 
 /**
- * One message, asked of the stream's leader; null when there is none. Slower than a batch, and works on every server,
- * for streams without direct access and for headers that a client cannot read.
+ * One message, asked of the stream's leader; null when there is none, and that is so. Slower than a batch, and works on every
+ * server, for streams without direct access and for headers that a client cannot read.
  * @throws JetStreamError
  */
 export async function messageGet(
@@ -31,7 +32,7 @@ export async function messageGet(
   try {
     const { message } = await request(connection, `STREAM.MSG.GET.${stream}`, which, answerSchema);
     return {
-      sequence: message.seq,
+      sequence: toSequence(message.seq),
       subject: message.subject,
       time: message.time,
       headers: parseHeaders(fromBase64(message.hdrs)),

@@ -1,7 +1,9 @@
 import type { DataReader } from './connection.ts';
 import { directGet } from './direct-get.ts';
-import type { DirectQuery } from './direct-get.ts';
+import type { DirectAnswer, DirectQuery } from './direct-get.ts';
+import { leaderAgrees, widestGaps } from './empty-spans.ts';
 import { findSequenceByTime } from './find-sequence-by-time.ts';
+import { isPassing } from './jetstream-error.ts';
 import { messageGet } from './message-get.ts';
 import type { MessageSource } from './message-source.ts';
 import type { StoredMessage } from './stored-message.ts';
@@ -15,6 +17,8 @@ export interface ForwardQuery {
   limit: number;
   /** stops after the message that passes it; at least one message is read */
   maxBytes?: number;
+  /** what is there is enough: that nothing is missing need not be so yet, since the same is asked again soon */
+  unconfirmed?: boolean;
   signal?: AbortSignal | undefined;
 }
 
@@ -25,9 +29,12 @@ export interface ForwardAnswer {
 }
 
 const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
+/** So many answers that prove nothing, such as those of a mirror, and the leader is asked for the rest, one by one. */
+const MOST_UNPROVEN = 4;
 
 /**
- * Messages in order from a sequence or a time on: in batches where server and stream can, else one by one.
+ * Messages in order from a sequence or a time on: in batches where server and stream can, else one by one. Batches come from
+ * whoever answers first, which may be behind: that a stretch is empty, or the end is reached, is confirmed by the leader.
  * @throws JetStreamError, or the signal's reason
  */
 export async function readForward(
@@ -38,11 +45,13 @@ export async function readForward(
   const { before = Infinity, limit, maxBytes = DEFAULT_MAX_BYTES } = query;
   const messages: StoredMessage[] = [];
   let bytes = 0;
-  let batched = source.allowDirect;
+  let unproven = source.allowDirect ? 0 : MOST_UNPROVEN;
   let from = query.from;
 
   while (messages.length < limit && bytes <= maxBytes) {
     query.signal?.throwIfAborted();
+    if (typeof from === 'number' && from >= before) return { messages, exhausted: true };
+    const batched = unproven < MOST_UNPROVEN;
     if (!batched && typeof from !== 'number') from = await findSequenceByTime(reader, source.stream, from.time);
     const step: Step =
       batched || typeof from !== 'number'
@@ -53,7 +62,7 @@ export async function readForward(
             maxBytes: maxBytes - bytes,
           })
         : await readOne(reader, source, { ...query, from });
-    if (step.batchRefused) batched = false;
+    unproven += step.unproven ?? 0;
     for (const message of step.messages) {
       if (message.sequence >= before) return { messages, exhausted: true };
       messages.push(message);
@@ -68,10 +77,13 @@ export async function readForward(
 interface Step {
   messages: StoredMessage[];
   atEnd: boolean;
-  batchRefused?: boolean;
+  /** how much less batches are worth from here on; MOST_UNPROVEN ends them */
+  unproven?: number;
 }
 
 type StepQuery = ForwardQuery & { maxBytes: number };
+
+const worthless = (unproven: number): Step => ({ messages: [], atEnd: false, unproven });
 
 async function readBatch(reader: DataReader, source: MessageSource, query: StepQuery): Promise<Step> {
   const start = typeof query.from === 'number' ? { seq: query.from } : { start_time: query.from.time };
@@ -82,20 +94,62 @@ async function readBatch(reader: DataReader, source: MessageSource, query: StepQ
     // Always said: without it an older server looks for exactly this sequence, which may be deleted.
     next_by_subj: query.filter ?? '>',
   };
-  const { messages, end } = await directGet(reader, source.stream, question);
+  const answer = await directGet(reader, source.stream, question).catch((error: unknown) => {
+    // Whoever was asked stands still, or nobody answers such questions: the leader may.
+    if (isPassing(error)) return null;
+    throw error;
+  });
+  if (answer === null) return worthless(MOST_UNPROVEN);
+  const { messages, end } = answer;
   switch (end) {
     case 'complete':
-      // An empty batch that is complete would be asked for ever.
-      return { messages, atEnd: messages.length === 0 };
     case 'not-found':
-      return { messages, atEnd: true };
+      return query.unconfirmed === true
+        ? { messages, atEnd: messages.length === 0 }
+        : confirm(reader, source, query, answer);
+    case 'foreign':
+      return worthless(1);
     case 'not-batched':
+      // An older server knows no time: what it sent is the first message of all.
+      return typeof query.from === 'number' && (await isConfirmed(reader, source, query, messages))
+        ? { messages, atEnd: false, unproven: MOST_UNPROVEN }
+        : worthless(MOST_UNPROVEN);
     case 'not-supported':
-      // An older server knows no time either: what it sent is the first message of all.
-      return { messages: typeof query.from === 'number' ? messages : [], atEnd: false, batchRefused: true };
+      return worthless(MOST_UNPROVEN);
     case 'unreadable':
       return readPast(reader, source, query, messages);
   }
+}
+
+const isConfirmed = async (
+  reader: DataReader,
+  source: MessageSource,
+  query: StepQuery,
+  messages: readonly StoredMessage[],
+): Promise<boolean> =>
+  query.unconfirmed === true ||
+  typeof query.from !== 'number' ||
+  leaderAgrees(reader, source.stream, widestGaps(query.from, messages), query.filter);
+
+/** A batch that may be all there is, or leave something out. */
+async function confirm(
+  reader: DataReader,
+  source: MessageSource,
+  query: StepQuery,
+  { messages, left }: DirectAnswer,
+): Promise<Step> {
+  const { before = Infinity } = query;
+  const last = messages.at(-1);
+  // When the oldest of a time is not here, whoever answered may be behind.
+  if (last === undefined && typeof query.from !== 'number') return worthless(MOST_UNPROVEN);
+  const next = last ? last.sequence + 1 : Number(query.from);
+  const [agreed, behind] = await Promise.all([
+    isConfirmed(reader, source, query, messages),
+    (left === 0 || last === undefined) && next < before ? readOne(reader, source, { ...query, from: next }) : null,
+  ]);
+  if (!agreed) return worthless(MOST_UNPROVEN);
+  if (behind === null) return { messages, atEnd: false };
+  return { messages: [...messages, ...behind.messages], atEnd: behind.atEnd, unproven: behind.atEnd ? 0 : 1 };
 }
 
 /** The message after the last readable one has odd headers: ask for it in a form that shows them raw. */
@@ -105,6 +159,7 @@ async function readPast(
   query: StepQuery,
   messages: StoredMessage[],
 ): Promise<Step> {
+  if (!(await isConfirmed(reader, source, query, messages))) return worthless(MOST_UNPROVEN);
   const last = messages.at(-1);
   const from = last ? last.sequence + 1 : query.from;
   const sequence = typeof from === 'number' ? from : await findSequenceByTime(reader, source.stream, from.time);

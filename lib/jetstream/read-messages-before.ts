@@ -3,6 +3,7 @@ import { getStream } from './get-stream.ts';
 import { readForward } from './read-forward.ts';
 import type { SearchWindow } from './search-window.ts';
 import { firstWindow, lowerWindow, upperHalf } from './search-window.ts';
+import { toSequence } from './sequence.ts';
 import type { StoredMessage } from './stored-message.ts';
 
 export interface BeforeQuery {
@@ -21,6 +22,8 @@ export interface MessagePage {
   messages: StoredMessage[];
   /** `before` of the next page; null when the start of the stream is reached */
   next: number | null;
+  /** the stream's last sequence when the search began: nothing up to it is left to be found above this page */
+  upTo: number;
 }
 
 /** A page that stops short for one of these reasons says where to go on. */
@@ -34,7 +37,8 @@ const MAX_BYTES = 8 * 1024 * 1024;
 export async function readMessagesBefore(reader: DataReader, query: BeforeQuery): Promise<MessagePage> {
   const { config, state } = await getStream(reader.connection, query.stream);
   const source = { stream: query.stream, allowDirect: config.allow_direct };
-  const before = Math.min(query.before ?? Infinity, state.last_seq + 1);
+  const upTo = toSequence(state.last_seq);
+  const before = Math.min(query.before ?? Infinity, upTo + 1);
   const floor = Math.max(state.first_seq, 1);
   let window: SearchWindow | null =
     state.messages > 0 && before > floor ? firstWindow(before, floor, query.limit) : null;
@@ -68,5 +72,5 @@ export async function readMessagesBefore(reader: DataReader, query: BeforeQuery)
   const page = found.slice(-query.limit).reverse();
   const cut = found.length > query.limit;
   const next = cut ? (page.at(-1)?.sequence ?? searchedDownTo) : searchedDownTo;
-  return { messages: page, next: window === null && !cut ? null : next };
+  return { messages: page, next: window === null && !cut ? null : next, upTo };
 }

@@ -1,6 +1,7 @@
 import type { DataReader } from './connection.ts';
 import { getStream } from './get-stream.ts';
 import { readForward } from './read-forward.ts';
+import { toSequence } from './sequence.ts';
 import type { StoredMessage } from './stored-message.ts';
 
 export interface FromQuery {
@@ -24,10 +25,11 @@ export interface ForwardPage {
  * @throws JetStreamError, or the signal's reason
  */
 export async function readMessagesFrom(reader: DataReader, query: FromQuery): Promise<ForwardPage> {
-  const { config } = await getStream(reader.connection, query.stream);
-  const from = typeof query.from === 'number' ? Math.max(query.from, 1) : query.from;
+  const { config, state } = await getStream(reader.connection, query.stream);
+  const before = toSequence(state.last_seq) + 1;
+  const from = typeof query.from === 'number' ? Math.max(query.from, state.first_seq, 1) : query.from;
   const source = { stream: query.stream, allowDirect: config.allow_direct };
-  const { messages, exhausted } = await readForward(reader, source, { ...query, from });
+  const { messages, exhausted } = await readForward(reader, source, { ...query, from, before });
   const last = messages.at(-1);
   return { messages, next: exhausted || last === undefined ? null : last.sequence + 1 };
 }

@@ -1,6 +1,6 @@
 import { skipToken } from '@tanstack/react-query';
 import type { DataReader } from '../../jetstream/connection.ts';
-import { isPassing } from './nats-problem.ts';
+import { isPassing } from '../../jetstream/jetstream-error.ts';
 import type { NatsSession } from './session-state.ts';
 
 /** What all questions over NATS share: only what passes by itself is tried again. */

@@ -22,11 +22,12 @@ export function natsProblem(error: unknown): SessionProblem {
         title: 'The connection to NATS is interrupted',
         detail: 'It comes back by itself, and so does this view.',
       };
+    case 'inexact':
+      return {
+        title: 'Sequence numbers too large for this page',
+        detail: `${message} A browser would round them, so nothing is shown. Use “nats stream view”.`,
+      };
     case 'unexpected-answer':
       return { title: 'The server speaks another version', detail: message };
   }
 }
-
-/** What another try may cure. */
-export const isPassing = (error: unknown): boolean =>
-  error instanceof JetStreamError && ['no-responders', 'timeout', 'disconnected'].includes(error.kind);

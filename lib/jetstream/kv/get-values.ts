@@ -1,7 +1,7 @@
 import type { DataReader } from '../connection.ts';
 import { directGet } from '../direct-get.ts';
+import { isPassing } from '../jetstream-error.ts';
 import { messageGet } from '../message-get.ts';
-import type { StoredMessage } from '../stored-message.ts';
 import type { Bucket } from './bucket.ts';
 import type { KvEntry } from './kv-entry.ts';
 import { toKvEntry } from './kv-entry.ts';
@@ -9,37 +9,49 @@ import { toKvEntry } from './kv-entry.ts';
 /** Bounds one answer: of big values not all come with the first question. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
+/** Answers that prove nothing, such as those of a mirror; after so many the leader is asked, key by key. */
+const MOST_UNPROVEN = 4;
+
 /**
- * The last revision of each of some keys: what a page has in view, not a whole bucket. Keys that hold nothing are missing.
+ * The last revision of each of some keys: what a page has in view, not a whole bucket. Keys that hold nothing are missing;
+ * the leader says so.
  * @throws JetStreamError
  */
 export async function getValues(reader: DataReader, bucket: Bucket, keys: string[]): Promise<KvEntry[]> {
+  const entries = bucket.info.config.allow_direct ? await readBatches(reader, bucket, keys) : [];
+  const have = new Set(entries.map((entry) => entry.key));
+  const rest = await Promise.all(
+    keys
+      .filter((key) => !have.has(key))
+      .map((key) => messageGet(reader.connection, bucket.info.config.name, { last_by_subj: bucket.prefix + key })),
+  );
+  return [
+    ...entries,
+    ...rest.filter((message) => message !== null).map((message) => toKvEntry(message, bucket.prefix)),
+  ];
+}
+
+/** What replicas say that are as far as the bucket was known to be. */
+async function readBatches(reader: DataReader, bucket: Bucket, keys: string[]): Promise<KvEntry[]> {
+  const stream = bucket.info.config.name;
   const entries: KvEntry[] = [];
   let wanted = keys;
-  while (wanted.length > 0) {
-    const { messages, finished } = await readLast(reader, bucket, wanted);
+  for (let unproven = 0; wanted.length > 0 && unproven < MOST_UNPROVEN;) {
+    const multi_last = wanted.map((key) => bucket.prefix + key);
+    const answer = await directGet(reader, stream, { multi_last, max_bytes: MAX_BYTES }).catch((error: unknown) => {
+      if (isPassing(error)) return null;
+      throw error;
+    });
+    if (answer === null) break;
+    const { messages, end, upTo } = answer;
+    if (end === 'foreign' || (end === 'complete' && upTo !== null && upTo < bucket.info.state.last_seq)) {
+      unproven += 1;
+      continue;
+    }
+    if (end !== 'complete' || messages.length === 0) break;
     entries.push(...messages.map((message) => toKvEntry(message, bucket.prefix)));
-    if (finished || messages.length === 0) break;
     const have = new Set(entries.map((entry) => entry.key));
     wanted = keys.filter((key) => !have.has(key));
   }
   return entries;
-}
-
-async function readLast(
-  reader: DataReader,
-  bucket: Bucket,
-  keys: string[],
-): Promise<{ messages: StoredMessage[]; finished: boolean }> {
-  const stream = bucket.info.config.name;
-  const subjects = keys.map((key) => bucket.prefix + key);
-  if (bucket.info.config.allow_direct) {
-    const { messages, end } = await directGet(reader, stream, { multi_last: subjects, max_bytes: MAX_BYTES });
-    if (end === 'complete' || end === 'not-found') return { messages, finished: false };
-  }
-  // An older server, no direct access, or headers the client cannot read: one by one, side by side.
-  const messages = await Promise.all(
-    subjects.map((subject) => messageGet(reader.connection, stream, { last_by_subj: subject })),
-  );
-  return { messages: messages.filter((message) => message !== null), finished: true };
 }

@@ -1,11 +1,12 @@
 import { stringify } from 'csv-stringify/sync';
 import type { AuditExportFormat } from '../../domain/audit-words.ts';
 import type { AuditEntry, AuditFilter } from '../../domain/audit.ts';
-import { readRange } from '../../jetstream/read-range.ts';
 import { getCatalyst } from '../nats/catalyst.ts';
+import { AUDIT_STREAM } from '../nats/audit-streams.ts';
 import { natsUnavailable } from '../nats/connect.ts';
+import { readRange } from '../nats/read-range.ts';
 import { parseRecord } from './chain.ts';
-import { auditRange, AUDIT_SOURCE } from './range.ts';
+import { auditRange, isTrimmed } from './range.ts';
 import { auditFilterSubject, matchesFilter } from './subject.ts';
 
 interface Row {
@@ -55,7 +56,18 @@ const toCsv = (rows: readonly Row[], header: boolean): string =>
 const toNdjson = (rows: readonly Row[]): Buffer => Buffer.concat(rows.flatMap(({ bytes }) => [bytes, NEWLINE]));
 const NEWLINE = Buffer.from('\n');
 
-/** The records that are asked for as a file, oldest first, in pieces; those are made as they are taken. */
+class Overtaken extends Error {
+  override readonly name = 'Overtaken';
+
+  constructor() {
+    super('Records outlived the retention while the export was taken.');
+  }
+}
+
+/**
+ * The records that are asked for as a file, oldest first, in pieces; those are made as they are taken. All that were there
+ * when it began, or it throws `nats-unavailable`.
+ */
 export async function* exportRecords(
   filter: AuditFilter,
   format: AuditExportFormat,
@@ -64,7 +76,12 @@ export async function* exportRecords(
   try {
     const catalyst = await getCatalyst();
     const range = { ...(await auditRange(catalyst, filter)), filter: auditFilterSubject(filter) };
-    for await (const messages of readRange(catalyst, AUDIT_SOURCE, range)) {
+    let expected = range.from;
+    for await (const messages of readRange(catalyst, AUDIT_STREAM, range)) {
+      const first = messages[0]?.sequence ?? expected;
+      // What went before the first record was taken is not asked for; what goes from under the reader would be a hole.
+      if (expected > range.from && first > expected && (await isTrimmed(catalyst, first))) throw new Overtaken();
+      expected = (messages.at(-1)?.sequence ?? expected) + 1;
       const rows = messages
         .map(({ data, sequence }): Row => ({ entry: { ...parseRecord(data), sequence }, bytes: data }))
         .filter(({ entry }) => matchesFilter(filter, entry));

@@ -1,9 +1,10 @@
 import type { AuditEntry } from '../../domain/audit.ts';
 import { findSequenceByTime } from '../../jetstream/find-sequence-by-time.ts';
-import { readRange } from '../../jetstream/read-range.ts';
+import { getStream } from '../../jetstream/get-stream.ts';
 import { AUDIT_STREAM } from '../nats/audit-streams.ts';
 import { getCatalyst } from '../nats/catalyst.ts';
 import { natsUnavailable } from '../nats/connect.ts';
+import { readRange } from '../nats/read-range.ts';
 import { parseRecord } from './chain.ts';
 
 /** Intents of the log that no outcome follows, and the last sequence that was looked at. */
@@ -14,15 +15,13 @@ export interface OpenIntents {
 
 /** An act that is not over after so long was looked at by every start since. */
 const LOOK_BACK_MS = 7 * 86_400_000;
-const SOURCE = { stream: AUDIT_STREAM, allowDirect: true };
 
 /** Which act a record speaks of: a request may try several under one correlation. */
 const actOf = ({ correlation, action, object }: AuditEntry): string => JSON.stringify([correlation, action, object]);
 
 /**
- * Goes on reading behind `known`, or a week back without it: an intent comes in, its outcome takes it out. A replica that lags
- * may hide an outcome; then the log goes on behind `through`, and an append that demands the contrary is refused.
- * Throws `nats-unavailable`.
+ * Goes on reading behind `known`, or a week back without it, up to the end that the leader knows: an intent comes in, its outcome
+ * takes it out. When the log goes on behind `through`, an append that demands the contrary is refused. Throws `nats-unavailable`.
  */
 export async function readOpenIntents(known?: OpenIntents): Promise<OpenIntents> {
   const catalyst = await getCatalyst();
@@ -30,8 +29,9 @@ export async function readOpenIntents(known?: OpenIntents): Promise<OpenIntents>
   try {
     const weekAgo = new Date(Date.now() - LOOK_BACK_MS).toISOString();
     const from = known ? known.through + 1 : await findSequenceByTime(catalyst, AUDIT_STREAM, weekAgo);
+    const { state } = await getStream(catalyst.connection, AUDIT_STREAM);
     let through = from - 1;
-    for await (const batch of readRange(catalyst, SOURCE, { from, before: Infinity })) {
+    for await (const batch of readRange(catalyst, AUDIT_STREAM, { from, before: state.last_seq + 1 })) {
       for (const message of batch) {
         const entry: AuditEntry = { ...parseRecord(message.data), sequence: message.sequence };
         if (entry.result === 'intent') acts.set(actOf(entry), entry);

@@ -1,10 +1,8 @@
 import type { AuditFilter } from '../../domain/audit.ts';
+import { findSequenceByTime } from '../../jetstream/find-sequence-by-time.ts';
 import { getStream } from '../../jetstream/get-stream.ts';
-import { readForward } from '../../jetstream/read-forward.ts';
 import { AUDIT_STREAM } from '../nats/audit-streams.ts';
 import type { Catalyst } from '../nats/catalyst.ts';
-
-export const AUDIT_SOURCE = { stream: AUDIT_STREAM, allowDirect: true };
 
 /** A record says when its process wrote it, the stream when it came; between the two lie the way and two clocks. */
 const MARGIN_MS = 60_000;
@@ -18,20 +16,23 @@ export interface AuditRange {
   end: number;
 }
 
-/** The first sequence stored at or after a time; null when there is none. */
-async function sequenceAt(catalyst: Catalyst, milliseconds: number): Promise<number | null> {
-  const from = { time: new Date(milliseconds).toISOString() };
-  const { messages } = await readForward(catalyst, AUDIT_SOURCE, { from, limit: 1 });
-  return messages[0]?.sequence ?? null;
-}
+/** The first sequence stored at or after a time, asked of the leader; one past the last when there is none. */
+const sequenceAt = (catalyst: Catalyst, milliseconds: number): Promise<number> =>
+  findSequenceByTime(catalyst, AUDIT_STREAM, new Date(milliseconds).toISOString());
 
 /** Where to look for records of a time, and a little around it: `matchesFilter` looks at each one's own time. */
 export async function auditRange(catalyst: Catalyst, { from, to }: AuditFilter): Promise<AuditRange> {
   const { state } = await getStream(catalyst.connection, AUDIT_STREAM);
   const end = state.last_seq + 1;
   const [start, stop] = await Promise.all([
-    from === undefined ? null : sequenceAt(catalyst, Date.parse(from) - MARGIN_MS).then((found) => found ?? end),
+    from === undefined ? null : sequenceAt(catalyst, Date.parse(from) - MARGIN_MS),
     to === undefined ? null : sequenceAt(catalyst, Date.parse(to) + MARGIN_MS),
   ]);
-  return { from: start ?? Math.max(state.first_seq, 1), before: stop ?? end, end };
+  return { from: start ?? Math.max(state.first_seq, 1), before: Math.min(stop ?? end, end), end };
+}
+
+/** Whether all before a sequence has outlived the retention by now: it is not missing then. */
+export async function isTrimmed({ connection }: Catalyst, sequence: number): Promise<boolean> {
+  const { state } = await getStream(connection, AUDIT_STREAM);
+  return state.first_seq >= sequence;
 }

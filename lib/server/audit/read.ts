@@ -1,19 +1,17 @@
 import type { AuditEntry, AuditFilter, AuditPage } from '../../domain/audit.ts';
-import { readForward } from '../../jetstream/read-forward.ts';
+import { messageGet } from '../../jetstream/message-get.ts';
 import { AUDIT_STREAM } from '../nats/audit-streams.ts';
 import { getCatalyst } from '../nats/catalyst.ts';
 import type { Catalyst } from '../nats/catalyst.ts';
 import { natsUnavailable } from '../nats/connect.ts';
 import { countMessages } from '../nats/count-messages.ts';
+import { readRange } from '../nats/read-range.ts';
 import { parseRecord } from './chain.ts';
 import { pageStart } from './page-start.ts';
 import type { Count } from './page-start.ts';
-import { auditRange, AUDIT_SOURCE } from './range.ts';
+import { auditRange } from './range.ts';
 import type { AuditRange } from './range.ts';
 import { auditFilterSubject, matchesFilter } from './subject.ts';
-
-/** More than any page holds: the reading ends by number. */
-const MAX_BYTES = 256 * 1024 * 1024;
 
 export interface AuditQuery {
   filter: AuditFilter;
@@ -30,24 +28,32 @@ async function counter({ connection }: Catalyst, subject: string | undefined, ra
   return async (from) => (await countFrom(from)) - behind;
 }
 
+async function isThere(
+  { connection }: Catalyst,
+  subject: string | undefined,
+  { from, before }: AuditRange,
+): Promise<boolean> {
+  const next = await messageGet(connection, AUDIT_STREAM, { seq: from, next_by_subj: subject ?? '>' });
+  return next !== null && next.sequence < before;
+}
+
 async function search(catalyst: Catalyst, { filter, before, limit }: AuditQuery): Promise<AuditPage> {
   const whole = await auditRange(catalyst, filter);
   const range = { ...whole, before: Math.min(before ?? Infinity, whole.before) };
   if (range.before <= range.from) return { items: [], next: null };
   const subject = auditFilterSubject(filter);
   const start = await pageStart(await counter(catalyst, subject, range), range, limit);
-  if (start.matches === 0) return { items: [], next: null };
-  const { messages } = await readForward(catalyst, AUDIT_SOURCE, {
-    from: start.from,
-    before: range.before,
-    filter: subject,
-    limit: start.matches,
-    maxBytes: MAX_BYTES,
-  });
-  const found = messages
-    .map((message): AuditEntry => ({ ...parseRecord(message.data), sequence: message.sequence }))
-    .filter((entry) => matchesFilter(filter, entry))
-    .reverse();
+  // Counts are of one server, which may be behind. Where it knows nothing, the leader says whether there is nothing.
+  if (start.matches === 0 && !(await isThere(catalyst, subject, range))) return { items: [], next: null };
+  const found: AuditEntry[] = [];
+  for await (const messages of readRange(catalyst, AUDIT_STREAM, { ...range, from: start.from, filter: subject })) {
+    const entries = messages.map((message): AuditEntry => ({
+      ...parseRecord(message.data),
+      sequence: message.sequence,
+    }));
+    found.push(...entries.filter((entry) => matchesFilter(filter, entry)));
+  }
+  found.reverse();
   const items = found.slice(0, limit);
   const older = found.length > limit ? items.at(-1)?.sequence : start.from;
   return { items, next: older === undefined || older <= range.from ? null : older };

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AuditRecord } from '../../domain/audit.ts';
 import { GENESIS, hashOf } from './chain.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -58,7 +58,8 @@ async function verdictOf(changes: Partial<LogToVerify> & { stored?: Stored[] }):
     checkpoints,
     forged: null,
     retentionMilliseconds: 400 * DAY_MS,
-    now: START + 10 * DAY_MS,
+    isTrimmed: () => Promise.resolve(false),
+    now: () => START + 10 * DAY_MS,
     ...changes,
   });
   for (;;) {
@@ -93,7 +94,7 @@ it('a log without checkpoints is found, however it was made', async () => {
 it('records that no checkpoint covers are found, but not within their first minute', async () => {
   const uncovered = { checkpoints: without(LAST) };
   expect(await brokenAt(uncovered)).toBe(2001);
-  expect(await brokenAt({ ...uncovered, now: START + 2_001 * MINUTE_MS })).toBeNull();
+  expect(await brokenAt({ ...uncovered, now: () => START + 2_001 * MINUTE_MS })).toBeNull();
 });
 
 it('a forged checkpoint is found at the block that it claims', async () => {
@@ -145,4 +146,30 @@ it('what is no record, or lies elsewhere, is found', async () => {
   expect(await brokenAt({ stored: put({ data: Buffer.from('{}') }) })).toBe(7);
   expect(await brokenAt({ stored: put({ data: Buffer.from([0xff]) }) })).toBe(7);
   expect(await brokenAt({ stored: put({ subject: 'audit-log.acme.x.done.data_view.y' }) })).toBe(7);
+});
+
+describe('retention that is faster than the walk', () => {
+  const left = records.filter(({ sequence }) => sequence <= 500 || sequence > 1500);
+  const later = { now: () => START + 1600 * MINUTE_MS + 2 * MINUTE_MS, retentionMilliseconds: 100 * MINUTE_MS };
+
+  it('is no missing record', async () => {
+    const verdict = await verdictOf({
+      ...later,
+      stored: left,
+      isTrimmed: (sequence) => Promise.resolve(sequence <= 1501),
+    });
+    expect(verdict).toMatchObject({ verified: left.length, broken: null });
+  });
+
+  it('does not hide records that were taken out before their time', async () => {
+    const early = { ...later, retentionMilliseconds: 10_000 * MINUTE_MS };
+    expect(await brokenAt({ ...early, stored: left, isTrimmed: () => Promise.resolve(true) })).toBe(1501);
+    expect(await brokenAt({ ...later, stored: left })).toBe(501);
+  });
+
+  it('that took all is no missing record either', async () => {
+    const all = { ...later, now: () => START + 10_000 * MINUTE_MS, stored: [] };
+    expect(await brokenAt({ ...all, isTrimmed: () => Promise.resolve(true) })).toBeNull();
+    expect(await brokenAt(all)).toBe(1);
+  });
 });

@@ -23,8 +23,10 @@ export interface LogToVerify {
   /** sequence of the earliest record that a checkpoint speaks of which our key did not sign */
   forged: number | null;
   retentionMilliseconds: number;
+  /** whether all before this sequence has outlived the retention, as the stream says by now */
+  isTrimmed: (sequence: number) => Promise<boolean>;
   /** milliseconds since 1970 */
-  now: number;
+  now: () => number;
 }
 
 export interface ChainVerdict {
@@ -57,7 +59,7 @@ function headProblem(sequence: number, { previous }: AuditRecord, log: LogToVeri
   if (begins || previous.time === null) return 'The records before it are missing, and it does not name them.';
   const sealed = log.checkpoints.get(sequence - 1);
   if (sealed && sealed.hash !== previous.hash) return 'A checkpoint knows another record before it.';
-  return Date.parse(previous.time) + log.retentionMilliseconds > log.now + TOLERANCE_MS
+  return Date.parse(previous.time) + log.retentionMilliseconds > log.now() + TOLERANCE_MS
     ? `The record before it, of ${previous.time}, is missing before its time.`
     : null;
 }
@@ -80,7 +82,7 @@ function sealProblem(place: ChainPlace, log: LogToVerify): string | null {
 /** What is wrong with a log that has no record any more, if anything is. */
 function emptyProblem(log: LogToVerify): BrokenPlace | null {
   const seal = log.checkpoints.get(log.last);
-  return seal && Date.parse(seal.time) + log.retentionMilliseconds > log.now + TOLERANCE_MS
+  return seal && Date.parse(seal.time) + log.retentionMilliseconds > log.now() + TOLERANCE_MS
     ? broken(log.last, `The records up to here, sealed at ${seal.time}, are missing before their time.`)
     : null;
 }
@@ -90,7 +92,7 @@ function tailProblem(log: LogToVerify, uncovered: { sequence: number; time: stri
   const latest = Math.max(0, ...log.checkpoints.keys());
   if (latest > log.last) return broken(log.last + 1, `A checkpoint covers records up to ${latest}; they are missing.`);
   if (log.forged !== null && log.forged > log.last) return broken(log.forged, 'A checkpoint is not signed by our key.');
-  return uncovered && Date.parse(uncovered.time) + TOLERANCE_MS < log.now
+  return uncovered && Date.parse(uncovered.time) + TOLERANCE_MS < log.now()
     ? broken(uncovered.sequence, 'No checkpoint covers the log from here on.')
     : null;
 }
@@ -109,7 +111,11 @@ export async function* verifyChain(log: LogToVerify): AsyncGenerator<number, Cha
     for (const { sequence, subject, data } of batch) {
       // The first one may be a later one than a moment ago: the oldest records go as they outlive the retention.
       const expected: number = before === null ? sequence : before.sequence + 1;
-      if (sequence !== expected) return stop(expected, 'It is missing.');
+      if (sequence !== expected) {
+        if (!(await log.isTrimmed(sequence))) return stop(expected, 'It is missing.');
+        // The retention was faster than this: from here on it is judged like any log that was trimmed.
+        before = null;
+      }
       const record = tryParse(data);
       if (record === null) return stop(sequence, 'It is no audit record.');
       if (auditSubject(record) !== subject) return stop(sequence, 'It stands under a subject that does not fit it.');
@@ -130,6 +136,9 @@ export async function* verifyChain(log: LogToVerify): AsyncGenerator<number, Cha
     yield verdict.verified;
   }
   const end = before?.sequence ?? log.first - 1;
-  if (end < log.last) return stop(end + 1, 'It is missing.');
+  if (end < log.last) {
+    if (!(await log.isTrimmed(log.last + 1))) return stop(end + 1, 'It is missing.');
+    return { ...verdict, broken: emptyProblem(log) };
+  }
   return { ...verdict, broken: tailProblem(log, uncovered) ?? (before === null ? emptyProblem(log) : null) };
 }

@@ -1,14 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { getStream } from '../../jetstream/get-stream.ts';
-import { readRange } from '../../jetstream/read-range.ts';
-import type { StoredMessage } from '../../jetstream/stored-message.ts';
 import { AUDIT_STREAM, auditRetentionMilliseconds, CHECKPOINT_STREAM } from '../nats/audit-streams.ts';
 import { getCatalyst } from '../nats/catalyst.ts';
 import type { Catalyst } from '../nats/catalyst.ts';
 import { natsUnavailable } from '../nats/connect.ts';
+import { readRange } from '../nats/read-range.ts';
 import { BLOCK_RECORDS, readCheckpoint } from './checkpoint.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { AUDIT_SOURCE } from './range.ts';
+import { isTrimmed } from './range.ts';
 import { verifyChain } from './verify-chain.ts';
 import type { ChainVerdict } from './verify-chain.ts';
 
@@ -27,11 +25,10 @@ const bounds = async ({ connection }: Catalyst, stream: string) => {
 const blockStart = (subject: string): number => (Number(subject.split('.').at(-1)) || 0) * BLOCK_RECORDS + 1;
 
 async function readCheckpoints(catalyst: Catalyst) {
-  const { first, last } = await bounds(catalyst, CHECKPOINT_STREAM);
   const checkpoints = new Map<number, Checkpoint>();
   let forged: number | null = null;
-  const source = { stream: CHECKPOINT_STREAM, allowDirect: true };
-  for await (const batch of readRange(catalyst, source, { from: first, before: last + 1 })) {
+  // Up to the end there is when it is reached: a checkpoint that is replaced meanwhile stands there anew.
+  for await (const batch of readRange(catalyst, CHECKPOINT_STREAM, { from: 1, before: Infinity })) {
     for (const message of batch) {
       const checkpoint = await readCheckpoint(message);
       if (checkpoint) checkpoints.set(checkpoint.sequence, checkpoint);
@@ -39,21 +36,6 @@ async function readCheckpoints(catalyst: Catalyst) {
     }
   }
   return { checkpoints, forged };
-}
-
-/** A replica may be a moment behind the leader, and that is no missing record. */
-const LAG_MS = 500;
-const TRIES = 3;
-
-async function* readRecords(catalyst: Catalyst, first: number, last: number): AsyncGenerator<StoredMessage[]> {
-  let from = first;
-  for (let tries = 0; from <= last && tries < TRIES; tries += 1) {
-    if (tries > 0) await sleep(LAG_MS);
-    for await (const batch of readRange(catalyst, AUDIT_SOURCE, { from, before: last + 1 })) {
-      yield batch;
-      from = (batch.at(-1)?.sequence ?? from) + 1;
-    }
-  }
 }
 
 /**
@@ -69,9 +51,10 @@ export async function* verifyLog(): AsyncGenerator<VerifyProgress, ChainVerdict>
       ...seals,
       first,
       last,
-      records: readRecords(catalyst, first, last),
+      records: readRange(catalyst, AUDIT_STREAM, { from: first, before: last + 1 }),
+      isTrimmed: (sequence) => isTrimmed(catalyst, sequence),
       retentionMilliseconds: auditRetentionMilliseconds(),
-      now: Date.now(),
+      now: Date.now,
     });
     for (;;) {
       const step = await walk.next();

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DeliverPolicy } from 'nats';
 import type { JsMsg, NatsConnection } from 'nats';
+import { messageGet } from '../../jetstream/message-get.ts';
 import { consumeOrdered } from './consume-ordered.ts';
 import { countMessages } from './count-messages.ts';
 
@@ -17,10 +19,14 @@ const AT_ONCE = 2_000;
 const PULL = { max_messages: AT_ONCE, expires: 10_000, idle_heartbeat: 1_000 };
 const FORGOTTEN_MS = 10_000;
 
+/** A consumer may stand on a server that is behind the stream's leader for a moment. */
+const TRIES = 25;
+const BEHIND_MS = 200;
+
 /**
  * Reads what a stream holds now, in order of sequence, each message once but for some twice after a reconnect; what comes meanwhile
- * may be told, too, and is where it takes the place of a last message that was not read yet. Resolves at the end. Throws what
- * JetStream answered, or when NATS stays silent.
+ * may be told, too, and is where it takes the place of a last message that was not read yet. Resolves at the end, which the
+ * leader has confirmed. Throws what JetStream answered, or when NATS stays silent.
  */
 export async function readStream(
   connection: NatsConnection,
@@ -29,6 +35,27 @@ export async function readStream(
 ): Promise<void> {
   const { streams } = await connection.jetstreamManager({ checkAPI: false });
   const { last_seq: last } = (await streams.info(stream)).state;
+  let told = (from ?? 1) - 1;
+  const take = (message: JsMsg) => {
+    told = Math.max(told, message.seq);
+    tell(message);
+  };
+  await readConsumer(connection, stream, { from, filter, headersOnly, tell: take, last });
+  for (let tries = 0; told < last; tries += 1) {
+    const behind = await messageGet(connection, stream, { seq: told + 1, next_by_subj: filter });
+    if (behind === null || behind.sequence > last) return;
+    if (tries === TRIES) throw new Error(`The servers of ${stream} stay behind its leader.`);
+    if (tries > 0) await sleep(BEHIND_MS);
+    await readConsumer(connection, stream, { from: told + 1, filter, headersOnly, tell: take, last });
+  }
+}
+
+/** What the server has that a new consumer happens to stand on. */
+async function readConsumer(
+  connection: NatsConnection,
+  stream: string,
+  { from, filter, headersOnly, tell, last }: ReadStreamOptions & { last: number },
+): Promise<void> {
   if ((await countMessages(connection, stream, filter, from ?? 1)) === 0) return;
   const consumer = {
     filterSubjects: filter,
