@@ -1,6 +1,6 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 
 import { ButtonLink } from '@/components/ui/button-link.tsx';
@@ -10,10 +10,10 @@ import { PageHeader } from '@/components/ui/page-header.tsx';
 import { SessionStatus } from '@/components/ui/session-status.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { describeSession } from '@/lib/client/nats/describe-session.ts';
-import { streamQuery } from '@/lib/client/nats/queries.ts';
-import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
+import { forgetBucket } from '@/lib/client/nats/kv-queries.ts';
 import { useDataSession } from '@/lib/client/nats/use-data-session.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
+import { useStream } from '@/lib/client/nats/use-stream.ts';
 import { environmentOfStream, kvStreamName } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
@@ -31,10 +31,10 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
   const session = useNatsSession(organization);
   const stream = kvStreamName(name);
   const environment = environmentOfStream(stream);
-  const { data, error, refetch } = useQuery(streamQuery(session, stream));
-  const bucket = data && toBucket(data);
-  const problem = sessionProblem(session, data, error);
+  const { info, problem, refetch } = useStream(session, stream);
+  const bucket = info && toBucket(info);
   const values = useDataSession(session, stream);
+  const queryClient = useQueryClient();
   const [beginnings, setBeginnings] = useState(0);
   useEffect(() => void loadKeys(), []);
   return (
@@ -43,7 +43,7 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
       <PageHeader
         mono
         title={name}
-        subtitle={bucket ? <Subtitle {...bucket} /> : <Skeleton className="my-1 h-3 w-72" />}
+        subtitle={bucket ? <Subtitle {...bucket} /> : !problem && <Skeleton className="my-1 h-3 w-72" />}
         actions={
           <>
             {environment && (
@@ -53,17 +53,20 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
           </>
         }
       />
-      {values.session === null && <ClosedValues {...values} organization={organization} />}
-      {problem && <ErrorState problem={problem} onRetry={() => void refetch()} />}
+      {!problem && values.session === null && <ClosedValues {...values} organization={organization} />}
+      {problem && <ErrorState problem={problem} onRetry={refetch} />}
       {!problem && (
         <Suspense fallback={<Skeleton className="h-96 w-full" />}>
           {bucket ? (
             <Keys
-              // another session begins anew: what the one before had read is not its to show
-              key={`${beginnings} ${values.session?.name ?? ''}`}
+              // another session begins anew: what the one before had read is not its to show; so does another bucket of the name
+              key={`${beginnings} ${values.session?.name ?? ''} ${bucket.info.created}`}
               session={values.session ?? session}
               bucket={bucket}
-              onLost={() => setBeginnings(beginnings + 1)}
+              onLost={() => {
+                forgetBucket(queryClient, values.session ?? session, bucket);
+                setBeginnings(beginnings + 1);
+              }}
             />
           ) : (
             <Skeleton className="h-96 w-full" />

@@ -16,10 +16,19 @@ const live = new Map([
   ['c', row('c', 8)],
 ]);
 
+const listed = (upTo: number) => ({
+  keys: ['a', 'c', 'd'].map((key) => ({ key, revisions: 1 })),
+  foreign: 0,
+  upTo,
+});
+
 describe('key lines', () => {
   it('hold new keys at their place', () => {
-    const listed = ['a', 'c', 'd'].map((key) => ({ key, revisions: 1 }));
-    expect(allKeys(listed, live)).toEqual(['a', 'b', 'c', 'd']);
+    expect(allKeys(listed(6), live)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('hold no key that was put before they were listed and is not among them', () => {
+    expect(allKeys(listed(7), live)).toEqual(['a', 'c', 'd']);
   });
 
   it('hold each key once, the last changed first', () => {

@@ -1,15 +1,15 @@
 import type { KvRow } from '@/lib/client/nats/kv-queries.ts';
-import type { KeyRow } from '@/lib/jetstream/kv/list-keys.ts';
+import type { KeyList } from '@/lib/jetstream/kv/list-keys.ts';
 
 import type { KeyLine } from './key-line.ts';
 
 type Rows = ReadonlyMap<string, KvRow>;
 
-/** All names, sorted, those that appeared since among them. */
-export function allKeys(listed: readonly KeyRow[], live: Rows): string[] {
-  const names = listed.map(({ key }) => key);
+/** All names, sorted, those that were put since they were listed among them. */
+export function allKeys({ keys, upTo }: KeyList, live: Rows): string[] {
+  const names = keys.map(({ key }) => key);
   const known = new Set(names);
-  const added = [...live.keys()].filter((key) => !known.has(key));
+  const added = [...live].filter(([key, { revision }]) => revision > upTo && !known.has(key)).map(([key]) => key);
   return added.length === 0 ? names : [...names, ...added].sort((a, b) => (a < b ? -1 : 1));
 }
 

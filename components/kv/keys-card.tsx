@@ -1,5 +1,6 @@
 'use client';
 
+import { ButtonLink } from '@/components/ui/button-link.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Card, CardFooter, CardHeader } from '@/components/ui/card.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
@@ -7,9 +8,12 @@ import { ErrorState } from '@/components/ui/error-state.tsx';
 import { formatCount } from '@/components/ui/format.ts';
 import { Input } from '@/components/ui/input.tsx';
 import { LiveStatus } from '@/components/ui/live-status.tsx';
+import { Notice } from '@/components/ui/notice.tsx';
 import { VirtualTable } from '@/components/ui/virtual-table.tsx';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
+import type { FollowState } from '@/lib/client/nats/use-follow.ts';
+import { pages } from '@/lib/domain/paths.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 
 import { ExactKey } from './exact-key.tsx';
@@ -17,7 +21,7 @@ import { KEY_COLUMNS, NAME_COLUMNS } from './key-columns.tsx';
 import type { KeyLine } from './key-line.ts';
 import { useKeyLines } from './use-key-lines.ts';
 import { useKvFilter } from './use-kv-filter.ts';
-import type { LiveRows } from './use-live-rows.ts';
+import type { Live } from './use-live-rows.ts';
 
 const WAITING = new Array<KeyLine | undefined>(12).fill(undefined);
 const rowKey = (line: KeyLine) => line.key;
@@ -25,13 +29,13 @@ const rowKey = (line: KeyLine) => line.key;
 interface KeysCardProps {
   session: NatsSession;
   bucket: Bucket;
-  live: LiveRows;
+  live: Live;
 }
 
 /** The keys of a bucket. */
 export function KeysCard({ session, bucket, live }: KeysCardProps) {
   const { search, key, setFilter } = useKvFilter();
-  const { lines, tooMany, query, readOlder, onVisibleRange } = useKeyLines(session, bucket, live, search);
+  const { lines, foreign, tooMany, query, readOlder, onVisibleRange } = useKeyLines(session, bucket, live.rows, search);
   // A filter that matches little would otherwise walk through all of a big bucket by itself.
   const searching = search.trim() !== '';
   const blind = tooMany && session.role === 'inspector';
@@ -56,6 +60,7 @@ export function KeysCard({ session, bucket, live }: KeysCardProps) {
           Too many to list by name. Type a whole key to see whether it is there.
         </EmptyState>
       )}
+      {foreign > 0 && <ForeignSubjects session={session} bucket={bucket} count={foreign} />}
       {!blind && problem && <ErrorState problem={problem} onRetry={() => void query.refetch()} />}
       {!blind && !problem && (
         <VirtualTable
@@ -74,7 +79,7 @@ export function KeysCard({ session, bucket, live }: KeysCardProps) {
                 Change the filter{readOlder && ', or search older ones too'}.
               </EmptyState>
             ) : (
-              <EmptyState title="No keys">The first value that is put appears here.</EmptyState>
+              foreign === 0 && <EmptyState title="No keys">The first value that is put appears here.</EmptyState>
             )
           }
           className="max-lg:max-h-[60dvh]"
@@ -83,15 +88,11 @@ export function KeysCard({ session, bucket, live }: KeysCardProps) {
       {query.data !== undefined && !blind && (
         <CardFooter>
           <span>
-            {formatCount(lines.length)} of {formatCount(Math.max(bucket.info.state.num_subjects, lines.length))} keys
-            shown
+            {formatCount(lines.length)} of{' '}
+            {formatCount(Math.max(bucket.info.state.num_subjects - foreign, lines.length))} keys shown
             {tooMany && ' · last changed first'}
           </span>
-          {session.role === 'reader' && (
-            <LiveStatus state={session.status}>
-              {session.status === 'live' ? 'Live' : 'Waiting for the connection'}
-            </LiveStatus>
-          )}
+          {session.role === 'reader' && <Liveness session={session} following={live.following} />}
           {readOlder && !searching && !query.isError && <span>scroll for older</span>}
           {readOlder && (searching || query.isError) && (
             <Button size="sm" onClick={readOlder}>
@@ -101,5 +102,31 @@ export function KeysCard({ session, bucket, live }: KeysCardProps) {
         </CardFooter>
       )}
     </Card>
+  );
+}
+
+function Liveness({ session, following }: { session: NatsSession; following: FollowState }) {
+  if (session.status !== 'live') return <LiveStatus state={session.status}>Waiting for the connection</LiveStatus>;
+  if (following === 'following') return <LiveStatus state="live">Live</LiveStatus>;
+  if (following === 'overtaken') {
+    return <LiveStatus state="paused">Faster than this page: read again in a moment</LiveStatus>;
+  }
+  return <LiveStatus state="closed">Not live: {following.title}</LiveStatus>;
+}
+
+function ForeignSubjects({ session, bucket, count }: { session: NatsSession; bucket: Bucket; count: number }) {
+  return (
+    <Notice
+      tone="info"
+      title={`${formatCount(count)} ${count === 1 ? 'subject here is no key' : 'subjects here are no keys'} of this bucket`}
+      action={
+        <ButtonLink size="sm" href={pages.stream(session.organization, bucket.info.config.name, { tab: 'subjects' })}>
+          Show the subjects
+        </ButtonLink>
+      }
+    >
+      Keys of this bucket are subjects under <code>{bucket.prefix}</code>. What came from elsewhere, by a source or a
+      mirror, kept its own.
+    </Notice>
   );
 }

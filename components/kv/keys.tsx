@@ -29,7 +29,7 @@ export function Keys({ session, bucket, onLost }: KeysProps) {
           <EmptyState title="No key opened">Choose one to see its value and history.</EmptyState>
         </Card>
       ) : (
-        <KeyDetail key={key} session={session} bucket={bucket} name={key} revision={live.get(key)?.revision} />
+        <KeyDetail key={key} session={session} bucket={bucket} name={key} revision={live.rows.get(key)?.revision} />
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 'use client';
 
 import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 
 import { keysQuery, newestRowsQuery, rowsQuery } from '@/lib/client/nats/kv-queries.ts';
 import type { KvRow } from '@/lib/client/nats/kv-queries.ts';
@@ -20,9 +20,20 @@ export function useKeyLines(session: NatsSession, bucket: Bucket, live: LiveRows
   const listed = useQuery(keysQuery(session, bucket));
   const tooMany = listed.data === null;
   const newest = useInfiniteQuery({ ...newestRowsQuery(session, bucket), enabled: tooMany });
+  const { first_seq: first, num_subjects } = bucket.info.state;
+  const expected = listed.data && num_subjects - listed.data.foreign;
+  const names = listed.data && allKeys(listed.data, live).length;
+  const listAgain = useEffectEvent(() => {
+    if (expected !== names && !listed.isFetching) void listed.refetch();
+  });
+  // Keys go without a word by purges and limits: the bucket says a number of them every few seconds.
+  useEffect(() => listAgain(), [bucket.info]);
   const [view, setView] = useState({ first: 0, last: 40 });
 
-  const newestRows = useMemo(() => newest.data?.pages.flatMap(({ rows }) => rows) ?? [], [newest.data]);
+  const newestRows = useMemo(
+    () => newest.data?.pages.flatMap(({ rows }) => rows).filter(({ revision }) => revision >= first) ?? [],
+    [newest.data, first],
+  );
   const keys = useMemo(() => {
     const every = listed.data ? allKeys(listed.data, live) : newestKeys(newestRows, live);
     const wanted = search.trim().toLowerCase();
@@ -42,6 +53,7 @@ export function useKeyLines(session: NatsSession, bucket: Bucket, live: LiveRows
 
   return {
     lines,
+    foreign: listed.data?.foreign ?? 0,
     tooMany,
     query: tooMany ? newest : listed,
     /** reads older ones; null when there are none, or all are listed by name */

@@ -6,10 +6,16 @@ import { toKvRow } from '@/lib/client/nats/kv-queries.ts';
 import type { KvRow } from '@/lib/client/nats/kv-queries.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { useFollow } from '@/lib/client/nats/use-follow.ts';
+import type { FollowState } from '@/lib/client/nats/use-follow.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 import { toKvEntry } from '@/lib/jetstream/kv/kv-entry.ts';
 
 export type LiveRows = ReadonlyMap<string, KvRow>;
+
+export interface Live {
+  rows: LiveRows;
+  following: FollowState;
+}
 
 interface Heard {
   rows: LiveRows;
@@ -27,9 +33,9 @@ const withRows = (before: LiveRows, changes: KvRow[]): LiveRows => {
 };
 
 /** What changed in a bucket since the page opened it: the last revision of each key that did. */
-export function useLiveRows(session: NatsSession, bucket: Bucket, onLost: () => void): LiveRows {
+export function useLiveRows(session: NatsSession, bucket: Bucket, onLost: () => void): Live {
   const [heard, setHeard] = useState<Heard>({ rows: new Map(), last: bucket.info.state.last_seq });
-  useFollow(session, {
+  const following = useFollow(session, {
     source: { stream: bucket.info.config.name, allowDirect: bucket.info.config.allow_direct },
     subjects: [`${bucket.prefix}>`],
     filter: undefined,
@@ -40,5 +46,5 @@ export function useLiveRows(session: NatsSession, bucket: Bucket, onLost: () => 
     },
     onLost,
   });
-  return heard.rows;
+  return { rows: heard.rows, following };
 }

@@ -1,13 +1,14 @@
 import { Card, CardHeader } from '@/components/ui/card.tsx';
 import { CodeView } from '@/components/ui/code-view.tsx';
 import { CopyButton } from '@/components/ui/copy-button.tsx';
+import { indentJson } from '@/lib/jetstream/decode/json-text.ts';
 import type { StreamInfo } from '@/lib/jetstream/stream-info.ts';
 
 import { configRows } from './config-rows.ts';
 
 /** How the stream is configured: in words, and as the server says it. */
 export function ConfigTab({ info }: { info: StreamInfo }) {
-  const json = JSON.stringify(info.config, null, 2);
+  const json = indentJson(info.configText ?? JSON.stringify(info.config));
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
       <Card>

@@ -1,6 +1,5 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useEffect } from 'react';
 
@@ -11,9 +10,8 @@ import { SessionStatus } from '@/components/ui/session-status.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { Tabs } from '@/components/ui/tabs.tsx';
 import { describeSession } from '@/lib/client/nats/describe-session.ts';
-import { streamQuery } from '@/lib/client/nats/queries.ts';
-import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
+import { useStream } from '@/lib/client/nats/use-stream.ts';
 import { bucketOfStream } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
@@ -25,9 +23,8 @@ import { preloadTab, TabContent } from './tab-content.tsx';
 /** One stream: its figures, and a tab for each way to look into it. */
 export function StreamPage({ organization, stream }: { organization: string; stream: string }) {
   const session = useNatsSession(organization);
-  const { data: info, error, refetch } = useQuery(streamQuery(session, stream));
+  const { info, problem, refetch } = useStream(session, stream);
   const [tab] = useQueryState('tab', parseAsStringLiteral(STREAM_TAB_IDS).withDefault('messages'));
-  const problem = sessionProblem(session, info, error);
   const bucket = bucketOfStream(stream);
   useEffect(() => {
     preloadTab(tab);
@@ -38,13 +35,13 @@ export function StreamPage({ organization, stream }: { organization: string; str
       <PageHeader
         mono
         title={stream}
-        subtitle={info ? <StreamSubtitle {...info} /> : <Skeleton className="my-1 h-3 w-72" />}
+        subtitle={info ? <StreamSubtitle {...info} /> : !problem && <Skeleton className="my-1 h-3 w-72" />}
         actions={
           bucket !== null && <ButtonLink href={pages.bucket(organization, bucket)}>Open as KV bucket</ButtonLink>
         }
       />
       {problem ? (
-        <ErrorState problem={problem} onRetry={() => void refetch()} />
+        <ErrorState problem={problem} onRetry={refetch} />
       ) : (
         <>
           <StreamStats session={session} stream={stream} />
@@ -56,7 +53,13 @@ export function StreamPage({ organization, stream }: { organization: string; str
               current: id === tab,
             }))}
           />
-          <TabContent tab={tab} session={session} info={info} />
+          <TabContent
+            // another stream of the same name begins anew
+            key={info?.created}
+            tab={tab}
+            session={session}
+            info={info}
+          />
         </>
       )}
     </div>

@@ -26,8 +26,9 @@ function scaled(value: number, base: number, units: readonly string[]): string {
 /** `1234567` → `1.2 MiB`. IEC units. */
 export const formatBytes = (bytes: number): string => scaled(bytes, 1_024, ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']);
 
-/** `4182907` → `4,182,907`. */
-export const formatCount = (count: number): string => whole.format(count);
+/** `4182907` → `4,182,907`. A count beyond 2^53 was rounded on its way here and is not shown as if it were exact. */
+export const formatCount = (count: number): string =>
+  Math.abs(count) > Number.MAX_SAFE_INTEGER ? `over ${whole.format(Number.MAX_SAFE_INTEGER)}` : whole.format(count);
 
 /** `3400` → `3.4 k msg/s`; with an empty unit the bare figure, for a column that names it. */
 export const formatRate = (perSecond: number, unit = 'msg/s'): string =>

@@ -52,9 +52,10 @@ export function toJetStreamError(error: unknown, subject: string): JetStreamErro
   return new JetStreamError('timeout', `No answer from ${subject} in time.`, { code: 408, cause: error });
 }
 
-/** What another try may cure. */
+/** What another try may cure; JetStream itself answers 503 while it has no leader. */
 export const isPassing = (error: unknown): boolean =>
-  error instanceof JetStreamError && ['no-responders', 'timeout', 'disconnected'].includes(error.kind);
+  error instanceof JetStreamError &&
+  (['no-responders', 'timeout', 'disconnected'].includes(error.kind) || (error.kind === 'api' && error.code === 503));
 
 /** JSStreamNotFoundErr (nats-server, server/errors.json) */
 const STREAM_NOT_FOUND = 10059;

@@ -17,6 +17,8 @@ export interface SubjectCount {
 export interface SubjectPage {
   subjects: SubjectCount[];
   total: number;
+  /** the stream's last sequence when it was asked */
+  upTo: number;
 }
 
 /**
@@ -34,5 +36,5 @@ export async function listSubjects(
   const subjects = Object.entries(answer.state.subjects ?? {})
     .map(([subject, messages]) => ({ subject, messages }))
     .sort((a, b) => (a.subject < b.subject ? -1 : 1));
-  return { subjects, total: Math.max(answer.total, offset + subjects.length) };
+  return { subjects, total: Math.max(answer.total, offset + subjects.length), upTo: answer.state.last_seq };
 }

@@ -29,6 +29,8 @@ export async function messageGet(
   stream: string,
   which: { seq: number; next_by_subj: string } | { last_by_subj: string },
 ): Promise<StoredMessage | null> {
+  // A larger one would ask for another message, or in a form that the server does not read.
+  if ('seq' in which) toSequence(which.seq);
   try {
     const { message } = await request(connection, `STREAM.MSG.GET.${stream}`, which, answerSchema);
     return {

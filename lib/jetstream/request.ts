@@ -12,6 +12,7 @@ const errorAnswerSchema = z.looseObject({
 /**
  * Asks the JetStream API and reads the answer with our own schema: fields we do not know pass.
  * @param question subject behind `$JS.API.`
+ * @param withText adds what only the text of the answer says exactly
  * @throws JetStreamError
  */
 export async function request<T>(
@@ -19,6 +20,7 @@ export async function request<T>(
   question: string,
   body: Record<string, unknown>,
   schema: z.ZodType<T>,
+  withText?: (answer: T, text: string) => T,
 ): Promise<T> {
   const subject = `$JS.API.${question}`;
   checkSubject(subject);
@@ -26,7 +28,8 @@ export async function request<T>(
   const message = await connection
     .request(subject, payload, { timeout: REQUEST_TIMEOUT_MILLISECONDS })
     .catch((error: unknown) => Promise.reject(toJetStreamError(error, subject)));
-  const answer = parseJson(message.data, subject);
+  const text = new TextDecoder().decode(message.data);
+  const answer = parseJson(text, subject);
 
   const refused = errorAnswerSchema.safeParse(answer);
   if (refused.success) {
@@ -35,12 +38,12 @@ export async function request<T>(
   }
   const parsed = schema.safeParse(answer);
   if (!parsed.success) throw unexpected(subject, parsed.error);
-  return parsed.data;
+  return withText ? withText(parsed.data, text) : parsed.data;
 }
 
-function parseJson(data: Uint8Array, subject: string): unknown {
+function parseJson(text: string, subject: string): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(data));
+    return JSON.parse(text);
   } catch (error) {
     throw unexpected(subject, error);
   }

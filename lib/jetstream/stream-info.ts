@@ -74,4 +74,7 @@ export const streamInfoSchema = z.looseObject({
   mirror: originStateSchema.nullish(),
   sources: z.array(originStateSchema).nullish(),
 });
-export type StreamInfo = z.infer<typeof streamInfoSchema>;
+export type StreamInfo = z.infer<typeof streamInfoSchema> & {
+  /** the configuration as the server wrote it: numbers beyond 2^53 are exact in it alone */
+  configText?: string | undefined;
+};

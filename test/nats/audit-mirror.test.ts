@@ -1,4 +1,3 @@
-import type { StreamConfig } from 'nats';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { exportRecords } from '../../lib/server/audit/export.ts';
 import { readOpenIntents } from '../../lib/server/audit/open-intents.ts';
@@ -22,8 +21,7 @@ const record = (object: string, result: 'intent' | 'done' = 'done') =>
 /** Somebody's copy of a part of the log. It answers direct gets of the log itself, without having been asked to. */
 async function addMirror(name: string, origin: string, filter: string): Promise<void> {
   const streams = await streamsOf();
-  const config = { name, mirror: { name: origin, filter_subject: filter } };
-  await streams.add(config as Partial<StreamConfig> & { name: string });
+  await streams.add({ name, mirror: { name: origin, filter_subject: filter } });
   await vi.waitFor(async () => expect((await streams.info(name)).state.messages).toBeGreaterThan(0), 5_000);
 }
 

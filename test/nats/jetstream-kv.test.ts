@@ -51,9 +51,25 @@ describe('a bucket', () => {
   });
 
   it('lists all keys by name, odd ones too', async () => {
-    const keys = await listKeys(server.nats, bucket);
+    const list = await listKeys(server.nats, bucket);
+    const keys = list?.keys;
+    expect(list).toMatchObject({ foreign: 0, upTo: bucket.info.state.last_seq });
     expect(keys?.map(({ key }) => key).sort()).toEqual(['gone', 'purged', 'pod/shop/api', ...ODD_KEYS].sort());
     expect(keys?.find(({ key }) => key === 'pod/shop/api')?.revisions).toBe(3);
+  });
+
+  it('tells subjects that are no keys of it, which came by a source', async () => {
+    await server.manager.streams.add({
+      name: 'KV_aggregate',
+      sources: [{ name: `KV_${NAME}` }],
+      max_msgs_per_subject: 1,
+      allow_direct: true,
+    });
+    const aggregate = async () => toBucket(await getStream(server.nats, 'KV_aggregate'));
+    await expect.poll(async () => (await aggregate())?.info.state.num_subjects).toBeGreaterThan(3);
+    const found = await aggregate();
+    const list = found && (await listKeys(server.nats, found));
+    expect(list).toMatchObject({ keys: [], foreign: found?.info.state.num_subjects });
   });
 
   it('does not list the keys of a bucket that holds too many', async () => {

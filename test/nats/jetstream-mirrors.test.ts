@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { StreamConfig } from 'nats';
-import { follow } from '../../lib/jetstream/follow.ts';
 import { getStream } from '../../lib/jetstream/get-stream.ts';
 import { toBucket } from '../../lib/jetstream/kv/bucket.ts';
 import { getKeyHistory } from '../../lib/jetstream/kv/key-history.ts';
@@ -14,11 +12,8 @@ const READS = 100;
 const times = Array.from({ length: READS }, (_, n) => n);
 
 /** A mirror answers direct gets of its origin by itself, also when it holds a part of it only. */
-const mirrorOf = (name: string, origin: string, filter?: string) =>
-  server.manager.streams.add({
-    name,
-    mirror: { name: origin, ...(filter !== undefined && { filter_subject: filter }) },
-  } as Partial<StreamConfig> & { name: string });
+const mirrorOf = (name: string, origin: string, filter_subject: string) =>
+  server.manager.streams.add({ name, mirror: { name: origin, filter_subject } });
 
 const holds = (stream: string, messages: number) =>
   vi.waitFor(async () => expect((await server.manager.streams.info(stream)).state.messages).toBe(messages), 5_000);

@@ -125,7 +125,7 @@ describe('a session under a grant', () => {
       after: state.last_seq,
       signal: stop.signal,
       onMessages: (messages) => followed.push(...messages.map((message) => message.subject)),
-      onLost: () => undefined,
+      look: () => getStream(client, stream),
     });
     await client.flush();
     acme.publish(subject, 'x');

@@ -33,12 +33,16 @@ const FORMATS: Record<PayloadFormat, string> = {
 interface MessageDetailProps {
   session: NatsSession;
   stream: string;
+  created: string;
   sequence: number;
+  /** the stream does not hold it any more */
+  gone: boolean;
 }
 
 /** One message, whole. */
-export function MessageDetail({ session, stream, sequence }: MessageDetailProps) {
-  const { data, error, refetch } = useQuery(messageQuery(session, stream, sequence));
+export function MessageDetail({ session, stream, created, sequence, gone }: MessageDetailProps) {
+  const { data: read, error, refetch } = useQuery(messageQuery(session, { stream, created }, sequence));
+  const data = gone ? null : read;
   const problem = sessionProblem(session, data, error);
   return (
     <Card aria-label={`Message ${sequence}`} className="flex min-h-0 flex-col">

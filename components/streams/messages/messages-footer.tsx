@@ -4,6 +4,7 @@ import { formatCount } from '@/components/ui/format.ts';
 import { LiveStatus } from '@/components/ui/live-status.tsx';
 import type { LiveState } from '@/components/ui/live-status.tsx';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
+import type { FollowState } from '@/lib/client/nats/use-follow.ts';
 
 interface MessagesFooterProps {
   session: NatsSession;
@@ -11,6 +12,7 @@ interface MessagesFooterProps {
   total: number;
   newestFirst: boolean;
   tailing: boolean;
+  following: FollowState;
   /** the list is scrolled away from its top: newer messages wait there */
   held: number;
   more: boolean;
@@ -38,14 +40,17 @@ export function MessagesFooter(props: MessagesFooterProps) {
   );
 }
 
-function TailStatus({ session, tailing, held }: Pick<MessagesFooterProps, 'session' | 'tailing' | 'held'>) {
-  const [state, text]: [LiveState, string] =
-    session.status !== 'live'
-      ? [session.status, 'Tail goes on after the last one shown']
-      : !tailing
-        ? ['paused', 'Tail is off']
-        : held > 0
-          ? ['paused', `${formatCount(held)} newer above`]
-          : ['live', 'Tail'];
+type TailProps = Pick<MessagesFooterProps, 'session' | 'tailing' | 'following' | 'held'>;
+
+function tailState({ session, tailing, following, held }: TailProps): [LiveState, string] {
+  if (session.status !== 'live') return [session.status, 'Tail goes on after the last one shown'];
+  if (!tailing) return ['paused', 'Tail is off'];
+  if (following === 'overtaken') return ['paused', 'Faster than this page: read again in a moment'];
+  if (following !== 'following') return ['closed', `Tail ended: ${following.title}`];
+  return held > 0 ? ['paused', `${formatCount(held)} newer above`] : ['live', 'Tail'];
+}
+
+function TailStatus(props: TailProps) {
+  const [state, text] = tailState(props);
   return <LiveStatus state={state}>{text}</LiveStatus>;
 }

@@ -28,15 +28,17 @@ const rowKey = (row: MessageRow) => String(row.sequence);
 export function MessagesTab({ session, info }: { session: NatsSession; info: StreamInfo }) {
   const { filter, from, seq, tail, setFilter } = useMessagesFilter();
   const stream = info.config.name;
-  const { query, rows, tailing, heldCount, startOver, onVisibleRange } = useMessages(
+  const { query, rows, isGone, following, tailing, heldCount, startOver, onVisibleRange } = useMessages(
     session,
     info,
-    { stream, filter, from },
+    { stream, created: info.created, filter, from },
     tail,
   );
   const [tops, setTops] = useState(0);
   const problem = sessionProblem(session, query.data, query.error);
   const more = query.hasNextPage;
+  // The figure is some seconds old; what is newer than it was not counted.
+  const total = info.state.messages + rows.filter(({ sequence }) => sequence > info.state.last_seq).length;
 
   return (
     <div className="grid min-h-0 flex-1 gap-4 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
@@ -75,7 +77,7 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
               if (more && !query.isFetching && !query.isError) void query.fetchNextPage();
             }}
             onVisibleRange={onVisibleRange}
-            totalCount={filter === undefined ? info.state.messages : rows.length}
+            totalCount={filter === undefined ? total : rows.length}
             resetKey={JSON.stringify([filter, from, tops])}
             empty={<NoMessages searching={more} filtered={filter !== undefined} info={info} />}
             className="max-lg:max-h-[60dvh]"
@@ -85,7 +87,8 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
           <MessagesFooter
             session={session}
             shown={rows.length}
-            total={info.state.messages}
+            total={total}
+            following={following}
             newestFirst={from === 'newest'}
             tailing={tailing}
             held={heldCount}
@@ -100,7 +103,7 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
           <EmptyState title="No message opened">Choose one to see its payload and headers.</EmptyState>
         </Card>
       ) : (
-        <MessageDetail session={session} stream={stream} sequence={seq} />
+        <MessageDetail session={session} stream={stream} created={info.created} sequence={seq} gone={isGone(seq)} />
       )}
     </div>
   );

@@ -11,5 +11,8 @@ export function prependRows(data: InfiniteData<MessagePage>, newer: MessageRow[]
   const count = data.pages.reduce((sum, { rows }) => sum + rows.length, newer.length);
   if (first && count <= MOST_ROWS) return { ...data, pages: [{ ...first, rows: [...newer, ...first.rows] }, ...older] };
   const rows = [...newer, ...data.pages.flatMap((page) => page.rows)].slice(0, MOST_ROWS);
-  return { pages: [{ rows, next: rows.at(-1)?.sequence ?? null }], pageParams: [null] };
+  return {
+    pages: [{ rows, next: rows.at(-1)?.sequence ?? null, upTo: first?.upTo ?? null }],
+    pageParams: [null],
+  };
 }

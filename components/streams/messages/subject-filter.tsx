@@ -14,7 +14,10 @@ interface SubjectFilterProps {
   onChange: (filter: string) => void;
 }
 
-/** A filter for subjects. It takes effect with Enter or when the field is left, and only when it can match. */
+/**
+ * A filter for subjects. It takes effect with Enter or when the field is left. What a stream is configured to take is a hint
+ * only: it may hold other subjects, by a transform, a source or an earlier configuration.
+ */
 export function SubjectFilter({ value, subjects, onChange }: SubjectFilterProps) {
   const [draft, setDraft] = useState(value);
   const [shown, setShown] = useState(value);
@@ -23,7 +26,8 @@ export function SubjectFilter({ value, subjects, onChange }: SubjectFilterProps)
     setShown(value);
     setDraft(value);
   }
-  const problem = filterProblem(draft.trim(), subjects);
+  const problem = draft.trim() === '' ? null : subjectFilterProblem(draft.trim());
+  const hint = problem === null ? filterHint(draft.trim(), subjects) : null;
   const apply = () => {
     if (problem === null && draft.trim() !== value) onChange(draft.trim());
   };
@@ -42,7 +46,7 @@ export function SubjectFilter({ value, subjects, onChange }: SubjectFilterProps)
         }}
         aria-label="Subject filter"
         aria-invalid={problem === null ? undefined : true}
-        aria-describedby={problem === null ? undefined : 'subject-filter-problem'}
+        aria-describedby={problem === null && hint === null ? undefined : 'subject-filter-problem'}
         placeholder={subjects[0] ?? '>'}
       />
       {problem !== null && (
@@ -50,15 +54,18 @@ export function SubjectFilter({ value, subjects, onChange }: SubjectFilterProps)
           {problem}
         </p>
       )}
+      {hint !== null && (
+        <p id="subject-filter-problem" role="status" className="mt-1 text-sm text-ink-3">
+          {hint}
+        </p>
+      )}
     </div>
   );
 }
 
-function filterProblem(filter: string, subjects: readonly string[]): string | null {
-  if (filter === '') return null;
-  const problem = subjectFilterProblem(filter);
-  if (problem !== null || subjects.length === 0) return problem;
+function filterHint(filter: string, subjects: readonly string[]): string | null {
+  if (filter === '' || subjects.length === 0) return null;
   return subjects.some((subject) => intersectSubjects(subject, filter) !== null)
     ? null
-    : `This stream holds ${subjects.join(', ')} only.`;
+    : `This stream takes ${subjects.join(', ')}. It holds others only if they came another way.`;
 }

@@ -10,6 +10,7 @@ import { useFollow } from '@/lib/client/nats/use-follow.ts';
 import type { StreamInfo } from '@/lib/jetstream/stream-info.ts';
 
 import { MOST_ROWS, prependRows } from './prepend-rows.ts';
+import { useGone } from './use-gone.ts';
 
 const NONE: MessageRow[] = [];
 
@@ -21,11 +22,16 @@ export function useMessages(session: NatsSession, info: StreamInfo, filter: Mess
   const queryClient = useQueryClient();
   const options = messagesQuery(session, filter);
   const query = useInfiniteQuery(options);
-  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? NONE, [query.data]);
-  const [held, setHeld] = useState(NONE);
+  const read = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? NONE, [query.data]);
+  const [heldBack, setHeld] = useState(NONE);
+  const isGone = useGone(session, info, options.queryKey);
+  const isThere = ({ sequence }: MessageRow) => !isGone(sequence);
+  const rows = read.every(isThere) ? read : read.filter(isThere);
+  const held = heldBack.filter(isThere);
   const [atTop, setAtTop] = useState(true);
   const tailing = tail && filter.from === 'newest' && query.data !== undefined;
-  const newest = (held[0] ?? rows[0])?.sequence;
+  // What was searched counts, not what was found: the newest match may be far back.
+  const searched = Math.max(query.data?.pages[0]?.upTo ?? 0, (heldBack[0] ?? read[0])?.sequence ?? 0);
 
   const show = (newer: MessageRow[]) => {
     queryClient.setQueryData(options.queryKey, (data) => data && prependRows(data, newer));
@@ -34,11 +40,11 @@ export function useMessages(session: NatsSession, info: StreamInfo, filter: Mess
     setHeld(NONE);
     void queryClient.resetQueries({ queryKey: options.queryKey });
   };
-  useFollow(session, {
+  const following = useFollow(session, {
     source: { stream: filter.stream, allowDirect: info.config.allow_direct },
     subjects: info.config.subjects,
     filter: filter.filter,
-    after: tailing ? (newest ?? info.state.last_seq) : null,
+    after: tailing ? searched : null,
     onMessages: (messages) => {
       const newer = messages.map(toMessageRow).reverse();
       if (atTop) show(newer);
@@ -50,6 +56,8 @@ export function useMessages(session: NatsSession, info: StreamInfo, filter: Mess
   return {
     query,
     rows,
+    isGone,
+    following,
     tailing,
     heldCount: held.length,
     startOver,

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import type { DataReader } from '../../jetstream/connection.ts';
 import type { Bucket } from '../../jetstream/kv/bucket.ts';
 import { toKvEntry } from '../../jetstream/kv/kv-entry.ts';
@@ -8,6 +9,21 @@ import { natsKey } from './nats-key.ts';
 import type { NatsSession } from './session-state.ts';
 
 const NEWEST_PAGE = 500;
+
+/** What is read of a bucket; another one of the same name is read anew. */
+const bucketKey = (session: NatsSession, kind: string, { name, info }: Bucket) => [
+  ...natsKey(session.name),
+  kind,
+  name,
+  info.created,
+];
+
+/** Forgets what was read of a bucket, so that it is read anew. */
+export function forgetBucket(queryClient: QueryClient, session: NatsSession, bucket: Bucket): void {
+  for (const kind of ['keys', 'rows', 'newest', 'history']) {
+    queryClient.removeQueries({ queryKey: bucketKey(session, kind, bucket) });
+  }
+}
 
 /** The last revision of a key in a list, without its value. */
 export interface KvRow {
@@ -31,16 +47,14 @@ export const toKvRow = ({ key, revision, time, operation, ttl, value }: KvEntry)
 
 /**
  * All key names of a bucket; null when there are too many. A reader hears changes; an inspector cannot, so for them the
- * names are asked again when the bucket moved.
+ * names are asked again when the bucket moved, or holds another number of them.
  */
 export const keysQuery = (session: NatsSession, bucket: Bucket) =>
   queryOptions({
     ...asking,
     queryKey: [
-      ...natsKey(session.name),
-      'keys',
-      bucket.name,
-      session.role === 'inspector' ? bucket.info.state.last_seq : null,
+      ...bucketKey(session, 'keys', bucket),
+      ...(session.role === 'inspector' ? [bucket.info.state.last_seq, bucket.info.state.num_subjects] : []),
     ],
     queryFn: ask(session, async ({ connection }) =>
       (await import('../../jetstream/kv/list-keys.ts')).listKeys(connection, bucket),
@@ -55,7 +69,7 @@ export const keysQuery = (session: NatsSession, bucket: Bucket) =>
 export const rowsQuery = (session: NatsSession, bucket: Bucket, keys: string[]) =>
   queryOptions({
     ...asking,
-    queryKey: [...natsKey(session.name), 'rows', bucket.name, keys],
+    queryKey: [...bucketKey(session, 'rows', bucket), keys],
     queryFn: ask(session, async (reader) => {
       const { getValues } = await import('../../jetstream/kv/get-values.ts');
       return (await getValues(reader, bucket, keys)).map(toKvRow);
@@ -67,7 +81,7 @@ export const rowsQuery = (session: NatsSession, bucket: Bucket, keys: string[]) 
 export const newestRowsQuery = (session: NatsSession, bucket: Bucket) =>
   infiniteQueryOptions({
     ...asking,
-    queryKey: [...natsKey(session.name), 'newest', bucket.name],
+    queryKey: bucketKey(session, 'newest', bucket),
     queryFn: session.reader === null || session.role === 'inspector' ? skipToken : readNewest(session.reader, bucket),
     initialPageParam: null as number | null,
     getNextPageParam: (page) => page.next,
@@ -92,7 +106,7 @@ const readNewest =
 export const keyQuery = (session: NatsSession, bucket: Bucket, key: string) =>
   queryOptions({
     ...asking,
-    queryKey: [...natsKey(session.name), 'key', bucket.name, key],
+    queryKey: [...bucketKey(session, 'key', bucket), key],
     queryFn: ask(session, async ({ connection }) => {
       const { listSubjects } = await import('../../jetstream/list-subjects.ts');
       const { subjects } = await listSubjects(connection, bucket.info.config.name, bucket.prefix + key);
@@ -100,13 +114,16 @@ export const keyQuery = (session: NatsSession, bucket: Bucket, key: string) =>
     }),
   });
 
-/** Every revision of a key. `revision` is the newest one known: with another one it is asked again. */
+/** What moves when revisions go: it tells no key, so all that is shown is asked again. */
+const losses = ({ info: { state } }: Bucket) => [state.first_seq, state.num_deleted, state.num_subjects];
+
+/** Every revision of a key. `revision` is the newest one known: with another one, or when revisions went, it is asked again. */
 export const historyQuery = (session: NatsSession, bucket: Bucket, key: string, revision: number | undefined) =>
   queryOptions({
     ...asking,
-    queryKey: [...natsKey(session.name), 'history', bucket.name, key, revision ?? null],
+    queryKey: [...bucketKey(session, 'history', bucket), key, revision ?? null, ...losses(bucket)],
     queryFn: ask(session, async (reader, signal) =>
       (await import('../../jetstream/kv/key-history.ts')).getKeyHistory(reader, bucket, key, signal),
     ),
-    placeholderData: (before, query) => (query?.queryKey[4] === key ? before : undefined),
+    placeholderData: (before, query) => (query?.queryKey[5] === key ? before : undefined),
   });

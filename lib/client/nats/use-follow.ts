@@ -1,56 +1,94 @@
 'use client';
 
-import { useEffect, useEffectEvent } from 'react';
-import type { FollowQuery } from '../../jetstream/follow.ts';
-import type { NatsSession } from './session-state.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useState } from 'react';
+import type { FollowEnd, FollowQuery } from '../../jetstream/follow.ts';
+import { natsProblem } from './nats-problem.ts';
+import { DETAIL_REFRESH_MILLISECONDS, streamQuery } from './queries.ts';
+import type { NatsSession, SessionProblem } from './session-state.ts';
 
-interface Following extends Pick<FollowQuery, 'source' | 'subjects' | 'filter' | 'onMessages' | 'onLost'> {
-  /** the last sequence known; null while nothing is to be followed */
+interface Following extends Pick<FollowQuery, 'source' | 'subjects' | 'filter' | 'onMessages'> {
+  /** the last sequence that was searched; null while nothing is to be followed */
   after: number | null;
+  /** what is shown cannot be carried on: begin anew. Each time in a row it comes later. */
+  onLost: () => void;
 }
 
-/** Follows a stream while the page shows it. Reconnected, it goes on after the last message handed over. */
-export function useFollow(session: NatsSession, following: Following): void {
+/** Whether it follows; why not, where it ended. */
+export type FollowState = 'following' | 'overtaken' | SessionProblem;
+
+/** A stream that is faster than a page makes it begin anew again and again: at once, then after so long, twice as long each time. */
+const FIRST_WAIT_MILLISECONDS = 5_000;
+const LAST_WAIT_MILLISECONDS = 60_000;
+/** Followed for so long, it counts as carried on. */
+const CALM_MILLISECONDS = 120_000;
+
+/** By session and stream: what begins anew forgets everything else. */
+const losses = new Map<string, { at: number; next: number }>();
+
+/** How long to wait before a page begins anew, in milliseconds; counts it. */
+function waitAfterLoss(what: string): number {
+  const now = Date.now();
+  const before = losses.get(what);
+  const wait = before && now - before.at < CALM_MILLISECONDS ? before.next : 0;
+  losses.set(what, { at: now, next: Math.min(Math.max(2 * wait, FIRST_WAIT_MILLISECONDS), LAST_WAIT_MILLISECONDS) });
+  return wait;
+}
+
+/** Follows a stream while the page shows it. Reconnected, it goes on after the last sequence that was searched. */
+export function useFollow(session: NatsSession, following: Following): FollowState {
   const { stream } = following.source;
   const { reader, epoch } = session;
+  const queryClient = useQueryClient();
   const active = following.after !== null && session.role === 'reader';
+  const [state, setState] = useState<FollowState>('following');
   const start = useEffectEvent(() => ({
     source: following.source,
     subjects: following.subjects,
     filter: following.filter,
     after: following.after ?? 0,
+    look: (fresh: boolean) =>
+      queryClient.query({
+        ...streamQuery(session, stream),
+        retry: false,
+        staleTime: fresh ? 0 : DETAIL_REFRESH_MILLISECONDS,
+      }),
   }));
   const onMessages = useEffectEvent(following.onMessages);
-  const onLost = useEffectEvent(following.onLost);
+  const onEnd = useEffectEvent((end: FollowEnd, signal: AbortSignal) => {
+    if (end === 'stopped') return;
+    const wait = waitAfterLoss(`${session.name} ${stream}`);
+    if (wait === 0) {
+      following.onLost();
+      return;
+    }
+    setState('overtaken');
+    const timer = setTimeout(following.onLost, wait);
+    signal.addEventListener('abort', () => clearTimeout(timer));
+  });
 
   useEffect(() => {
     if (!active || reader === null) return undefined;
-    const { signal, abort } = abortable();
+    const controller = new AbortController();
+    const { signal } = controller;
     const run = async () => {
       const { follow } = await import('../../jetstream/follow.ts');
-      await follow(reader, {
+      const end = await follow(reader, {
         ...start(),
         signal,
         onMessages: (messages) => {
           onMessages(messages);
         },
-        onLost: () => {
-          onLost();
-        },
       });
+      onEnd(end, signal);
     };
-    // A refusal shows where the page reads; there is nothing to follow then.
-    run().catch(() => undefined);
-    return abort;
-  }, [active, reader, epoch, stream, following.filter]);
-}
-
-function abortable() {
-  const controller = new AbortController();
-  return {
-    signal: controller.signal,
-    abort: () => {
+    run().catch((error: unknown) => {
+      if (!signal.aborted) setState(natsProblem(error));
+    });
+    return () => {
       controller.abort();
-    },
-  };
+      setState('following');
+    };
+  }, [active, reader, epoch, stream, following.filter]);
+  return state;
 }
