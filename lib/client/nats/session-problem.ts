@@ -1,4 +1,5 @@
-import { isPassing, natsProblem } from './nats-problem.ts';
+import { isPassing } from '../../jetstream/jetstream-error.ts';
+import { natsProblem } from './nats-problem.ts';
 import type { NatsSession, SessionProblem } from './session-state.ts';
 
 /**
