@@ -22,6 +22,25 @@ export default defineConfig({
       },
       {
         extends: true,
+        // the wall on nats-server 2.10: what a role may do, and what nobody may
+        test: {
+          name: 'compatibility',
+          include: [
+            'battery',
+            'battery-headers',
+            'credential-test',
+            'durable-owners',
+            'issue-credential',
+            'sessions',
+            'signing-keys',
+          ].map((name) => `test/nats/${name}.test.ts`),
+          setupFiles: ['test/harness/old-nats-server.ts'],
+          maxWorkers: 2,
+          ...slow,
+        },
+      },
+      {
+        extends: true,
         // one after the other: every tool here keeps a core busy by itself
         test: { name: 'fences', include: ['test/fences/**/*.test.ts'], fileParallelism: false, ...slow },
       },

@@ -3,20 +3,24 @@ import { findBrowser } from './find-browser.ts';
 import { findJava } from './find-java.ts';
 import { findKeycloak } from './find-keycloak.ts';
 import { findNatsCli } from './find-nats-cli.ts';
-import { findNatsServer } from './find-nats-server.ts';
+import { findNatsServer, findOldNatsServer } from './find-nats-server.ts';
 import { findNsc } from './find-nsc.ts';
 import { realIo } from './tool-io.ts';
+
+const leftOut = (error: unknown): string => `left out: ${error instanceof Error ? error.message : String(error)}`;
 
 const finders = {
   'nats-server': findNatsServer,
   nats: findNatsCli,
   nsc: findNsc,
   Chromium: async () => (await findBrowser()).executablePath ?? "Playwright's own",
+  // `npm test` says when it is left out
+  'nats-server of the oldest series': () => findOldNatsServer().catch(leftOut),
   // of use only where Java runs it; `npm test` says when there is none
   Keycloak: () =>
     findJava(realIo).then(
       () => findKeycloak(),
-      (error: unknown) => `left out: ${error instanceof Error ? error.message : String(error)}`,
+      leftOut,
     ),
 };
 

@@ -12,6 +12,8 @@ export const NATS_SERVER = {
   module: 'github.com/nats-io/nats-server/v2',
   folder: '',
 } as const;
+/** The newest of the oldest supported series, for `npm run test:compatibility`. */
+export const OLD_NATS_SERVER = { version: '2.10.29', module: NATS_SERVER.module, folder: '' } as const;
 export const NATS_CLI = { version: '0.5.1', module: 'github.com/nats-io/natscli', folder: '/nats' } as const;
 export const NSC = { version: '2.15.0', module: 'github.com/nats-io/nsc/v2', folder: '' } as const;
 

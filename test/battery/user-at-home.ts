@@ -45,7 +45,12 @@ export const userAtHome = async (
 ): Promise<User> => userOf(organization, await homeOf(organization), label, template, durable);
 
 /** The same in its edge account, which is there once something sealed was issued. */
-export async function userAtEdge(organization: string, label: string, template: PermissionTemplate): Promise<User> {
+export async function userAtEdge(
+  organization: string,
+  label: string,
+  template: PermissionTemplate,
+  durable = 'none',
+): Promise<User> {
   const edge = (await getIndex()).edgeOf(await homeOf(organization)) ?? '';
-  return userOf(edgeAccountName(organization), edge, label, template, 'none');
+  return userOf(edgeAccountName(organization), edge, label, template, durable);
 }

@@ -26,7 +26,7 @@ beforeEach(async () => {
   ask = await askAs(server.port, viewer());
   const keys: string[] = [];
   for await (const key of await bucket.kv.keys()) keys.push(key);
-  for (const key of keys) await bucket.kv.purge(key);
+  for (const key of keys) await bucket.kv.delete(key);
 });
 
 /** The state once the server has seen a revision. */

@@ -18,14 +18,14 @@ const REJECTED_KEPT = 10_000;
 /**
  * Makes what an Environment needs: the stream `WS_<env>`, the durable consumer that the projector reads it through, the bucket
  * `ws-<env>-state` and the stream `WS_<env>_REJECTED`. What is there stays as it is, also with another configuration:
- * somebody chose it. Throws `projector-unavailable` when nothing can be read through the consumer that is there.
+ * somebody chose it; but for rollup headers, which no bucket of ours takes. Throws `projector-unavailable` when nothing can be read through the consumer that is there.
  */
 export async function ensureEnvironmentAssets(
   connection: NatsConnection,
   environment: string,
   replicas: number,
 ): Promise<void> {
-  const { stream, subjects, bucket, rejectedStream, rejectedPrefix } = environmentAssets(environment);
+  const { stream, subjects, bucket, bucketStream, rejectedStream, rejectedPrefix } = environmentAssets(environment);
   const manager = await connection.jetstreamManager({ checkAPI: false });
   await makeStream(() =>
     manager.streams.add({
@@ -37,6 +37,7 @@ export async function ensureEnvironmentAssets(
     }),
   );
   await makeStream(() => connection.jetstream().views.kv(bucket, { history: KV_HISTORY, replicas }));
+  await forbidRollup(manager, bucketStream);
   await makeStream(() =>
     manager.streams.add({
       name: rejectedStream,
@@ -49,6 +50,16 @@ export async function ensureEnvironmentAssets(
     }),
   );
   await makeConsumer(manager, stream, environment);
+}
+
+/**
+ * Stock clients make buckets that take `Nats-Rollup`, with which whoever may write one key wipes them all without leaving a mark; so
+ * what readers hold and the bucket part for good. Buckets of earlier versions had it, too. Taking keys out goes through the
+ * purge of the API, which no credential role has.
+ */
+async function forbidRollup(manager: JetStreamManager, bucketStream: string): Promise<void> {
+  const { config } = await manager.streams.info(bucketStream);
+  if (config.allow_rollup_hdrs) await manager.streams.update(bucketStream, { ...config, allow_rollup_hdrs: false });
 }
 
 async function makeConsumer(manager: JetStreamManager, stream: string, environment: string): Promise<void> {
