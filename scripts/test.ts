@@ -10,6 +10,7 @@ import type { Suite } from './test-run/run-suite.ts';
 import { add, describe, isLeftOut, tallyOfCheck } from './test-run/tally.ts';
 import type { Result } from './test-run/tally.ts';
 import { findJava } from './tools/find-java.ts';
+import { findOldNatsServer } from './tools/find-nats-server.ts';
 import { realIo } from './tools/tool-io.ts';
 
 interface Step {
@@ -47,6 +48,7 @@ const LANES: Step[][] = [
 /** These start servers and browsers and use both cores: one after the other. */
 const SUITES: Step[] = [
   suite({ script: 'test:nats', runner: 'vitest' }),
+  suite({ script: 'test:compatibility', runner: 'vitest', needs: () => findOldNatsServer(realIo) }),
   suite({ script: 'test:e2e', runner: 'playwright' }),
   suite({ script: 'test:keycloak', runner: 'playwright', needs: () => findJava(realIo) }),
 ];

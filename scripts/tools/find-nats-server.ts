@@ -30,10 +30,7 @@ export const findNatsServer = (io: ToolIo = realIo): Promise<string> =>
 export const findOldNatsServer = (io: ToolIo = realIo): Promise<string> =>
   findTool(
     `nats-server ${OLD_NATS_SERVER.version}`,
-    [
-      fromCache('nats-server', OLD_NATS_SERVER.version),
-      fromGoModule('nats-server', OLD_NATS_SERVER, findGo),
-    ],
+    [fromCache('nats-server', OLD_NATS_SERVER.version), fromGoModule('nats-server', OLD_NATS_SERVER, findGo)],
     'Install Go so that it is on PATH: this version is compiled.',
     io,
   );

@@ -17,11 +17,7 @@ const finders = {
   // `npm test` says when it is left out
   'nats-server of the oldest series': () => findOldNatsServer().catch(leftOut),
   // of use only where Java runs it; `npm test` says when there is none
-  Keycloak: () =>
-    findJava(realIo).then(
-      () => findKeycloak(),
-      leftOut,
-    ),
+  Keycloak: () => findJava(realIo).then(() => findKeycloak(), leftOut),
 };
 
 for (const [name, find] of Object.entries(finders)) {
