@@ -31,9 +31,9 @@ export function BeyondIssuerNotice({ organization, credentials }: BeyondIssuerNo
       title={`${formatCount(found.length)} trusted ${found.length === 1 ? 'credential reaches' : 'credentials reach'} prod, and whether the issuer had the right for that is not known`}
       action={<ButtonLink href={pages.organizationAudit(organization)}>Audit log</ButtonLink>}
     >
-      {found.map(({ name, issuedBy }) => `${name} (issued by ${issuedBy.username})`).join(', ')}. They were issued before trusted
-      roles took the right for every Environment. Give their users a sealed credential, or a trusted one that an
-      Organization admin issues, and have the old files deleted. The last of them ends on {last.slice(0, 10)}.
+      {found.map(({ name, issuedBy }) => `${name} (issued by ${issuedBy.username})`).join(', ')}. They were issued
+      before trusted roles took the right for every Environment. Give their users a sealed credential, or a trusted one
+      that an Organization admin issues, and have the old files deleted. The last of them ends on {last.slice(0, 10)}.
     </Notice>
   );
 }
