@@ -82,10 +82,16 @@ export const issuedCredentialSchema = z
 export type IssuedCredential = z.infer<typeof issuedCredentialSchema>;
 
 export const listCredentialsSchema = z.object({
-  offset: z.coerce.number().int().min(0).default(0),
+  /** only credentials older than this: `next` of the page before */
+  before: z.coerce.number().int().min(1).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 export const credentialPageSchema = z
-  .object({ items: z.array(credentialSchema), total: z.number() })
+  .object({
+    items: z.array(credentialSchema),
+    total: z.number(),
+    /** `before` of the next page; null at the end */
+    next: z.number().nullable(),
+  })
   .meta({ id: 'CredentialPage' });
 export type CredentialPage = z.infer<typeof credentialPageSchema>;

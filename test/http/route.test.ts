@@ -83,9 +83,9 @@ describe('a route', () => {
   });
 
   it('reads the query by its schema', async () => {
-    const list = route(OPERATIONS.listCredentials, ({ query }) => ({ items: [], total: query.limit }));
+    const list = route(OPERATIONS.listCredentials, ({ query }) => ({ items: [], total: query.limit, next: null }));
     const answer = await list(ask(jar, '/x?limit=7'), context('acme'));
-    expect(await answer.json()).toEqual({ items: [], total: 7 });
+    expect(await answer.json()).toEqual({ items: [], total: 7, next: null });
     expect(await problem(await list(ask(jar, '/x?limit=501'), context('acme')))).toMatchObject({
       code: 'invalid-request',
     });

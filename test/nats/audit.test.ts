@@ -150,7 +150,7 @@ describe('when it cannot be written', () => {
   }
   afterEach(() => leaveRoomFor(-1));
   const credentialNames = async () =>
-    (await listCredentials(admin(), 'acme', { offset: 0, limit: 100 })).items.map(({ publicKey }) => publicKey);
+    (await listCredentials(admin(), 'acme', { limit: 100 })).items.map(({ publicKey }) => publicKey);
 
   it('no Organization is created, and nothing is left', async () => {
     await leaveRoomFor(0);

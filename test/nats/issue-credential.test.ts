@@ -38,9 +38,7 @@ afterAll(async () => {
 /** All that issuing leaves: records of both Organizations and consumers. */
 async function traces(): Promise<unknown> {
   const records = await Promise.all(
-    ['acme', 'globex'].map((organization) =>
-      listCredentials(sovereign('support'), organization, { offset: 0, limit: 100 }),
-    ),
+    ['acme', 'globex'].map((organization) => listCredentials(sovereign('support'), organization, { limit: 100 })),
   );
   const consumers: string[] = [];
   for await (const { name } of (await acme.jetstreamManager()).consumers.list(STREAM)) consumers.push(name);
@@ -50,7 +48,7 @@ async function traces(): Promise<unknown> {
 describe('an issued credential', () => {
   it('is remembered without anything secret, and connects', async () => {
     const held = await issue(admin(), 'acme', { ...publisher, name: 'billing', expiryDays: 2 });
-    const { items } = await listCredentials(admin(), 'acme', { offset: 0, limit: 10 });
+    const { items } = await listCredentials(admin(), 'acme', { limit: 10 });
     expect(items[0]).toEqual(held.issued.credential);
     expect(items[0]).toMatchObject({
       publicKey: held.publicKey,

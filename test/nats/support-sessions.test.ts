@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from 'nats';
 import { headers } from 'nats.ws';
 import type { NatsConnection as WebSocketConnection } from 'nats.ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { environmentAssets } from '../../lib/domain/names.ts';
-import { MOST_OPEN_VIEWS } from '../../lib/domain/support-grant-rules.ts';
 import type { SupportScope } from '../../lib/domain/support-grant-rules.ts';
 import type { SupportGrant } from '../../lib/domain/support-grant.ts';
 import { openSupportSessionSchema } from '../../lib/domain/support-grant.ts';
@@ -19,11 +16,9 @@ import { endSupportGrant } from '../../lib/server/commands/end-support-grant.ts'
 import { decodeJwt } from '../../lib/server/keys/jwt.ts';
 import { addSupportKey, removeSupportKey } from '../../lib/server/nats/support-keys.ts';
 import { authorize } from '../../lib/server/access/authorize.ts';
-import { getCatalyst } from '../../lib/server/nats/catalyst.ts';
 import { getIndex } from '../../lib/server/nats/index-service.ts';
-import { MOST_SUPPORT_KEYS, readOrganizationRecord } from '../../lib/server/nats/organization-record.ts';
+import { readOrganizationRecord } from '../../lib/server/nats/organization-record.ts';
 import { readStoredClaims } from '../../lib/server/nats/stored-claims.ts';
-import { changeSupportGrant } from '../../lib/server/nats/support-grants.ts';
 import { getSystem } from '../../lib/server/nats/system.ts';
 import { listAudit } from '../../lib/server/queries/list-audit.ts';
 import { listOrganizationSupportGrants } from '../../lib/server/queries/list-organization-support-grants.ts';
@@ -211,43 +206,6 @@ describe('what is looked at', () => {
     expect(looks[0]?.reason).toBe(`support grant ${grant.id}, T-17: Events do not arrive (with key ${key.publicKey})`);
   });
 
-  it('is in the log again once its JWT has expired, and for another key', async () => {
-    const grant = await activeGrant();
-    const key = makeUserKey();
-    const caller = support();
-    const briefly = { ...caller, expiresAt: Date.now() + 2_000 };
-    const { session } = await openUnderGrant(briefly, grant, DEV.stream, key);
-    await sleep(Date.parse(session.expiresAt) - Date.now() + 50);
-    await openUnderGrant(caller, grant, DEV.stream, key);
-    await openUnderGrant(caller, grant, DEV.stream);
-    const { items } = await listAudit(admin(), { organization: 'acme', action: 'data.view', limit: 200 });
-    expect(items.filter(({ correlation }) => correlation === caller.correlation)).toHaveLength(3);
-    const seen = (await listOrganizationSupportGrants(admin(), 'acme')).items.find(({ id }) => id === grant.id);
-    expect(seen?.views.map(({ stream }) => stream)).toEqual([DEV.stream]);
-  });
-
-  it('is bounded at once, and a renewal still goes', async () => {
-    const grant = await activeGrant();
-    const first = makeUserKey();
-    await openUnderGrant(support(), grant, DEV.stream, first);
-    const until = new Date(Date.now() + 60_000).toISOString();
-    await changeSupportGrant(grant, (current) => ({
-      ...current,
-      views: [
-        ...current.views,
-        ...Array.from({ length: MOST_OPEN_VIEWS - 1 }, () => ({
-          stream: DEV.stream,
-          publicKey: makeUserKey().publicKey,
-          since: until,
-          until,
-        })),
-      ],
-    }));
-    await expect(open(grant, DEV.bucketStream)).rejects.toMatchObject({ code: 'conflict' });
-    await openUnderGrant(support(), grant, DEV.stream, first);
-    expect((await end(grant)).grant.state).toBe('ended');
-  });
-
   it('is nothing when the log cannot be written', async () => {
     const grant = await activeGrant();
     auditWorks = false;
@@ -349,55 +307,6 @@ describe('the end of a grant', () => {
       code: 'conflict',
       message: expect.stringContaining('was ended by') as string,
     });
-  });
-
-  it('is written down also when its record is as large as NATS takes one', async () => {
-    const grant = await activeGrant();
-    const opened = await connected(grant, DEV.stream);
-    const [long, over] = [new Date(Date.now() - 60_000).toISOString(), new Date().toISOString()];
-    const view = (n: number) => ({
-      stream: `S${String(n).padStart(5, '0')}`,
-      publicKey: 'U'.repeat(56),
-      since: long,
-      until: over,
-    });
-    const { supportGrants, connection } = await getCatalyst();
-    const most = connection.info?.max_payload ?? 0;
-    const name = `acme.${grant.id}`;
-    const entry = await supportGrants.get(name);
-    const record = entry?.json<{ views: unknown[]; ticket: string }>();
-    // room for the headers of the write and nothing more
-    const room = most - 100 - JSON.stringify(record).length;
-    const views = Array.from({ length: Math.floor(room / (JSON.stringify(view(0)).length + 1)) - 1 }, (_, n) =>
-      view(n),
-    );
-    const filled = { ...record, views: [...(record?.views ?? []), ...views] };
-    const padding = 'x'.repeat(most - 100 - JSON.stringify(filled).length);
-    const large = JSON.stringify({ ...filled, ticket: `${record?.ticket ?? ''}${padding}` });
-    expect(large.length).toBe(most - 100);
-    await supportGrants.update(name, large, entry?.revision ?? 0);
-
-    expect((await end(grant)).grant.state).toBe('ended');
-    await opened.client.closed();
-    const seen = (await listOrganizationSupportGrants(admin(), 'acme')).items.find(({ id }) => id === grant.id);
-    expect((seen?.views.length ?? 0) + (seen?.omittedViews ?? 0)).toBe(views.length + 1);
-  });
-
-  it('goes also when an Organization has had as many grants as it may, and no other is opened', async () => {
-    const grant = await activeGrant();
-    const { organizations } = await getCatalyst();
-    const entry = await organizations.get('acme');
-    const record = entry?.json<{ supportKeys: { grant: string; endsAt: string; removed: boolean }[] }>();
-    const endsAt = new Date(Date.now() + 60 * 60_000).toISOString();
-    const added = Array.from({ length: MOST_SUPPORT_KEYS }, () => ({ grant: randomUUID(), endsAt, removed: true }));
-    const supportKeys = [...(record?.supportKeys ?? []), ...added];
-    await organizations.update('acme', JSON.stringify({ ...record, supportKeys }), entry?.revision ?? 0);
-
-    await expect(requestGrant(operator(), 'acme')).rejects.toMatchObject({ code: 'conflict' });
-    expect((await end(grant)).grant.state).toBe('ended');
-
-    const after = await organizations.get('acme');
-    await organizations.update('acme', JSON.stringify({ ...record, supportKeys: [] }), after?.revision ?? 0);
   });
 
   it('takes back a request, of one’s own only', async () => {

@@ -10,10 +10,7 @@ export const credentialsQuery = (organization: string) =>
   infiniteQueryOptions({
     queryKey: ['credentials', organization],
     queryFn: ({ pageParam, signal }) =>
-      callApi<CredentialPage>(api.credentials(organization, { offset: pageParam, limit: PAGE }), { signal }),
-    initialPageParam: 0,
-    getNextPageParam: (page, pages) => {
-      const seen = pages.reduce((sum, { items }) => sum + items.length, 0);
-      return page.items.length === 0 || seen >= page.total ? undefined : seen;
-    },
+      callApi<CredentialPage>(api.credentials(organization, { before: pageParam, limit: PAGE }), { signal }),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
   });

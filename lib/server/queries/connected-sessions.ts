@@ -14,10 +14,12 @@ function openSessions(grant: SupportGrantRecord, now: number): string[] {
 export async function connectedSessions(grants: readonly SupportGrantRecord[]): Promise<Set<string>> {
   const index = await getIndex();
   const now = Date.now();
-  const connected = grants.map(async (grant) => {
+  const open = new Map<string, string[]>();
+  for (const grant of grants) {
     const home = index.organizations.get(grant.organization)?.account;
     const edge = home && index.edgeOf(home);
-    return edge ? connectedUsers(edge, openSessions(grant, now)) : [];
-  });
+    if (edge) open.set(edge, [...(open.get(edge) ?? []), ...openSessions(grant, now)]);
+  }
+  const connected = [...open].map(([edge, sessions]) => connectedUsers(edge, sessions));
   return new Set((await Promise.all(connected)).flat());
 }
