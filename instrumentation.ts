@@ -6,6 +6,8 @@ export async function register(): Promise<void> {
     start();
     const { startReconciling } = await import('@/lib/server/commands/reconcile/start-reconciling.ts');
     void startReconciling();
+    const { startSettlingSuspensions } = await import('@/lib/server/commands/reconcile/suspensions.ts');
+    void startSettlingSuspensions();
     const { keepSigningKeysCurrent } = await import('@/lib/server/commands/reconcile/renew-signing-keys.ts');
     void keepSigningKeysCurrent();
   }

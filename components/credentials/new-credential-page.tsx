@@ -80,6 +80,14 @@ function Wish({ organization, onIssue }: { organization: string; onIssue: (wish:
       </Card>
     );
   }
+  const { closed } = detail.data.organization;
+  if (closed !== null) {
+    return (
+      <Card>
+        <EmptyState title="No credential can be issued">{closed}</EmptyState>
+      </Card>
+    );
+  }
   return (
     <Suspense fallback={PENDING}>
       <CredentialForm

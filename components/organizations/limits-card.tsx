@@ -6,26 +6,51 @@ import type { Organization, OrganizationLimits, UsageFreshness } from '@/lib/dom
 
 import { FiguresSource } from './figures-source.tsx';
 
-const LIMITS: { key: keyof OrganizationLimits; label: string; format: (figure: number) => string }[] = [
-  { key: 'storageBytes', label: 'Storage', format: formatBytes },
-  { key: 'memoryBytes', label: 'Memory', format: formatBytes },
-  { key: 'streams', label: 'Streams', format: formatCount },
-  { key: 'consumers', label: 'Consumers', format: formatCount },
-  { key: 'connections', label: 'Connections', format: formatCount },
-];
+const LIMITS: { key: Exclude<keyof OrganizationLimits, 'tiers'>; label: string; format: (figure: number) => string }[] =
+  [
+    { key: 'storageBytes', label: 'Storage', format: formatBytes },
+    { key: 'memoryBytes', label: 'Memory', format: formatBytes },
+    { key: 'streams', label: 'Streams', format: formatCount },
+    { key: 'consumers', label: 'Consumers', format: formatCount },
+    { key: 'connections', label: 'Connections', format: formatCount },
+  ];
 
 type LimitRow = (typeof LIMITS)[number];
+
+function limitText({ key, format }: LimitRow, limit: number | null): string {
+  if (limit === null) return 'limited by tier';
+  if (limit < 0) return 'no limit';
+  if (limit === 0) return 'none allowed';
+  // nats-server counts consumers of each stream by itself, so there is no sum to compare with.
+  return key === 'consumers' ? `in all; at most ${format(limit)} on each stream` : `of ${format(limit)}`;
+}
+
+/** Limits for streams with so many replicas, which stand in the place of those of the account. */
+function Tier({ tier }: { tier: Organization['limits']['tiers'][number] }) {
+  const figure = (limit: number, format: (figure: number) => string) => (limit < 0 ? 'unlimited' : format(limit));
+  const { name, storageBytes, memoryBytes, streams, consumers } = tier;
+  return (
+    <li className="grid grid-cols-[1fr_auto] gap-x-4">
+      <span className="text-ink-2">Tier {name}</span>
+      <span className="text-right tabular-nums">
+        {figure(storageBytes, formatBytes)} storage, {figure(memoryBytes, formatBytes)} memory,{' '}
+        {figure(streams, formatCount)} streams, {figure(consumers, formatCount)} consumers on each
+      </span>
+    </li>
+  );
+}
 
 function LimitBar({ organization, row }: { organization: Organization; row: LimitRow }) {
   const used = organization.usage[row.key];
   const limit = organization.limits[row.key];
-  const of = limit < 0 ? 'no limit' : limit === 0 ? 'none allowed' : `of ${row.format(limit)}`;
+  const of = limitText(row, limit);
+  const hasMeter = limit !== null && limit > 0 && row.key !== 'consumers';
   return (
     <>
       <span className="tabular-nums">
         {row.format(used)} <span className="text-ink-3">{of}</span>
       </span>
-      {limit > 0 && (
+      {hasMeter && (
         <Meter
           value={used}
           max={limit}
@@ -56,6 +81,9 @@ export function LimitsCard({ organization, freshness }: LimitsCardProps) {
             <span className="text-ink-2">{row.label}</span>
             {organization ? <LimitBar organization={organization} row={row} /> : <Skeleton className="h-3 w-28" />}
           </li>
+        ))}
+        {organization?.limits.tiers.map((tier) => (
+          <Tier key={tier.name} tier={tier} />
         ))}
       </ul>
       <CardFooter>

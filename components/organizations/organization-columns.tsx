@@ -10,7 +10,9 @@ import { UsageOfLimit } from './usage-of-limit.tsx';
 type ColumnId = OrganizationSort | 'environments' | 'state';
 type OrganizationColumn = Column<Organization> & { id: ColumnId };
 
-const counted = (id: ColumnId & keyof OrganizationLimits, header: string, width: number): OrganizationColumn => ({
+type Counted = ColumnId & Exclude<keyof OrganizationLimits, 'tiers'>;
+
+const counted = (id: Counted, header: string, width: number): OrganizationColumn => ({
   id,
   header,
   width,
@@ -51,7 +53,11 @@ export const ORGANIZATION_COLUMNS: readonly OrganizationColumn[] = [
     header: 'State',
     width: 112,
     hideBelow: 'md',
-    cell: ({ state }) => <OrganizationState state={state} />,
+    cell: (organization) => (
+      <span className="flex flex-wrap gap-1">
+        <OrganizationState {...organization} />
+      </span>
+    ),
   },
   {
     id: 'storage',
@@ -70,7 +76,8 @@ export const ORGANIZATION_COLUMNS: readonly OrganizationColumn[] = [
     ),
   },
   counted('streams', 'Streams', 96),
-  counted('consumers', 'Consumers', 112),
+  // Its limit is one on each stream, so the sum is compared with none.
+  { ...counted('consumers', 'Consumers', 112), cell: ({ usage }) => formatCount(usage.consumers) },
   counted('connections', 'Connections', 118),
   {
     id: 'traffic',

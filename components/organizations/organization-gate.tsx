@@ -5,19 +5,40 @@ import type { ReactNode } from 'react';
 
 import { ButtonLink } from '@/components/ui/button-link.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { Notice } from '@/components/ui/notice.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { organizationQuery } from '@/lib/client/queries/organizations.ts';
 import { pages } from '@/lib/domain/paths.ts';
+
+/** Who is suspended, or let in again, is told within this time on every page. */
+const REFRESH_MILLISECONDS = 10_000;
 
 interface OrganizationGateProps {
   organization: string;
   children: ReactNode;
 }
 
-/** Every page of an Organization that is not there says so in the same words, instead of each failing in its own way. */
+/**
+ * Every page of an Organization that is not there says so in the same words, instead of each failing in its own way; so does every
+ * page of one that is suspended or has expired.
+ */
 export function OrganizationGate({ organization, children }: OrganizationGateProps) {
-  const { error } = useQuery({ ...organizationQuery(organization), refetchInterval: false });
-  if (error === null || asProblem(error).code !== 'not-found') return children;
+  const { data, error } = useQuery({ ...organizationQuery(organization), refetchInterval: REFRESH_MILLISECONDS });
+  if (error === null || asProblem(error).code !== 'not-found') {
+    const closed = data?.organization.closed ?? null;
+    return (
+      <>
+        {closed !== null && (
+          <div className="mb-4">
+            <Notice tone="bad" title="Nothing can be opened or issued here">
+              {closed}
+            </Notice>
+          </div>
+        )}
+        {children}
+      </>
+    );
+  }
   return (
     <>
       <h1 className="sr-only">Not found</h1>

@@ -36,7 +36,7 @@ export function OrganizationHeader({ slug, organization, me }: OrganizationHeade
       title={
         <>
           {slug}
-          {organization && <OrganizationState state={organization.state} />}
+          {organization && <OrganizationState {...organization} />}
         </>
       }
       subtitle={organization ? <Identity {...organization} /> : <Skeleton className="my-1.5 h-3 w-72" />}

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 
+import { Notice } from '@/components/ui/notice.tsx';
 import { ErrorState } from '@/components/ui/error-state.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { meQuery } from '@/lib/client/queries/me.ts';
@@ -23,6 +24,11 @@ export function OrganizationOverview({ organization: slug }: { organization: str
       <FreshnessStatus freshness={data?.freshness} failing={error !== null} />
       <OrganizationHeader slug={slug} organization={organization} me={me} />
       <div className="flex flex-col gap-4">
+        {data && data.missing.length > 0 && (
+          <Notice tone="warn" title={`${slug} is incomplete`}>
+            {data.missing.join(' ')}
+          </Notice>
+        )}
         <TrafficStats detail={data} />
         <div className="grid items-start gap-4 xl:grid-cols-2">
           <LimitsCard organization={organization} freshness={data?.freshness} />

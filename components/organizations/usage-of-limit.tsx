@@ -2,8 +2,8 @@ import { Meter } from '@/components/ui/meter.tsx';
 
 interface UsageOfLimitProps {
   used: number;
-  /** -1 is no limit */
-  limit: number;
+  /** -1 is no limit; null: one for each number of replicas instead */
+  limit: number | null;
   format: (figure: number) => string;
   /** what is counted, for the meter */
   label: string;
@@ -13,6 +13,13 @@ interface UsageOfLimitProps {
 
 /** `9.4 GiB of 10 GiB` with a meter, or just the figure where nothing limits it. */
 export function UsageOfLimit({ used, limit, format, label, meter }: UsageOfLimitProps) {
+  if (limit === null) {
+    return (
+      <>
+        {format(used)} <span className="text-ink-3">limited by tier</span>
+      </>
+    );
+  }
   if (limit < 0) return <>{format(used)}</>;
   return (
     <>

@@ -15,6 +15,10 @@ export function AccountUsage({ session }: { session: NatsSession }) {
   const { data, isError } = useQuery(accountQuery(session));
   if (isError && !data) return null;
   if (!data) return <Skeleton className="my-1 h-3 w-64" />;
-  const { streams, storage, limits } = data;
-  return `${of(streams, limits.max_streams, formatCount)} streams and buckets · ${of(storage, limits.max_storage, formatBytes)} on disk`;
+  const { streams, storage, limits, tiers } = data;
+  if (tiers) {
+    const names = Object.keys(tiers).filter(Boolean).join(' and ');
+    return `${formatCount(streams)} streams and buckets · ${formatBytes(storage)} on disk · limited by tier, ${names}`;
+  }
+  return `${of(streams, limits.max_streams === 0 ? -1 : limits.max_streams, formatCount)} streams and buckets · ${of(storage, limits.max_storage, formatBytes)} on disk`;
 }

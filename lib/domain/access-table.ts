@@ -60,6 +60,12 @@ export const ACCESS = {
     roles: [],
     reason: 'No person: the projector does it by itself.',
   },
+  'suspension.settle': {
+    scope: 'organization',
+    label: 'make the edge account follow the suspension of its home account',
+    roles: [],
+    reason: 'No person: the server does it by itself, whoever suspended or resumed the home account.',
+  },
   'intent.reconcile': {
     scope: 'organization',
     label: 'settle acts that the end of a server cut off',

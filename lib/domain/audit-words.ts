@@ -22,6 +22,7 @@ export const AUDIT_ACTIONS = [
   'session.back-channel-logout',
   ...WRITE_ACTIONS,
   'nats-session.open',
+  'suspension.settle',
   'data.view',
   'audit.export',
   'audit.verify',

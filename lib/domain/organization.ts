@@ -1,5 +1,6 @@
 import { freeText } from './free-text.ts';
 import { ENVIRONMENT_TYPES, organizationSlugProblem } from './names.ts';
+import { ORGANIZATION_STATES } from './organization-state.ts';
 import { z } from './zod.ts';
 
 export const organizationSlugSchema = z
@@ -12,16 +13,28 @@ export const organizationSlugSchema = z
 
 export const environmentTypeSchema = z.enum(ENVIRONMENT_TYPES);
 
-/** -1 means unlimited in every limit, as in NATS account claims. */
+/** -1 means unlimited in every limit; a limit that nats-server reads as unlimited (0 streams) is -1 here, too. */
 const limit = z.int().min(-1);
-
-/** What an Organization may use. Bytes are bytes; counts are counts. */
-export const organizationLimitsSchema = z.object({
+const jetstreamLimits = {
   storageBytes: limit,
   memoryBytes: limit,
   streams: limit,
+  /** on each stream, as nats-server counts them */
   consumers: limit,
+};
+/** Null where the account has limits by number of replicas instead, which stand in `tiers`. */
+const untieredLimit = limit.nullable();
+
+/** What an Organization may use. Bytes are bytes; counts are counts. */
+export const organizationLimitsSchema = z.object({
+  storageBytes: untieredLimit,
+  memoryBytes: untieredLimit,
+  streams: untieredLimit,
+  consumers: untieredLimit.describe('On each stream'),
   connections: limit,
+  tiers: z
+    .array(z.object({ name: z.string(), ...jetstreamLimits }))
+    .describe('Limits by number of replicas: R1, R3; empty when there are none'),
 });
 export type OrganizationLimits = z.infer<typeof organizationLimitsSchema>;
 
@@ -40,7 +53,11 @@ export const organizationUsageSchema = z.object({
 });
 export type OrganizationUsage = z.infer<typeof organizationUsageSchema>;
 
-const ORGANIZATION_STATES = ['active', 'suspended'] as const;
+const validitySchema = z.object({
+  /** ISO 8601; null without a bound */
+  notBefore: z.string().nullable(),
+  expires: z.string().nullable(),
+});
 
 export const organizationSchema = z
   .object({
@@ -49,6 +66,8 @@ export const organizationSchema = z
     /** public key of the home account */
     account: z.string(),
     state: z.enum(ORGANIZATION_STATES),
+    closed: z.string().nullable().describe('Why nothing can be opened or issued; null when it can'),
+    validity: z.object({ home: validitySchema, edge: validitySchema.nullable() }),
     environments: z.array(environmentTypeSchema),
     limits: organizationLimitsSchema,
     usage: organizationUsageSchema,
@@ -98,7 +117,11 @@ export type OrganizationPage = z.infer<typeof organizationPageSchema>;
 
 /** One Organization as a page shows it. */
 export const organizationDetailSchema = z
-  .object({ organization: organizationSchema, freshness: usageFreshnessSchema })
+  .object({
+    organization: organizationSchema,
+    freshness: usageFreshnessSchema,
+    missing: z.array(z.string()).describe('What it lacks to work, and who can complete it, in sentences'),
+  })
   .meta({ id: 'OrganizationDetail' });
 export type OrganizationDetail = z.infer<typeof organizationDetailSchema>;
 

@@ -7,7 +7,9 @@ const accountInfoSchema = z.looseObject({
   storage: z.number(),
   streams: z.number(),
   consumers: z.number(),
-  /** -1 is unlimited */
+  /** limits by number of replicas, where the account has these: then those beside them are 0 and mean nothing */
+  tiers: z.record(z.string(), z.unknown()).optional(),
+  /** of storage -1 is unlimited and 0 none; of streams and consumers both are unlimited */
   limits: z.looseObject({
     max_memory: z.number(),
     max_storage: z.number(),

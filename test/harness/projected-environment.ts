@@ -3,7 +3,7 @@ import { headers as makeHeaders } from 'nats';
 import type { MsgHdrs, NatsConnection, StoredMsg } from 'nats';
 import { expect, vi } from 'vitest';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../lib/domain/names.ts';
-import type { OrganizationLimits } from '../../lib/domain/organization.ts';
+import type { WantedLimits } from '../../lib/domain/organization.ts';
 import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
 import { createOrganization } from '../../lib/server/commands/create-organization.ts';
 import { borrowHome } from '../../lib/server/nats/home-pool.ts';
@@ -46,7 +46,7 @@ const eventOf = (data: Record<string, unknown> | undefined, type: string) =>
 const toMessage = ({ seq: sequence, header, data }: StoredMsg) => ({ sequence, headers: header, data });
 
 /** Makes the Organization. */
-export async function openProjected(slug: string, limits?: OrganizationLimits): Promise<ProjectedEnvironment> {
+export async function openProjected(slug: string, limits?: WantedLimits): Promise<ProjectedEnvironment> {
   const { organization } = await createOrganization(operator(), {
     slug,
     displayName: slug,

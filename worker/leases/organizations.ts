@@ -21,11 +21,11 @@ interface Seen {
 /** The streams of an Organization come soon after its claims, or not at all. */
 const NEW_MS = 60_000;
 
-const textOf = ({ account, state, environments }: IndexedOrganization) =>
-  JSON.stringify([account, state, environments]);
+const textOf = ({ account, environments }: IndexedOrganization, isOpen: boolean) =>
+  JSON.stringify([account, isOpen, environments]);
 
 /**
- * The Organizations there is something to project for: active ones that have streams, by the usage figures, or that came or changed
+ * The Organizations there is something to project for: open ones that have streams, by the usage figures, or that came or changed
  * lately. So thousands that only have a name open no connection.
  */
 export class Organizations {
@@ -34,13 +34,15 @@ export class Organizations {
 
   /** @param now milliseconds since 1970. Throws `nats-unavailable`. */
   async list(now: number): Promise<Projected[]> {
-    const [{ organizations }, usage] = await Promise.all([getIndex(), getUsage()]);
+    const [index, usage] = await Promise.all([getIndex(), getUsage()]);
+    const { organizations } = index;
     const projected: Projected[] = [];
     for (const organization of organizations.values()) {
-      const { slug, account, state, environments } = organization;
-      const seen = this.#look(organization, now);
+      const { slug, account, environments } = organization;
+      const isOpen = index.judge(organization, now).closed === null;
+      const seen = this.#look(organization, isOpen, now);
       seen.hasStreams ||= usage.of(account).streams > 0;
-      if (state !== 'active' || !(seen.hasStreams || now - seen.changedAt < NEW_MS)) continue;
+      if (!isOpen || !(seen.hasStreams || now - seen.changedAt < NEW_MS)) continue;
       projected.push({
         organization: slug,
         account,
@@ -52,8 +54,8 @@ export class Organizations {
     return projected;
   }
 
-  #look(organization: IndexedOrganization, now: number): Seen {
-    const text = textOf(organization);
+  #look(organization: IndexedOrganization, isOpen: boolean, now: number): Seen {
+    const text = textOf(organization, isOpen);
     const known = this.#seen.get(organization.slug);
     if (known?.text === text) return known;
     // Those that were there before this process have their streams, and so does the reading of usage.

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { watchEnd } from '../../lib/server/identity/session-ends.ts';
 import { log } from '../../lib/server/log/log.ts';
 import { getIndex } from '../../lib/server/nats/index-service.ts';
-import type { IndexedOrganization } from '../../lib/server/nats/organization-of-claims.ts';
+import type { AccountIndex } from '../../lib/server/nats/account-index.ts';
 import type { EndReason } from '../../lib/domain/environment-state-words.ts';
 import type { Beginning } from './begin-stream.ts';
 import { Fanout } from './fanout.ts';
@@ -25,9 +25,11 @@ interface Client {
   isEnded: () => boolean;
 }
 
-/** Whether an Organization is the one that was read, and not suspended: one that was deleted and made anew has another account. */
-const isActive = (now: IndexedOrganization | undefined, { organization }: Reader): boolean =>
-  now?.state === 'active' && now.account === organization.account;
+/** Whether an Organization is the one that was read, and open: one that was deleted and made anew has another account. */
+const isOpen = (index: AccountIndex, { organization }: Reader): boolean => {
+  const now = index.organizations.get(organization.slug);
+  return now?.account === organization.account && index.judge(now).closed === null;
+};
 
 /** Every event stream of this process, and the ends that come without the client's doing. */
 export class OpenStreams {
@@ -99,12 +101,12 @@ export class OpenStreams {
     if (this.#sweeping) return;
     this.#sweeping = true;
     try {
-      const { organizations } = await getIndex();
+      const index = await getIndex();
       const now = Date.now();
       for (const { stream, reader, isEnded } of this.#served) {
         if (isEnded()) stream.end('session');
         else if (reader.caller.expiresAt <= now) stream.end('access');
-        else if (!isActive(organizations.get(reader.organization.slug), reader)) stream.end('suspended');
+        else if (!isOpen(index, reader)) stream.end('suspended');
       }
       await this.#endUngranted();
     } finally {

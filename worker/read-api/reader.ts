@@ -5,6 +5,7 @@ import type { SupportGrantRecord } from '../../lib/domain/support-grant.ts';
 import { AccessRefused } from '../../lib/server/access/access-refused.ts';
 import { authorize, authorizeIfAllowed } from '../../lib/server/access/authorize.ts';
 import type { SignedIn } from '../../lib/server/http/caller.ts';
+import { getIndex } from '../../lib/server/nats/index-service.ts';
 import type { IndexedOrganization } from '../../lib/server/nats/organization-of-claims.ts';
 import { readSupportGrants } from '../../lib/server/nats/support-grants.ts';
 import { environmentNotFoundMessage, findEnvironment } from '../../lib/server/queries/find-environment.ts';
@@ -46,13 +47,12 @@ async function findGrant({ actor }: SignedIn, environment: string, slug: string)
 
 /**
  * Judges who may read an Environment, and what of it. Throws `not-found`, `forbidden`, or `conflict` when its Organization is
- * suspended.
+ * suspended, has expired or is not valid yet.
  */
 export async function readerOf(caller: SignedIn, environment: string): Promise<Reader> {
   const organization = await findByName(caller, environment);
-  if (organization.state === 'suspended') {
-    throw new VertebraError('conflict', `${organization.displayName} is suspended, so nobody reads its Environments.`);
-  }
+  const { closed } = (await getIndex()).judge(organization);
+  if (closed !== null) throw new VertebraError('conflict', closed);
   const right =
     authorizeIfAllowed(caller.actor, 'data.read', organization.slug) === null
       ? await findGrant(caller, environment, organization.slug)

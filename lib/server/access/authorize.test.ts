@@ -42,6 +42,7 @@ const MAY: Record<Action, readonly Role[]> = {
   'environment.settle-rejected': ['org-admin'],
   'environment.project': [],
   'intent.reconcile': [],
+  'suspension.settle': [],
   'credential.list': ROLES,
   'credential.issue': ['org-admin', 'org-developer'],
   'credential.issue-prod': ['org-admin'],

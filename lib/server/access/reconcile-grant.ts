@@ -11,6 +11,10 @@ export const VERTEBRA = processActor('vertebra', 'Vertebra');
 export const reconcileGrant = (organization: string): OrganizationGrant<'intent.reconcile'> =>
   ({ action: 'intent.reconcile', actor: VERTEBRA, organization }) as unknown as OrganizationGrant<'intent.reconcile'>;
 
+/** What the server may do in an Organization by itself when its home account was suspended or resumed: make the edge account follow. */
+export const suspensionGrant = (organization: string): OrganizationGrant<'suspension.settle'> =>
+  ({ action: 'suspension.settle', actor: VERTEBRA, organization }) as unknown as OrganizationGrant<'suspension.settle'>;
+
 /** What the server may do in an Organization after an upgrade: write the permissions that its roles have now to its own signing keys. */
 export const renewalGrant = (organization: string): OrganizationGrant<'signing-key.renew'> =>
   ({ action: 'signing-key.renew', actor: VERTEBRA, organization }) as unknown as OrganizationGrant<'signing-key.renew'>;

@@ -43,10 +43,4 @@ export function checkCredentialRequest(organization: IndexedOrganization, input:
       'The signature is not by the private key of this public key. Nothing was issued.',
     );
   }
-  if (organization.state === 'suspended') {
-    throw new VertebraError(
-      'conflict',
-      `${organization.slug} is suspended, so a credential could not connect. Nothing was issued.`,
-    );
-  }
 }

@@ -1,4 +1,3 @@
-import { ErrorCode } from 'nats';
 import type { Caller } from '../../domain/caller.ts';
 import { VertebraError } from '../../domain/errors.ts';
 import type { SovereignGrant } from '../../domain/grant.ts';
@@ -10,6 +9,7 @@ import { apiErrorOf } from '../nats/api-error.ts';
 import { ensureHome, makeEdge } from '../nats/account-writer.ts';
 import { ensureEnvironmentAssets } from '../nats/environment-assets.ts';
 import { withHome } from '../nats/home.ts';
+import { isShutOut } from '../nats/connect.ts';
 import { getIndex } from '../nats/index-service.ts';
 import { checkReserved, reserveCreation, settleCreation } from '../nats/reserve-creation.ts';
 import { knownServers, replicasFor } from '../nats/servers.ts';
@@ -26,11 +26,6 @@ async function makeAll(grant: SovereignGrant<'organization.create'>, input: Crea
     }
   });
 }
-
-/** What the client says when a server answered, and does not let Vertebra into the account or has no JetStream for it. */
-const SHUT_OUT: readonly unknown[] = [ErrorCode.AuthorizationViolation, ErrorCode.NoResponders];
-const isShutOut = (error: unknown): error is VertebraError =>
-  error instanceof VertebraError && SHUT_OUT.includes((error.cause as { code?: unknown } | undefined)?.code);
 
 /** The steps that were done stay, so people are told that something did change, and how to go on. */
 function unfinished(slug: string, cause: unknown): unknown {
@@ -68,9 +63,14 @@ export async function createOrganization(caller: Caller, input: CreateOrganizati
       if (apiErrorOf(error) || isShutOut(error)) await settleCreation(input, 'failed').catch(() => undefined);
       throw unfinished(input.slug, error);
     }
-    const organization = (await getIndex()).organizations.get(input.slug);
+    const index = await getIndex();
+    const organization = index.organizations.get(input.slug);
     if (!organization) throw new Error(`${input.slug} is not in the index after its creation`);
     const usage = await getUsage();
-    return { organization: toOrganization(organization, usage.of(organization.account)), freshness: usage.freshness };
+    return {
+      organization: toOrganization(index, organization, usage.of(organization.account)),
+      freshness: usage.freshness,
+      missing: [],
+    };
   });
 }

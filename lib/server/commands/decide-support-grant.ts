@@ -6,7 +6,7 @@ import { authorize } from '../access/authorize.ts';
 import { audited } from '../audit/audited.ts';
 import { changeSupportGrant } from '../nats/support-grants.ts';
 import { addSupportKey } from '../nats/support-keys.ts';
-import { findOrganization } from '../queries/find-organization.ts';
+import { findOpenOrganization, findOrganization } from '../queries/find-organization.ts';
 import { findSupportGrant } from '../queries/find-support-grant.ts';
 import { toSupportGrant } from '../queries/to-support-grant.ts';
 import { activated } from './activate-support-grant.ts';
@@ -47,7 +47,7 @@ export async function decideSupportGrant(
   { decision, reason }: DecideSupportGrant,
 ): Promise<SupportGrant> {
   const access = authorize(caller.actor, 'support-grant.decide', slug);
-  const organization = await findOrganization(access);
+  const organization = await (decision === 'approve' ? findOpenOrganization(access) : findOrganization(access));
   const request = await findSupportGrant(access, id);
   const subject = { action: `support-grant.${decision}`, organization: slug, object: id } as const;
   const act = async () => {

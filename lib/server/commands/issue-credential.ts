@@ -16,7 +16,7 @@ import { withCatalyst } from '../nats/catalyst.ts';
 import { withHome } from '../nats/home.ts';
 import type { IndexedOrganization } from '../nats/organization-of-claims.ts';
 import { getVault } from '../nats/vault.ts';
-import { findOrganization } from '../queries/find-organization.ts';
+import { findOpenOrganization, findOrganization } from '../queries/find-organization.ts';
 import { checkCredentialRequest } from './check-credential-request.ts';
 import { claimDurable, releaseDurable, usesDurable } from './claim-durable.ts';
 import { checkNonce, useNonce } from './credential-challenge.ts';
@@ -108,6 +108,7 @@ export async function issueCredential(caller: Caller, slug: string, input: Issue
     jwt = await audited(caller, subject, async () => {
       await checkNonce(grant, input.nonce);
       checkCredentialRequest(organization, input);
+      await findOpenOrganization(grant);
       await useNonce(input.nonce);
       await remember(credential);
       progress.remembered = true;

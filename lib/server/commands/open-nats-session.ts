@@ -9,7 +9,7 @@ import { isPublicKey } from '../keys/nkey.ts';
 import { signScopedUser } from '../keys/sign.ts';
 import { ensureEdge, signingKeyId, WHOLE_ACCOUNT } from '../nats/account-writer.ts';
 import { getVault } from '../nats/vault.ts';
-import { findOrganization } from '../queries/find-organization.ts';
+import { findOpenOrganization } from '../queries/find-organization.ts';
 
 /**
  * A JWT of a few minutes for a page's own key pair, in the edge account: reads metadata, and data too when the role may.
@@ -21,7 +21,7 @@ export async function openNatsSession(
   { publicKey }: { publicKey: string },
 ): Promise<NatsSession> {
   const grant = authorize(caller.actor, 'jetstream.inspect', slug);
-  const organization = await findOrganization(grant);
+  const organization = await findOpenOrganization(grant);
   if (!isPublicKey('U', publicKey)) {
     throw new VertebraError('invalid-request', 'This is no public user nkey.', {
       fields: [{ path: 'publicKey', message: 'Its checksum or its kind is wrong.' }],
@@ -30,7 +30,6 @@ export async function openNatsSession(
   const data = authorizeIfAllowed(caller.actor, 'data.read', slug);
   const role = data === null ? 'inspector' : 'reader';
   const edge = await ensureEdge(grant, organization.account);
-  if (edge === null) throw new VertebraError('conflict', `${slug} has no edge account.`);
   const { natsSessionSeconds, natsWebsocketUrl } = getConfig();
   const now = Math.floor(Date.now() / 1000);
   // Never longer than the roles it was given for are known: whoever loses them loses the session, too.

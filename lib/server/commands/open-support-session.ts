@@ -12,7 +12,7 @@ import { signScopedUser } from '../keys/sign.ts';
 import { supportKeyId } from '../nats/account-writer.ts';
 import { carriedSupportKeys, readOrganizationRecord } from '../nats/organization-record.ts';
 import { getVault } from '../nats/vault.ts';
-import { findOrganization } from '../queries/find-organization.ts';
+import { findOpenOrganization } from '../queries/find-organization.ts';
 import { findSupportGrant } from '../queries/find-support-grant.ts';
 import { isRequester } from '../queries/to-support-grant.ts';
 import { checkSupportState } from './check-support-state.ts';
@@ -51,7 +51,7 @@ export async function openSupportSession(
   wish: OpenSupportSession,
 ): Promise<NatsSession> {
   const access = authorize(caller.actor, 'support-grant.request', slug);
-  await findOrganization(access);
+  await findOpenOrganization(access);
   const grant = await findSupportGrant(access, id);
   checkSession(caller, grant, wish);
   const edge = await edgeOf(grant);

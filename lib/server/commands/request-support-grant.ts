@@ -8,7 +8,7 @@ import { audited } from '../audit/audited.ts';
 import { getConfig } from '../config/config.ts';
 import { createSupportGrant, readSupportGrants } from '../nats/support-grants.ts';
 import { addSupportKey } from '../nats/support-keys.ts';
-import { findOrganization } from '../queries/find-organization.ts';
+import { findOpenOrganization } from '../queries/find-organization.ts';
 import { isRequester, toSupportGrant } from '../queries/to-support-grant.ts';
 import { activated } from './activate-support-grant.ts';
 
@@ -60,7 +60,7 @@ export async function requestSupportGrant(
   input: RequestSupportGrant,
 ): Promise<SupportGrant> {
   const access = authorize(caller.actor, 'support-grant.request', slug);
-  const organization = await findOrganization(access);
+  const organization = await findOpenOrganization(access);
   const request = requestOf(caller, slug, input);
   const waits = needsApproval(getConfig().supportApproval, input.scope);
   const subject = { action: 'support-grant.request', organization: slug, object: request.id } as const;

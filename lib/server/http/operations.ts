@@ -96,7 +96,7 @@ export const OPERATIONS = {
     body: openNatsSessionSchema,
     status: 201,
     answer: natsSessionSchema,
-    problems: ['forbidden', 'not-found', 'invalid-request', 'not-ready', 'nats-unavailable'],
+    problems: ['conflict', 'forbidden', 'not-found', 'invalid-request', 'not-ready', 'nats-unavailable'],
   },
   listCredentials: {
     method: 'get',
@@ -139,7 +139,7 @@ export const OPERATIONS = {
     body: null,
     status: 201,
     answer: credentialChallengeSchema,
-    problems: ['forbidden', 'not-found', 'not-ready', 'nats-unavailable'],
+    problems: ['conflict', 'forbidden', 'not-found', 'not-ready', 'nats-unavailable'],
   },
   listSupportGrants: {
     method: 'get',

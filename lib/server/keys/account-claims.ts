@@ -2,7 +2,7 @@
 import type { PermissionTemplate } from '../../domain/credential-roles.ts';
 import { EDGE_SERVICES, EDGE_STREAMS } from '../../domain/edge.ts';
 import type { EnvironmentType } from '../../domain/names.ts';
-import type { OrganizationLimits } from '../../domain/organization.ts';
+import type { WantedLimits } from '../../domain/organization.ts';
 
 const UNLIMITED = { subs: -1, data: -1, payload: -1 };
 const OPEN_ACCOUNT = { ...UNLIMITED, imports: -1, exports: -1, wildcards: true, conn: -1, leaf: -1 };
@@ -28,7 +28,7 @@ const account = (block: Record<string, unknown>) => ({
 export const homeAccount = (organization: {
   displayName: string;
   environments: readonly EnvironmentType[];
-  limits: OrganizationLimits;
+  limits: WantedLimits;
 }) =>
   account({
     description: organization.displayName,

@@ -8,7 +8,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '../../domain/credential-roles.ts';
 import { authorize } from '../access/authorize.ts';
 import { projectorGrant } from '../access/projector-grant.ts';
-import { reconcileGrant, renewalGrant } from '../access/reconcile-grant.ts';
+import { reconcileGrant, renewalGrant, suspensionGrant } from '../access/reconcile-grant.ts';
 import { edgeAccount, homeAccount, scopedSigningKey } from './account-claims.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { SigningKeyId } from './derive.ts';
@@ -179,6 +179,7 @@ describe('a grant', () => {
   function grantOf(action: Action): never {
     if (action === 'environment.project') return projectorGrant('acme') as never;
     if (action === 'intent.reconcile') return reconcileGrant('acme') as never;
+    if (action === 'suspension.settle') return suspensionGrant('acme') as never;
     if (action === 'signing-key.renew') return renewalGrant('acme') as never;
     const allowed: readonly string[] = ACCESS[action].roles;
     const actor = everybody.find(({ roles }) => roles.some((role) => allowed.includes(role))) ?? operator;
@@ -217,7 +218,7 @@ describe('a grant', () => {
       'support-grant.end',
     ];
     expect(allowedBy(sign('acme'))).toEqual(changes);
-    expect(allowedBy(sign('acme--edge')).sort()).toEqual([...changes, 'jetstream.inspect'].sort());
+    expect(allowedBy(sign('acme--edge')).sort()).toEqual([...changes, 'jetstream.inspect', 'suspension.settle'].sort());
   });
 
   it.each([

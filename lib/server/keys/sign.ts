@@ -96,6 +96,7 @@ const ACCOUNT_ACTIONS = [
   'support-grant.decide',
   'support-grant.end',
   'intent.reconcile',
+  'suspension.settle',
   // its edge account only, which is made when it is first looked through
   'jetstream.inspect',
 ] as const satisfies readonly Action[];
@@ -123,8 +124,9 @@ export function signAccount(
   if (!isOrganizationSlug(organization)) refuse(`“${account.name}” is no name of an Organization's account`);
   if (grant.organization !== null && grant.organization !== organization)
     refuse('the grant is for another Organization');
-  if (grant.action === 'jetstream.inspect' && account.name !== edgeAccountName(grant.organization))
-    refuse('a grant of jetstream.inspect signs no home account');
+  const isEdgeOnly = grant.action === 'jetstream.inspect' || grant.action === 'suspension.settle';
+  if (isEdgeOnly && account.name !== edgeAccountName(grant.organization))
+    refuse(`a grant of ${grant.action} signs no home account`);
   checkBlock(account.block);
   return encodeJwt(
     {

@@ -1,3 +1,5 @@
+import { isUnsettled, judgeOrganization } from '../../domain/organization-state.ts';
+import type { AccountStanding } from '../../domain/organization-state.ts';
 import type { UnreadableAccount } from '../../domain/organization.ts';
 import { accountClaimsSchema } from '../keys/claims.ts';
 import type { AccountClaims } from '../keys/claims.ts';
@@ -31,8 +33,8 @@ export class AccountIndex {
   readonly #read: (account: string, jwt: string) => Promise<AccountClaims>;
   #bySlug = new Map<string, IndexedOrganization>();
   #slugs = new Map<string, string>();
-  /** home account → edge account, and back */
-  #edges = new Map<string, string>();
+  /** home account → its edge accounts, one but for mishaps, and back */
+  #edges = new Map<string, Map<string, AccountStanding>>();
   #homes = new Map<string, string>();
   #unreadable = new Map<string, UnreadableAccount>();
   /** grows with every change, so that derived lists know when they are old */
@@ -52,7 +54,21 @@ export class AccountIndex {
 
   /** public key of the edge account beside a home account */
   edgeOf(home: string): string | undefined {
-    return this.#edges.get(home);
+    return [...(this.#edges.get(home)?.keys() ?? [])].at(-1);
+  }
+
+  /** State of an Organization now: neither claims nor their reading know what time it is. */
+  judge({ slug, account, standing }: IndexedOrganization, now = Date.now()) {
+    return judgeOrganization(slug, standing, [...(this.#edges.get(account)?.values() ?? [])], now);
+  }
+
+  /** Edge accounts that do not let people in, or out, as their home accounts say by now. */
+  unsettled(): { organization: IndexedOrganization; edge: string }[] {
+    return [...this.#bySlug.values()].flatMap((organization) =>
+      [...(this.#edges.get(organization.account) ?? [])].flatMap(([edge, standing]) =>
+        isUnsettled(organization.standing, standing) ? [{ organization, edge }] : [],
+      ),
+    );
   }
 
   /** Takes in one account's claims as the resolver holds them, in place of what was known of it. */
@@ -98,7 +114,7 @@ export class AccountIndex {
         return;
       }
       case 'edge':
-        this.#edges.set(read.home, account);
+        this.#edges.set(read.home, new Map(this.#edges.get(read.home)).set(account, read.standing));
         this.#homes.set(account, read.home);
         return;
       case 'unreadable':
@@ -125,7 +141,8 @@ export class AccountIndex {
     }
     const home = this.#homes.get(account);
     if (home !== undefined) {
-      if (this.#edges.get(home) === account) this.#edges.delete(home);
+      this.#edges.get(home)?.delete(account);
+      if (this.#edges.get(home)?.size === 0) this.#edges.delete(home);
       this.#homes.delete(account);
     }
   }

@@ -230,14 +230,31 @@ export async function makeEdge(grant: Grant<'organization.create'>, slug: string
 }
 
 /**
- * The edge account of an Organization. Vertebra makes it with the Organization; where it did not, as 0.1 and the seed of the
- * demo, it is made now. Null, and nothing is written, for an Organization that other means made.
+ * Closes an edge account, or opens it as it was before, as its home account says. False when nothing had to be written:
+ * another replica did, or the claims have changed again.
  */
-export async function ensureEdge(grant: Grant<'jetstream.inspect'>, home: string): Promise<string | null> {
+export async function settleEdge(grant: OneOrganization, home: string, edge: string): Promise<boolean> {
+  const [stored, homeStored] = await Promise.all([readStoredClaims(edge), readStoredClaims(home)]);
+  if (stored === null || homeStored === null) return false;
+  const block = withSuspension(stored.nats, isClosed(homeStored.nats.limits));
+  if (isDeepStrictEqual(block, stored.nats)) return false;
+  const slug = grant.organization;
+  // The record orders changes of its own edge account; one beside it, of a record that was lost, is closed all the same.
+  if ((await readOrganizationRecord(slug))?.record.edge === edge) await writeEdge(grant, home);
+  else await push(grant, edge, edgeAccountName(slug), { block, kept: keptClaims(stored) });
+  return true;
+}
+
+/**
+ * The edge account of an Organization. Vertebra makes it with the Organization; where it did not, as 0.1 and the seed of the
+ * demo, it is made now. Throws, and nothing is written, for an Organization that other means made: a look never writes.
+ */
+export async function ensureEdge(grant: Grant<'jetstream.inspect'>, home: string): Promise<string> {
   const edge = (await getIndex()).edgeOf(home);
   if (edge !== undefined) return edge;
   const known = await readOrganizationRecord(grant.organization);
-  return known?.record.home === home ? (await writeEdge(grant, home)).edge : null;
+  if (known?.record.home !== home) throw new Error(`${grant.organization} has no edge account, and none of ours.`);
+  return (await writeEdge(grant, home)).edge;
 }
 
 /** Whether an account carries a signing key with the template that it has today. */

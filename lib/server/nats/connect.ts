@@ -1,4 +1,4 @@
-import { connect as connectNats, NatsError } from 'nats';
+import { connect as connectNats, ErrorCode, NatsError } from 'nats';
 import type { NatsConnection } from 'nats';
 import { VertebraError } from '../../domain/errors.ts';
 import { getConfig } from '../config/config.ts';
@@ -32,3 +32,8 @@ export async function connect(name: string, user: ServerUser): Promise<NatsConne
     throw natsUnavailable(error);
   }
 }
+
+const SHUT_OUT: readonly unknown[] = [ErrorCode.AuthorizationViolation, ErrorCode.NoResponders];
+/** Whether a server answered, and does not let Vertebra into the account or has no JetStream for it. */
+export const isShutOut = (error: unknown): boolean =>
+  error instanceof VertebraError && SHUT_OUT.includes((error.cause as { code?: unknown } | undefined)?.code);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Events } from 'nats';
 import type { NatsConnection, Subscription } from 'nats';
 import { AccountIndex } from './account-index.ts';
@@ -15,6 +16,8 @@ const SERVICE = 'nats.index';
 /** The index of this process: filled by one bulk read, kept fresh by overhearing, reconciled now and then. */
 interface IndexService {
   current: () => AccountIndex;
+  /** resolves when something is other than it was when this was asked, or after so many milliseconds */
+  changed: (milliseconds: number) => Promise<void>;
   /** takes in claims that were just written, before the answer goes out */
   apply: (account: string, jwt: string) => Promise<void>;
 }
@@ -46,8 +49,14 @@ async function start(): Promise<IndexService> {
   let index = new AccountIndex(vault.operatorKeys);
   let queue: Promise<void> = Promise.resolve();
   let later: NodeJS.Timeout | undefined;
+  let bell = Promise.withResolvers<undefined>();
+  const ring = () => {
+    bell.resolve(undefined);
+    bell = Promise.withResolvers<undefined>();
+  };
   const inTurn = (job: () => Promise<void>): Promise<void> => {
     queue = queue.then(job, job);
+    queue.then(ring, ring);
     return queue;
   };
   const reconcile = () =>
@@ -84,7 +93,11 @@ async function start(): Promise<IndexService> {
   })();
   gauge('vertebra_organizations', 'Organizations in the index', () => index.organizations.size);
   gauge('vertebra_unreadable_accounts', 'Accounts whose claims cannot be used', () => index.unreadable.length);
-  return { current: () => index, apply: (account, jwt) => inTurn(() => index.apply(account, jwt)) };
+  return {
+    current: () => index,
+    changed: (milliseconds) => Promise.race([bell.promise, sleep(milliseconds, undefined, { ref: false })]),
+    apply: (account, jwt) => inTurn(() => index.apply(account, jwt)),
+  };
 }
 
 const getIndexService = (): Promise<IndexService> => singleton(SERVICE, start);
@@ -94,3 +107,7 @@ export const getIndex = async (): Promise<AccountIndex> => (await getIndexServic
 
 export const applyToIndex = async (account: string, jwt: string): Promise<void> =>
   (await getIndexService()).apply(account, jwt);
+
+/** Waits until the index changes, at most for so many milliseconds. */
+export const indexChanged = async (milliseconds: number): Promise<void> =>
+  (await getIndexService()).changed(milliseconds);

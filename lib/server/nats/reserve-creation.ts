@@ -20,7 +20,7 @@ const taken = (slug: string): VertebraError =>
   );
 
 /** The same for two requests that ask for the same, in whatever order. */
-export function requestDigest({ displayName, environments, limits = DEFAULT_LIMITS }: CreateOrganization): string {
+function requestDigest({ displayName, environments, limits = DEFAULT_LIMITS }: CreateOrganization): string {
   const { storageBytes, memoryBytes, streams, consumers, connections } = limits;
   const asked = [displayName, environments.toSorted(), storageBytes, memoryBytes, streams, consumers, connections];
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');

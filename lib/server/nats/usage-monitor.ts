@@ -12,6 +12,8 @@ export interface UsageMonitor {
   /** changes with every reading */
   at: number;
   of: (home: string) => OrganizationUsage;
+  /** names of the streams that the servers tell of in an account */
+  streamsOf: (account: string) => ReadonlySet<string>;
 }
 
 interface State {
@@ -47,6 +49,7 @@ export async function getUsage(): Promise<UsageMonitor> {
   return {
     freshness: now?.freshness ?? { at: null, serversExpected: [], serversAnswered: [] },
     at: now?.at ?? 0,
+    streamsOf: (account) => new Set(now?.byAccount.get(account)?.streams.keys()),
     of: (home) => {
       const edge = index.edgeOf(home);
       return usageOf(edge === undefined ? [home] : [home, edge], now, before);

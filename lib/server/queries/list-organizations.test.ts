@@ -48,6 +48,7 @@ beforeEach(async () => {
   vi.mocked(getUsage).mockResolvedValue({
     freshness: { at: null, serversExpected: ['n1', 'n2'], serversAnswered: ['n1'] },
     at: 1,
+    streamsOf: () => new Set<string>(),
     of: (home) => ({ ...usageOf([], undefined, undefined), ...USAGE[slugOf(home)] }),
   });
 });

@@ -76,7 +76,7 @@ export async function listOrganizations(caller: Caller, query: ListOrganizations
   return {
     items: matching
       .slice(query.offset, query.offset + query.limit)
-      .map((row) => toOrganization(row.indexed, row.usage)),
+      .map((row) => toOrganization(index, row.indexed, row.usage)),
     total: matching.length,
     all: visible.length,
     freshness: usage.freshness,

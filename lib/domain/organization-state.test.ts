@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { isUnsettled, judgeOrganization } from './organization-state.ts';
+import type { AccountStanding } from './organization-state.ts';
+
+const open: AccountStanding = { closed: false, shut: false, shutByUs: false, notBefore: null, expires: null };
+const closed = { ...open, closed: true };
+const shut = { ...open, closed: true, shut: true, shutByUs: true };
+const NOW = Date.parse('2026-11-26T12:00:00Z');
+const at = (seconds: number) => NOW / 1000 + seconds;
+const judge = (home: AccountStanding, ...edges: AccountStanding[]) => judgeOrganization('acme', home, edges, NOW);
+
+describe('an Organization', () => {
+  it.each([
+    ['active', open, [open]],
+    ['active', open, []],
+    ['suspending', closed, [open]],
+    ['suspending', closed, [closed]],
+    ['suspending', closed, [shut, open]],
+    ['suspended', closed, [shut]],
+    ['suspended', closed, []],
+    ['suspended', { ...closed, expires: at(-9) }, [shut]],
+    ['resuming', open, [shut]],
+    ['expired', { ...open, expires: at(0) }, [open]],
+    ['expired', open, [{ ...open, expires: at(-1) }]],
+    ['not-yet-valid', { ...open, notBefore: at(1) }, [open]],
+    ['active', { ...open, notBefore: at(0), expires: at(1) }, [open]],
+  ] as const)('is %s', (state, home, edges) => {
+    const judged = judge(home, ...edges);
+    expect(judged.state).toBe(state);
+    expect(judged.closed === null).toBe(state === 'active');
+  });
+
+  it('changes its state by time alone', () => {
+    const home = { ...open, expires: at(60) };
+    const stateAt = (seconds: number) => judgeOrganization('acme', home, [], NOW + seconds * 1000).state;
+    expect([stateAt(59), stateAt(60)]).toEqual(['active', 'expired']);
+  });
+
+  it('says which account it is, since when, and who can help', () => {
+    const { closed: why, home, edge } = judge({ ...open, notBefore: at(-60) }, { ...open, expires: at(-60) });
+    expect(why).toBe(
+      'The edge account of acme expired at 2026-11-26T11:59:00.000Z. NATS lets nobody in until an operator of the Sovereign renews its claims.',
+    );
+    expect(home).toEqual({ notBefore: '2026-11-26T11:59:00.000Z', expires: null });
+    expect(edge).toEqual({ notBefore: null, expires: '2026-11-26T11:59:00.000Z' });
+  });
+
+  it('that somebody closed the edge of is told so', () => {
+    expect(judge(open, closed)).toMatchObject({ state: 'active', closed: expect.stringContaining('to 0') as string });
+  });
+});
+
+it('an edge account follows its home account', () => {
+  expect([isUnsettled(closed, open), isUnsettled(closed, closed), isUnsettled(open, shut)]).toEqual([true, true, true]);
+  expect([isUnsettled(closed, shut), isUnsettled(open, open), isUnsettled(open, closed)]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { suspensionGrant, VERTEBRA } from '../../access/reconcile-grant.ts';
+import { recordAudit } from '../../audit/record.ts';
+import { log } from '../../log/log.ts';
+import { settleEdge } from '../../nats/account-writer.ts';
+import { getIndex, indexChanged } from '../../nats/index-service.ts';
+import type { IndexedOrganization } from '../../nats/organization-of-claims.ts';
+
+/** Claims under way at once: thousands may be suspended at a start, and the resolver serves everybody. */
+const IN_FLIGHT = 8;
+/** Between two looks: what comes in numbers is settled in one. */
+const REST_MS = 100;
+/** What could not be written is tried again after that. */
+const AGAIN_MS = 5_000;
+const LOOK_MS = 60_000;
+
+async function settle({ organization, edge }: { organization: IndexedOrganization; edge: string }): Promise<void> {
+  const { slug, account, standing } = organization;
+  const grant = suspensionGrant(slug);
+  // Another replica may have done it in the meantime; the one that writes also writes it down.
+  if (!(await settleEdge(grant, account, edge))) return;
+  const caller = { actor: VERTEBRA, address: 'none', correlation: randomUUID() };
+  await recordAudit(caller, {
+    action: 'suspension.settle',
+    organization: slug,
+    object: edge,
+    result: 'done',
+    reason: standing.closed
+      ? 'The home account lets nobody connect, so the edge account was closed: every connection in it is cut.'
+      : 'The home account lets people connect again, so the edge account was opened as it was before.',
+  });
+}
+
+/**
+ * Brings every edge account to what its home account says: closed while that is suspended, as it was before once it is resumed.
+ * Gives how many could not be written.
+ */
+export async function settleSuspensions(): Promise<number> {
+  const queue = (await getIndex()).unsettled().values();
+  let failed = 0;
+  const work = async () => {
+    for (const one of queue) {
+      await settle(one).catch((error: unknown) => {
+        failed += 1;
+        log('an edge account does not follow its home account', { organization: one.organization.slug }, error);
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, work));
+  return failed;
+}
+
+/** Settles at start and after each change of claims, whoever made it. Never returns; NATS being away only delays it. */
+export async function startSettlingSuspensions(): Promise<never> {
+  for (;;) {
+    const failed = await settleSuspensions().catch(() => 1);
+    await new Promise((resolve) => setTimeout(resolve, failed > 0 ? AGAIN_MS : REST_MS).unref());
+    await indexChanged(failed > 0 ? AGAIN_MS : LOOK_MS).catch(() => undefined);
+  }
+}

@@ -1,0 +1,141 @@
+import { connect, credsAuthenticator, jwtAuthenticator } from 'nats';
+import type { NatsConnection } from 'nats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RequestSupportGrant } from '../../lib/domain/support-grant.ts';
+import { createCredentialChallenge } from '../../lib/server/commands/create-credential-challenge.ts';
+import { createOrganization } from '../../lib/server/commands/create-organization.ts';
+import { openNatsSession } from '../../lib/server/commands/open-nats-session.ts';
+import { openSupportSession } from '../../lib/server/commands/open-support-session.ts';
+import { settleSuspensions, startSettlingSuspensions } from '../../lib/server/commands/reconcile/suspensions.ts';
+import { requestSupportGrant } from '../../lib/server/commands/request-support-grant.ts';
+import { getIndex } from '../../lib/server/nats/index-service.ts';
+import { readOrganizationRecord } from '../../lib/server/nats/organization-record.ts';
+import { readStoredClaims } from '../../lib/server/nats/stored-claims.ts';
+import { getOrganization } from '../../lib/server/queries/get-organization.ts';
+import { listAudit } from '../../lib/server/queries/list-audit.ts';
+import { member, operator, sovereign } from '../harness/callers.ts';
+import { credentialRequest, issue, makeUserKey } from '../harness/issue.ts';
+import { suspend } from '../harness/suspend.ts';
+import { startVertebra } from '../harness/vertebra-process.ts';
+import type { VertebraProcess } from '../harness/vertebra-process.ts';
+
+const admin = () => member('acme', 'org-admin');
+const request: RequestSupportGrant = { scope: 'non-prod', reason: 'a test', ticket: 'T-1', minutes: 30 };
+
+let vertebra: VertebraProcess;
+let resume: () => Promise<void>;
+/** what holds each kind of right, and how it connects */
+const doors: Record<string, () => Promise<NatsConnection>> = {};
+const inside = new Map<string, { connection: NatsConnection; cut: Promise<unknown> }>();
+
+const within = async (name: string) => {
+  const connection = await doors[name]?.();
+  if (!connection) throw new Error(`no door ${name}`);
+  return connection;
+};
+const stateOf = async () => (await getOrganization(admin(), 'acme')).organization;
+const edgeLimits = async () => {
+  const { edge } = (await readOrganizationRecord('acme'))?.record ?? {};
+  return (await readStoredClaims(edge ?? ''))?.nats.limits;
+};
+
+beforeAll(async () => {
+  vertebra = await startVertebra();
+  void startSettlingSuspensions();
+  await createOrganization(operator(), { slug: 'acme', displayName: 'Acme', environments: ['dev', 'prod'] });
+  const once = { reconnect: false, maxReconnectAttempts: 0, timeout: 5_000 };
+  const file = async (role: 'publisher' | 'trusted-publisher') => {
+    const { creds } = await issue(admin(), 'acme', { environment: 'dev', role });
+    const authenticator = credsAuthenticator(new TextEncoder().encode(creds));
+    return () => connect({ ...once, servers: vertebra.nats.url, authenticator });
+  };
+  doors.sealed = await file('publisher');
+  doors.trusted = await file('trusted-publisher');
+  const { connect: connectWeb } = await import('nats.ws');
+  const browser = (jwt: string, seed: string) => () =>
+    connectWeb({
+      ...once,
+      servers: vertebra.nats.websocketUrl,
+      authenticator: jwtAuthenticator(jwt, new TextEncoder().encode(seed)),
+    }) as unknown as Promise<NatsConnection>;
+  const page = makeUserKey();
+  doors.reader = browser((await openNatsSession(admin(), 'acme', page)).jwt, page.seed);
+  const supporter = sovereign('support');
+  const grant = await requestSupportGrant(supporter, 'acme', request);
+  const look = makeUserKey();
+  const session = await openSupportSession(supporter, 'acme', grant.id, {
+    publicKey: look.publicKey,
+    stream: 'WS_acme-dev',
+  });
+  doors.support = browser(session.jwt, look.seed);
+});
+afterAll(() => vertebra.stop());
+
+describe('suspending an Organization', () => {
+  it('cuts everybody who is in it, and lets nobody in', async () => {
+    for (const name of Object.keys(doors)) {
+      const connection = await within(name);
+      inside.set(name, { connection, cut: connection.closed() });
+    }
+    expect([...inside.keys()].sort()).toEqual(['reader', 'sealed', 'support', 'trusted']);
+    resume = await suspend('acme');
+    for (const { cut } of inside.values()) await cut;
+    await expect.poll(async () => (await stateOf()).state, { timeout: 10_000 }).toBe('suspended');
+    for (const name of Object.keys(doors)) await expect(within(name)).rejects.toThrow();
+    expect(await edgeLimits()).toMatchObject({ conn: 0, leaf: 0 });
+  });
+
+  it('is said in one sentence wherever something would be opened or issued', async () => {
+    const { closed } = await stateOf();
+    expect(closed).toMatch(/^acme is suspended: nobody can connect/);
+    const key = makeUserKey();
+    const refused = { code: 'conflict', message: closed };
+    await expect(openNatsSession(admin(), 'acme', key)).rejects.toMatchObject(refused);
+    await expect(createCredentialChallenge(admin(), 'acme')).rejects.toMatchObject(refused);
+    await expect(requestSupportGrant(operator(), 'acme', request)).rejects.toMatchObject(refused);
+  });
+
+  it('is kept by every write of the edge account', async () => {
+    const { writeEdge } = await import('../../lib/server/nats/account-writer.ts');
+    const { suspensionGrant } = await import('../../lib/server/access/reconcile-grant.ts');
+    await writeEdge(suspensionGrant('acme'), (await stateOf()).account);
+    expect(await edgeLimits()).toMatchObject({ conn: 0, leaf: 0 });
+  });
+
+  it('is written down, once', async () => {
+    const records = async () =>
+      (await listAudit(operator(), { organization: 'acme', action: 'suspension.settle', limit: 10 })).items;
+    await expect.poll(async () => (await records()).length).toBe(1);
+    expect((await records())[0]).toMatchObject({ result: 'done', actor: { username: 'vertebra' } });
+  });
+
+  it('ends with everybody let in again, as it was before', async () => {
+    await resume();
+    await expect.poll(async () => (await stateOf()).state, { timeout: 10_000 }).toBe('active');
+    for (const name of Object.keys(doors)) await (await within(name)).close();
+    expect(await edgeLimits()).toMatchObject({ conn: -1, leaf: -1 });
+    await credentialRequest(admin(), 'acme', { environment: 'dev', role: 'publisher' });
+  });
+
+  it('is not told as done while the edge account is open', async () => {
+    // what a server that has not heard of it yet knows: the home account alone
+    const index = await getIndex();
+    const organization = index.organizations.get('acme');
+    if (!organization) throw new Error('acme is not there');
+    const closed = { ...organization, standing: { ...organization.standing, closed: true } };
+    expect(index.judge(closed)).toMatchObject({
+      state: 'suspending',
+      closed: expect.stringContaining('is being') as string,
+    });
+  });
+
+  it('of several servers at once comes to the same', async () => {
+    const again = await suspend('acme');
+    await Promise.all([settleSuspensions(), settleSuspensions(), settleSuspensions()]);
+    expect(await edgeLimits()).toMatchObject({ conn: 0, leaf: 0 });
+    await again();
+    await Promise.all([settleSuspensions(), settleSuspensions()]);
+    await expect.poll(edgeLimits).toMatchObject({ conn: -1, leaf: -1 });
+    await expect.poll(async () => (await stateOf()).state).toBe('active');
+  });
+});
