@@ -1,4 +1,5 @@
 import { z } from '../../domain/zod.ts';
+import type { NatsConnectionLike } from '../../jetstream/connection.ts';
 import { getMessage } from '../../jetstream/get-message.ts';
 import { messageGet } from '../../jetstream/message-get.ts';
 import { log } from '../log/log.ts';
@@ -46,8 +47,17 @@ export async function readCheckpoint(message: { subject: string; data: Uint8Arra
   return checkpointKey.verify(signedBytes(data), Buffer.from(data.signature, 'base64url')) ? data : null;
 }
 
+/** Sealing is tried again soon: a question that was lost must not hold it up for as long as people's questions may take. */
+const ANSWER_MS = 2_000;
+
+const impatient = (connection: Catalyst['connection']): NatsConnectionLike => ({
+  request: (subject, payload) => connection.request(subject, payload, { timeout: ANSWER_MS }),
+  publish: (...message) => connection.publish(...message),
+  subscribe: (...what) => connection.subscribe(...what),
+});
+
 /** Whether the record that a checkpoint speaks of is the one there is. One that is not there is found by its gap. */
-async function stillStands(connection: Catalyst['connection'], { sequence, hash }: Checkpoint): Promise<boolean> {
+async function stillStands(connection: NatsConnectionLike, { sequence, hash }: Checkpoint): Promise<boolean> {
   const message = await getMessage(connection, AUDIT_STREAM, sequence);
   return message === null || hashOf(message.data) === hash;
 }
@@ -56,22 +66,25 @@ async function stillStands(connection: Catalyst['connection'], { sequence, hash 
  * Signs a place of the log and stores it, unless its block has a checkpoint as late as that already. A checkpoint that tells of
  * a change is not replaced: whoever can change the log must not get our signature under it by waiting.
  */
-export async function writeCheckpoint({ connection }: Catalyst, { sequence, hash }: ChainPlace): Promise<void> {
+export async function writeCheckpoint(catalyst: Catalyst, { sequence, hash }: ChainPlace): Promise<void> {
+  const { connection } = catalyst;
+  const asked = impatient(connection);
   const unsigned = { sequence, hash, time: new Date().toISOString() };
   const signature = (await signAsCheckpoint(signedBytes(unsigned))).toString('base64url');
   const checkpoint: Checkpoint = { ...unsigned, signature };
   const subject = checkpointSubject(sequence);
   for (;;) {
-    const present = await messageGet(connection, CHECKPOINT_STREAM, { last_by_subj: subject });
+    const present = await messageGet(asked, CHECKPOINT_STREAM, { last_by_subj: subject });
     const known = present && (await readCheckpoint(present));
     if (known && known.sequence >= sequence) return;
-    if (known && !(await stillStands(connection, known))) {
+    if (known && !(await stillStands(asked, known))) {
       log('the audit log is not what was signed; run “npm run audit:verify”', { sequence: known.sequence });
       return;
     }
     try {
       await connection.jetstream().publish(subject, JSON.stringify(checkpoint), {
         expect: { lastSubjectSequence: present?.sequence ?? 0 },
+        timeout: ANSWER_MS,
       });
       return;
     } catch (error) {

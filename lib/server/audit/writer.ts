@@ -1,3 +1,4 @@
+import { gauge } from '../nats/metrics.ts';
 import { singleton } from '../nats/singleton.ts';
 import type { ChainPlace } from './chain.ts';
 
@@ -9,8 +10,21 @@ export interface Writer {
   queue: Promise<unknown>;
   /** the latest record of this process that no checkpoint covers yet */
   uncovered: ChainPlace | null;
+  /** milliseconds since 1970: since when a record of this process waits for a checkpoint; null while none does */
+  unsealedSince: number | null;
+  /** tries to seal that failed in a row */
+  failures: number;
+}
+
+/** How long records of this process wait for a checkpoint, in milliseconds. */
+export const unsealedMs = ({ unsealedSince }: Writer): number =>
+  unsealedSince === null ? 0 : Date.now() - unsealedSince;
+
+function open(): Promise<Writer> {
+  const writer: Writer = { tail: null, queue: Promise.resolve(), uncovered: null, unsealedSince: null, failures: 0 };
+  gauge('vertebra_audit_unsealed_seconds', 'How long records wait for a checkpoint', () => unsealedMs(writer) / 1000);
+  return Promise.resolve(writer);
 }
 
 /** One a process. */
-export const getWriter = (): Promise<Writer> =>
-  singleton('audit.writer', () => Promise.resolve<Writer>({ tail: null, queue: Promise.resolve(), uncovered: null }));
+export const getWriter = (): Promise<Writer> => singleton('audit.writer', open);

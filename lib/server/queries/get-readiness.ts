@@ -1,3 +1,4 @@
+import { describeSealing } from '../audit/cover.ts';
 import { getCatalyst } from '../nats/catalyst.ts';
 import { getIndex } from '../nats/index-service.ts';
 import { getSystem } from '../nats/system.ts';
@@ -40,6 +41,7 @@ export async function getReadiness(): Promise<{ ready: boolean; checks: Check[] 
       const index = await getIndex();
       return `${String(index.organizations.size)} Organizations, ${String(index.unreadable.length)} unreadable accounts`;
     }),
+    check('audit-seal', describeSealing),
   ]);
   return { ready: checks.every(({ ready }) => ready), checks };
 }
