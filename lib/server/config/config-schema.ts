@@ -58,6 +58,7 @@ const variablesSchema = z.object({
   VERTEBRA_SESSION_KEYS_FILE: jsonFile(
     'a file of session keys (left out: session-keys.json in VERTEBRA_KEYS_DIR)',
     sessionKeysSchema,
+    { secret: true },
   ),
   VERTEBRA_ISSUERS_FILE: jsonFile(ISSUERS_FILE_WANTS, issuersSchema),
   VERTEBRA_NATS_SESSION_SECONDS: wholeNumber(

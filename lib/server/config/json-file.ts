@@ -1,10 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { z } from '../../domain/zod.ts';
+import { exposureOf } from './private-file.ts';
 
 type JsonFile<T> = { data: T } | { problems: string[] };
 
-/** Reads a JSON file and checks it. Problems name the place inside the file, never its content. */
-export function readJsonFile<T extends z.ZodType>(path: string, what: string, schema: T): JsonFile<z.output<T>> {
+/** Reads a JSON file and checks it; a secret one must not be open to everybody. Problems name the place inside the file, never its content. */
+export function readJsonFile<T extends z.ZodType>(
+  path: string,
+  what: string,
+  schema: T,
+  { secret = false } = {},
+): JsonFile<z.output<T>> {
+  const exposure = secret ? exposureOf(path) : null;
+  if (exposure !== null) return { problems: [`wants the path of ${what}, but the file ${path} ${exposure}.`] };
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
@@ -22,9 +30,9 @@ export function readJsonFile<T extends z.ZodType>(path: string, what: string, sc
 }
 
 /** A variable that names a JSON file; comes out as what is in the file. */
-export const jsonFile = <T extends z.ZodType>(what: string, schema: T) =>
+export const jsonFile = <T extends z.ZodType>(what: string, schema: T, options?: { secret: boolean }) =>
   z.string({ error: `is not set. It wants the path of ${what}.` }).transform((path, context): z.output<T> => {
-    const read = readJsonFile(path, what, schema);
+    const read = readJsonFile(path, what, schema, options);
     if ('data' in read) return read.data;
     for (const problem of read.problems) context.addIssue(problem);
     return z.NEVER;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -17,7 +17,7 @@ const TEMPLATE = { ...SOVEREIGN, issuer: 'https://id.example/realms/{org}', scop
 let directory: string;
 const write = (name: string, content: unknown): string => {
   const path = join(directory, name);
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content), { mode: 0o600 });
   return path;
 };
 const good = () => ({
@@ -51,6 +51,18 @@ beforeAll(() => {
   write('session-keys.json', { current: 'a', keys: { a: KEY } });
 });
 afterAll(() => rmSync(directory, { recursive: true }));
+
+describe('a file of session keys', () => {
+  it('that everybody on the machine may read is refused, with what to do', () => {
+    const path = write('open-keys.json', { current: 'a', keys: { a: KEY } });
+    chmodSync(path, 0o644);
+    expect(problems({ ...good(), VERTEBRA_SESSION_KEYS_FILE: path })).toEqual({
+      VERTEBRA_SESSION_KEYS_FILE: expect.stringContaining(`chmod o-rwx ${path}`) as string,
+    });
+    chmodSync(path, 0o640);
+    expect(problems({ ...good(), VERTEBRA_SESSION_KEYS_FILE: path })).toEqual({});
+  });
+});
 
 describe('a whole environment', () => {
   it('becomes a configuration, with the defaults filled in', () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -97,5 +97,27 @@ describe('a vault', () => {
   it('refuses a key of another kind in its place', async () => {
     await writeFile(join(keys, 'operator-signing.nk'), createKeyPair('A').seed);
     expect(saidBy(() => openVault(keys))).toContain('no signing key of the operator');
+  });
+
+  it.each([
+    ['operator-signing.nk', 0o604],
+    ['system.creds', 0o644],
+    ['catalyst.creds', 0o602],
+    ['master.key', 0o664],
+    ['operator.jwt', 0o606],
+  ])('refuses %s with mode %o, and says what to do', async (file, mode) => {
+    await chmod(join(keys, file), mode);
+    expect(saidBy(() => openVault(keys))).toContain(`chmod o-rwx ${join(keys, file)}`);
+  });
+
+  it('refuses a folder in which everybody may replace a file', async () => {
+    await chmod(keys, 0o707);
+    expect(saidBy(() => openVault(keys))).toContain(`chmod o-w ${keys}`);
+  });
+
+  it('takes what Kubernetes and systemd mount: files of the group, in a folder with the sticky bit', async () => {
+    for (const file of [...files, 'session-keys.json']) await chmod(join(keys, file), 0o440);
+    await chmod(keys, 0o1777);
+    expect(openVault(keys).operatorKeys).toHaveLength(2);
   });
 });

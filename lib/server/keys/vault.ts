@@ -6,6 +6,7 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from '../../domain/zod.ts';
+import { exposureOf } from '../config/private-file.ts';
 import { parseCreds } from './creds-file.ts';
 import { deriveCheckpointKey, deriveMacKey, deriveSigningKey } from './derive.ts';
 import type { SigningKeyId } from './derive.ts';
@@ -59,6 +60,8 @@ const operatorClaimsSchema = z.looseObject({
 
 function readKeyFile<T>(directory: string, name: string, parse: (text: string) => T): T {
   const file = path.join(directory, name);
+  const exposure = exposureOf(file, name !== 'operator.jwt');
+  if (exposure !== null) throw new VaultError(`Key file ${file} ${exposure}.`);
   try {
     return parse(readFileSync(file, 'utf8').trim());
   } catch (error) {

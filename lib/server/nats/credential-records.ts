@@ -9,7 +9,7 @@ const BUCKET_STREAM = 'KV_credentials';
 const PREFIX = '$KV.credentials.';
 
 /** A credential's record as it is stored; who shows it reads it. */
-export interface StoredRecord {
+interface StoredRecord {
   /** where it stands in its stream: later ones are newer, and it stays while others come */
   revision: number;
   text: string;
