@@ -1,3 +1,4 @@
+import { METRICS_TOKEN } from '../scripts/demo/start-app.ts';
 import { api } from '../lib/domain/paths.ts';
 import { readOperations } from './support/openapi.ts';
 import { expectProblem } from './support/problem.ts';
@@ -112,11 +113,18 @@ test.describe('the OpenAPI document', () => {
   });
 });
 
+const MACHINE = { authorization: `Bearer ${METRICS_TOKEN}` };
+
 test.describe('for machines', () => {
   test('/healthz and /readyz answer without a session', async ({ demo }) => {
     const health = await fetch(`${demo.app}/healthz`);
     expect([health.status, await health.json()]).toEqual([200, { healthy: true }]);
-    const ready = await fetch(`${demo.app}/readyz`);
+    for (const origin of [demo.app, demo.projector]) {
+      const answer = await fetch(`${origin}/readyz`);
+      expect([answer.status, await answer.json()]).toEqual([200, { ready: true }]);
+      expect((await fetch(`${origin}/metrics`)).status).toBe(401);
+    }
+    const ready = await fetch(`${demo.app}/readyz`, { headers: MACHINE });
     const { checks } = (await ready.json()) as { checks: { name: string; ready: boolean }[] };
     expect(ready.status).toBe(200);
     expect(checks.map(({ name }) => name)).toEqual(['nats-system-account', 'nats-catalyst-account', 'account-index']);
@@ -127,7 +135,7 @@ test.describe('for machines', () => {
     await (
       await callAs('acme-viewer')
     )('GET', api.organization('acme'));
-    const metrics = await (await fetch(`${demo.app}/metrics`)).text();
+    const metrics = await (await fetch(`${demo.app}/metrics`, { headers: MACHINE })).text();
     expect(metrics).toContain('route="/api/v1/organizations/{org}"');
     expect(metrics).toContain('vertebra_organizations 3');
     expect(metrics).toContain('process_cpu_seconds_total');

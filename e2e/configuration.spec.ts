@@ -1,3 +1,4 @@
+import { METRICS_TOKEN } from '../scripts/demo/start-app.ts';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pages } from '../lib/domain/paths.ts';
@@ -47,7 +48,7 @@ test.describe('a server that reaches neither NATS nor the identity provider', ()
     const app = await startOwnApp(lonelyEnvironment);
     await app.up();
 
-    const ready = await fetch(`${app.url}/readyz`);
+    const ready = await fetch(`${app.url}/readyz`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } });
     expect(ready.status).toBe(503);
     const { checks } = (await ready.json()) as { checks: { name: string; ready: boolean; detail: string }[] };
     expect(checks.filter((check) => !check.ready).map(({ name }) => name)).toContain('nats-system-account');

@@ -1,3 +1,4 @@
+import type { NextRequest } from 'next/server';
 import { metrics } from '@/lib/server/http/metrics.ts';
 
-export const GET = metrics;
+export const GET = (request: NextRequest) => metrics(request.headers);

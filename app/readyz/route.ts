@@ -1,7 +1,6 @@
+import type { NextRequest } from 'next/server';
+import { answerReadiness } from '@/lib/server/http/metrics.ts';
 import { getReadiness } from '@/lib/server/queries/get-readiness.ts';
 
-/** 200 when every check passes, else 503; the body says which one does not. */
-export async function GET(): Promise<Response> {
-  const readiness = await getReadiness();
-  return Response.json(readiness, { status: readiness.ready ? 200 : 503, headers: { 'cache-control': 'no-store' } });
-}
+/** 200 when every check passes, else 503; which one does not is told to whoever has the token for it. */
+export const GET = async (request: NextRequest) => answerReadiness(await getReadiness(), request.headers);

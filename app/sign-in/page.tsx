@@ -4,8 +4,8 @@ import { redirect } from 'next/navigation';
 
 import { SignIn } from '@/components/sign-in/sign-in.tsx';
 import { organizationOfPath, pages } from '@/lib/domain/paths.ts';
-import { SIGN_IN_ERRORS } from '@/lib/domain/sign-in-errors.ts';
-import type { SignInError } from '@/lib/domain/sign-in-errors.ts';
+import { SIGN_IN_ERRORS, SIGN_IN_REASONS } from '@/lib/domain/sign-in-errors.ts';
+import type { SignInError, SignInReason } from '@/lib/domain/sign-in-errors.ts';
 import { readLastIssuer } from '@/lib/server/identity/last-issuer-cookie.ts';
 import { readSession } from '@/lib/server/identity/session-cookie.ts';
 import { isCurrent } from '@/lib/server/identity/session.ts';
@@ -15,8 +15,11 @@ export const metadata: Metadata = { title: 'Sign in' };
 const isSignInError = (text: unknown): text is SignInError =>
   typeof text === 'string' && Object.hasOwn(SIGN_IN_ERRORS, text);
 
+const isSignInReason = (text: unknown): text is SignInReason =>
+  typeof text === 'string' && Object.hasOwn(SIGN_IN_REASONS, text);
+
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
-  const { error, returnTo, organization } = await searchParams;
+  const { error, reason, returnTo, organization } = await searchParams;
   const held = (await cookies()).getAll();
   const session = await readSession(held);
   // With an error the session did not work, whatever the cookie says; going back would bring them here again.
@@ -25,6 +28,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   return (
     <SignIn
       error={isSignInError(error) ? error : null}
+      reason={isSignInReason(reason) ? reason : null}
       organization={typeof organization === 'string' ? organization : organizationOfPath(next)}
       last={readLastIssuer(held)}
       returnTo={next}

@@ -1,7 +1,7 @@
 import { BrandMark } from '@/components/ui/brand-mark.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Card } from '@/components/ui/card.tsx';
-import type { SignInError } from '@/lib/domain/sign-in-errors.ts';
+import type { SignInError, SignInReason } from '@/lib/domain/sign-in-errors.ts';
 
 import { ISSUER_FIELD, IssuerForm } from './issuer-form.tsx';
 import { OrganizationForm } from './organization-form.tsx';
@@ -11,6 +11,8 @@ const SOVEREIGN = 'sovereign';
 
 interface SignInProps {
   error: SignInError | null;
+  /** what of the provider's answer is wrong, where that is known */
+  reason: SignInReason | null;
   /** whose page was asked for; null when nobody said */
   organization: string | null;
   /** `sovereign` or the slug that was signed in to last on this browser; null the first time */
@@ -20,7 +22,7 @@ interface SignInProps {
 }
 
 /** An operator follows links to Organizations, too: where they signed in before counts for which button stands out. */
-export function SignIn({ error, organization: asked, last, returnTo }: SignInProps) {
+export function SignIn({ error, reason, organization: asked, last, returnTo }: SignInProps) {
   const remembered = last === null || last === SOVEREIGN ? '' : last;
   return (
     <main className="grid min-h-dvh place-items-center px-3.5 py-10">
@@ -32,7 +34,7 @@ export function SignIn({ error, organization: asked, last, returnTo }: SignInPro
             <p className="mt-1 text-ink-3">The account console of your event spine</p>
           </div>
         </div>
-        {error !== null && <SignInNotice error={error} organization={asked} />}
+        {error !== null && <SignInNotice error={error} reason={reason} organization={asked} />}
         <Card className="flex flex-col gap-4 p-5">
           <OrganizationForm initial={asked ?? remembered} primary={last !== SOVEREIGN} returnTo={returnTo} />
           <div aria-hidden className="flex items-center gap-3 text-sm text-ink-3">

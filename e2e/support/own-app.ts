@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { startChild } from '../../scripts/tools/child.ts';
 import type { Child } from '../../scripts/tools/child.ts';
+import { METRICS_TOKEN } from '../../scripts/demo/start-app.ts';
 import { freePorts } from '../../scripts/tools/free-ports.ts';
 import { waitUntilAnswers } from '../../scripts/tools/wait-until-answers.ts';
 import { APP_VARIABLE, KEYS_DIRECTORY, readDemo, STATE_DIRECTORY } from './demo.ts';
@@ -36,6 +37,7 @@ export async function lonelyEnvironment(port: number): Promise<Environment> {
     VERTEBRA_PROJECTOR_URL: readDemo().projector,
     VERTEBRA_KEYS_DIR: KEYS_DIRECTORY,
     VERTEBRA_ISSUERS_FILE: issuersFile,
+    VERTEBRA_METRICS_TOKEN: METRICS_TOKEN,
   };
 }
 

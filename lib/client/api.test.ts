@@ -8,7 +8,7 @@ const assign = vi.fn();
 const fetched = vi.fn<typeof fetch>();
 
 beforeEach(() => {
-  vi.stubGlobal('window', { location: { pathname: '/organizations/acme', search: '?q=1', assign } });
+  vi.stubGlobal('window', { location: { pathname: '/organizations/acme', search: '?q=1', hash: '#a', assign } });
   vi.stubGlobal('fetch', fetched);
 });
 
@@ -56,7 +56,14 @@ test('throws the problem of the answer', async () => {
 test('an ended session goes to the sign-in page and comes back', async () => {
   answer(401, { code: 'not-signed-in', title: 'You are not signed in', detail: 'Sign in.', correlation: 'c2' });
   expect((await failure()).code).toBe('not-signed-in');
-  expect(assign).toHaveBeenCalledWith('/sign-in?error=session-ended&returnTo=%2Forganizations%2Facme%3Fq%3D1');
+  expect(assign).toHaveBeenCalledWith('/sign-in?error=session-ended&returnTo=%2Forganizations%2Facme%3Fq%3D1%23a');
+});
+
+test('says why it ended, where the server knows', async () => {
+  const headers = { 'vertebra-session-ended': 'session-ended-idle' };
+  fetched.mockResolvedValueOnce(new Response('{}', { status: 401, headers }));
+  await failure();
+  expect(assign).toHaveBeenCalledWith('/sign-in?error=session-ended-idle&returnTo=%2Forganizations%2Facme%3Fq%3D1%23a');
 });
 
 test('an answer of somebody in between is no answer of ours', async () => {

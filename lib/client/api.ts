@@ -1,4 +1,5 @@
 import { pages } from '../domain/paths.ts';
+import { SESSION_ENDED_HEADER } from '../domain/sign-in-errors.ts';
 import type { Problem } from '../domain/errors.ts';
 import { ApiProblem } from './api-problem.ts';
 import { attendance } from './attendance.ts';
@@ -39,10 +40,11 @@ export async function problemOf(method: Method, response: Response): Promise<Api
   return noAnswer(method, new Error(`HTTP ${response.status} without a problem document`));
 }
 
-/** Leaves for the sign-in page and comes back here afterwards. */
-function signInAgain(): void {
-  const { pathname, search } = window.location;
-  window.location.assign(pages.signIn({ error: 'session-ended', returnTo: pathname + search }));
+/** Leaves for the sign-in page, which says why, and comes back here afterwards. */
+function signInAgain({ headers }: Response): void {
+  const { pathname, search, hash } = window.location;
+  const error = headers.get(SESSION_ENDED_HEADER) ?? 'session-ended';
+  window.location.assign(pages.signIn({ error, returnTo: pathname + search + hash }));
 }
 
 /** Sends it; gives back a good answer. */
@@ -58,7 +60,7 @@ async function send(path: string, { method = 'GET', body, signal }: ApiRequest, 
     throw aborted(error) ? error : noAnswer(method, error);
   });
   if (response.ok) return response;
-  if (response.status === 401) signInAgain();
+  if (response.status === 401) signInAgain(response);
   throw await problemOf(method, response);
 }
 

@@ -37,7 +37,8 @@ export function organizationOfPath(path: string): string | null {
 
 export const pages = {
   home: () => '/',
-  signIn: (query?: { error?: string; returnTo?: string; organization?: string }) => withQuery('/sign-in', query),
+  signIn: (query?: { error?: string; reason?: string; returnTo?: string; organization?: string }) =>
+    withQuery('/sign-in', query),
   organizations: () => '/organizations',
   organization: organizationPage,
   streams: (organization: string) => `${organizationPage(organization)}/streams`,

@@ -10,7 +10,7 @@ import { createOrganization } from '../../lib/server/commands/create-organizatio
 import { borrowHome } from '../../lib/server/nats/home-pool.ts';
 import { operator } from '../../test/harness/callers.ts';
 import { startProjectorProcess } from '../../test/harness/projector-process.ts';
-import { startVertebra } from '../../test/harness/vertebra-process.ts';
+import { MACHINE, startVertebra } from '../../test/harness/vertebra-process.ts';
 import { EnvironmentLife } from '../events/environment-life.ts';
 import { eventMix } from '../events/event-mix.ts';
 import { publishEvents } from '../events/publish-events.ts';
@@ -55,7 +55,7 @@ try {
   while (Date.now() < until) {
     await sleep(SAMPLE_MS);
     const info = await consumers.info(environmentAssets(environment).stream, PROJECTOR_CONSUMER);
-    const metrics = await (await fetch(`${projector.url}/metrics`)).text();
+    const metrics = await (await fetch(`${projector.url}/metrics`, { headers: MACHINE })).text();
     const memoryBytes = Number(/^process_resident_memory_bytes (\S+)/mu.exec(metrics)?.[1]);
     samples.push({ lag: info.num_pending + info.num_ack_pending, memoryBytes });
     const { lag } = samples.at(-1) ?? { lag: NaN };

@@ -18,6 +18,9 @@ export async function writeIssuers(state: DemoState, identity: IdentityProvider)
   await writeFile(state.issuersFile, JSON.stringify(issuers, null, 2), { mode: 0o600 });
 }
 
+/** What reads figures of the demo. */
+export const METRICS_TOKEN = 'metrics-of-the-demo';
+
 /** What app and projector are told by variables, as in production; the demo itself uses the same to act as an operator. */
 export const appEnvironment = (state: DemoState, { app, projector, nats }: DemoAddresses): Record<string, string> => ({
   VERTEBRA_BASE_URL: app,
@@ -27,6 +30,7 @@ export const appEnvironment = (state: DemoState, { app, projector, nats }: DemoA
   VERTEBRA_PROJECTOR_LISTEN: new URL(projector).host,
   VERTEBRA_KEYS_DIR: join(state.operator, 'keys'),
   VERTEBRA_ISSUERS_FILE: state.issuersFile,
+  VERTEBRA_METRICS_TOKEN: METRICS_TOKEN,
 });
 
 /** The production build as one server process; settles when it says that it is ready. */

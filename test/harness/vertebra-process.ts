@@ -21,6 +21,9 @@ function forgetSingletons(): void {
   }
 }
 
+/** What reads figures and the details of readiness. */
+export const MACHINE = { authorization: 'Bearer metrics-of-the-tests' };
+
 /** What Vertebra has to know of the NATS it runs beside. */
 interface NatsBeside {
   url: string;
@@ -47,6 +50,7 @@ export async function joinNats(nats: NatsBeside): Promise<Omit<VertebraProcess, 
     VERTEBRA_PROJECTOR_URL: 'http://127.0.0.1:3001',
     VERTEBRA_KEYS_DIR: nats.keysDirectory,
     VERTEBRA_ISSUERS_FILE: issuersFile,
+    VERTEBRA_METRICS_TOKEN: MACHINE.authorization.slice('Bearer '.length),
   };
   forgetSingletons();
   Object.assign(process.env, environment);

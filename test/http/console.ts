@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { NextRequest } from 'next/server.js';
-import type { NextResponse } from 'next/server.js';
 import { vi } from 'vitest';
 import type { Config } from '../../lib/server/config/parse-config.ts';
 import type { IssuerConfig } from '../../lib/server/config/issuers.ts';
@@ -28,6 +27,7 @@ export function configure(issuers: IssuerConfig[], more: Partial<Config> = {}): 
     keysDirectory: '/nowhere',
     sessionKeys: { current: { kid: 'k', key }, keys: new Map([['k', key]]) },
     issuers,
+    metricsToken: null,
     trustedProxies: 0,
     natsSessionSeconds: 300,
     sessionIdleMinutes: 60,
@@ -92,7 +92,7 @@ export async function signInAs(
   issuer: string,
   username: string,
   returnTo = '/audit',
-): Promise<NextResponse> {
+): Promise<Response> {
   const query = new URLSearchParams({ issuer, returnTo });
   const sent = await signIn(ask(jar, `/api/auth/sign-in?${query.toString()}`));
   jar.take(sent);

@@ -34,7 +34,16 @@ const metadata = (issuer: string) => ({
  * an issuer `…/realms/<name>` with a key of its own.
  */
 export async function startForgingProvider() {
-  const state = { origin: '', nonce: '', forgery: {} as Forgery };
+  const state = {
+    origin: '',
+    nonce: '',
+    forgery: {} as Forgery,
+    /** what the token endpoint refuses with */
+    refusal: null as { status: number; body: Record<string, unknown> } | null,
+    refreshToken: '',
+    /** every path that was asked for */
+    asked: [] as string[],
+  };
   const realms = new Map<string, { privateKey: CryptoKey; publicKey: CryptoKey; kid: string }>();
   const issuer = (realm: string) => `${state.origin}/realms/${realm}`;
 
@@ -76,11 +85,18 @@ export async function startForgingProvider() {
       access_token: 'a',
       token_type: 'Bearer',
       expires_in: 300,
-      refresh_token: crypto.randomUUID(),
+      refresh_token: state.refreshToken || crypto.randomUUID(),
       id_token: idToken,
     };
   };
   const server = createServer((request, response) => {
+    state.asked.push(request.url ?? '');
+    const { refusal } = state;
+    if (refusal && request.url?.endsWith('/token')) {
+      response.writeHead(refusal.status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(refusal.body));
+      return;
+    }
     const [, realm = '', path = ''] = /^\/realms\/([^/]+)(\/.*)$/.exec(request.url ?? '') ?? [];
     void answerOf(realm, path).then((body) => {
       response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' });

@@ -76,6 +76,30 @@ describe('a route', () => {
     expect(await problem(await challenge(post(origin), context('acme')))).toMatchObject({ code: 'origin-refused' });
   });
 
+  it.each<[string, Record<string, string>]>([
+    ['a link of another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a page of another port', { 'sec-fetch-site': 'same-site' }],
+    ['a script of another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+    ['a sandboxed page', { origin: 'null' }],
+  ])('reads nothing for %s, since that is written down in the name of the person', async (_, headers) => {
+    let acted = false;
+    const list = route(OPERATIONS.exportAudit, () => {
+      acted = true;
+      return Promise.reject(new Error('reached'));
+    });
+    const answer = await list(ask(jar, '/x', { headers }), context());
+    expect(await problem(answer)).toMatchObject({ code: 'origin-refused' });
+    expect(acted).toBe(false);
+  });
+
+  it.each<Record<string, string>>([{}, { 'sec-fetch-site': 'none' }, { 'sec-fetch-site': 'same-origin' }])(
+    'reads for a page of ours, a person and a program: %j',
+    async (headers) => {
+      const list = route(OPERATIONS.listCredentials, () => ({ items: [], total: 0, next: null }));
+      expect((await list(ask(jar, '/x', { headers }), context('acme'))).status).toBe(200);
+    },
+  );
+
   it('says which fields are wrong', async () => {
     const open = route(OPERATIONS.openNatsSession, () => Promise.reject(new Error('not reached')));
     const answer = await open(post(BASE_URL, '{"publicKey":"SUASECRET"}'), context('acme'));
@@ -138,7 +162,7 @@ describe('the guard', () => {
   });
 
   it('puts the security headers on every answer', async () => {
-    for (const answer of [await pass('/audit'), await pass('/healthz')]) {
+    for (const answer of [await pass('/audit', jar), await pass('/healthz')]) {
       expect(Object.fromEntries(answer.headers)).toMatchObject({
         'content-security-policy': expect.stringContaining("frame-ancestors 'none'") as string,
         'x-content-type-options': 'nosniff',

@@ -8,7 +8,7 @@ import type { ProjectorProcess } from '../harness/projector-process.ts';
 import { openProjected } from '../harness/projected-environment.ts';
 import type { ProjectedEnvironment } from '../harness/projected-environment.ts';
 import { suspend } from '../harness/suspend.ts';
-import { startVertebra } from '../harness/vertebra-process.ts';
+import { MACHINE, startVertebra } from '../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../harness/vertebra-process.ts';
 
 /** Enough that two projectors have some each, whatever they are called. */
@@ -54,7 +54,7 @@ it('two projectors have some each, and together all', async () => {
 });
 
 async function environmentsOf(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const text = await (await fetch(`${url}/metrics`, { headers: MACHINE })).text();
   return Number(/^vertebra_projector_environments (\d+)$/mu.exec(text)?.[1]);
 }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePorts } from '../../scripts/tools/free-ports.ts';
 import { startProjectorProcess } from '../harness/projector-process.ts';
 import { openProjected } from '../harness/projected-environment.ts';
-import { startVertebra } from '../harness/vertebra-process.ts';
+import { MACHINE, startVertebra } from '../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../harness/vertebra-process.ts';
 
 let vertebra: VertebraProcess;
@@ -18,7 +18,7 @@ interface Readiness {
 }
 
 async function readinessAt(port: number): Promise<Readiness | null> {
-  const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
+  const response = await fetch(`http://127.0.0.1:${port}/readyz`, { headers: MACHINE }).catch(() => null);
   if (response === null) return null;
   return { status: response.status, ...((await response.json()) as Pick<Readiness, 'checks'>) };
 }

@@ -12,6 +12,7 @@ import type { ReadApi } from '../../worker/read-api/server.ts';
 import { member, operator, sovereign } from '../harness/callers.ts';
 import { askAs, bucketOf, cookieOf, startReadApiBeside } from '../harness/read-api.ts';
 import { requestGrant } from '../harness/support.ts';
+import { MACHINE } from '../harness/vertebra-process.ts';
 
 const ENV = 'acme-dev';
 /** More than sockets hold by themselves. */
@@ -40,7 +41,7 @@ function send(cookie: string, path: string): Socket {
 
 async function streams(): Promise<number> {
   const ask = await askAs(server.port, null);
-  const text = await (await ask('/metrics')).text();
+  const text = await (await ask('/metrics', { headers: MACHINE })).text();
   return Number(/^vertebra_event_streams (\d+)$/mu.exec(text)?.[1]);
 }
 

@@ -8,6 +8,7 @@ import { member } from '../harness/callers.ts';
 import { dataOf, openEvents } from '../harness/event-source.ts';
 import type { EventClient } from '../harness/event-source.ts';
 import { bucketOf, cookieOf, startReadApiBeside } from '../harness/read-api.ts';
+import { MACHINE } from '../harness/vertebra-process.ts';
 
 const ENV = 'acme-dev';
 const viewer = () => member('acme', 'org-viewer');
@@ -189,7 +190,7 @@ describe('a client that does not read', () => {
     socket.pause();
     const reading = await follow({ port });
     const figure = async (name: string) => {
-      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`, { headers: MACHINE })).text();
       return Number(new RegExp(`^${name.replace(/[{}]/g, '\\$&')} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
     };
     expect(await figure('vertebra_event_streams')).toBe(2);

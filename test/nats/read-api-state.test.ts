@@ -8,6 +8,7 @@ import type { ReadApi } from '../../worker/read-api/server.ts';
 import { member, sovereign } from '../harness/callers.ts';
 import { askAs, bucketOf, cookieOf, podState, startReadApiBeside } from '../harness/read-api.ts';
 import type { Ask } from '../harness/read-api.ts';
+import { MACHINE } from '../harness/vertebra-process.ts';
 
 const ENV = 'acme-dev';
 const viewer = () => member('acme', 'org-viewer');
@@ -256,19 +257,24 @@ describe('a request that cannot be', () => {
     }
   });
 
-  it.each([
-    '/',
-    '/v1',
-    `/v1/environments/${ENV}/state/a/b/c`,
-    `/v1/environments/${ENV}/`,
-    '/v1/environments/%zz/state',
-  ])('is none of ours: %s', async (path) => {
-    const answer = await ask(path);
-    expect([answer.status, answer.headers.get('content-type'), await answer.json()]).toMatchObject([
-      404,
-      'application/problem+json',
-      { code: 'not-found' },
-    ]);
+  it.each(['/', '/v1', `/v1/environments/${ENV}/state/a/b/c`, `/v1/environments/${ENV}/`])(
+    'is none of ours: %s',
+    async (path) => {
+      const answer = await ask(path);
+      expect([answer.status, answer.headers.get('content-type'), await answer.json()]).toMatchObject([
+        404,
+        'application/problem+json',
+        { code: 'not-found' },
+      ]);
+    },
+  );
+
+  it.each(['%zz', '%ff', '%c0%ae', '%'])('cannot be decoded: %s', async (part) => {
+    for (const path of [`/v1/environments/${part}/state`, `${readApi.state(ENV)}?kind=${part}`]) {
+      const answer = await ask(path);
+      expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'bad-request' }]);
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    }
   });
 
   it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('changes nothing: %s', async (method) => {
@@ -284,9 +290,12 @@ describe('a request that cannot be', () => {
 it('answers machines', async () => {
   const nobody = await askAs(server.port, null);
   expect(await (await nobody('/healthz')).json()).toEqual({ healthy: true });
-  const ready = await nobody('/readyz');
-  expect([ready.status, await ready.json()]).toMatchObject([200, { ready: true }]);
-  const figures = await (await nobody('/metrics')).text();
+  expect(await (await nobody('/readyz')).json()).toEqual({ ready: true });
+  expect((await nobody('/metrics')).status).toBe(401);
+  expect((await nobody('/metrics', { headers: { authorization: 'Bearer metrics-of-others' } })).status).toBe(401);
+  const ready = await nobody('/readyz', { headers: MACHINE });
+  expect([ready.status, await ready.json()]).toMatchObject([200, { ready: true, checks: [{}, {}, {}] }]);
+  const figures = await (await nobody('/metrics', { headers: MACHINE })).text();
   expect(figures).toContain('vertebra_event_streams 0');
   expect(figures).toContain('route="/v1/environments/{env}/state"');
   expect(figures).not.toMatch(/acme|globex/);

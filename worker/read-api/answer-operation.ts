@@ -2,9 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Check } from '../../lib/server/queries/get-readiness.ts';
 import { VertebraError } from '../../lib/domain/errors.ts';
 import { api } from '../../lib/domain/paths.ts';
-import { getConfig } from '../../lib/server/config/config.ts';
 import { auditRefusal } from '../../lib/server/http/audit-refusal.ts';
-import { bearerToken } from '../../lib/server/http/bearer-token.ts';
 import { callerOf } from '../../lib/server/http/caller.ts';
 import type { JudgedRequest, SignedIn } from '../../lib/server/http/caller.ts';
 import { countRequest } from '../../lib/server/http/rate-limit.ts';
@@ -59,20 +57,6 @@ const stale = () =>
     `The access token of this session has run out. Ask the console for ${api.me()}, which renews it, then try again.`,
   );
 
-/** A browser sends the cookie for any page of this host, and an answer is more than its bytes: a look is put down. */
-function checkReadOrigin({ headers }: JudgedRequest): void {
-  const origin = headers.get('origin');
-  const { baseUrl } = getConfig();
-  // A link of another site is followed without an origin; browsers say all the same where it stood (Fetch Metadata).
-  const site = headers.get('sec-fetch-site') ?? 'none';
-  const isOwn = origin === null ? site === 'none' || site === 'same-origin' : origin === baseUrl;
-  if (isOwn || bearerToken(headers) !== null) return;
-  throw new VertebraError(
-    'origin-refused',
-    `With a cookie, this is for pages of ${baseUrl} only. Send a bearer token.`,
-  );
-}
-
 async function act(caller: SignedIn, { id, environment, key }: Matched, exchange: Exchange, { hubs, streams }: Served) {
   const { incoming, response } = exchange;
   const reader = await readerOf(caller, environment);
@@ -94,7 +78,6 @@ async function act(caller: SignedIn, { id, environment, key }: Matched, exchange
 /** Answers one operation: caller, rate limit and rights, then the matter itself. Throws what becomes a problem document. */
 export async function answerOperation(matched: Matched, exchange: Exchange, served: Served, correlation: string) {
   const { request } = exchange;
-  checkReadOrigin(request);
   const caller = await callerOf(request, correlation, stale);
   await countRequest(caller.actor);
   try {

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { VertebraError } from '../../lib/domain/errors.ts';
-import { getConfig } from '../../lib/server/config/config.ts';
 import { answerHeaders, answerProblem } from '../../lib/server/http/answer.ts';
 import { READ_OPERATIONS } from '../../lib/server/http/read-operations.ts';
 import { observeRequest } from '../../lib/server/http/request-metrics.ts';
-import { securityHeaders } from '../../lib/server/http/security-headers.ts';
 import { log } from '../../lib/server/log/log.ts';
 import { answerMachine } from './answer-machine.ts';
 import { answerOperation } from './answer-operation.ts';
@@ -25,7 +23,7 @@ async function answer(
   matched: Matched | null,
   correlation: string,
 ) {
-  const ofMachine = await answerMachine(pathOf(incoming), served.checks);
+  const ofMachine = await answerMachine(pathOf(incoming), toRequest(incoming).headers, served.checks);
   if (ofMachine !== null) return sendResponse(ofMachine, response);
   if (matched === null) {
     throw new VertebraError('not-found', 'There is no such address. docs/read-api.md describes all there are.');
@@ -59,8 +57,7 @@ export async function handleRequest(
 ): Promise<void> {
   const start = performance.now();
   const correlation = randomUUID();
-  const headers = { ...securityHeaders(getConfig().projectorUrl), ...answerHeaders(correlation) };
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(answerHeaders(correlation))) response.setHeader(name, value);
   allowConsole(incoming, response);
   const matched = matchOperation(pathOf(incoming));
   try {

@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getConfig } from '../../lib/server/config/config.ts';
 import type { Check } from '../../lib/server/queries/get-readiness.ts';
+import { attachFront } from '../../lib/server/http/front.ts';
+import { securityHeaders } from '../../lib/server/http/security-headers.ts';
 import { handleRequest } from './handle-request.ts';
 import { Hubs } from './hubs.ts';
 import { measureReadApi } from './metrics.ts';
@@ -29,6 +31,8 @@ export async function startReadApi({ checks }: { checks: () => readonly Check[] 
   const server = createServer((incoming, response) => {
     void handleRequest(incoming, response, { hubs, streams, checks });
   });
+  // Addresses of its own it judges itself; they take reading only, as all others here.
+  attachFront(server, { headers: () => securityHeaders(getConfig().projectorUrl), methods: () => null });
   server.timeout = SILENCE_MS;
   const { host, port } = getConfig().projectorListen;
   server.listen({ host, port, backlog: BACKLOG });

@@ -87,6 +87,10 @@ const variablesSchema = z.object({
     'a subject without wildcards, outside $ and audit-, on which each audit record is told to whoever subscribes (left out: none)',
     (text) => subjectFilterProblem(text) === null && !/^(\$|audit-)|[*>]/.test(text),
   ).optional(),
+  VERTEBRA_METRICS_TOKEN: wanted(
+    'a token of 16 to 200 visible characters, which whoever reads /metrics or the details of /readyz sends (left out: nobody reads them)',
+    (text) => /^[!-~]{16,200}$/.test(text),
+  ).optional(),
   VERTEBRA_TRUSTED_PROXIES: wanted(
     'how many reverse proxies in front of Vertebra add to X-Forwarded-For: a digit, 0 when left out',
     (text) => /^\d$/.test(text),

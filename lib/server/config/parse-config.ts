@@ -38,6 +38,8 @@ export interface Config {
   auditRetentionDays: number;
   /** where each audit record is told to whoever subscribes; null for nowhere */
   auditForwardSubject: string | null;
+  /** what whoever reads figures sends as a bearer token; null when nobody does */
+  metricsToken: string | null;
   /** how many reverse proxies in front add to X-Forwarded-For */
   trustedProxies: number;
 }
@@ -80,6 +82,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     supportApproval: values.VERTEBRA_SUPPORT_APPROVAL,
     auditRetentionDays: values.VERTEBRA_AUDIT_RETENTION_DAYS,
     auditForwardSubject: values.VERTEBRA_AUDIT_FORWARD_SUBJECT ?? null,
+    metricsToken: values.VERTEBRA_METRICS_TOKEN ?? null,
     trustedProxies: values.VERTEBRA_TRUSTED_PROXIES ?? 0,
   };
 }

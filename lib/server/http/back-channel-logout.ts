@@ -1,13 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { NextResponse } from 'next/server';
 import type { NextRequest } from 'next/server';
 import type { Actor } from '../../domain/actor.ts';
 import { VertebraError } from '../../domain/errors.ts';
+import { api } from '../../domain/paths.ts';
 import { readLogoutToken } from '../identity/logout-token.ts';
 import type { Logout } from '../identity/logout-token.ts';
 import { endSession, endSessionsOf } from '../identity/session-ends.ts';
 import { SignInFailed } from '../identity/sign-in-failed.ts';
 import { TOKEN_REFUSALS, TokenRefused } from '../identity/token-refused.ts';
 import { log } from '../log/log.ts';
+import { checkAddress, countRefused } from './address-limit.ts';
+import { answerProblem } from './answer.ts';
 import { auditSession } from './audit-session.ts';
 import { readForm } from './read-body.ts';
 
@@ -53,13 +57,19 @@ function refuse(error: unknown): NextResponse {
  * `POST /api/auth/back-channel-logout`: the identity provider says that a session, or everything of a person, is over. It comes
  * from a server, so neither cookies nor `Origin` count; the signed token does.
  */
-export async function backChannelLogout(request: NextRequest): Promise<NextResponse> {
+export async function backChannelLogout(request: NextRequest): Promise<Response> {
+  try {
+    checkAddress(request.headers);
+  } catch (error) {
+    return answerProblem(error, randomUUID(), `POST ${api.backChannelLogout()}`);
+  }
   try {
     const logout = await readLogoutToken((await readForm(request)).get('logout_token') ?? '');
     await end(logout);
     await auditSession('session.back-channel-logout', actorOf(logout), request);
     return answer(200, null);
   } catch (error) {
+    countRefused(request.headers);
     return refuse(error);
   }
 }

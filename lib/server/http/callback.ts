@@ -1,21 +1,53 @@
-import type { NextRequest, NextResponse } from 'next/server';
-import { finishSignIn } from '../identity/finish-sign-in.ts';
-import { endLoginCookie } from '../identity/login-cookie.ts';
+import { randomUUID } from 'node:crypto';
+import type { NextRequest } from 'next/server';
+import { api, pages } from '../../domain/paths.ts';
+import { checkSession } from '../identity/check-session.ts';
+import type { Cookie } from '../identity/chunks.ts';
+import { finishSignIn, mayStartAgain } from '../identity/finish-sign-in.ts';
+import { endLoginCookie, readLogin } from '../identity/login-cookie.ts';
+import type { Login } from '../identity/login-cookie.ts';
 import { seenCookie } from '../identity/seen-cookie.ts';
 import { sessionCookies } from '../identity/session-cookie.ts';
+import { SignInFailed } from '../identity/sign-in-failed.ts';
+import { startSignIn } from '../identity/start-sign-in.ts';
+import { countAddress, countRefused } from './address-limit.ts';
+import { answerProblem } from './answer.ts';
 import { auditSession } from './audit-session.ts';
 import { redirect } from './redirect.ts';
-import { signInRefused } from './sign-in.ts';
+import { signInRefused, typedIn } from './sign-in.ts';
 
-/** `GET /api/auth/callback`: the identity provider sends the browser back. */
-export async function callback(request: NextRequest): Promise<NextResponse> {
-  const held = request.cookies.getAll();
+/** Nobody began it here, or it was finished before: by “Back”, or in another tab. Whoever is signed in needs no other sign-in. */
+async function answerUnknown(held: readonly Cookie[]): Promise<Response> {
+  if ((await checkSession(held)).kind === 'good') return redirect(pages.home());
+  return signInRefused(new SignInFailed('sign-in-expired', 'no sign-in of this state was begun in this browser'));
+}
+
+async function finish(request: NextRequest, login: Login, held: readonly Cookie[]): Promise<Response> {
+  const { search } = request.nextUrl;
+  const done = endLoginCookie(login.state, held);
   try {
-    const { session, returnTo } = await finishSignIn(request.nextUrl.search, held);
+    if (mayStartAgain(search) && !login.isSecondTry) {
+      const { location, cookies } = await startSignIn(login.issuer, login.returnTo, held, true);
+      return redirect(location, [...done, ...cookies]);
+    }
+    const session = await finishSignIn(search, login);
     const cookies = [...(await sessionCookies(session, held)), await seenCookie(session)];
     await auditSession('session.sign-in', session.actor, request);
-    return redirect(returnTo, [...cookies, endLoginCookie()]);
+    return redirect(login.returnTo, [...cookies, ...done]);
   } catch (error) {
-    return signInRefused(error);
+    countRefused(request.headers);
+    return signInRefused(error, typedIn(login.issuer, login.returnTo), done);
   }
+}
+
+/** `GET /api/auth/callback`: the identity provider sends the browser back. */
+export async function callback(request: NextRequest): Promise<Response> {
+  try {
+    countAddress(request.headers);
+  } catch (error) {
+    return answerProblem(error, randomUUID(), `GET ${api.callback()}`);
+  }
+  const held = request.cookies.getAll();
+  const login = await readLogin(request.nextUrl.searchParams.get('state') ?? '', held);
+  return login === null ? answerUnknown(held) : finish(request, login, held);
 }

@@ -8,6 +8,7 @@ import { isCurrent } from '../identity/session.ts';
 import { SignInFailed } from '../identity/sign-in-failed.ts';
 import { TOKEN_REFUSALS, TokenRefused } from '../identity/token-refused.ts';
 import { log } from '../log/log.ts';
+import { checkAddress, countRefused } from './address-limit.ts';
 import { bearerToken } from './bearer-token.ts';
 import { clientAddress } from './client-address.ts';
 import { checkOrigin } from './origin.ts';
@@ -28,10 +29,12 @@ const silentProvider = (cause?: unknown) =>
     { cause },
   );
 
-async function byToken(token: string): Promise<Bearer> {
+async function byToken(token: string, headers: Headers): Promise<Bearer> {
+  checkAddress(headers);
   try {
     return await readBearer(token);
   } catch (cause) {
+    countRefused(headers);
     if (cause instanceof TokenRefused) {
       log('a bearer token was refused', { code: cause.code, why: cause.message });
       const why = `The bearer token was refused: ${TOKEN_REFUSALS[cause.code]}. Nothing was changed.`;
@@ -64,6 +67,6 @@ export async function callerOf(
   const token = bearerToken(request.headers);
   // Browsers send cookies by themselves, also for another site; a token is sent by whoever has it.
   if (token === null) checkOrigin(request, getConfig().baseUrl);
-  const who = token === null ? await bySession(request.headers, stale) : await byToken(token);
+  const who = token === null ? await bySession(request.headers, stale) : await byToken(token, request.headers);
   return { ...who, address: clientAddress(request.headers, getConfig().trustedProxies), correlation };
 }

@@ -7,6 +7,7 @@ import { getConfig } from '../config/config.ts';
 import { checkSession } from '../identity/check-session.ts';
 import { endSessionCookies } from '../identity/session-cookie.ts';
 import { endSessionsOf } from '../identity/session-ends.ts';
+import { countAddress } from './address-limit.ts';
 import { afterSignOut } from './after-sign-out.ts';
 import { answerHeaders, answerProblem } from './answer.ts';
 import { auditSession } from './audit-session.ts';
@@ -22,6 +23,7 @@ export async function endAllSessions(request: NextRequest): Promise<Response> {
   const held = request.cookies.getAll();
   try {
     checkOrigin(request, getConfig().baseUrl);
+    countAddress(request.headers);
     const checked = await checkSession(held);
     if (checked.kind !== 'good') throw new VertebraError('not-signed-in', 'Your session has ended already.');
     const { actor } = checked.session;

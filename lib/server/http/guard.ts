@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { NextResponse } from 'next/server';
 import type { NextRequest } from 'next/server';
 import { api, pages } from '../../domain/paths.ts';
+import { SESSION_ENDED_HEADER } from '../../domain/sign-in-errors.ts';
 import { getConfig } from '../config/config.ts';
 import type { CookieChange } from '../identity/cookie-change.ts';
 import { bearerToken } from './bearer-token.ts';
@@ -48,6 +49,7 @@ async function pass(request: NextRequest, policy: string, nonce: string): Promis
   headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });
   setCookies(response, cookies);
+  if (session?.error !== undefined && !session.isSignedIn) response.headers.set(SESSION_ENDED_HEADER, session.error);
   return response;
 }
 
@@ -57,7 +59,8 @@ export async function guard(request: NextRequest): Promise<NextResponse> {
   const nonce = randomBytes(16).toString('base64');
   const policy = contentSecurityPolicy(nonce, config);
   const response = await pass(request, policy, nonce);
-  response.headers.set('content-security-policy', policy);
+  // A redirect has no page, and its cookies need the room: proxies take 4 KB of headers by default.
+  if (response.status !== 303) response.headers.set('content-security-policy', policy);
   for (const [name, value] of Object.entries(securityHeaders(config.baseUrl))) response.headers.set(name, value);
   return response;
 }

@@ -13,7 +13,14 @@ import { READ_OPERATIONS } from './read-operations.ts';
 
 const SESSION = 'session';
 const TOKEN = 'bearer';
-const EVERYWHERE = ['not-signed-in', 'rate-limited', 'provider-unavailable', 'internal'] as const;
+const EVERYWHERE = [
+  'bad-request',
+  'too-large',
+  'not-signed-in',
+  'rate-limited',
+  'provider-unavailable',
+  'internal',
+] as const;
 
 function responsesOf({
   method,

@@ -1,7 +1,7 @@
 import { VertebraError } from '../../domain/errors.ts';
 
 /** Far above any body we take, far below what would hurt. */
-const MAX_BODY_BYTES = 64 * 1024;
+export const MAX_BODY_BYTES = 64 * 1024;
 
 const refuse = (message: string) => new VertebraError('invalid-request', `${message} Nothing was changed.`);
 

@@ -30,18 +30,22 @@ async function touch(request: NextRequest, session: Session, seenAt: number): Pr
 /** The session of a request, renewed at the provider when its time is nearly over. */
 export async function renewSession(request: NextRequest): Promise<RenewedSession> {
   const held = request.cookies.getAll();
-  const ended = (): RenewedSession => ({
+  const ended = (error: SignInError): RenewedSession => ({
     isSignedIn: false,
     cookies: endSessionCookies(held),
-    error: 'session-ended',
+    error,
   });
   const checked = await checkSession(held);
-  if (checked.kind === 'none') return { isSignedIn: false, cookies: endSessionCookies(held) };
+  if (checked.kind === 'none') {
+    const cookies = endSessionCookies(held);
+    // There was one, of keys that are not there any more.
+    return { isSignedIn: false, cookies, ...(cookies.length > 0 ? { error: 'session-ended' } : {}) };
+  }
   const { session } = checked;
   const { issuer, subject } = session.actor;
   if (checked.kind === 'over') {
     log('a session ended', { issuer, subject, why: checked.why });
-    return ended();
+    return ended(checked.why);
   }
   const touched = await touch(request, session, checked.seenAt);
   if (!needsRenewal(session)) return { isSignedIn: true, cookies: touched };
@@ -52,7 +56,7 @@ export async function renewSession(request: NextRequest): Promise<RenewedSession
       return { isSignedIn: true, cookies: [...(await sessionCookies(renewal.session, held)), ...touched] };
     case 'ended':
       log('a session ended', { issuer, subject }, renewal.cause);
-      return ended();
+      return ended('session-ended');
     case 'unreachable':
       // The cookie stays: when the provider is back, so is the session.
       log('a session could not be renewed', { issuer }, renewal.cause);

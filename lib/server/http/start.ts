@@ -1,6 +1,7 @@
 import { collectDefaultMetrics } from 'prom-client';
 import { getConfig } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
+import { startConsoleFront } from './console-front.ts';
 import { trackPeers } from './track-peers.ts';
 
 /** What the process does before it takes requests. A configuration that cannot be used ends it, and says what is wrong. */
@@ -13,5 +14,6 @@ export function start(): void {
     process.exit(1);
   }
   trackPeers();
+  startConsoleFront();
   collectDefaultMetrics();
 }

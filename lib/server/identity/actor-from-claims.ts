@@ -1,5 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import { ORGANIZATION_ROLES, SOVEREIGN_ROLES } from '../../domain/roles.ts';
+import { SIGN_IN_REASONS } from '../../domain/sign-in-errors.ts';
+import type { SignInReason } from '../../domain/sign-in-errors.ts';
 import { z } from '../../domain/zod.ts';
 import type { Issuer } from './issuer.ts';
 import { SignInFailed } from './sign-in-failed.ts';
@@ -10,6 +12,22 @@ const identifier = z
   .min(1)
   .max(255)
   .regex(/^[^\p{C}]+$/u);
+
+/**
+ * A name for people to read. Scripts from Persian to Hindi join and part letters by U+200C and U+200D, and a mark of direction
+ * beside a letter changes nothing but its place: between letters they are part of the name. Whatever else cannot be seen is not.
+ */
+const displayName = z
+  .string()
+  .min(1)
+  .max(255)
+  .transform((name) => name.replace(/^[\u200e\u200f]+|[\u200e\u200f]+$/gu, ''))
+  .pipe(
+    z
+      .string()
+      .min(1)
+      .regex(/^(?:[^\p{C}]|(?<=[\p{L}\p{M}])[\u200c\u200d](?=[\p{L}\p{M}]))+$/u),
+  );
 
 /** A name, several, or a map by name: Keycloak's mapper can be set to each of them. */
 const organizationsSchema = z
@@ -26,13 +44,15 @@ export function namedOrganization(claims: { organization?: unknown }): string | 
   return names.length === 1 ? (names[0] ?? null) : null;
 }
 
+const isReason = (text: string): text is SignInReason => Object.hasOwn(SIGN_IN_REASONS, text);
+
 /** Claims of a token as Keycloak writes them; whatever else is in it gives nothing. */
 const claimsSchema = z.object({
   iss: identifier,
   sub: identifier,
   sid: identifier,
   preferred_username: identifier,
-  name: identifier.optional().catch(undefined),
+  name: displayName.optional().catch(undefined),
   realm_access: z.object({ roles: z.array(z.string()) }).default({ roles: [] }),
   organization: organizationsSchema,
 });
@@ -49,10 +69,14 @@ export function actorFromClaims(claims: unknown, issuer: Issuer): Actor {
     const broken = parsed.error.issues
       .map(({ path, message }) => `${path.map(String).join('.')}: ${message}`)
       .join('; ');
-    throw new SignInFailed('sign-in-failed', `broken claims: ${broken}`);
+    const reason = `claim-${String(parsed.error.issues[0]?.path[0])}`;
+    throw new SignInFailed('sign-in-failed', `broken claims: ${broken}`, isReason(reason) ? { reason } : {});
   }
   const { iss, sub, sid, preferred_username, name, realm_access, organization } = parsed.data;
-  if (iss !== issuer.url) throw new SignInFailed('sign-in-failed', `claims of ${iss} where ${issuer.url} was asked`);
+  if (iss !== issuer.url) {
+    const what = `claims of ${iss} where ${issuer.url} was asked`;
+    throw new SignInFailed('sign-in-failed', what, { reason: 'claim-iss' });
+  }
 
   const person = {
     issuer: iss,

@@ -12,6 +12,9 @@ const MAX_CHUNKS = 4;
 const isChunkOf = (name: string, cookie: Cookie): boolean =>
   cookie.name.startsWith(`${name}.`) && /^\d$/.test(cookie.name.slice(name.length + 1));
 
+/** Whether a value can be split over as many cookies as a request has room for. */
+export const fitsCookies = (value: string): boolean => value.length <= CHUNK_CHARACTERS * MAX_CHUNKS;
+
 /** Splits a value over cookies `name.0`, `name.1`, … Throws when it does not fit. */
 export function splitCookie(name: string, value: string): Cookie[] {
   const count = Math.ceil(value.length / CHUNK_CHARACTERS);

@@ -1,10 +1,11 @@
 import { getConfig } from '../config/config.ts';
-import { joinCookie, leftoverChunks, splitCookie } from './chunks.ts';
+import { fitsCookies, joinCookie, leftoverChunks, splitCookie } from './chunks.ts';
 import type { Cookie } from './chunks.ts';
 import { deleteCookie } from './cookie-change.ts';
 import type { CookieChange } from './cookie-change.ts';
 import { endSeenCookie } from './seen-cookie.ts';
 import { seal, unseal } from './seal.ts';
+import { SignInFailed } from './sign-in-failed.ts';
 import { sessionSchema } from './session.ts';
 import type { Session } from './session.ts';
 
@@ -18,9 +19,17 @@ export async function readSession(cookies: readonly Cookie[]): Promise<Session |
   return parsed.success ? parsed.data : null;
 }
 
-/** Cookies that hold the session from now on; `held` are those of the request, so that leftovers go. */
+/**
+ * Cookies that hold the session from now on; `held` are those of the request, so that leftovers go. Throws {@link SignInFailed}
+ * when it does not fit.
+ */
 export async function sessionCookies(session: Session, held: readonly Cookie[]): Promise<CookieChange[]> {
-  const fresh = splitCookie(NAME, await seal(getConfig().sessionKeys, 'session', session));
+  const sealed = await seal(getConfig().sessionKeys, 'session', session);
+  if (!fitsCookies(sealed)) {
+    const what = `the session of ${session.actor.subject} has ${sealed.length} characters`;
+    throw new SignInFailed('sign-in-failed', what, { reason: 'too-large' });
+  }
+  const fresh = splitCookie(NAME, sealed);
   return [...fresh, ...leftoverChunks(NAME, held, fresh).map(deleteCookie)];
 }
 

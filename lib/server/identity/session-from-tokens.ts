@@ -20,7 +20,9 @@ export async function sessionFromTokens(
   issuer: Issuer,
   before: Pick<Session, 'refreshToken' | 'startedAt'> | null = null,
 ): Promise<Session> {
-  if (tokens.id_token === undefined) throw new SignInFailed('sign-in-failed', `no ID token from ${issuer.url}`);
+  if (tokens.id_token === undefined) {
+    throw new SignInFailed('sign-in-failed', `no ID token from ${issuer.url}`, { reason: 'no-id-token' });
+  }
   const claims = await verifyToken(tokens.id_token, 'id', issuer);
   // OpenID Connect Core 3.1.3.7: whoever a token was made for, if it says so, is us.
   if (claims.azp !== undefined && claims.azp !== issuer.clientId) throw new TokenRefused('party');

@@ -1,11 +1,12 @@
 import * as client from 'openid-client';
 import { api } from '../../domain/paths.ts';
 import { getConfig } from '../config/config.ts';
+import type { Cookie } from './chunks.ts';
 import type { CookieChange } from './cookie-change.ts';
 import { findIssuer } from './issuer.ts';
 import type { Issuer } from './issuer.ts';
 import { lastIssuerCookie } from './last-issuer-cookie.ts';
-import { loginCookie } from './login-cookie.ts';
+import { loginCookies } from './login-cookie.ts';
 import { getProvider } from './provider.ts';
 import { safeReturnTo } from './return-to.ts';
 import { SignInFailed } from './sign-in-failed.ts';
@@ -18,11 +19,13 @@ const scopeFor = ({ scope }: Issuer): string =>
 
 /**
  * Begins a sign-in (OIDC code flow with PKCE, state and nonce): where to send the browser, and the cookies that remember it.
- * `selector` is `sovereign` or an Organization's slug. Throws {@link SignInFailed}.
+ * `selector` is `sovereign` or an Organization's slug, `held` the cookies of the request. Throws {@link SignInFailed}.
  */
 export async function startSignIn(
   selector: string,
   returnTo: string | null,
+  held: readonly Cookie[],
+  isSecondTry = false,
 ): Promise<{ location: URL; cookies: CookieChange[] }> {
   const { baseUrl, issuers } = getConfig();
   const issuer = findIssuer(issuers, selector);
@@ -35,6 +38,7 @@ export async function startSignIn(
     nonce: client.randomNonce(),
     codeVerifier: client.randomPKCECodeVerifier(),
     returnTo: safeReturnTo(returnTo, baseUrl),
+    isSecondTry,
   };
   const location = client.buildAuthorizationUrl(configuration, {
     redirect_uri: `${baseUrl}${api.callback()}`,
@@ -44,5 +48,5 @@ export async function startSignIn(
     code_challenge: await client.calculatePKCECodeChallenge(login.codeVerifier),
     code_challenge_method: 'S256',
   });
-  return { location, cookies: [await loginCookie(login), lastIssuerCookie(selector)] };
+  return { location, cookies: [...(await loginCookies(login, held)), lastIssuerCookie(selector)] };
 }
