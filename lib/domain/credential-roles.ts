@@ -36,7 +36,7 @@ export interface CredentialRoleDefinition {
  * Any subject, in any queue group: a member of one takes messages from the workers of the home account that are in it, since an
  * imported subject joins its exporter's groups. Refused by nats-server 2.10 and later; plain subscriptions go on.
  */
-export const NO_QUEUE_GROUPS = ['> >'];
+const NO_QUEUE_GROUPS = ['> >'];
 
 /** Every principal reads its own inbox and no other. The server fills in the user's public key. */
 export const OWN_INBOX = '_INBOX.{{subject()}}.>';
