@@ -35,12 +35,21 @@ async function retry(pipeline: Pipeline, sequence: number): Promise<RetriedEvent
 
 /** What this projector answers to calls. */
 export const callHandlers = (projector: Projector): CallHandlers => ({
-  rebuild: ({ environment }) => rebuild(pipelineOf(find(projector, environment))),
+  rebuild: async function* ({ environment }) {
+    const pipeline = pipelineOf(find(projector, environment));
+    for await (const line of rebuild(pipeline)) {
+      if (line.state === 'done') pipeline.forgetNotice();
+      yield line;
+    }
+  },
   retry: async function* ({ environment, sequence }) {
     yield await retry(pipelineOf(find(projector, environment)), sequence);
   },
-  status: function* ({ environment }) {
-    const { lag, trouble } = find(projector, environment);
-    yield { lag, problem: trouble?.text ?? null };
+  status: async function* ({ environment }) {
+    const found = find(projector, environment);
+    // Somebody watches, and what the last reading of all Environments told may be seconds old.
+    await found.pipeline?.look();
+    const { lag, trouble, notice, rejected, revision } = found;
+    yield { lag, problem: trouble?.text ?? null, notice, rejected, revision };
   },
 });

@@ -62,6 +62,13 @@ function Environment({ organization, environment }: EnvironmentPageProps) {
           </Notice>
         </div>
       )}
+      {projection?.notice != null && (
+        <div className="mb-4">
+          <Notice tone="warn" title="The state was not what its events say">
+            {projection.notice} “Rebuild…” compares all of it with the events, and ends this notice.
+          </Notice>
+        </div>
+      )}
       <ClosedState organization={organization} environment={environment} payloads={objects?.payloads} />
       {stopped && problem ? (
         <ErrorState problem={problem} onRetry={resume} />

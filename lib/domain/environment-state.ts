@@ -123,6 +123,8 @@ export const projectionSchema = z
     lag: z.int().nullable(),
     /** why it stands still, for people; null while it goes on */
     problem: z.string().nullable(),
+    /** what happened lately that people should know, such as events that somebody else acknowledged; null when nothing did */
+    notice: z.string().nullable(),
     /** events nobody settled yet */
     rejected: z.int().nullable(),
     /** of the bucket; null when NATS does not say */

@@ -18,6 +18,8 @@ const PATIENCE = { timeout: 30_000, interval: 50 };
 export interface ProjectedEnvironment {
   environment: string;
   connection: NatsConnection;
+  /** what its user may listen on */
+  inboxPrefix: string;
   /** an event about an object, on `ws.<environment>.<subject>`; without data when it says that the object is gone. Gives its sequence */
   publish: (subject: string, data?: Record<string, unknown>, type?: string) => Promise<number>;
   /** the same without waiting for the stream */
@@ -55,7 +57,7 @@ export async function openProjected(slug: string, limits?: WantedLimits): Promis
   });
   const { account } = organization;
   const environment = `${slug}-dev`;
-  const { connection, release } = await borrowHome(projectorGrant(slug), { organization: slug, account });
+  const { connection, inboxPrefix, release } = await borrowHome(projectorGrant(slug), { organization: slug, account });
   const { stream, bucket, bucketStream, rejectedStream, rejectedPrefix } = environmentAssets(environment);
   const { streams, consumers } = await connection.jetstreamManager({ checkAPI: false });
   const jetstream = connection.jetstream();
@@ -78,6 +80,7 @@ export async function openProjected(slug: string, limits?: WantedLimits): Promis
   return {
     environment,
     connection,
+    inboxPrefix,
     publish: (subject, data, type = 'test.changed') => publishRaw(subject, eventOf(data, type)),
     send: (subject, data) => connection.publish(subjectOf(subject), eventOf(data, 'test.changed')),
     publishRaw,

@@ -1,7 +1,7 @@
 import { environmentName } from '../../lib/domain/names.ts';
 import { getIndex } from '../../lib/server/nats/index-service.ts';
 import type { IndexedOrganization } from '../../lib/server/nats/organization-of-claims.ts';
-import { getUsage } from '../../lib/server/nats/usage-monitor.ts';
+import type { SpineReading } from '../../lib/server/nats/spine-reading.ts';
 
 /** An Organization whose events are projected. */
 export interface Projected {
@@ -25,7 +25,7 @@ const textOf = ({ account, environments }: IndexedOrganization, isOpen: boolean)
   JSON.stringify([account, isOpen, environments]);
 
 /**
- * The Organizations there is something to project for: open ones that have streams, by the usage figures, or that came or changed
+ * The Organizations there is something to project for: open ones that have streams, by the last reading, or that came or changed
  * lately. So thousands that only have a name open no connection.
  */
 export class Organizations {
@@ -33,15 +33,15 @@ export class Organizations {
   #first = true;
 
   /** @param now milliseconds since 1970. Throws `nats-unavailable`. */
-  async list(now: number): Promise<Projected[]> {
-    const [index, usage] = await Promise.all([getIndex(), getUsage()]);
+  async list(now: number, { accounts }: SpineReading): Promise<Projected[]> {
+    const index = await getIndex();
     const { organizations } = index;
     const projected: Projected[] = [];
     for (const organization of organizations.values()) {
       const { slug, account, environments } = organization;
       const isOpen = index.judge(organization, now).closed === null;
       const seen = this.#look(organization, isOpen, now);
-      seen.hasStreams ||= usage.of(account).streams > 0;
+      seen.hasStreams ||= (accounts.get(account)?.size ?? 0) > 0;
       if (!isOpen || !(seen.hasStreams || now - seen.changedAt < NEW_MS)) continue;
       projected.push({
         organization: slug,
@@ -58,7 +58,7 @@ export class Organizations {
     const text = textOf(organization, isOpen);
     const known = this.#seen.get(organization.slug);
     if (known?.text === text) return known;
-    // Those that were there before this process have their streams, and so does the reading of usage.
+    // Those that were there before this process have their streams, and so does the reading.
     const seen = { text, changedAt: this.#first ? 0 : now, hasStreams: false };
     this.#seen.set(organization.slug, seen);
     return seen;

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { log } from '../../lib/server/log/log.ts';
 import type { Membership } from '../../lib/server/nats/projector-leases.ts';
 import { livingProjectors } from '../../lib/server/nats/projector-leases.ts';
+import { readSpine } from '../../lib/server/nats/spine-reading.ts';
+import type { SpineReading } from '../../lib/server/nats/spine-reading.ts';
 import { ownerOf } from '../../lib/server/nats/projector-owner.ts';
 import type { Check } from '../../lib/server/queries/get-readiness.ts';
 import { environmentsCheck } from './environments-check.ts';
@@ -10,6 +12,10 @@ import { Organizations } from './organizations.ts';
 import type { Projected } from './organizations.ts';
 
 const LOOK_MS = 250;
+/** What becomes of an Environment at rest is seen after so long. */
+const SURVEY_MS = 5_000;
+/** What was seen before that says nothing any more. */
+const OLD_MS = 30_000;
 /** Whoever stops gives what cannot be finished in this time to its successor. */
 const GOODBYE_MS = 5_000;
 
@@ -19,8 +25,9 @@ export class Projector {
   readonly #organizations = new Organizations();
   readonly #environments = new Map<string, Environment>();
   readonly #stopping = new AbortController();
-  #following: Promise<void> = Promise.resolve();
+  #following: Promise<unknown> = Promise.resolve();
   #hasShare = false;
+  #reading: SpineReading | null = null;
 
   constructor(membership: Membership) {
     this.#membership = membership;
@@ -38,17 +45,24 @@ export class Projector {
   /** Whether it does its work, for whoever runs it. */
   checks(): Check[] {
     const all = [...this.#environments.values()];
+    const age = Date.now() - (this.#reading?.at ?? 0);
+    const figures = this.#reading ? `looked at ${String(Math.round(age / 1000))} s ago` : 'not looked at yet';
     return [
-      { name: 'projector', ready: this.#hasShare, detail: `${this.id}, ${String(all.length)} Environments` },
+      {
+        name: 'projector',
+        ready: this.#hasShare && age < OLD_MS,
+        detail: `${this.id}, ${String(all.length)} Environments, ${figures}`,
+      },
       environmentsCheck(all),
     ];
   }
 
   /** Resolves when it has taken its share for the first time. */
   async start(): Promise<void> {
-    await this.#look();
+    this.#reading = await readSpine();
+    await this.#look(this.#reading);
     this.#hasShare = true;
-    this.#following = this.#follow();
+    this.#following = Promise.all([this.#follow(), this.#survey()]);
   }
 
   /** Finishes what is on its way, then lets others have its share at once. */
@@ -67,12 +81,27 @@ export class Projector {
       await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       // NATS is away: what is owned stays so until it says something else.
-      await this.#look().catch(() => undefined);
+      if (this.#reading) await this.#look(this.#reading).catch(() => undefined);
     }
   }
 
-  async #look(): Promise<void> {
-    const [all, living] = await Promise.all([this.#organizations.list(Date.now()), livingProjectors()]);
+  /** Asks about all Environments at once, and tells each how it is. */
+  async #survey(): Promise<void> {
+    const { signal } = this.#stopping;
+    for (;;) {
+      await sleep(SURVEY_MS, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      try {
+        this.#reading = await readSpine();
+        for (const environment of this.#environments.values()) environment.survey(this.#reading);
+      } catch (error) {
+        log('the Environments could not be looked at', {}, error);
+      }
+    }
+  }
+
+  async #look(reading: SpineReading): Promise<void> {
+    const [all, living] = await Promise.all([this.#organizations.list(Date.now(), reading), livingProjectors()]);
     const mine = new Map<string, Projected>();
     for (const projected of all) {
       if (ownerOf(projected.organization, living.keys()) !== this.id) continue;

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { VertebraError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/server/nats/home.ts';
 import { purgeMarkers } from '../../lib/server/nats/purge-markers.ts';
+import { figuresOf } from '../../lib/server/nats/spine-reading.ts';
+import type { SpineReading } from '../../lib/server/nats/spine-reading.ts';
 import { log } from '../../lib/server/log/log.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
 import { openState } from './open-state.ts';
@@ -63,8 +66,22 @@ export class Environment {
     return this.#pipeline?.lag ?? null;
   }
 
+  get notice(): string | null {
+    return this.#pipeline?.notice ?? null;
+  }
+
+  /** of the bucket; null when not known */
+  get revision(): number | null {
+    return this.#pipeline?.revision ?? null;
+  }
+
   get rejected(): number | null {
     return this.#pipeline?.rejected ?? null;
+  }
+
+  /** Takes in what a reading of all Environments told of this one. */
+  survey(reading: SpineReading): void {
+    this.#pipeline?.survey(figuresOf(reading, this.account, this.name));
   }
 
   /** Finishes what it has begun and lets go. */
@@ -94,8 +111,13 @@ export class Environment {
 
   async #restore(pipeline: Pipeline): Promise<void> {
     log('a bucket that was lost is rebuilt', { environment: this.name });
-    for await (const line of rebuild(pipeline)) {
-      if (line.state === 'failed') log('a bucket that was lost is incomplete', { environment: this.name });
+    try {
+      for await (const line of rebuild(pipeline)) {
+        if (line.state === 'failed') log('a bucket that was lost is incomplete', { environment: this.name });
+      }
+    } catch (error) {
+      // Somebody has it rebuilt already.
+      if (!(error instanceof VertebraError) || error.code !== 'conflict') throw error;
     }
   }
 
@@ -111,13 +133,16 @@ export class Environment {
       void purge();
       timer = setTimeout(purgeAgain, PURGE_EVERY_MS);
     }, PURGE_EVERY_MS * Math.random());
-    const pipeline = new Pipeline(state);
+    const pipeline = new Pipeline(state, (lost) => this.#restore(lost));
     try {
       this.#pipeline = pipeline;
       this.#trouble = null;
       this.#hasOpened = true;
       // Events were acknowledged, and nothing came of them: somebody deleted the bucket.
-      if (state.known.isEmpty && state.figures.acknowledged > 0) void this.#restore(pipeline);
+      if (state.known.isEmpty && state.figures.acknowledged > 0) {
+        pipeline.trust(state.figures.acknowledged);
+        void this.#restore(pipeline);
+      }
       if (!this.#isStopping()) await pipeline.lost;
     } finally {
       clearTimeout(timer);

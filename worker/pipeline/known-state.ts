@@ -29,6 +29,21 @@ export class KnownState {
     return this.#keys.get(key);
   }
 
+  /** of the bucket: the latest revision that was seen */
+  get newest(): number {
+    return this.#newest;
+  }
+
+  /** every key, deleted ones as far as they have to be known */
+  all(): Iterable<[key: string, known: KnownKey]> {
+    return this.#keys;
+  }
+
+  /** keys that hold something */
+  get live(): number {
+    return this.#keys.size - this.#deleted.size;
+  }
+
   /** Whether nothing ever stood in the bucket, as far as is known. */
   get isEmpty(): boolean {
     return this.#newest === 0;

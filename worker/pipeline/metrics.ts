@@ -15,10 +15,17 @@ export const writeSeconds = new Histogram({
   buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
 });
 
+export const incidentsTotal = new Counter({
+  name: 'vertebra_projector_incidents_total',
+  help: 'Events and keys that were not as the stream says: restored, gone from the stream, or vanished from the bucket',
+  labelNames: ['incident'] satisfies 'incident'[],
+});
+
 interface Figures {
   /** null when not known */
   lag: number | null;
   trouble: unknown;
+  notice: string | null;
   rejected: number | null;
 }
 
@@ -37,6 +44,11 @@ export function measureEnvironments(all: () => Iterable<Figures>): void {
     'standing_still',
     'Of those, how many stand still because of a problem',
     (figures) => figures.filter(({ trouble }) => trouble !== null).length,
+  );
+  define(
+    'noticed',
+    'Environments of which people are told that events or keys were not as the stream says',
+    (figures) => figures.filter(({ notice }) => notice !== null).length,
   );
   define('lag_events', 'Events that are not in the state yet, of all Environments', (figures) =>
     figures.reduce((sum, { lag }) => sum + (lag ?? 0), 0),

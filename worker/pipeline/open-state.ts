@@ -7,6 +7,8 @@ import { borrowHome } from '../../lib/server/nats/home-pool.ts';
 import type { BorrowedHome } from '../../lib/server/nats/home-pool.ts';
 import { readFigures } from '../../lib/server/nats/projection-figures.ts';
 import type { ProjectionFigures } from '../../lib/server/nats/projection-figures.ts';
+import { readMark } from '../../lib/server/nats/projection-marks.ts';
+import type { ProjectionMark } from '../../lib/server/nats/projection-marks.ts';
 import { scanState } from '../../lib/server/nats/scan-state.ts';
 import { knownServers, replicasFor } from '../../lib/server/nats/servers.ts';
 import { StreamEnd } from '../../lib/server/nats/stream-end.ts';
@@ -22,26 +24,26 @@ export interface OpenState {
   writer: StateWriter;
   known: KnownState;
   end: StreamEnd;
+  /** how far it was projected when it was opened, by whoever had it before */
+  mark: ProjectionMark;
   /** when it was opened */
   figures: ProjectionFigures;
   close: () => void;
 }
 
-async function read(
-  home: BorrowedHome,
-  environment: string,
-): Promise<{ figures: ProjectionFigures; known: KnownState }> {
+async function read(home: BorrowedHome, environment: string): Promise<Pick<OpenState, 'figures' | 'known' | 'mark'>> {
   const { active } = await knownServers();
   await ensureEnvironmentAssets(home.connection, environment, replicasFor(active));
   const figures = await readFigures(home.connection, environment);
+  const mark = await readMark(environment, figures.stream);
   const known = new KnownState();
   const all = { epoch: figures.stream, from: null, values: false };
   await scanState(home.connection, environment, all, ({ key, revision, mark }) =>
     known.learn(key, { revision, ...mark }),
   );
   known.completeTo(figures.revision);
-  known.forgetDeleted(figures.acknowledged);
-  return { figures, known };
+  known.forgetDeleted(Math.min(figures.acknowledged, mark.complete));
+  return { figures, known, mark };
 }
 
 /**
@@ -55,7 +57,7 @@ export async function openState(home: Home, environment: string): Promise<OpenSt
       borrowed.release();
       return null;
     }
-    const { figures, known } = await read(borrowed, environment);
+    const { figures, known, mark } = await read(borrowed, environment);
     const publisher = new AckedPublisher(borrowed.connection, `${borrowed.inboxPrefix}.${randomUUID()}`);
     return {
       environment,
@@ -63,6 +65,7 @@ export async function openState(home: Home, environment: string): Promise<OpenSt
       publisher,
       writer: new StateWriter(borrowed.connection, publisher, environment, figures.stream),
       known,
+      mark,
       end: new StreamEnd(borrowed.connection, environment),
       figures,
       close: () => {

@@ -2,30 +2,42 @@ import { randomUUID } from 'node:crypto';
 import { isMissing, isTooLarge } from '../../lib/server/nats/api-error.ts';
 import { Interrupted, NotKept } from '../../lib/server/nats/acked-publisher.ts';
 import { log } from '../../lib/server/log/log.ts';
+import { ensureProjectorConsumer } from '../../lib/server/nats/environment-assets.ts';
 import { readFigures } from '../../lib/server/nats/projection-figures.ts';
+import type { ProjectionFigures } from '../../lib/server/nats/projection-figures.ts';
 import { EventPuller } from '../../lib/server/nats/pull-events.ts';
 import type { DeliveredEvent } from '../../lib/server/nats/pull-events.ts';
 import { keepRejectedEvent } from '../../lib/server/nats/rejected-events.ts';
-import { scanState } from '../../lib/server/nats/scan-state.ts';
 import type { Change } from '../projections/change.ts';
 import { readEvent } from '../projections/read-event.ts';
 import type { ReadEvent } from '../projections/read-event.ts';
+import { BucketWatch } from './bucket-watch.ts';
 import { Gate } from './gate.ts';
 import { KeyQueues } from './key-queues.ts';
 import { eventsTotal, writeSeconds } from './metrics.ts';
 import type { EventOutcome } from './metrics.ts';
 import type { OpenState } from './open-state.ts';
+import { learnOfOthers } from './learn-of-others.ts';
+import { Oversight } from './oversight.ts';
+import { readAgain } from './read-again.ts';
+import { restoringOf, TOO_LARGE } from './restoring.ts';
 import { Summaries } from './summaries.ts';
 import { troubleOf } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
+import { Turns } from './turns.ts';
+import { isHeadersOnly, wholeOf } from './whole-event.ts';
 import { learnAnew, writeChange } from './write-change.ts';
 
 const UNREADABLE: ReadEvent = { kind: 'rejected', reason: 'Its headers are none that a client can read.' };
-const TOO_LARGE = 'Its state would be larger than a message may be here (max_payload, or max_msg_size of the bucket).';
 const SUMMARIES_AFTER_MS = 250;
 /** A bucket keeps ten revisions of a key: counts written more often would tear holes into what clients can resume from. */
 const SUMMARIES_APART_MS = 5_000;
-const LOOK_MS = 5_000;
+/** Readers ask every second. */
+const FRESH_MS = 800;
+/** Nobody knows any more what an older look says. */
+const OLD_MS = 30_000;
+/** Looks at Environments one by one, at once in this process. */
+const looking = new Turns(100);
 
 /** Brings the events of one Environment into its bucket, until it is stopped or something it needs is gone. */
 export class Pipeline {
@@ -35,7 +47,12 @@ export class Pipeline {
   readonly #queues = new KeyQueues();
   readonly #summaries: Summaries;
   readonly #puller: EventPuller;
-  readonly #look: NodeJS.Timeout;
+  readonly #oversight: Oversight;
+  readonly #bucket: BucketWatch;
+  /** why the last look failed */
+  #silence: Trouble | null = null;
+  #look: Promise<void> | null = null;
+  #lookedAt: number;
   readonly #lost = Promise.withResolvers<undefined>();
   #summariesDue: NodeJS.Timeout | undefined;
   #summarising: Promise<void> = Promise.resolve();
@@ -45,17 +62,32 @@ export class Pipeline {
   #givingBack = false;
   #stopping = false;
 
-  constructor(state: OpenState) {
+  /** @param restore compares the state with all events and writes what is missing */
+  constructor(state: OpenState, restore: (pipeline: Pipeline) => Promise<void>) {
     this.state = state;
     this.rejected = state.figures.rejected;
     this.#summaries = new Summaries(state.writer, state.known);
+    this.#lookedAt = state.figures.at;
+    this.#bucket = new BucketWatch(state, (keys) => {
+      this.#oversight.note('vanished', keys);
+      return restore(this);
+    });
+    this.#oversight = new Oversight(state, {
+      readAgain: (ranges) =>
+        readAgain(
+          state,
+          ranges,
+          restoringOf(state, (change) => this.change(change)),
+        ),
+      repair: () => ensureProjectorConsumer(state.home.connection, state.environment),
+      isIdle: () => this.#gate.trouble === null && this.#puller.held === 0,
+    });
     this.#puller = new EventPuller(state.home.connection, {
       environment: state.environment,
       inbox: `${state.home.inboxPrefix}.${randomUUID()}`,
       onEvent: (event) => this.#take(event),
       onGone: () => this.lose(),
     });
-    this.#look = setInterval(() => void this.#lookAround(), LOOK_MS);
     this.#summarising = this.#writeSummaries();
   }
 
@@ -71,11 +103,33 @@ export class Pipeline {
 
   /** why nothing of it can be written; null while it goes on */
   get trouble(): Trouble | null {
-    return this.#gate.trouble;
+    return this.#gate.trouble ?? this.#silence;
   }
 
-  get lag(): number {
-    return this.#puller.lag;
+  /** events that are not in the state, by what was brought there and not by what the consumer says alone; null when nobody knows */
+  get lag(): number | null {
+    if (Date.now() - this.#lookedAt > OLD_MS) return null;
+    return this.#puller.lag + this.#oversight.missing;
+  }
+
+  /** what happened lately that people should know */
+  get notice(): string | null {
+    return this.#oversight.notice;
+  }
+
+  /** of the bucket, the latest that was seen */
+  get revision(): number {
+    return this.state.known.newest;
+  }
+
+  /** Somebody had the state compared with all events, so what happened before is over. */
+  forgetNotice(): void {
+    this.#oversight.forget();
+  }
+
+  /** The state is about to be compared with all events up to a sequence: none of them is missing by somebody's doing. */
+  trust(upTo: number): void {
+    this.#oversight.compared(upTo);
   }
 
   /** Does something about a key in turn with the events about it. Rejects as it does. */
@@ -93,9 +147,13 @@ export class Pipeline {
     });
   }
 
-  /** Has the counts be as the bucket is now, by whomever it was written. Throws why they cannot be. */
-  async refresh(): Promise<void> {
-    await this.#learnOfOthers((await readFigures(this.state.home.connection, this.state.environment)).revision);
+  /**
+   * The state was compared with all events up to a sequence: has the counts be as the bucket is now, by whomever it was written. Throws
+   * why they cannot be.
+   */
+  async compared(upTo: number): Promise<void> {
+    this.#oversight.compared(upTo);
+    await learnOfOthers(this.state, (await readFigures(this.state.home.connection, this.state.environment)).revision);
     this.#summaries.doubt();
     await this.#summaries.write();
   }
@@ -104,16 +162,26 @@ export class Pipeline {
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#givingBack = this.#gate.trouble !== null;
-    clearInterval(this.#look);
     await this.#puller.stop();
     this.#gate.open();
     await this.#queues.idle();
     clearTimeout(this.#summariesDue);
     await this.#summarising;
     if (!this.#givingBack) await this.#writeSummaries();
+    await this.#oversight.save();
   }
 
   #take(event: DeliveredEvent): void {
+    if (!isHeadersOnly(event)) this.#takeEvent(event);
+    else {
+      wholeOf(this.state, event).then(
+        (whole) => this.#takeEvent(whole),
+        () => event.giveBack(),
+      );
+    }
+  }
+
+  #takeEvent(event: DeliveredEvent): void {
     const { subject, headers, data, sequence } = event;
     const read =
       headers === null ? UNREADABLE : readEvent(this.state.environment, { subject, headers, data, sequence });
@@ -138,6 +206,7 @@ export class Pipeline {
       try {
         const outcome = await this.#judge(event, read);
         this.#gate.open();
+        this.#oversight.settle(event.sequence);
         event.acknowledge();
         this.#summaries.sequence = Math.max(this.#summaries.sequence, event.sequence);
         return outcome;
@@ -195,7 +264,7 @@ export class Pipeline {
 
   async #writeSummaries(): Promise<void> {
     try {
-      await this.#learnOfOthers();
+      await learnOfOthers(this.state);
       await this.#summaries.write();
     } catch {
       // Whatever stands in the way, the events meet it too and say so; the next look tries again.
@@ -203,38 +272,51 @@ export class Pipeline {
     }
   }
 
-  /** Somebody else wrote: another projector for a moment, or a person. */
-  async #learnOfOthers(newest?: number): Promise<boolean> {
-    const { known, home, environment, figures } = this.state;
-    const from = known.unknownFrom(newest);
-    if (from === null) return false;
-    let last = from - 1;
-    const since = { epoch: figures.stream, from, values: false };
-    await scanState(home.connection, environment, since, ({ key, revision, mark }) => {
-      known.learn(key, { revision, ...mark });
-      last = revision;
-    });
-    known.completeTo(Math.max(last, newest ?? 0));
-    return true;
+  /** Takes in what a reading of all Environments told of this one; null when that did not tell all of it. */
+  survey(figures: ProjectionFigures | null): void {
+    if (figures === null || this.#isOther(figures)) void this.look();
+    else if (figures.at > this.#lookedAt) void this.#takeIn(figures);
   }
 
-  /** Sees what no message tells. */
+  /** Asks NATS how this Environment is, unless that was done a moment ago. Never rejects. */
+  async look(): Promise<void> {
+    if (Date.now() - this.#lookedAt < FRESH_MS) return;
+    this.#look ??= looking.take(() => this.#lookAround()).finally(() => (this.#look = null));
+    await this.#look;
+  }
+
+  #isOther(now: ProjectionFigures): boolean {
+    const { figures: before } = this.state;
+    const same = (['stream', 'consumer', 'bucket'] as const).every((asset) => now[asset] === before[asset]);
+    return !same || now.revision < before.revision;
+  }
+
   async #lookAround(): Promise<void> {
-    const { home, environment, known, figures: before } = this.state;
+    const { home, environment } = this.state;
     try {
       const now = await readFigures(home.connection, environment);
-      const same = (['stream', 'consumer', 'bucket'] as const).every((asset) => now[asset] === before[asset]);
-      if (!same || now.revision < before.revision) {
-        this.lose();
-        return;
-      }
-      this.rejected = now.rejected;
-      this.#puller.learn(now.lag);
-      known.forgetDeleted(now.acknowledged);
-      if ((await this.#learnOfOthers(now.revision)) || this.#summariesMissed) this.#summarise();
-      this.#summariesMissed = false;
+      if (this.#isOther(now)) this.lose();
+      else await this.#takeIn(now);
     } catch (error) {
       if (isMissing(error)) this.lose();
+      else this.#silence = troubleOf(error);
+    }
+  }
+
+  async #takeIn(figures: ProjectionFigures): Promise<void> {
+    this.#lookedAt = figures.at;
+    this.#silence = null;
+    this.rejected = figures.rejected;
+    this.#puller.learn(figures.lag);
+    this.#oversight.take(figures);
+    this.state.known.forgetDeleted(this.#oversight.complete);
+    try {
+      if ((await learnOfOthers(this.state, figures.revision)) || this.#summariesMissed) this.#summarise();
+      this.#summariesMissed = false;
+      this.#bucket.take(figures);
+    } catch (error) {
+      if (isMissing(error)) this.lose();
+      else this.#silence = troubleOf(error);
     }
   }
 }

@@ -5,6 +5,7 @@ import { sendSnapshot } from './send-snapshot.ts';
 import { eventBlock } from './sse.ts';
 
 const TOO_OLD = 'The bucket does not keep what came next.';
+const VANISHED = 'Keys vanished from the bucket since.';
 const OTHER_BUCKET = 'The bucket was deleted or made anew.';
 /** Who cannot read a snapshot while the ring lasts, several times, never will. */
 const MOST_RESETS = 3;
@@ -36,6 +37,7 @@ export async function beginStream(outlet: Outlet, { after, reset }: Beginning): 
   if (head === undefined) return null;
   let cursor: number | 'gap' | null = after;
   if (after === null) cursor = await sendSnapshot(outlet, reset);
+  else if (after <= (outlet.hub.followed?.doubtful ?? 0)) cursor = await sendSnapshot(outlet, VANISHED);
   else if (after > head) cursor = await sendSnapshot(outlet, OTHER_BUCKET);
   else if (!(await outlet.send(eventBlock('live', JSON.stringify({ revision: after }), after)))) return null;
   for (let resets = 0; cursor !== null; resets += 1) {

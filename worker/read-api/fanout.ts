@@ -14,8 +14,8 @@ const BEAT_MS = 2000;
 const REPEAT = 5;
 
 /** What people must hear of at once. */
-const newsOf = ({ owner, problem, rejected, lag }: Projection): string =>
-  JSON.stringify([owner, problem, rejected, lag === null || lag === 0 ? lag : 'behind']);
+const newsOf = ({ owner, problem, notice, rejected, lag }: Projection): string =>
+  JSON.stringify([owner, problem, notice, rejected, lag === null || lag === 0 ? lag : 'behind']);
 
 /** The clients of one Environment. */
 export class Fanout {

@@ -12,6 +12,7 @@ import { toRevision } from './entry.ts';
 import type { Revision } from './entry.ts';
 import { readTail } from './read-tail.ts';
 import { Ring } from './ring.ts';
+import { VanishedWatch } from './vanished.ts';
 import { View } from './view.ts';
 
 const RETRY_MS = 500;
@@ -28,10 +29,13 @@ const GATHER_FIRST_MS = 5;
 export interface Followed {
   view: View;
   ring: Ring;
+  /** up to this revision others may know the bucket with keys that vanished from it; 0 when none did */
+  doubtful: number;
   /** names the bucket: one that was made anew counts its revisions anew */
   created: string;
 }
 
+const VANISHED = 'Keys vanished from the bucket without a message.';
 const CLOSED = new Error('Nobody reads the bucket any more.');
 const tooLarge = (environment: string) =>
   new VertebraError(
@@ -73,6 +77,8 @@ export class Hub {
   /** by the clock of `performance` */
   #gatheredAt = 0;
   #closed = false;
+  /** the last revision at which keys had vanished */
+  #doubtful = 0;
   /** ends the wait for a bucket that is being read */
   #giveUp: (reason: Error) => void = () => undefined;
 
@@ -135,6 +141,7 @@ export class Hub {
   async #fill(view: View): Promise<void> {
     let ring: Ring | null = null;
     let head = 0;
+    const watch = new VanishedWatch(this.home, this.environment, view, () => head);
     const loss: { error: Error | null } = { error: null };
     const caughtUp = Promise.withResolvers<Ring>();
     // It may be lost before anybody waits for it.
@@ -167,6 +174,13 @@ export class Hub {
         ring = new Ring(head);
         caughtUp.resolve(ring);
       },
+      onLook: (bucket) => {
+        void watch.look(bucket).then((vanished) => {
+          if (!vanished || this.#followed?.view !== view) return;
+          this.#doubtful = head;
+          lose(new Error(VANISHED), false);
+        });
+      },
       onLost: (reason, isGone) => lose(new Error(reason), isGone),
     });
     this.#following = following;
@@ -176,7 +190,9 @@ export class Hub {
       filled.prepend(await readTail(this.home, this.environment, filled.floor));
       // Lost before anybody could be told, or closed: not to be taken for what is there now.
       if (loss.error !== null || this.#isClosed()) throw loss.error ?? CLOSED;
-      this.#followed = { view, ring: filled, created: following.created };
+      const doubtful = this.#doubtful;
+      const created = doubtful === 0 ? following.created : `${following.created} ${doubtful}`;
+      this.#followed = { view, ring: filled, created, doubtful };
     } catch (error) {
       following.stop();
       throw error;

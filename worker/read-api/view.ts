@@ -40,6 +40,14 @@ export class View {
     return this.#bytes > MEMORY.one || View.#allBytes > MEMORY.all;
   }
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  entries(): Iterable<Entry> {
+    return this.#entries.values();
+  }
+
   put(entry: Entry): void {
     const known = this.#entries.get(entry.key);
     this.#weigh(bytesOf(entry) - (known ? bytesOf(known) : 0));

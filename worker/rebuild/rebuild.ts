@@ -82,7 +82,7 @@ async function run(pipeline: Pipeline, progress: Progress): Promise<Done> {
       }),
     );
   }
-  await pipeline.refresh();
+  await pipeline.compared(Math.min(acknowledged, ends.last));
   return {
     state: 'done',
     events: progress.events,

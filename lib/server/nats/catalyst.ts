@@ -36,6 +36,8 @@ export interface Catalyst {
   sessionRefreshes: KV;
   /** id of a projector → that it lives */
   projectors: KV;
+  /** full name of an Environment → how far it is projected */
+  projections: KV;
 }
 
 async function open(): Promise<Catalyst> {
@@ -65,6 +67,7 @@ async function open(): Promise<Catalyst> {
         allow_direct: false,
       }),
       projectors: await views.kv('projectors', { replicas, ttl: GONE_MS, allow_direct: false }),
+      projections: await views.kv('projections', { replicas, allow_direct: false }),
     };
   } catch (error) {
     await connection.close();

@@ -1,5 +1,5 @@
 import { AckPolicy, DeliverPolicy, nanos, StorageType } from 'nats';
-import type { JetStreamManager, NatsConnection } from 'nats';
+import type { ConsumerConfig, JetStreamManager, NatsConnection } from 'nats';
 import { VertebraError } from '../../domain/errors.ts';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../domain/names.ts';
 import { apiErrorOf, CONSUMER_NOT_FOUND } from './api-error.ts';
@@ -18,7 +18,8 @@ const REJECTED_KEPT = 10_000;
 /**
  * Makes what an Environment needs: the stream `WS_<env>`, the durable consumer that the projector reads it through, the bucket
  * `ws-<env>-state` and the stream `WS_<env>_REJECTED`. What is there stays as it is, also with another configuration:
- * somebody chose it; but for rollup headers, which no bucket of ours takes. Throws `projector-unavailable` when nothing can be read through the consumer that is there.
+ * somebody chose it; but for rollup headers, which no bucket of ours takes, and for the consumer, which has to give out every event.
+ * Throws `projector-unavailable` when nothing can be read through the consumer that is there.
  */
 export async function ensureEnvironmentAssets(
   connection: NatsConnection,
@@ -62,10 +63,33 @@ async function forbidRollup(manager: JetStreamManager, bucketStream: string): Pr
   if (config.allow_rollup_hdrs) await manager.streams.update(bucketStream, { ...config, allow_rollup_hdrs: false });
 }
 
+/** What would have the consumer leave something out. */
+const LEAVES_OUT_NOTHING: Partial<ConsumerConfig> = {
+  filter_subject: '',
+  filter_subjects: [],
+  headers_only: false,
+  max_deliver: -1,
+};
+
+const leavesOut = ({ filter_subject, filter_subjects, headers_only, max_deliver = -1 }: ConsumerConfig): boolean =>
+  Boolean(filter_subject) || (filter_subjects ?? []).length > 0 || headers_only === true || max_deliver > 0;
+
+/**
+ * Makes the consumer of the projector, or has one that is there give out every event whole, as often as it takes. Throws
+ * `projector-unavailable` when nothing can be read through it.
+ */
+export async function ensureProjectorConsumer(connection: NatsConnection, environment: string): Promise<void> {
+  const manager = await connection.jetstreamManager({ checkAPI: false });
+  await makeConsumer(manager, environmentAssets(environment).stream, environment);
+}
+
 async function makeConsumer(manager: JetStreamManager, stream: string, environment: string): Promise<void> {
   try {
     const { config } = await manager.consumers.info(stream, PROJECTOR_CONSUMER);
-    if (isPulledAndAcknowledged(config)) return;
+    if (isPulledAndAcknowledged(config)) {
+      if (leavesOut(config)) await manager.consumers.update(stream, PROJECTOR_CONSUMER, LEAVES_OUT_NOTHING);
+      return;
+    }
     throw new VertebraError(
       'projector-unavailable',
       `The consumer “${PROJECTOR_CONSUMER}” of ${stream} is none that the projector can pull from and acknowledge to. Delete it, and the projector makes its own.`,

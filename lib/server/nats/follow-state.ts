@@ -18,11 +18,23 @@ export interface StateChange {
   value: Uint8Array | null;
 }
 
+/** What a bucket is like at a moment at which all of it was told. */
+export interface BucketNow {
+  /** the latest revision */
+  last: number;
+  /** revisions that it keeps */
+  messages: number;
+  /** keys that it has anything of, delete markers included */
+  keys: number;
+}
+
 export interface StateFollower {
   /** what the bucket holds, in order of revision; once caught up, every revision */
   onChange: (change: StateChange) => void;
   /** what the bucket held has been told; once */
   onCaughtUp: () => void;
+  /** told every second: messages may vanish without another one */
+  onLook: (bucket: BucketNow) => void;
   /** nothing more will come: the bucket is gone, or revisions of it are; `reason` is for people */
   onLost: (reason: string, isGone: boolean) => void;
 }
@@ -63,6 +75,10 @@ class Follower {
   readonly #tell: StateFollower;
   #created = '';
   #revision = 0;
+  /** when the bucket was looked at last */
+  #lookedAt = -1;
+  /** it keeps nothing, whatever its last revision was */
+  #isEmpty = false;
   #target: number | null = null;
   #caughtUp = false;
   #stopped = false;
@@ -117,7 +133,15 @@ class Follower {
       throw error;
     }
     this.#created ||= info.created;
-    if (info.created === this.#created && info.state.last_seq >= known) return info.state.last_seq;
+    const { last_seq: last, messages, num_subjects: keys = 0 } = info.state;
+    if (info.created === this.#created && last >= known) {
+      // One whose last revision was deleted never comes to its end; it is known all the same when nothing more came in between.
+      const isKnown = last === this.#revision || this.#lookedAt === this.#revision;
+      if (this.#caughtUp && isKnown) this.#tell.onLook({ last, messages, keys });
+      this.#lookedAt = this.#revision;
+      this.#isEmpty = messages === 0;
+      return last;
+    }
     this.#lose(GONE);
     return null;
   }
@@ -144,7 +168,7 @@ class Follower {
     if (this.#stopped) this.#messages.stop();
     // Asked after the consumer is there: all that it leaves out as superseded is older than this.
     this.#target = await this.#last();
-    this.#checkCaughtUp(this.#target === 0);
+    this.#checkCaughtUp(this.#isEmpty);
   }
 
   #reattach(): void {

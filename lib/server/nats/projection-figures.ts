@@ -1,28 +1,42 @@
 import type { NatsConnection } from 'nats';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../domain/names.ts';
 
+/** Readers are told within five seconds that NATS does not answer. */
+const PATIENCE_MS = 3_000;
+
 /** How far the projector is with an Environment, as NATS says. */
 export interface ProjectionFigures {
+  /** milliseconds since 1970, when it was asked: nothing in it is older */
+  at: number;
   /** when the stream of events was made, as NATS writes it */
   stream: string;
+  /** sequence of the latest event */
+  last: number;
   /** when the consumer was made */
   consumer: string;
   /** when the bucket was made */
   bucket: string;
   /** of the bucket */
   revision: number;
+  /** of the bucket: keys that it has anything of, delete markers included */
+  keys: number;
+  /** revisions that the bucket keeps */
+  kept: number;
   /** events that are not acknowledged yet, those on their way included */
   lag: number;
   /** every event up to this sequence is acknowledged */
   acknowledged: number;
+  /** the consumer gives nothing out, since somebody paused it */
+  isPaused: boolean;
   /** events that nobody settled yet */
   rejected: number;
 }
 
 /** Asks about the streams and the consumer of an Environment. Throws what JetStream answered, `STREAM_NOT_FOUND` and the like. */
 export async function readFigures(connection: NatsConnection, environment: string): Promise<ProjectionFigures> {
+  const at = Date.now();
   const { stream, bucketStream, rejectedStream } = environmentAssets(environment);
-  const { streams, consumers } = await connection.jetstreamManager({ checkAPI: false });
+  const { streams, consumers } = await connection.jetstreamManager({ checkAPI: false, timeout: PATIENCE_MS });
   const [events, consumer, bucket, rejected] = await Promise.all([
     streams.info(stream),
     consumers.info(stream, PROJECTOR_CONSUMER),
@@ -30,12 +44,17 @@ export async function readFigures(connection: NatsConnection, environment: strin
     streams.info(rejectedStream),
   ]);
   return {
+    at,
     stream: events.created,
+    last: events.state.last_seq,
     consumer: consumer.created,
     bucket: bucket.created,
     revision: bucket.state.last_seq,
+    keys: bucket.state.num_subjects ?? 0,
+    kept: bucket.state.messages,
     lag: consumer.num_pending + consumer.num_ack_pending,
     acknowledged: consumer.ack_floor.stream_seq,
+    isPaused: consumer.paused ?? false,
     rejected: rejected.state.messages,
   };
 }

@@ -26,6 +26,12 @@ const statusSchema = z.object({
   lag: z.int().nullable(),
   /** why it stands still, for people; null while it goes on */
   problem: z.string().nullable(),
+  /** what happened lately that people should know */
+  notice: z.string().nullable(),
+  /** events nobody settled yet; null when not known */
+  rejected: z.int().nullable(),
+  /** of the bucket; null when not known */
+  revision: z.int().nullable(),
 });
 export type ProjectorStatus = z.infer<typeof statusSchema>;
 

@@ -93,6 +93,11 @@ export class EventPuller {
     return this.#pending + this.#held.size;
   }
 
+  /** events that were delivered and are not settled */
+  get held(): number {
+    return this.#held.size;
+  }
+
   /** Takes in how many are not acknowledged, as the server says. */
   learn(lag: number): void {
     this.#pending = Math.max(0, lag - this.#held.size);

@@ -12,14 +12,16 @@ export interface KeptEvent {
   sequence: number;
 }
 
-/** Reads all events an Environment has, in order. Throws what JetStream answered, or when NATS stays silent. */
+/** Reads the events an Environment has in a range of sequences, or all of them, in order; some behind it may be told, too. Throws what JetStream answered, or when NATS stays silent. */
 export const readEvents = (
   connection: NatsConnection,
   environment: string,
   tell: (event: KeptEvent) => void,
+  { from, to }: { from: number; to: number } = { from: 1, to: Infinity },
 ): Promise<void> =>
   readStream(connection, environmentAssets(environment).stream, {
-    from: 1,
+    from,
+    to,
     filter: '>',
     headersOnly: false,
     tell: (message) => {

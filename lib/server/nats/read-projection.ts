@@ -3,37 +3,42 @@ import type { Projection } from '../../domain/environment-state.ts';
 import { VertebraError } from '../../domain/errors.ts';
 import { readFigures } from './projection-figures.ts';
 import { callProjector } from './projector-calls.ts';
+import type { ProjectorStatus } from './projector-calls.ts';
 import { livingProjectors } from './projector-leases.ts';
 import { ownerOf } from './projector-owner.ts';
 
-/** Why nothing goes on, in the words of the projector that has the Organization, or because there is none. */
-async function problemOf(organization: string, environment: string): Promise<string | null> {
+/** What the projector that has the Organization says; a sentence why there is no answer. */
+async function askOwner(organization: string, environment: string): Promise<ProjectorStatus | string> {
   try {
-    for await (const { problem } of callProjector(organization, { kind: 'status', environment })) return problem;
-    return null;
+    for await (const status of callProjector(organization, { kind: 'status', environment })) return status;
+    return 'The projector gave no answer.';
   } catch (error) {
     return error instanceof VertebraError ? error.message : 'The projector gave an answer this version does not know.';
   }
 }
 
-/** How far the projector is with an Environment: asked of NATS, and of the projector that has it. What is not known is null. */
+/** What NATS itself says while no projector answers: how many events wait, and not whether the others are in the state. */
+async function askNats(connection: NatsConnection, environment: string, problem: string): Promise<ProjectorStatus> {
+  const figures = await readFigures(connection, environment).catch(() => null);
+  return {
+    lag: figures?.lag ?? null,
+    problem,
+    notice: null,
+    rejected: figures?.rejected ?? null,
+    revision: figures?.revision ?? null,
+  };
+}
+
+/** How far the projector is with an Environment: asked of the projector that has it, else of NATS. What is not known is null. */
 export async function readProjection(
   connection: NatsConnection,
   organization: string,
   environment: string,
 ): Promise<Projection> {
-  const [living, problem, figures] = await Promise.all([
+  const [living, said] = await Promise.all([
     livingProjectors().catch(() => new Map<string, unknown>()),
-    problemOf(organization, environment),
-    readFigures(connection, environment).catch(() => null),
+    askOwner(organization, environment),
   ]);
-  return {
-    environment,
-    owner: ownerOf(organization, living.keys()),
-    lag: figures?.lag ?? null,
-    problem,
-    rejected: figures?.rejected ?? null,
-    revision: figures?.revision ?? null,
-    at: new Date().toISOString(),
-  };
+  const status = typeof said === 'string' ? await askNats(connection, environment, said) : said;
+  return { environment, owner: ownerOf(organization, living.keys()), ...status, at: new Date().toISOString() };
 }

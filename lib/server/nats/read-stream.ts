@@ -8,6 +8,8 @@ import { countMessages } from './count-messages.ts';
 export interface ReadStreamOptions {
   /** first sequence; null for only the last message of each subject */
   from: number | null;
+  /** last sequence that has to be told; all there are without it */
+  to?: number;
   filter: string;
   headersOnly: boolean;
   tell: (message: JsMsg) => void;
@@ -31,10 +33,10 @@ const BEHIND_MS = 200;
 export async function readStream(
   connection: NatsConnection,
   stream: string,
-  { from, filter, headersOnly, tell }: ReadStreamOptions,
+  { from, to = Infinity, filter, headersOnly, tell }: ReadStreamOptions,
 ): Promise<void> {
   const { streams } = await connection.jetstreamManager({ checkAPI: false });
-  const { last_seq: last } = (await streams.info(stream)).state;
+  const last = Math.min((await streams.info(stream)).state.last_seq, to);
   let told = (from ?? 1) - 1;
   const take = (message: JsMsg) => {
     told = Math.max(told, message.seq);

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerAnswer } from './gather.ts';
+import { parseJetStream } from './jetstream-reading.ts';
 import { mergeFigures, usageOf } from './usage.ts';
 import type { UsageReading } from './usage.ts';
 
 const answer = (name: string, data: unknown): ServerAnswer => ({ server: { name }, data });
 const stream = (name: string, consumers: number) => ({ name, state: { consumer_count: consumers } });
 const jsz = (server: string, id: string, storage: number, ...streams: object[]) =>
-  answer(server, { account_details: [{ id, storage, memory: 1, stream_detail: streams }] });
+  parseJetStream(answer(server, { account_details: [{ id, storage, memory: 1, stream_detail: streams }] }));
 const traffic = (msgs: number) => ({ msgs, bytes: msgs * 10 });
 const statz = (server: string, acc: string, conns: number, inward: number, outward: number) =>
   answer(server, {
@@ -82,7 +83,10 @@ describe('usage over servers', () => {
       answer('n2', { account_details: 'many' }),
       answer('n3', { account_details: [{}] }),
     ];
-    const figures = mergeFigures([...odd, jsz('n4', HOME, 7)], [...odd, answer('n5', { account_statz: null })]);
+    const figures = mergeFigures(
+      [...odd.map(parseJetStream), jsz('n4', HOME, 7)],
+      [...odd, answer('n5', { account_statz: null })],
+    );
     expect([...figures.keys()]).toEqual([HOME]);
   });
 });

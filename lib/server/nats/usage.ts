@@ -2,31 +2,10 @@ import { z } from '../../domain/zod.ts';
 import type { OrganizationUsage, UsageFreshness } from '../../domain/organization.ts';
 import { gather } from './gather.ts';
 import type { ServerAnswer } from './gather.ts';
+import { readJetStream } from './jetstream-reading.ts';
+import type { ServerJetStream } from './jetstream-reading.ts';
 import { knownServers } from './servers.ts';
 import { getSystem } from './system.ts';
-
-/** nats-server answers at most this many accounts at once. */
-const PAGE = 1024;
-
-const jszSchema = z.looseObject({
-  account_details: z
-    .array(
-      z.looseObject({
-        id: z.string(),
-        memory: z.number().default(0),
-        storage: z.number().default(0),
-        stream_detail: z
-          .array(
-            z.looseObject({
-              name: z.string(),
-              state: z.looseObject({ consumer_count: z.number().default(0) }),
-            }),
-          )
-          .default([]),
-      }),
-    )
-    .default([]),
-});
 
 const traffic = z.looseObject({ msgs: z.number(), bytes: z.number() });
 const statzSchema = z.looseObject({
@@ -79,7 +58,7 @@ const none = (): AccountFigures => ({
 
 /** Adds up what the servers said. Pure; answers of another form count as nothing. */
 export function mergeFigures(
-  jsz: readonly ServerAnswer[],
+  jsz: readonly ServerJetStream[],
   statz: readonly ServerAnswer[],
 ): Map<string, AccountFigures> {
   const figures = new Map<string, AccountFigures>();
@@ -88,8 +67,8 @@ export function mergeFigures(
     figures.set(account, known);
     return known;
   };
-  for (const answer of jsz) {
-    for (const detail of jszSchema.safeParse(answer.data).data?.account_details ?? []) {
+  for (const { accounts } of jsz) {
+    for (const detail of accounts) {
       const account = of(detail.id);
       account.storageBytes += detail.storage;
       account.memoryBytes += detail.memory;
@@ -117,14 +96,7 @@ export function mergeFigures(
 export async function readUsage(): Promise<UsageReading> {
   const system = await getSystem();
   const servers = await knownServers();
-  const jsz: ServerAnswer[] = [];
-  for (let offset = 0; ; offset += PAGE) {
-    const query = { accounts: true, streams: true, limit: PAGE, offset };
-    const page = await gather(system, '$SYS.REQ.SERVER.PING.JSZ', query, servers.active);
-    jsz.push(...page);
-    const full = page.some((answer) => (jszSchema.safeParse(answer.data).data?.account_details.length ?? 0) >= PAGE);
-    if (!full) break;
-  }
+  const jsz = await readJetStream({ consumers: false });
   const statz = await gather(system, '$SYS.REQ.ACCOUNT.PING.STATZ', {}, servers.active);
   const at = Date.now();
   return {
@@ -133,7 +105,7 @@ export async function readUsage(): Promise<UsageReading> {
     freshness: {
       at: new Date(at).toISOString(),
       serversExpected: servers.names,
-      serversAnswered: [...new Set(jsz.map((answer) => answer.server.name))].sort(),
+      serversAnswered: [...new Set(jsz.map(({ server }) => server))].sort(),
     },
   };
 }
