@@ -16,6 +16,8 @@ const LONGEST_UNSEALED_MS = 45_000;
 
 const retryMs = (failures: number): number => Math.min(RETRY_MS.first * 2 ** (failures - 1), RETRY_MS.last);
 
+const isWaiting = ({ uncovered }: Writer): boolean => uncovered !== null;
+
 function startTimer(writer: Writer, catalyst: Catalyst, milliseconds: number): void {
   const cover = async () => {
     const place = writer.uncovered;
@@ -27,7 +29,7 @@ function startTimer(writer: Writer, catalyst: Catalyst, milliseconds: number): v
       if (writer.failures > 0) log('the audit log is sealed again', { unsealedMs: unsealedMs(writer) });
       writer.failures = 0;
       // What was written meanwhile waits since then.
-      writer.unsealedSince = writer.uncovered === null ? null : begun;
+      writer.unsealedSince = isWaiting(writer) ? begun : null;
     } catch (error) {
       writer.failures += 1;
       const { failures } = writer;
