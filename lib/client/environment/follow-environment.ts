@@ -3,6 +3,7 @@ import { pause } from '../../jetstream/pause.ts';
 import { ApiProblem, asProblem, isRefusal } from '../api-problem.ts';
 import { callApi, noAnswer } from '../api.ts';
 import type { EnvironmentFeed } from './environment-feed.ts';
+import { inTurn } from './in-turn.ts';
 import type { ReportLive } from './live-environment.ts';
 import { serverNow } from '../server-time.ts';
 import { readFeed, SILENCE_MILLISECONDS } from './read-feed.ts';
@@ -16,12 +17,13 @@ const BLINK_MILLISECONDS = 500;
 
 /** Follows an Environment until the signal aborts, or it is refused or ended for good. Goes on where it stood. */
 export async function followEnvironment(feed: EnvironmentFeed, signal: AbortSignal, report: ReportLive): Promise<void> {
-  const past = { wasLive: false, failures: 0, retry: FIRST_RETRY_MILLISECONDS };
+  const past = { wasLive: false, isLive: false, yielded: false, failures: 0, retry: FIRST_RETRY_MILLISECONDS };
   let blink: ReturnType<typeof setTimeout> | undefined;
   const onLive = () => {
     clearTimeout(blink);
     blink = undefined;
     past.wasLive = true;
+    past.isLive = true;
     past.failures = 0;
     report({ status: 'live', problem: null, silentSince: null });
   };
@@ -33,8 +35,13 @@ export async function followEnvironment(feed: EnvironmentFeed, signal: AbortSign
   };
   try {
     while (!signal.aborted) {
-      const end = await readFeed(feed, { signal, onLive, onSilent, onRetry })
-        .then((ended) => settle(ended, feed, signal))
+      Object.assign(past, { isLive: false, yielded: false });
+      const read = (turn: AbortSignal) => readFeed(feed, { signal: turn, onLive, onSilent, onRetry });
+      const end = await inTurn(signal, read, () => past.isLive)
+        .then((turn) => {
+          past.yielded = turn.yielded;
+          return settle(turn.read, feed, signal);
+        })
         .catch((error: unknown) => {
           if (signal.aborted || isRefusal(error)) throw error;
           report({ problem: error instanceof ApiProblem ? error : noAnswer('GET', error) });
@@ -44,8 +51,9 @@ export async function followEnvironment(feed: EnvironmentFeed, signal: AbortSign
         report({ status: 'ended', problem: { title: 'This Organization is suspended', detail: end.message } });
         return;
       }
-      if (past.wasLive) blink ??= setTimeout(() => report({ status: 'reconnecting' }), BLINK_MILLISECONDS);
-      if (end !== null && isRenewed(end)) continue;
+      const blinkFor = past.yielded ? SILENCE_MILLISECONDS : BLINK_MILLISECONDS;
+      if (past.wasLive) blink ??= setTimeout(() => report({ status: 'reconnecting' }), blinkFor);
+      if (past.yielded || (end !== null && isRenewed(end))) continue;
       await pause(Math.min(past.retry * 2 ** past.failures, LAST_RETRY_MILLISECONDS) * jitter(), signal);
       past.failures += 1;
     }

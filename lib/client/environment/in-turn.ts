@@ -1,0 +1,68 @@
+/**
+ * Over HTTP/1.1 a browser opens six connections to one origin, for all of its tabs together. Feeds take at most four, so that
+ * there is always room for a question; when more pages follow Environments than that, they take turns. Each goes on where it
+ * stood, so nothing is missed, and no page learns anything from another one: they share no more than the names of four locks.
+ */
+const SLOTS = [0, 1, 2, 3].map((slot) => `vertebra.feed.${slot}`);
+/** So long a page follows when others wait: eight pages come to their turn every two seconds. */
+const TURN_MILLISECONDS = 2_000;
+const LOOK_MILLISECONDS = 500;
+
+/** Waits for a slot. A tab that is closed or crashes leaves its own; one that stands still holds no more than that. */
+async function takeSlot(locks: LockManager, signal: AbortSignal): Promise<() => void> {
+  const taken = new AbortController();
+  const got = Promise.withResolvers<() => void>();
+  const giveUp = () => got.reject(new Error('Nobody waits for a turn any more.'));
+  signal.addEventListener('abort', giveUp);
+  for (const slot of SLOTS) {
+    const hold = () => {
+      if (taken.signal.aborted || signal.aborted) return undefined;
+      taken.abort();
+      const released = Promise.withResolvers<undefined>();
+      got.resolve(() => released.resolve(undefined));
+      return released.promise;
+    };
+    // rejected: another slot was free first, or nobody waits any more
+    locks.request(slot, { signal: AbortSignal.any([signal, taken.signal]) }, hold).catch(() => undefined);
+  }
+  try {
+    if (signal.aborted) giveUp();
+    return await got.promise;
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+    taken.abort();
+  }
+}
+
+const othersWait = async (locks: LockManager): Promise<boolean> =>
+  (await locks.query()).pending?.some(({ name }) => name !== undefined && SLOTS.includes(name)) ?? false;
+
+/**
+ * Reads while it is this page's turn. `isLive` says whether the reading has come to what is now: until then nobody takes the
+ * turn away. Gives what the reading gave, and whether it ended because others wait. @throws what the reading throws
+ */
+export async function inTurn<T>(
+  signal: AbortSignal,
+  read: (turn: AbortSignal) => Promise<T>,
+  isLive: () => boolean,
+): Promise<{ read: T; yielded: boolean }> {
+  // browsers have no locks for pages that came without TLS from another machine
+  if (!('locks' in navigator)) return { read: await read(signal), yielded: false };
+  const { locks } = navigator;
+  const release = await takeSlot(locks, signal);
+  const over = new AbortController();
+  let liveFor = 0;
+  const timer = setInterval(() => {
+    liveFor = isLive() ? liveFor + LOOK_MILLISECONDS : 0;
+    if (liveFor < TURN_MILLISECONDS) return;
+    void othersWait(locks).then((wait) => {
+      if (wait) over.abort();
+    });
+  }, LOOK_MILLISECONDS);
+  try {
+    return { read: await read(AbortSignal.any([signal, over.signal])), yielded: over.signal.aborted };
+  } finally {
+    clearInterval(timer);
+    release();
+  }
+}
