@@ -38,22 +38,19 @@ test('nats-server is killed under an open stream page: it says so, comes back al
 test('nats-server stops to answer under open pages: none of them calls itself live any more', async ({ as }) => {
   test.setTimeout(180_000);
   const organization = 'acme';
-  const open = await Promise.all(
-    [
-      pages.streams(organization),
-      pages.stream(organization, 'WS_acme-dev'),
-      pages.stream(organization, 'WS_acme-dev', { tab: 'consumers' }),
-      pages.buckets(organization),
-      pages.bucket(organization, 'ws-acme-dev-state'),
-      pages.environment(organization, 'acme-dev'),
-      pages.environmentRejected(organization, 'acme-dev'),
-    ].map(async (path) => {
-      const page = await as('acme-viewer');
-      await page.goto(path);
-      await expect(page.getByRole('banner').locator('[data-state="live"]')).toBeVisible({ timeout: 40_000 });
-      return { path, page };
-    }),
-  );
+  const open = [];
+  for (const path of [
+    pages.streams(organization),
+    pages.stream(organization, 'WS_acme-dev'),
+    pages.stream(organization, 'WS_acme-dev', { tab: 'consumers' }),
+    pages.bucket(organization, 'ws-acme-dev-state'),
+    pages.environment(organization, 'acme-dev'),
+  ]) {
+    const page = await as('acme-viewer');
+    await page.goto(path);
+    await expect(page.getByRole('banner').locator('[data-state="live"]')).toBeVisible({ timeout: 40_000 });
+    open.push({ path, page });
+  }
   const pid = natsPid();
   process.kill(pid, 'SIGSTOP');
   try {

@@ -23,8 +23,8 @@ export function useEnvironments(organization: string) {
   const { data, error, refetch } = useQuery(organizationQuery(organization));
   const names = data?.organization.environments.map((type) => environmentName(organization, type)) ?? [];
   const url = me?.projectorUrl ?? '';
-  const projections = useQueries({ queries: names.map((name) => projectionQuery(url, name)) });
-  const summaries = useQueries({ queries: names.map((name) => summariesQuery(url, name)) });
+  const projections = useQueries({ queries: names.map((name) => projectionQuery(url, name, names.length)) });
+  const summaries = useQueries({ queries: names.map((name) => summariesQuery(url, name, names.length)) });
   const lines = names.map((environment, index): EnvironmentLine => ({
     environment,
     projection: projections[index]?.data,

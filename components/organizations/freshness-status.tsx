@@ -15,8 +15,8 @@ interface FreshnessStatusProps {
   failing: boolean;
 }
 
-/** Figures are read every two seconds and asked for every five: older ones have stopped. */
-const OLD_MILLISECONDS = 10_000;
+/** A page asks every 7.5 s at the latest, and gets what was read when it asked before: what is older has stopped. */
+const OLD_MILLISECONDS = 20_000;
 
 function stateOf({ freshness, failing }: FreshnessStatusProps, now: number | null): LiveState {
   if (failing || isOld(freshness, now)) return 'reconnecting';

@@ -3,7 +3,10 @@ import { ask, asking } from './ask.ts';
 import { natsKey } from './nats-key.ts';
 import type { NatsSession } from './session-state.ts';
 
-const LIST_REFRESH_MILLISECONDS = 5_000;
+/** A page that nobody touches asks at most thirty times a minute (e2e/requests.spec.ts). */
+const LIST_REFRESH_MILLISECONDS = 10_000;
+/** Streams in one answer of `STREAM.LIST` (nats-server, server/jetstream_api.go, JSApiListLimit). */
+const LIST_PAGE = 256;
 /** How old the figures of what a page shows are at most while all answers: two questions make 24 requests a minute. */
 export const DETAIL_REFRESH_MILLISECONDS = 5_000;
 
@@ -26,7 +29,9 @@ export const streamsQuery = (session: NatsSession) =>
     queryFn: ask(session, async ({ connection }) =>
       (await import('../../jetstream/list-streams.ts')).listStreams(connection),
     ),
-    refetchInterval: LIST_REFRESH_MILLISECONDS,
+    // the more there are, the more one look costs
+    refetchInterval: ({ state }) =>
+      LIST_REFRESH_MILLISECONDS * Math.max(1, Math.ceil((state.data?.length ?? 0) / LIST_PAGE)),
   });
 
 /** One stream's configuration and state. */
@@ -48,7 +53,7 @@ export const consumersQuery = (session: NatsSession, stream: string) =>
     queryFn: ask(session, async ({ connection }) =>
       (await import('../../jetstream/list-consumers.ts')).listConsumers(connection, stream),
     ),
-    refetchInterval: DETAIL_REFRESH_MILLISECONDS,
+    refetchInterval: LIST_REFRESH_MILLISECONDS,
   });
 
 /** The first 100,000 subjects of a stream that match a filter. */

@@ -4,7 +4,11 @@ import { SUMMARY_KIND } from '../../domain/environment-state-words.ts';
 import { readApi } from '../../domain/paths.ts';
 import { callReadApi } from '../read-api.ts';
 
-const REFRESH_MILLISECONDS = 3_000;
+/** So many requests a minute all Environments of a page get together. */
+const A_MINUTE = 14;
+
+/** How often each of two questions about so many Environments is asked. */
+const refreshFor = (environments: number): number => Math.ceil((2 * environments * 60_000) / A_MINUTE);
 
 /** The counts of each source of an Environment, and whether they may be seen. */
 export interface Summaries {
@@ -14,16 +18,16 @@ export interface Summaries {
   sources: SummaryState[];
 }
 
-/** How far the projector is with an Environment. */
-export const projectionQuery = (projectorUrl: string, environment: string) =>
+/** How far the projector is with an Environment; `shown` are that many of them on the page. */
+export const projectionQuery = (projectorUrl: string, environment: string, shown = 1) =>
   queryOptions({
     queryKey: ['environment', environment, 'projection'],
     queryFn: ({ signal }) => callReadApi<Projection>(projectorUrl + readApi.projection(environment), signal),
-    refetchInterval: REFRESH_MILLISECONDS,
+    refetchInterval: refreshFor(shown),
   });
 
-/** How the objects of an Environment are, counted. */
-export const summariesQuery = (projectorUrl: string, environment: string) =>
+/** How the objects of an Environment are, counted; `shown` as above. */
+export const summariesQuery = (projectorUrl: string, environment: string, shown = 1) =>
   queryOptions({
     queryKey: ['environment', environment, 'summaries'],
     queryFn: async ({ signal }): Promise<Summaries> => {
@@ -32,7 +36,7 @@ export const summariesQuery = (projectorUrl: string, environment: string) =>
       const sources = entries.flatMap(({ value }) => (value !== null && 'statuses' in value ? [value] : []));
       return { payloads, revision, sources };
     },
-    refetchInterval: REFRESH_MILLISECONDS,
+    refetchInterval: refreshFor(shown),
   });
 
 /** The revisions of a key, newest first. `revision` is the newest one known: with another one it is asked again. */

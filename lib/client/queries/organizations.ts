@@ -19,10 +19,13 @@ export const organizationsQuery = (filter: OrganizationsFilter, offset: number, 
     refetchInterval: REFRESH_MILLISECONDS,
   });
 
+/** Beside it a page asks for Environments and support grants as well. */
+const DETAIL_REFRESH_MILLISECONDS = 7_500;
+
 /** One Organization with its usage. */
 export const organizationQuery = (organization: string) =>
   queryOptions({
     queryKey: ['organization', organization],
     queryFn: ({ signal }) => callApi<OrganizationDetail>(api.organization(organization), { signal }),
-    refetchInterval: REFRESH_MILLISECONDS,
+    refetchInterval: DETAIL_REFRESH_MILLISECONDS,
   });

@@ -5,13 +5,15 @@ import type { SupportGrantPage } from '../../domain/support-grant.ts';
 import { callApi } from '../api.ts';
 
 /** People watch who looks at their data, and wait for an answer: it has to feel live. */
-export const LIVE_MILLISECONDS = 2_500;
+export const LIVE_MILLISECONDS = 3_000;
+/** On every other page the band goes on telling who looks. */
+const ACTIVE_MILLISECONDS = 6_000;
 /** While nobody looks and nobody asks, everybody's band only has to notice that somebody begins. */
 const QUIET_MILLISECONDS = 10_000;
 
 const refetchInterval = ({ state }: { state: { data: SupportGrantPage | undefined } }): number =>
   state.data?.items.some((grant) => grant.state === 'active' || grant.state === 'requested')
-    ? LIVE_MILLISECONDS
+    ? ACTIVE_MILLISECONDS
     : QUIET_MILLISECONDS;
 
 /** Everything about support grants stands under this key. */
