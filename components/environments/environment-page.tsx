@@ -69,6 +69,13 @@ function Environment({ organization, environment }: EnvironmentPageProps) {
           </Notice>
         </div>
       )}
+      {status === 'connecting' && problem !== null && (
+        <div className="mb-4">
+          <Notice tone="bad" title={problem.title}>
+            {problem.detail} The page keeps trying.
+          </Notice>
+        </div>
+      )}
       <ClosedState organization={organization} environment={environment} payloads={objects?.payloads} />
       {stopped && problem ? (
         <ErrorState problem={problem} onRetry={resume} />

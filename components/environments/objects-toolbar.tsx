@@ -11,14 +11,15 @@ import type { ObjectsFilterState } from './use-objects-filter.ts';
 
 interface ObjectsToolbarProps {
   filter: ObjectsFilterState;
-  kinds: readonly KindCount[];
+  /** null while nothing is known of them */
+  kinds: readonly KindCount[] | null;
   /** false: there are keys only */
   payloads: boolean;
 }
 
 export function ObjectsToolbar({ filter, kinds, payloads }: ObjectsToolbarProps) {
   const { search, kind, status, setFilter } = filter;
-  const shown = sumKinds(kind === null ? kinds : kinds.filter((one) => one.kind === kind));
+  const shown = kinds && sumKinds(kind === null ? kinds : kinds.filter((one) => one.kind === kind));
   return (
     <CardHeader>
       <Input
@@ -37,13 +38,13 @@ export function ObjectsToolbar({ filter, kinds, payloads }: ObjectsToolbarProps)
         className="w-44! xl:hidden"
       >
         <option value="">All kinds</option>
-        {kinds.map((one) => (
+        {kinds?.map((one) => (
           <option key={one.kind}>{one.kind}</option>
         ))}
       </Select>
       {payloads && (
         <StatusFilter
-          counts={shown.statuses}
+          counts={shown?.statuses ?? null}
           chosen={status}
           onChoose={(chosen) => void setFilter({ status: chosen })}
         />

@@ -42,7 +42,7 @@ export function Objects({ organization, environment, live }: ObjectsProps) {
     <div className="grid min-h-0 flex-1 gap-4 xl:grid-cols-[320px_minmax(0,1fr)]">
       <KindsCard kinds={kinds ?? undefined} chosen={filter.kind} onChoose={(kind) => void filter.setFilter({ kind })} />
       <Card className="flex min-h-0 flex-col self-start lg:max-h-full">
-        <ObjectsToolbar filter={filter} kinds={kinds ?? []} payloads={payloads} />
+        <ObjectsToolbar filter={filter} kinds={kinds} payloads={payloads} />
         <VirtualTable
           label="Objects"
           columns={payloads ? OBJECT_COLUMNS : KEY_COLUMNS}

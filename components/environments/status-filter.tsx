@@ -15,8 +15,8 @@ const DOTS: Record<ObjectStatus, string> = {
 };
 
 interface StatusFilterProps {
-  /** of the kind that is shown, whatever its status */
-  counts: KindCount['statuses'];
+  /** of the kind that is shown, whatever its status; null while nothing is known */
+  counts: KindCount['statuses'] | null;
   chosen: ObjectStatus | null;
   onChoose: (status: ObjectStatus | null) => void;
 }
@@ -39,7 +39,7 @@ export function StatusFilter({ counts, chosen, onChoose }: StatusFilterProps) {
           )}
         >
           <span aria-hidden className={cn('size-2 rounded-full', DOTS[status])} />
-          {status} <span className="tabular-nums">{formatCount(counts[status] ?? 0)}</span>
+          {status} <span className="tabular-nums">{counts === null ? '–' : formatCount(counts[status] ?? 0)}</span>
         </button>
       ))}
     </div>
