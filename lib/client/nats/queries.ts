@@ -3,7 +3,7 @@ import { ask, asking } from './ask.ts';
 import { natsKey } from './nats-key.ts';
 import type { NatsSession } from './session-state.ts';
 
-/** A page that nobody touches asks at most thirty times a minute (e2e/requests.spec.ts). */
+/** A page that nobody touches asks at most thirty times a minute. */
 const LIST_REFRESH_MILLISECONDS = 10_000;
 /** Streams in one answer of `STREAM.LIST` (nats-server, server/jetstream_api.go, JSApiListLimit). */
 const LIST_PAGE = 256;
