@@ -33,6 +33,7 @@ export default defineConfig({
             'issue-credential',
             'sessions',
             'signing-keys',
+            'suspension',
           ].map((name) => `test/nats/${name}.test.ts`),
           setupFiles: ['test/harness/old-nats-server.ts'],
           maxWorkers: 2,

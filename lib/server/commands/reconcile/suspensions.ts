@@ -53,8 +53,10 @@ export async function settleSuspensions(): Promise<number> {
 /** Settles at start and after each change of claims, whoever made it. Never returns; NATS being away only delays it. */
 export async function startSettlingSuspensions(): Promise<never> {
   for (;;) {
+    // Listened for from before the look: what changes during it, or while it rests, is a reason for the next one.
+    const changed = indexChanged(LOOK_MS).catch(() => undefined);
     const failed = await settleSuspensions().catch(() => 1);
     await new Promise((resolve) => setTimeout(resolve, failed > 0 ? AGAIN_MS : REST_MS).unref());
-    await indexChanged(failed > 0 ? AGAIN_MS : LOOK_MS).catch(() => undefined);
+    if (failed === 0) await changed;
   }
 }
