@@ -24,7 +24,7 @@ export type ProjectionMark = z.infer<typeof markSchema>;
 export type Incident = 'restored' | 'gone' | 'vanished';
 
 /** What is known of an Environment whose stream was made then; nothing of it counts for another one. */
-export const noMark = (stream: string): ProjectionMark => ({
+const noMark = (stream: string): ProjectionMark => ({
   stream,
   complete: 0,
   restored: null,
