@@ -37,7 +37,7 @@ export async function beginStream(outlet: Outlet, { after, reset }: Beginning): 
   if (head === undefined) return null;
   let cursor: number | 'gap' | null = after;
   if (after === null) cursor = await sendSnapshot(outlet, reset);
-  else if (after <= (outlet.hub.followed?.doubtful ?? 0)) cursor = await sendSnapshot(outlet, VANISHED);
+  else if (after <= (outlet.hub.followed?.doubtful ?? -1)) cursor = await sendSnapshot(outlet, VANISHED);
   else if (after > head) cursor = await sendSnapshot(outlet, OTHER_BUCKET);
   else if (!(await outlet.send(eventBlock('live', JSON.stringify({ revision: after }), after)))) return null;
   for (let resets = 0; cursor !== null; resets += 1) {

@@ -29,7 +29,7 @@ const GATHER_FIRST_MS = 5;
 export interface Followed {
   view: View;
   ring: Ring;
-  /** up to this revision others may know the bucket with keys that vanished from it; 0 when none did */
+  /** up to this revision others may know the bucket with keys that vanished from it; -1 when none did */
   doubtful: number;
   /** names the bucket: one that was made anew counts its revisions anew */
   created: string;
@@ -78,7 +78,7 @@ export class Hub {
   #gatheredAt = 0;
   #closed = false;
   /** the last revision at which keys had vanished */
-  #doubtful = 0;
+  #doubtful = -1;
   /** ends the wait for a bucket that is being read */
   #giveUp: (reason: Error) => void = () => undefined;
 
@@ -191,7 +191,7 @@ export class Hub {
       // Lost before anybody could be told, or closed: not to be taken for what is there now.
       if (loss.error !== null || this.#isClosed()) throw loss.error ?? CLOSED;
       const doubtful = this.#doubtful;
-      const created = doubtful === 0 ? following.created : `${following.created} ${doubtful}`;
+      const created = doubtful < 0 ? following.created : `${following.created} ${doubtful}`;
       this.#followed = { view, ring: filled, created, doubtful };
     } catch (error) {
       following.stop();
