@@ -22,7 +22,7 @@ const daysOf = (year: number, month: number): number => {
 };
 
 /** RFC 3339, 5.6 and 5.7: T and Z in any case, any fraction, and a second 60 where the last minute of a day in UTC is. */
-export function isRfc3339(text: string): boolean {
+function isRfc3339(text: string): boolean {
   const found = RFC_3339.exec(text);
   if (found === null) return false;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map(Number);
