@@ -18,8 +18,6 @@ const retryMs = (failures: number): number => Math.min(RETRY_MS.first * 2 ** (fa
 
 const isWaiting = ({ uncovered }: Writer): boolean => uncovered !== null;
 
-const isCovered = (writer: Writer): boolean => writer.uncovered === null;
-
 function startTimer(writer: Writer, catalyst: Catalyst, milliseconds: number): void {
   const cover = async () => {
     const place = writer.uncovered;
