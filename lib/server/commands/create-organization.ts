@@ -4,7 +4,7 @@ import type { SovereignGrant } from '../../domain/grant.ts';
 import { environmentName } from '../../domain/names.ts';
 import type { CreateOrganization, OrganizationDetail } from '../../domain/organization.ts';
 import { authorize } from '../access/authorize.ts';
-import { audited } from '../audit/audited.ts';
+import { ActCutOff, audited } from '../audit/audited.ts';
 import { apiErrorOf } from '../nats/api-error.ts';
 import { ensureHome, makeEdge } from '../nats/account-writer.ts';
 import { ensureEnvironmentAssets } from '../nats/environment-assets.ts';
@@ -38,12 +38,16 @@ function unfinished(slug: string, cause: unknown): unknown {
     const message = `NATS gives “${slug}” no JetStream: it is starting, or its servers have less than the limits promise. No stream or bucket was made. Send the request again, or with lower limits.`;
     return new VertebraError('nats-unavailable', message, { cause });
   }
-  if (cause instanceof VertebraError && cause.code === 'nats-unavailable') {
-    const message = `NATS stopped answering while “${slug}” was made. What was made before stays; send the same request again to complete it.`;
-    return new VertebraError('nats-unavailable', message, { cause });
-  }
   return cause;
 }
+
+/** Sending it again is right here, whatever was made: each step finds what is there. */
+const cutOff = (slug: string, cause: unknown) =>
+  new VertebraError(
+    'nats-unavailable',
+    `NATS stopped answering while “${slug}” was made. What was made before stays; send the same request again to complete it.`,
+    { cause },
+  );
 
 /**
  * Makes an Organization: name reserved for this very request, home and edge account in the resolver, stream and bucket of
@@ -72,5 +76,7 @@ export async function createOrganization(caller: Caller, input: CreateOrganizati
       freshness: usage.freshness,
       missing: [],
     };
+  }).catch((error: unknown) => {
+    throw error instanceof ActCutOff ? cutOff(input.slug, error) : error;
   });
 }

@@ -7,7 +7,7 @@ import { VertebraError } from '../../domain/errors.ts';
 import type { Grant } from '../../domain/grant.ts';
 import { personOf } from '../../domain/person.ts';
 import { authorize } from '../access/authorize.ts';
-import { audited } from '../audit/audited.ts';
+import { ActCutOff, audited } from '../audit/audited.ts';
 import { getConfig } from '../config/config.ts';
 import { signScopedUser } from '../keys/sign.ts';
 import { ensureCredentialKey } from '../nats/account-writer.ts';
@@ -22,6 +22,9 @@ import { claimDurable, releaseDurable, usesDurable } from './claim-durable.ts';
 import { checkNonce, useNonce } from './credential-challenge.ts';
 
 const DAY_SECONDS = 86_400;
+/** True however far it came: the JWT leaves the server last. */
+const NOT_ISSUED =
+  'NATS stopped answering amid this. Nothing was issued. What was written down for it is taken away when NATS is back. Try again with a new key pair.';
 type IssueGrant = Grant<IssueAction>;
 
 const recordName = (credential: Credential): string => `${credential.organization}.${credential.publicKey}`;
@@ -122,7 +125,7 @@ export async function issueCredential(caller: Caller, slug: string, input: Issue
   } catch (error) {
     // What cannot be taken back now is without a JWT: it opens nothing, and the first error says why.
     if (progress.remembered) await undo(grant, organization, credential).catch(() => undefined);
-    throw error;
+    throw error instanceof ActCutOff ? new VertebraError('nats-unavailable', NOT_ISSUED, { cause: error }) : error;
   }
   const { natsPublicUrl, natsWebsocketUrl } = getConfig();
   return {

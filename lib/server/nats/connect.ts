@@ -7,9 +7,15 @@ import { apiErrorOf } from './api-error.ts';
 
 const CONNECT_TIMEOUT_MS = 3000;
 
-/** The sentence people read whenever NATS does not answer. */
+const SILENCE = 'NATS does not answer. Nothing was changed. Try again in a moment.';
+
+/** The sentence people read whenever NATS does not answer before a command has begun; see `audited` for those that have. */
 export const natsUnavailable = (cause: unknown): VertebraError =>
-  new VertebraError('nats-unavailable', 'NATS does not answer. Nothing was changed. Try again in a moment.', { cause });
+  new VertebraError('nats-unavailable', SILENCE, { cause });
+
+/** Whether it is known only that no answer came: what NATS was asked for may have happened all the same. */
+export const isSilence = (error: unknown): boolean =>
+  error instanceof VertebraError && error.code === 'nats-unavailable' && error.message === SILENCE;
 
 /** Time-outs and lost connections become `nats-unavailable`; what JetStream answered, and all other errors, stay as they are. */
 export const unavailableWhenSilent = (error: unknown): unknown =>

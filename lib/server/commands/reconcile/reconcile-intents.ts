@@ -61,7 +61,7 @@ const outcomeOf = async (intent: AuditEntry) => {
     organization: intent.organization,
     object: intent.object,
     result,
-    reason: `The act of ${describePerson(intent.actor)} was cut off by the end of its server. ${reason}`,
+    reason: `The act of ${describePerson(intent.actor)} came to no known end: its server ended, or NATS stopped answering. ${reason}`,
     correlation: intent.correlation,
   };
 };
