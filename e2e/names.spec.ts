@@ -46,26 +46,34 @@ test('a key with percent signs is opened by its address', async ({ as, homeOf })
   expect(await page.title()).toBe(`${key} · acme-dev · acme · Vertebra`);
 });
 
-test('a page that outlives a deployment loads itself again, once, and then says what happened', async ({ as }) => {
+test('a page that outlives a deployment loads itself again, once, and then says what happened', async ({
+  as,
+  troubles,
+}) => {
   const page = await as('acme-viewer');
   await openStream(page, 'acme', 'WS_acme-dev');
-  let gone = 1;
-  await page.route('**/_next/static/**', async (route) => {
-    gone -= 1;
-    await (gone >= 0 ? route.fulfill({ status: 404, body: '' }) : route.continue());
+  let gone = true;
+  // the files of now are there for whoever loads the page of now
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) gone = false;
   });
+  await page.route('**/_next/static/**', (route) =>
+    gone ? route.fulfill({ status: 404, body: '' }) : route.continue(),
+  );
   const loaded = page.waitForEvent('load', { timeout: 60_000 });
   await page.getByRole('link', { name: 'Consumers' }).click();
-  // it loads itself again; the files are there by then
   await loaded;
   await expect(page.getByRole('grid', { name: 'Consumers' })).toBeVisible({ timeout: 60_000 });
 
-  gone = 1_000;
+  gone = true;
   await page.getByRole('link', { name: 'Subjects' }).click();
   await expect(page.getByRole('alert').getByText('Vertebra was updated')).toBeVisible();
-  gone = 0;
   await page.getByRole('button', { name: 'Reload' }).click();
   await expect(page.getByRole('grid', { name: /Subjects/ })).toBeVisible();
+  // the missing code is what this is about, and every other error still counts
+  const others = troubles.filter(({ text }) => !text.includes('ChunkLoadError'));
+  expect(others.length).toBeLessThan(troubles.length);
+  troubles.splice(0, troubles.length, ...others);
 });
 
 test('a clock of the browser that is wrong shows in no age, and is told', async ({ as, homeOf }) => {

@@ -3,7 +3,7 @@
 import { useEffect } from 'react';
 
 import { ErrorState } from '@/components/ui/error-state.tsx';
-import { isMissingCode, reloadOnce, UPDATED } from '@/lib/client/stale-page.ts';
+import { isMissingCode, loadAgain, reloadOnce, UPDATED } from '@/lib/client/stale-page.ts';
 
 export interface PageErrorProps {
   error: Error & { digest?: string };
@@ -26,11 +26,7 @@ export function PageError({ error, reset }: PageErrorProps) {
   return (
     <>
       <h1 className="sr-only">{problem.title}</h1>
-      <ErrorState
-        problem={problem}
-        retry={missing ? 'Reload' : 'Try again'}
-        onRetry={missing ? () => window.location.reload() : reset}
-      />
+      <ErrorState problem={problem} retry={missing ? 'Reload' : 'Try again'} onRetry={missing ? loadAgain : reset} />
     </>
   );
 }

@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { isMissingCode, reloadOnce } from './stale-page.ts';
+import { isMissingCode, loadAgain, noteNavigation, reloadOnce } from './stale-page.ts';
 
 const reload = vi.fn();
+const assign = vi.fn();
 const kept = new Map<string, string>();
 
 beforeEach(() => {
   kept.clear();
   vi.useFakeTimers();
-  vi.stubGlobal('window', { location: { reload } });
+  vi.stubGlobal('window', { location: { reload, assign, href: 'https://v/streams/a' } });
   vi.stubGlobal('sessionStorage', {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
@@ -47,4 +48,14 @@ test('does not load again for ever where nothing can be kept', () => {
   });
   expect(reloadOnce()).toBe(false);
   expect(reload).not.toHaveBeenCalled();
+});
+
+test('goes where somebody was about to go when the code of that page was missing', () => {
+  noteNavigation('/streams/a?tab=consumers');
+  loadAgain();
+  expect(assign).toHaveBeenCalledWith('/streams/a?tab=consumers');
+  expect(reload).not.toHaveBeenCalled();
+  vi.stubGlobal('window', { location: { reload, assign, href: 'https://v/streams/a?tab=consumers' } });
+  loadAgain();
+  expect(reload).toHaveBeenCalledOnce();
 });

@@ -20,6 +20,21 @@ function reloadedJustNow(now: number): boolean {
   }
 }
 
+/** Where somebody wants to go, and from where; the address changes only when the code of the next page is there. */
+let wanted: { to: string; from: string } | null = null;
+
+/** A navigation within the console begins. */
+export function noteNavigation(to: string): void {
+  wanted = { to, from: window.location.href };
+}
+
+/** Loads the page again; the next one, when the code of that was missing. */
+export function loadAgain(): void {
+  const { location } = window;
+  if (wanted !== null && wanted.from === location.href) location.assign(wanted.to);
+  else location.reload();
+}
+
 /** Loads the page again, unless that was done a moment ago and did not help. Gives whether it does. */
 export function reloadOnce(): boolean {
   const now = Date.now();
@@ -29,7 +44,7 @@ export function reloadOnce(): boolean {
   } catch {
     return false;
   }
-  window.location.reload();
+  loadAgain();
   return true;
 }
 
