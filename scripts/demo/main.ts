@@ -15,6 +15,7 @@ import { choosePorts } from './ports.ts';
 import { endPreviousDemo } from './previous-demo.ts';
 import { seedOrganizations } from './seed.ts';
 import { appEnvironment, startApp, writeIssuers } from './start-app.ts';
+import { supervise } from './supervise.ts';
 import { startNats } from './start-nats.ts';
 import { startProjector } from './start-projector.ts';
 
@@ -67,8 +68,19 @@ async function start(options: DemoOptions, state: DemoState): Promise<void> {
   }
 
   say('Starting the app and the projector.');
+  let probe: '/readyz' | '/healthz' = '/readyz';
+  const startNextApp = () => {
+    const child = startApp(server, ports.app, environment, state.log('app'), probe);
+    // later on NATS may be away just then
+    probe = '/healthz';
+    return child;
+  };
   const [app, projector] = await Promise.all([
-    startApp(server, ports.app, environment, state.log('app')),
+    supervise(startNextApp, async (how) => {
+      pids.app = app.pid();
+      await writePids();
+      say(`The app ended (${how}) and was started again; see ${state.log('app')}.`);
+    }),
     startProjector(addresses.projector, environment, state.log('projector'), async (how) => {
       pids.projector = projector.pid();
       await writePids();
@@ -76,12 +88,7 @@ async function start(options: DemoOptions, state: DemoState): Promise<void> {
     }),
   ]);
   running.push(app, projector);
-  void app.ended.then((how) => {
-    if (stopping) return;
-    say(`The app ended (${how}); see ${state.log('app')}.`);
-    void stop(1, state.demoFile);
-  });
-  Object.assign(pids, { nats: nats.pid(), app: app.pid, projector: projector.pid() });
+  Object.assign(pids, { nats: nats.pid(), app: app.pid(), projector: projector.pid() });
   await writePids();
 
   say(`\nVertebra is ready after ${((Date.now() - since) / 1000).toFixed(1)} s:  ${addresses.app}\n`);

@@ -33,12 +33,13 @@ export const appEnvironment = (state: DemoState, { app, projector, nats }: DemoA
   VERTEBRA_METRICS_TOKEN: METRICS_TOKEN,
 });
 
-/** The production build as one server process; settles when it says that it is ready. */
+/** The production build as one server process; settles when it says that it is ready, or alive where that is asked. */
 export async function startApp(
   server: string,
   port: number,
   environment: Record<string, string>,
   logFile: string,
+  probe: '/readyz' | '/healthz' = '/readyz',
 ): Promise<Child> {
   const child = await startChild({
     command: process.execPath,
@@ -47,6 +48,11 @@ export async function startApp(
     env: { ...process.env, ...environment, NODE_ENV: 'production', HOSTNAME: '127.0.0.1', PORT: String(port) },
     logFile,
   });
-  await waitUntilAnswers(child, `http://127.0.0.1:${port}/readyz`, logFile);
+  try {
+    await waitUntilAnswers(child, `http://127.0.0.1:${port}${probe}`, logFile);
+  } catch (error) {
+    await child.kill();
+    throw error;
+  }
   return child;
 }

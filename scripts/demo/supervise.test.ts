@@ -34,6 +34,32 @@ test('what ends by itself is started again, what is stopped is not', { timeout: 
   expect(start).toHaveBeenCalledTimes(2);
 });
 
+test('a start that fails is tried again', { timeout: 30_000 }, async () => {
+  const logFile = join(temporaryDirectory(), 'log');
+  let starts = 0;
+  const restarted = Promise.withResolvers<undefined>();
+  const supervised = await supervise(
+    () => {
+      starts += 1;
+      return starts === 2
+        ? Promise.reject(new Error('not healthy yet'))
+        : startChild({
+            command: process.execPath,
+            args: ['-e', starts === 1 ? '' : 'setInterval(() => undefined, 1000)'],
+            logFile,
+          });
+    },
+    () => {
+      restarted.resolve(undefined);
+      return Promise.resolve();
+    },
+  );
+  await restarted.promise;
+  expect(starts).toBe(3);
+  expect(isAlive(supervised.pid())).toBe(true);
+  await supervised.stop();
+});
+
 test('what is stopped while it is down stays down', async () => {
   const logFile = join(temporaryDirectory(), 'log');
   const start = vi.fn(() => startChild({ command: process.execPath, args: ['-e', ''], logFile }));

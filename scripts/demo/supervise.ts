@@ -11,7 +11,7 @@ const RESTART_AFTER_MILLISECONDS = 3_000;
 
 /**
  * Starts a program and, as any supervisor in production would, starts it again when it ends by itself: kill it to see how the pages
- * take it. `onRestart` is told then.
+ * take it. `onRestart` is told then. A start that fails is tried again, as often as it takes, until it is stopped.
  */
 export async function supervise(
   start: () => Promise<Child>,
@@ -25,7 +25,14 @@ export async function supervise(
       const how = await child.ended;
       await sleep(RESTART_AFTER_MILLISECONDS, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (stopped()) return;
-      child = await start();
+      try {
+        child = await start();
+      } catch (error) {
+        process.stderr.write(
+          `It could not be started again: ${error instanceof Error ? error.message : String(error)}\n`,
+        );
+        continue;
+      }
       await onRestart(how);
     }
   };
