@@ -8,7 +8,7 @@ import type { ProjectorProcess } from '../harness/projector-process.ts';
 import { openProjected } from '../harness/projected-environment.ts';
 import type { ProjectedEnvironment } from '../harness/projected-environment.ts';
 import { modelOf, readBucket } from '../harness/state-model.ts';
-import { startVertebra } from '../harness/vertebra-process.ts';
+import { MACHINE, startVertebra } from '../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../harness/vertebra-process.ts';
 
 let vertebra: VertebraProcess;
@@ -74,7 +74,7 @@ describe('the consumer', () => {
     expect(thief.stolen()).toBeGreaterThan(0);
     await expect.poll(() => statusOf(acme), SLOW).toMatchObject({ lag: 0, problem: null });
     expect((await statusOf(acme)).notice).toMatch(/events? were acknowledged .* somebody else/u);
-    const metrics = await (await fetch(`${projector.url}/metrics`)).text();
+    const metrics = await (await fetch(`${projector.url}/metrics`, { headers: MACHINE })).text();
     expect(metrics).toMatch(/vertebra_projector_noticed [1-9]/u);
     thief.stop();
     acme.release();
@@ -140,7 +140,7 @@ describe('no alarm', () => {
     }
     await acme.projected();
     await expect.poll(() => statusOf(acme), SLOW).toMatchObject({ lag: 0, problem: null, notice: null });
-    const metrics = await (await fetch(`${projector.url}/metrics`)).text();
+    const metrics = await (await fetch(`${projector.url}/metrics`, { headers: MACHINE })).text();
     expect(metrics).not.toMatch(/vertebra_projector_incidents_total\{/u);
     acme.release();
   });
