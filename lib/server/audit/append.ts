@@ -76,7 +76,10 @@ async function append(catalyst: Catalyst, known: ChainPlace | null, turn: Turn):
   remaining(turn);
   for (let tail = known ?? (await readTail(catalyst)); ;) {
     if (onlyAfter !== undefined && tail.sequence !== onlyAfter) return null;
-    if (tail.sequence > 0 && tail.sequence % BLOCK_RECORDS === 0) await writeCheckpoint(catalyst, tail);
+    if (tail.sequence > 0 && tail.sequence % BLOCK_RECORDS === 0) {
+      // Nobody appends behind a full block without it, so all who write wait for the same few answers.
+      await writeCheckpoint(catalyst, tail, remaining(turn));
+    }
     const { hash, time } = tail;
     const record: AuditRecord = { ...draft, previous: { hash, time } };
     const bytes = Buffer.from(JSON.stringify(record));

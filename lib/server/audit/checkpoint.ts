@@ -50,8 +50,8 @@ export async function readCheckpoint(message: { subject: string; data: Uint8Arra
 /** Sealing is tried again soon: a question that was lost must not hold it up for as long as people's questions may take. */
 const ANSWER_MS = 2_000;
 
-const impatient = (connection: Catalyst['connection']): NatsConnectionLike => ({
-  request: (subject, payload) => connection.request(subject, payload, { timeout: ANSWER_MS }),
+const within = (timeout: number, connection: Catalyst['connection']): NatsConnectionLike => ({
+  request: (subject, payload) => connection.request(subject, payload, { timeout }),
   publish: (...message) => connection.publish(...message),
   subscribe: (...what) => connection.subscribe(...what),
 });
@@ -64,11 +64,15 @@ async function stillStands(connection: NatsConnectionLike, { sequence, hash }: C
 
 /**
  * Signs a place of the log and stores it, unless its block has a checkpoint as late as that already. A checkpoint that tells of
- * a change is not replaced: whoever can change the log must not get our signature under it by waiting.
+ * a change is not replaced: whoever can change the log must not get our signature under it by waiting. `timeout` is for each
+ * answer of NATS, in milliseconds.
  */
-export async function writeCheckpoint(catalyst: Catalyst, { sequence, hash }: ChainPlace): Promise<void> {
-  const { connection } = catalyst;
-  const asked = impatient(connection);
+export async function writeCheckpoint(
+  { connection }: Catalyst,
+  { sequence, hash }: ChainPlace,
+  timeout = ANSWER_MS,
+): Promise<void> {
+  const asked = within(timeout, connection);
   const unsigned = { sequence, hash, time: new Date().toISOString() };
   const signature = (await signAsCheckpoint(signedBytes(unsigned))).toString('base64url');
   const checkpoint: Checkpoint = { ...unsigned, signature };
@@ -84,7 +88,7 @@ export async function writeCheckpoint(catalyst: Catalyst, { sequence, hash }: Ch
     try {
       await connection.jetstream().publish(subject, JSON.stringify(checkpoint), {
         expect: { lastSubjectSequence: present?.sequence ?? 0 },
-        timeout: ANSWER_MS,
+        timeout,
       });
       return;
     } catch (error) {
