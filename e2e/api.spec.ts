@@ -30,10 +30,19 @@ test.describe('the Origin check', () => {
     });
   }
 
-  test('lets our own pages and every safe method through', async ({ callAs }) => {
+  test('lets our own pages through, and people who typed an address', async ({ callAs }) => {
     const admin = await callAs('acme-admin');
     expect((await admin('POST', api.credentialChallenges('acme'))).status).toBe(201);
-    expect((await admin('GET', api.me(), { headers: { origin: 'https://evil.example' } })).status).toBe(200);
+    expect((await admin('GET', api.me())).status).toBe(200);
+  });
+
+  test('refuses a read with a cookie that another site asks for: what is written down of it is in somebody’s name', async ({
+    callAs,
+  }) => {
+    const admin = await callAs('acme-admin');
+    for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
+      await expectProblem(await admin('GET', api.me(), { headers }), 'origin-refused');
+    }
   });
 });
 
@@ -57,7 +66,6 @@ test.describe('a body that is no use', () => {
     'is not JSON': { body: '{"publicKey":' },
     'is no UTF-8 text that JSON allows': { body: '\u0000' },
     'is of another type': { body: '{}', headers: { 'content-type': 'text/plain' } },
-    'is larger than 64 KiB': { body: JSON.stringify({ publicKey: 'U'.repeat(70_000) }) },
     'has another form': { body: '[]' },
     'has a field of another type': { body: JSON.stringify({ publicKey: 7 }) },
   };
@@ -68,6 +76,13 @@ test.describe('a body that is no use', () => {
       expect(problem.detail).toContain('Nothing was changed');
     });
   }
+
+  test('which is larger than 64 KiB is refused before anybody reads it', async ({ callAs }) => {
+    const viewer = await callAs('acme-viewer');
+    const body = JSON.stringify({ publicKey: 'U'.repeat(70_000) });
+    const problem = await expectProblem(await viewer('POST', NATS_SESSIONS, { body }), 'too-large');
+    expect(problem.detail).toContain('Nothing was changed');
+  });
 
   test('names every field that is wrong', async ({ callAs }) => {
     const operator = await callAs('operator');
@@ -127,7 +142,12 @@ test.describe('for machines', () => {
     const ready = await fetch(`${demo.app}/readyz`, { headers: MACHINE });
     const { checks } = (await ready.json()) as { checks: { name: string; ready: boolean }[] };
     expect(ready.status).toBe(200);
-    expect(checks.map(({ name }) => name)).toEqual(['nats-system-account', 'nats-catalyst-account', 'account-index']);
+    expect(checks.map(({ name }) => name)).toEqual([
+      'nats-system-account',
+      'nats-catalyst-account',
+      'account-index',
+      'audit-seal',
+    ]);
     expect(checks.every((check) => check.ready)).toBe(true);
   });
 

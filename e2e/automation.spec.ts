@@ -86,7 +86,7 @@ test('a script issues a credential, and its private key is on this machine only'
   const shown = /nats (--server .*) rtt/.exec(stdout)?.[1]?.split(' ') ?? [];
   const options = { cwd: directory, env: { ...process.env, HOME: directory } };
   const home = await homeOf('acme');
-  const heard = home.connection.subscribe('ws.acme-dev.>', { max: 1 });
+  const heard = home.connection.subscribe('ws.acme-dev.automation', { max: 1 });
   await home.connection.flush();
   await run(await findNatsCli(), [...shown, 'pub', 'ws.acme-dev.automation', 'by a robot'], options);
   for await (const message of heard) expect(message.string()).toBe('by a robot');
