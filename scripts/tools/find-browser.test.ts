@@ -19,10 +19,23 @@ test('the download runs the installer of the Playwright that the project has', a
   expect(ran[0]?.args.slice(1)).toEqual(['install', 'chromium']);
 });
 
-test('apt installs chromium where there is apt', async () => {
+test('the one without windows is taken where both are there', async () => {
+  const { io } = fakeIo(({ args }) => `/usr/bin/${args[0] ?? ''}\n`);
+  expect(await ofTheSystem.find(io)).toBe('/usr/bin/chromium-headless-shell');
+});
+
+test('apt installs the one without windows where there is apt, or the whole browser where it has no other', async () => {
+  const installed = (ran: { args: readonly string[] }[]) =>
+    ran.filter(({ args }) => args.includes('install')).map(({ args }) => args.at(-1));
   const { io, ran } = fakeIo(({ command }) => (command === 'which' ? '/usr/bin/chromium' : ''));
   expect(await fromApt.find(io)).toBe('/usr/bin/chromium');
-  expect(ran.some(({ args }) => args.includes('install') && args.includes('chromium'))).toBe(true);
+  expect(installed(ran)).toEqual(['chromium-headless-shell']);
+  const { io: older, ran: tried } = fakeIo(({ command, args }) => {
+    if (args.includes('chromium-headless-shell')) return missing();
+    return command === 'which' ? '/usr/bin/chromium' : '';
+  });
+  expect(await fromApt.find(older)).toBe('/usr/bin/chromium');
+  expect(installed(tried)).toEqual(['chromium-headless-shell', 'chromium']);
   const { io: bare } = fakeIo(missing);
   expect(await fromApt.find(bare)).toBeNull();
 });
