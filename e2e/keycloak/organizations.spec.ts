@@ -21,7 +21,11 @@ test('an Organization without an issuer gets a clear page, and signs in once its
 
   await createOrganizationRealm(admin, slug, suite.apps['per-organization']);
   await createUser(admin, slug, 'first', ['org-admin']);
-  await chooseIssuer(page, slug);
+  // that it was not there is remembered for up to 30 s
+  await expect(async () => {
+    await chooseIssuer(page, slug);
+    await expect(page.getByLabel('Username or email')).toBeVisible({ timeout: 3_000 });
+  }).toPass({ timeout: 60_000 });
   await giveCredentials(page, 'first');
   // and it was not forgotten where they wanted to go
   await expect(page).toHaveURL(pages.credentials(slug));
