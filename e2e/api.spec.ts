@@ -40,7 +40,7 @@ test.describe('the Origin check', () => {
     callAs,
   }) => {
     const admin = await callAs('acme-admin');
-    for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
+    for (const headers of [{ origin: 'https://evil.example' }, { origin: null, 'sec-fetch-site': 'cross-site' }]) {
       await expectProblem(await admin('GET', api.me(), { headers }), 'origin-refused');
     }
   });
