@@ -8,10 +8,10 @@ export interface EmptySpan {
   next: number;
 }
 
-/** Each costs a question to the leader, side by side. */
-const MOST_CHECKED = 4;
+/** Each costs a question to the leader, side by side: all of a page's, which reads 100 messages, and most of a longer batch's. */
+const MOST_CHECKED = 128;
 
-/** The widest gaps of a batch that was read from a sequence on, before its first message and between them. */
+/** The gaps of a batch that was read from a sequence on, before its first message and between them; the widest of very many. */
 export function widestGaps(from: number, messages: readonly StoredMessage[]): EmptySpan[] {
   const width = (span: EmptySpan) => span.next - span.from;
   return messages

@@ -1,12 +1,12 @@
+import { askLeader } from './ask-leader.ts';
 import type { NatsConnectionLike } from './connection.ts';
 import { memberText } from './decode/json-text.ts';
-import { request } from './request.ts';
 import type { StreamInfo } from './stream-info.ts';
 import { streamInfoSchema } from './stream-info.ts';
 
-/** Configuration and state of one stream. @throws JetStreamError, code 404 when there is none */
+/** Configuration and state of one stream, as its leader has it. @throws JetStreamError, code 404 when there is none */
 export const getStream = (connection: NatsConnectionLike, stream: string): Promise<StreamInfo> =>
-  request(connection, `STREAM.INFO.${stream}`, {}, streamInfoSchema, (info, text) => ({
+  askLeader(connection, `STREAM.INFO.${stream}`, {}, streamInfoSchema, (info, text) => ({
     ...info,
     configText: memberText(text, 'config') ?? undefined,
   }));

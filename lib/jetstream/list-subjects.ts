@@ -1,11 +1,12 @@
 import { z } from '../domain/zod.ts';
+import { askLeader, clusterSchema } from './ask-leader.ts';
 import type { NatsConnectionLike } from './connection.ts';
-import { request } from './request.ts';
 import { streamStateSchema } from './stream-info.ts';
 
 const answerSchema = z.looseObject({
   /** matching subjects; 0 when the server left the field out because there is none */
   total: z.number().default(0),
+  cluster: clusterSchema.optional(),
   state: streamStateSchema.extend({ subjects: z.record(z.string(), z.number()).nullish() }),
 });
 
@@ -32,7 +33,12 @@ export async function listSubjects(
   filter: string,
   offset = 0,
 ): Promise<SubjectPage> {
-  const answer = await request(connection, `STREAM.INFO.${stream}`, { subjects_filter: filter, offset }, answerSchema);
+  const answer = await askLeader(
+    connection,
+    `STREAM.INFO.${stream}`,
+    { subjects_filter: filter, offset },
+    answerSchema,
+  );
   const subjects = Object.entries(answer.state.subjects ?? {})
     .map(([subject, messages]) => ({ subject, messages }))
     .sort((a, b) => (a.subject < b.subject ? -1 : 1));

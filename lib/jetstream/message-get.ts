@@ -1,5 +1,6 @@
 import { z } from '../domain/zod.ts';
 import type { NatsConnectionLike } from './connection.ts';
+import { getStream } from './get-stream.ts';
 import { JetStreamError } from './jetstream-error.ts';
 import { parseHeaders } from './parse-headers.ts';
 import { request } from './request.ts';
@@ -19,16 +20,26 @@ const answerSchema = z.looseObject({
 /** JSNoMessageFoundErr (nats-server, server/errors.json) */
 const NO_MESSAGE_FOUND = 10037;
 
+type Which = { seq: number; next_by_subj: string } | { last_by_subj: string };
+
 /**
- * One message, asked of the stream's leader; null when there is none, and that is so. Slower than a batch, and works on every
+ * One message, asked of the stream's leader; null when there is none, and that is so: a server that stood still may answer as the
+ * leader it was, so what it does not have is asked again once a leader is known. Slower than a batch, and works on every
  * server, for streams without direct access and for headers that a client cannot read.
  * @throws JetStreamError
  */
 export async function messageGet(
   connection: NatsConnectionLike,
   stream: string,
-  which: { seq: number; next_by_subj: string } | { last_by_subj: string },
+  which: Which,
 ): Promise<StoredMessage | null> {
+  const message = await askOnce(connection, stream, which);
+  if (message !== null) return message;
+  const { cluster } = await getStream(connection, stream);
+  return cluster && cluster.replicas.length > 0 ? askOnce(connection, stream, which) : null;
+}
+
+async function askOnce(connection: NatsConnectionLike, stream: string, which: Which): Promise<StoredMessage | null> {
   // A larger one would ask for another message, or in a form that the server does not read.
   if ('seq' in which) toSequence(which.seq);
   try {

@@ -1,4 +1,5 @@
 import { z } from '../domain/zod.ts';
+import { clusterSchema } from './ask-leader.ts';
 
 /** Another stream that is copied (nats-server, server/stream.go, StreamSource). */
 const originConfigSchema = z.looseObject({
@@ -49,20 +50,6 @@ export const streamStateSchema = z.looseObject({
   num_subjects: z.number().default(0),
   num_deleted: z.number().default(0),
   consumer_count: z.number(),
-});
-
-const clusterSchema = z.looseObject({
-  leader: z.string().optional(),
-  replicas: z
-    .array(
-      z.looseObject({
-        name: z.string(),
-        current: z.boolean(),
-        offline: z.boolean().default(false),
-        lag: z.number().default(0),
-      }),
-    )
-    .default([]),
 });
 
 /** `$JS.API.STREAM.INFO` and one item of `STREAM.LIST`. Names are JetStream's own. */

@@ -11,11 +11,17 @@ import { startNatsProcess } from '../../scripts/tools/nats-process.ts';
 export interface TestNatsCluster {
   /** of all of them, as VERTEBRA_NATS_URL takes it */
   url: string;
+  /** of each of them, where a client has to be at a certain one */
+  urls: [string, string, string];
   websocketUrls: [string, string, string];
   directory: string;
   keysDirectory: string;
   /** ends the n-th server as a crash would (SIGKILL) */
   kill: (server: number) => Promise<void>;
+  /** lets the n-th server stand still, its connections open (SIGSTOP) */
+  freeze: (server: number) => void;
+  /** lets it go on where it stood (SIGCONT) */
+  thaw: (server: number) => void;
   /** starts the n-th server again after that; resolves when it is healthy */
   start: (server: number) => Promise<void>;
   stop: () => Promise<void>;
@@ -54,20 +60,37 @@ export async function startNatsCluster(): Promise<TestNatsCluster> {
     }),
   );
   const children = await Promise.all(starts.map((start) => start()));
+  const url = (server: number) => `nats://127.0.0.1:${portOf(server, 0)}`;
+  const frozen = new Set<number>();
+  const signal = (server: number, name: 'SIGSTOP' | 'SIGCONT') => {
+    const pid = children[server]?.pid;
+    if (pid !== undefined) process.kill(pid, name);
+  };
+  const thaw = (server: number) => {
+    if (frozen.delete(server)) signal(server, 'SIGCONT');
+  };
   const websocketUrl = (server: number) => `ws://127.0.0.1:${portOf(server, 2)}`;
   return {
-    url: NAMES.map((_, server) => `nats://127.0.0.1:${portOf(server, 0)}`).join(','),
+    url: NAMES.map((_, server) => url(server)).join(','),
+    urls: [url(0), url(1), url(2)],
     websocketUrls: [websocketUrl(0), websocketUrl(1), websocketUrl(2)],
     directory,
     keysDirectory: join(operatorDirectory, 'keys'),
     kill: async (server) => {
       await children[server]?.kill();
     },
+    freeze: (server) => {
+      frozen.add(server);
+      signal(server, 'SIGSTOP');
+    },
+    thaw,
     start: async (server) => {
       const start = starts[server];
       if (start) children[server] = await start();
     },
     stop: async () => {
+      // What stands still hears no request to end.
+      for (const server of [...frozen]) thaw(server);
       await Promise.all(children.map((child) => child.stop()));
       await rm(directory, { recursive: true, force: true });
     },

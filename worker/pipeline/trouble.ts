@@ -1,5 +1,5 @@
 import { VertebraError } from '../../lib/domain/errors.ts';
-import { JetStreamError } from '../../lib/jetstream/jetstream-error.ts';
+import { isPassing } from '../../lib/jetstream/jetstream-error.ts';
 import { apiErrorOf, isRefusedLogin, NOT_ENABLED, NOT_ENABLED_FOR_ACCOUNT } from '../../lib/server/nats/api-error.ts';
 
 /** What kind of thing stands in the way, for those who count: `silent` is trouble of NATS, the rest may be one Organization's alone. */
@@ -11,18 +11,16 @@ export interface Trouble {
   text: string;
 }
 
-const refusalOf = (error: unknown): { code: number | undefined; words: string } | undefined => {
-  if (error instanceof JetStreamError && error.kind === 'api') return { code: error.errCode, words: error.message };
-  const answer = apiErrorOf(error);
-  return answer && { code: answer.err_code, words: answer.description };
-};
-
-const OFF: readonly (number | undefined)[] = [NOT_ENABLED, NOT_ENABLED_FOR_ACCOUNT];
+const OFF: readonly number[] = [NOT_ENABLED, NOT_ENABLED_FOR_ACCOUNT];
 const SILENT = 'NATS does not answer, or cannot write to its disk. It goes on by itself as soon as NATS does.';
 const NO_LOGIN =
   'NATS lets nobody into this account: it has expired, is suspended, or its claims are not those of this operator. It goes on by itself as soon as NATS does.';
 const JETSTREAM_OFF =
   'JetStream is switched off for this account (its limits in the account claims are 0), so there is no state to read or write. It goes on by itself once JetStream is on again.';
+
+/** Nobody leads a stream at this moment (JSClusterNotAvailErr, or an answer of whoever led it before). */
+const isLeaderless = (error: unknown): boolean =>
+  isPassing(error) && ![NOT_ENABLED, NOT_ENABLED_FOR_ACCOUNT].includes(apiErrorOf(error)?.err_code ?? 0);
 
 /** Why an Environment stands still: what NATS said, or that it says nothing. */
 export function troubleOf(error: unknown): Trouble {
@@ -30,10 +28,10 @@ export function troubleOf(error: unknown): Trouble {
   if (error instanceof VertebraError) {
     return { kind: error.code === 'nats-unavailable' ? 'NATS is silent' : 'other', text: error.message };
   }
-  const refusal = refusalOf(error);
-  if (refusal === undefined) return { kind: 'NATS is silent', text: SILENT };
-  if (OFF.includes(refusal.code)) return { kind: 'JetStream is off', text: JETSTREAM_OFF };
-  const text = `NATS refuses to keep the state: ${refusal.words}. It goes on by itself as soon as NATS takes it.`;
+  const refusal = apiErrorOf(error);
+  if (refusal === undefined || isLeaderless(error)) return { kind: 'NATS is silent', text: SILENT };
+  if (OFF.includes(refusal.err_code)) return { kind: 'JetStream is off', text: JETSTREAM_OFF };
+  const text = `NATS refuses to keep the state: ${refusal.description}. It goes on by itself as soon as NATS takes it.`;
   return { kind: 'NATS refuses', text };
 }
 

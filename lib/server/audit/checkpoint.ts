@@ -7,6 +7,7 @@ import { isWrongRevision } from '../nats/api-error.ts';
 import { AUDIT_STREAM, CHECKPOINT_STREAM, CHECKPOINT_SUBJECT_PREFIX } from '../nats/audit-streams.ts';
 import type { Catalyst } from '../nats/catalyst.ts';
 import { signAsCheckpoint } from '../nats/checkpoint-signer.ts';
+import { within } from '../nats/connect.ts';
 import { getVault } from '../nats/vault.ts';
 import { hashOf } from './chain.ts';
 import type { ChainPlace } from './chain.ts';
@@ -49,12 +50,6 @@ export async function readCheckpoint(message: { subject: string; data: Uint8Arra
 
 /** Sealing is tried again soon: a question that was lost must not hold it up for as long as people's questions may take. */
 const ANSWER_MS = 2_000;
-
-const within = (timeout: number, connection: Catalyst['connection']): NatsConnectionLike => ({
-  request: (subject, payload) => connection.request(subject, payload, { timeout }),
-  publish: (...message) => connection.publish(...message),
-  subscribe: (...what) => connection.subscribe(...what),
-});
 
 /** Whether the record that a checkpoint speaks of is the one there is. One that is not there is found by its gap. */
 async function stillStands(connection: NatsConnectionLike, { sequence, hash }: Checkpoint): Promise<boolean> {

@@ -1,3 +1,5 @@
+import { JetStreamError } from '../../jetstream/jetstream-error.ts';
+
 /** Error codes of the JetStream API (nats-server, server/errors.json). */
 export const CONSUMER_NOT_FOUND = 10014;
 export const MESSAGE_NOT_FOUND = 10037;
@@ -17,7 +19,11 @@ interface ApiError {
 }
 
 /** What the JetStream API itself answered; undefined for any other error, such as a time-out. */
-export const apiErrorOf = (error: unknown): ApiError | undefined => (error as { api_error?: ApiError }).api_error;
+export function apiErrorOf(error: unknown): ApiError | undefined {
+  if (error instanceof JetStreamError && error.kind === 'api')
+    return { err_code: error.errCode, description: error.message };
+  return (error as { api_error?: ApiError }).api_error;
+}
 
 export const isWrongRevision = (error: unknown): boolean => {
   const code = apiErrorOf(error)?.err_code;

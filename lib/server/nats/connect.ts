@@ -1,6 +1,8 @@
 import { connect as connectNats, ErrorCode, NatsError } from 'nats';
 import type { NatsConnection } from 'nats';
 import { VertebraError } from '../../domain/errors.ts';
+import type { NatsConnectionLike } from '../../jetstream/connection.ts';
+import { isPassing } from '../../jetstream/jetstream-error.ts';
 import { getConfig } from '../config/config.ts';
 import type { ServerUser } from '../keys/vault.ts';
 import { apiErrorOf } from './api-error.ts';
@@ -19,7 +21,7 @@ export const isSilence = (error: unknown): boolean =>
 
 /** Time-outs and lost connections become `nats-unavailable`; what JetStream answered, and all other errors, stay as they are. */
 export const unavailableWhenSilent = (error: unknown): unknown =>
-  error instanceof NatsError && apiErrorOf(error) === undefined ? natsUnavailable(error) : error;
+  (error instanceof NatsError && apiErrorOf(error) === undefined) || isPassing(error) ? natsUnavailable(error) : error;
 
 /** A TCP connection that reconnects for ever once it has been up; throws `nats-unavailable` when it never was. */
 export async function connect(name: string, user: ServerUser): Promise<NatsConnection> {
@@ -43,3 +45,10 @@ const SHUT_OUT: readonly unknown[] = [ErrorCode.AuthorizationViolation, ErrorCod
 /** Whether a server answered, and does not let Vertebra into the account or has no JetStream for it. */
 export const isShutOut = (error: unknown): boolean =>
   error instanceof VertebraError && SHUT_OUT.includes((error.cause as { code?: unknown } | undefined)?.code);
+
+/** The same connection for questions whose answers are waited for so long, in milliseconds. */
+export const within = (timeout: number, connection: NatsConnection): NatsConnectionLike => ({
+  request: (subject, payload) => connection.request(subject, payload, { timeout }),
+  publish: (...message) => connection.publish(...message),
+  subscribe: (...what) => connection.subscribe(...what),
+});

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeliverPolicy } from 'nats';
-import type { ConsumerMessages, JsMsg, NatsConnection, StreamInfo } from 'nats';
+import type { ConsumerMessages, JsMsg, NatsConnection } from 'nats';
 import { environmentAssets } from '../../domain/names.ts';
+import { getStream } from '../../jetstream/get-stream.ts';
+import type { StreamInfo } from '../../jetstream/stream-info.ts';
 import { log } from '../log/log.ts';
 import { apiErrorOf, STREAM_NOT_FOUND } from './api-error.ts';
 import { consumeOrdered } from './consume-ordered.ts';
@@ -123,8 +125,8 @@ class Follower {
     const known = this.#revision;
     let info: StreamInfo;
     try {
-      const { streams } = await this.#connection.jetstreamManager({ checkAPI: false });
-      info = await streams.info(this.#stream);
+      // A server that led it once would have fewer revisions, which looks like another bucket.
+      info = await getStream(this.#connection, this.#stream);
     } catch (error) {
       if (this.#caughtUp && apiErrorOf(error)?.err_code === STREAM_NOT_FOUND) {
         this.#lose(GONE);
@@ -133,7 +135,7 @@ class Follower {
       throw error;
     }
     this.#created ||= info.created;
-    const { last_seq: last, messages, num_subjects: keys = 0 } = info.state;
+    const { last_seq: last, messages, num_subjects: keys } = info.state;
     if (info.created === this.#created && last >= known) {
       // One whose last revision was deleted never comes to its end; it is known all the same when nothing more came in between.
       const isKnown = last === this.#revision || this.#lookedAt === this.#revision;

@@ -1,8 +1,22 @@
 import type { NatsConnection } from 'nats';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../domain/names.ts';
+import { z } from '../../domain/zod.ts';
+import { askLeader, clusterSchema } from '../../jetstream/ask-leader.ts';
+import { getStream } from '../../jetstream/get-stream.ts';
+import { within } from './connect.ts';
 
 /** Readers are told within five seconds that NATS does not answer. */
 const PATIENCE_MS = 3_000;
+
+/** What is read of `$JS.API.CONSUMER.INFO`. */
+const consumerSchema = z.looseObject({
+  created: z.string(),
+  num_pending: z.number(),
+  num_ack_pending: z.number(),
+  ack_floor: z.looseObject({ stream_seq: z.number() }),
+  paused: z.boolean().default(false),
+  cluster: clusterSchema.optional(),
+});
 
 /** How far the projector is with an Environment, as NATS says. */
 export interface ProjectionFigures {
@@ -36,12 +50,12 @@ export interface ProjectionFigures {
 export async function readFigures(connection: NatsConnection, environment: string): Promise<ProjectionFigures> {
   const at = Date.now();
   const { stream, bucketStream, rejectedStream } = environmentAssets(environment);
-  const { streams, consumers } = await connection.jetstreamManager({ checkAPI: false, timeout: PATIENCE_MS });
+  const asked = within(PATIENCE_MS, connection);
   const [events, consumer, bucket, rejected] = await Promise.all([
-    streams.info(stream),
-    consumers.info(stream, PROJECTOR_CONSUMER),
-    streams.info(bucketStream),
-    streams.info(rejectedStream),
+    getStream(asked, stream),
+    askLeader(asked, `CONSUMER.INFO.${stream}.${PROJECTOR_CONSUMER}`, {}, consumerSchema),
+    getStream(asked, bucketStream),
+    getStream(asked, rejectedStream),
   ]);
   return {
     at,
@@ -50,11 +64,11 @@ export async function readFigures(connection: NatsConnection, environment: strin
     consumer: consumer.created,
     bucket: bucket.created,
     revision: bucket.state.last_seq,
-    keys: bucket.state.num_subjects ?? 0,
+    keys: bucket.state.num_subjects,
     kept: bucket.state.messages,
     lag: consumer.num_pending + consumer.num_ack_pending,
     acknowledged: consumer.ack_floor.stream_seq,
-    isPaused: consumer.paused ?? false,
+    isPaused: consumer.paused,
     rejected: rejected.state.messages,
   };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeliverPolicy } from 'nats';
 import type { JsMsg, NatsConnection } from 'nats';
+import { getStream } from '../../jetstream/get-stream.ts';
 import { messageGet } from '../../jetstream/message-get.ts';
 import { consumeOrdered } from './consume-ordered.ts';
 import { countMessages } from './count-messages.ts';
@@ -35,8 +36,7 @@ export async function readStream(
   stream: string,
   { from, to = Infinity, filter, headersOnly, tell }: ReadStreamOptions,
 ): Promise<void> {
-  const { streams } = await connection.jetstreamManager({ checkAPI: false });
-  const last = Math.min((await streams.info(stream)).state.last_seq, to);
+  const last = Math.min((await getStream(connection, stream)).state.last_seq, to);
   let told = (from ?? 1) - 1;
   const take = (message: JsMsg) => {
     told = Math.max(told, message.seq);

@@ -1,5 +1,6 @@
 import type { NatsConnection } from 'nats';
 import { environmentAssets } from '../../domain/names.ts';
+import { getStream } from '../../jetstream/get-stream.ts';
 
 /**
  * Tells marks of the projector from those that somebody made up: anybody who may write into the bucket can write headers as well, and a
@@ -18,8 +19,7 @@ export class StreamEnd {
   /** Whether there was an event of that sequence already. Asks NATS when it is later than all it heard of; throws what that answers. */
   async has(sequence: number): Promise<boolean> {
     if (sequence > this.#last) {
-      const { streams } = await this.#connection.jetstreamManager({ checkAPI: false });
-      this.#last = (await streams.info(this.#stream)).state.last_seq;
+      this.#last = (await getStream(this.#connection, this.#stream)).state.last_seq;
     }
     return sequence <= this.#last;
   }
