@@ -1,0 +1,85 @@
+/** What stands around a projector that has thousands of Environments: the Environments, another tenant, and what the server says. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ENVIRONMENT_TYPES, environmentAssets, environmentName } from '../../lib/domain/names.ts';
+import { z } from '../../lib/domain/zod.ts';
+import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
+import { createOrganization } from '../../lib/server/commands/create-organization.ts';
+import { borrowHome } from '../../lib/server/nats/home-pool.ts';
+import { operator } from '../../test/harness/callers.ts';
+import type { TestNatsServer } from '../../test/harness/nats-server.ts';
+
+const CREATED_AT_ONCE = 16;
+/** How often the other tenant asks, and how long it waits: what a page of the console does. */
+const ASK_EVERY_MS = 50;
+const ANSWER_MS = 5_000;
+
+export const ENVIRONMENTS_EACH = ENVIRONMENT_TYPES.length;
+
+/** Makes Organizations with all their Environments, up to the `to`-th from the `from`-th on. */
+export async function makeOrganizations(from: number, to: number): Promise<void> {
+  let next = from;
+  const worker = async () => {
+    while (next < to) {
+      const slug = `scale-${next}`;
+      next += 1;
+      await createOrganization(operator(), { slug, displayName: slug, environments: [...ENVIRONMENT_TYPES] });
+    }
+  };
+  await Promise.all(Array.from({ length: CREATED_AT_ONCE }, worker));
+}
+
+const jszSchema = z.object({ api: z.object({ total: z.number() }), streams: z.number(), consumers: z.number() });
+
+/** JetStream API requests that a server has answered since it was started, and what it has. */
+export async function readServer({ monitorUrl }: TestNatsServer): Promise<z.infer<typeof jszSchema>> {
+  return jszSchema.parse(await (await fetch(`${monitorUrl}/jsz`)).json());
+}
+
+/** JetStream API requests that a server dropped unanswered since its queue was full, by its log. */
+export async function droppedRequests({ directory }: TestNatsServer): Promise<number> {
+  const log = await readFile(join(directory, 'nats-server.log'), 'utf8');
+  return [...log.matchAll(/queue limit reached, dropping (\d+) requests/g)].reduce((sum, [, n]) => sum + Number(n), 0);
+}
+
+export interface Tenant {
+  /** milliseconds of each answer to a STREAM.INFO, and how many did not come in time */
+  answers: number[];
+  lost: number;
+}
+
+/** An Organization of its own that asks about its stream all the time; `stop` gives how it was answered. */
+export async function startTenant(slug: string): Promise<{ stop: () => Promise<Tenant> }> {
+  const { organization } = await createOrganization(operator(), { slug, displayName: slug, environments: ['dev'] });
+  const home = { organization: slug, account: organization.account };
+  const { connection, release } = await borrowHome(projectorGrant(slug), home);
+  const subject = `$JS.API.STREAM.INFO.${environmentAssets(environmentName(slug, 'dev')).stream}`;
+  const tenant: Tenant = { answers: [], lost: 0 };
+  const stopping = new AbortController();
+  const ask = async () => {
+    const begun = performance.now();
+    try {
+      await connection.request(subject, '', { timeout: ANSWER_MS });
+      tenant.answers.push(performance.now() - begun);
+    } catch {
+      tenant.lost += 1;
+    }
+  };
+  const asking = (async () => {
+    const asked: Promise<void>[] = [];
+    while (!stopping.signal.aborted) {
+      asked.push(ask());
+      await sleep(ASK_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+    await Promise.all(asked);
+  })();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await asking;
+      release();
+      return tenant;
+    },
+  };
+}
