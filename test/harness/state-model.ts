@@ -50,7 +50,8 @@ export async function modelOf(connection: NatsConnection, environment: string): 
   for (const [, { source, kind, status }] of objects) summary.add({ source, kind, status });
   const summaries = EVENT_SOURCES.map((source) => [`summary/${source}`, summary.stateOf(source)]);
   return {
-    state: Object.fromEntries([...objects, ...summaries]) as State,
+    // As whoever reads the bucket sees it.
+    state: JSON.parse(JSON.stringify(Object.fromEntries([...objects, ...summaries]))) as State,
     rejected: [...rejected].sort((a, b) => a - b),
   };
 }

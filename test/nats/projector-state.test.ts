@@ -3,10 +3,14 @@ import { headers as makeHeaders } from 'nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REJECTED_HEADERS, STATE_HEADERS } from '../../lib/domain/environment-state-words.ts';
 import { environmentAssets } from '../../lib/domain/names.ts';
-import { startProjectorProcess } from '../harness/projector-process.ts';
+import { readApi } from '../../lib/domain/paths.ts';
+import { member } from '../harness/callers.ts';
+import { openEvents } from '../harness/event-source.ts';
+import { runProjector, startProjectorProcess } from '../harness/projector-process.ts';
 import type { ProjectorProcess } from '../harness/projector-process.ts';
 import { openProjected } from '../harness/projected-environment.ts';
 import type { ProjectedEnvironment } from '../harness/projected-environment.ts';
+import { askAs, cookieOf } from '../harness/read-api.ts';
 import { startVertebra } from '../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../harness/vertebra-process.ts';
 
@@ -58,6 +62,27 @@ describe('objects', () => {
     expect(headers.get(STATE_HEADERS.sequence)).toBe(String(sequence));
     expect(headers.get(STATE_HEADERS.source)).toBe('k8s');
     expect(headers.get(STATE_HEADERS.status)).toBe('unknown');
+  });
+
+  it('keep every digit of their numbers: in the bucket, in its history, in the read API and in the event stream', async () => {
+    const numbers = '{"big":9007199254740993,"long":0.12345678901234567890,"huge":1e400,"zero":-0}';
+    const event = `{"specversion":"1.0","id":"1","source":"/","type":"test.changed","data":${numbers}}`;
+    await acme.publishRaw('k8s.widget.shop.exact', event);
+    await acme.projected();
+    const key = 'widget/shop/exact';
+    const kept = `"object":${numbers}`;
+    expect(Buffer.from((await last(key)).data).toString()).toContain(kept);
+    const viewer = member('acme', 'org-viewer');
+    const ask = await askAs(projector.port, viewer);
+    for (const path of [readApi.historyOfKey(acme.environment, key), readApi.state(acme.environment)]) {
+      await expect.poll(async () => (await ask(path)).text()).toContain(kept);
+    }
+    const url = projector.url + readApi.events(acme.environment);
+    const client = await openEvents(url, { cookie: await cookieOf(viewer) });
+    await expect.poll(() => client.events.map(({ data }) => data).join('\n')).toContain(kept);
+    client.close();
+    const rebuilt = await runProjector(vertebra.environment, 'rebuild', acme.environment);
+    expect(rebuilt.stdout).toContain('no differences');
   });
 
   it('that somebody wrote by hand are overwritten by the next event', async () => {

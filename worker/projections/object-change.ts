@@ -10,9 +10,9 @@ export type Projection = (event: ObjectEvent, object: Record<string, unknown>) =
 
 /** What an event makes of its object's key, with the projection of its source. */
 export function objectChange(event: ObjectEvent, project: Projection): Change {
-  const { key, source, kind, namespace, name, object, sequence, id, type, eventSource, time } = event;
+  const { key, source, kind, namespace, name, object, judged, sequence, id, type, eventSource, time } = event;
   if (object === null) return { kind: 'delete', key, sequence };
-  const { status, reason } = project(event, object);
+  const { status, reason } = project(event, judged);
   return {
     kind: 'put',
     key,

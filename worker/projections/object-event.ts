@@ -11,8 +11,10 @@ export interface ObjectEvent extends EventAddress {
   eventSource: string;
   /** RFC 3339 */
   time: string | null;
-  /** whatever the event says about the object; null: it says that it is gone */
+  /** whatever the event says about the object, with every digit of its numbers; null: it says that it is gone */
   object: Record<string, unknown> | null;
+  /** the same with numbers to count with; nothing of what is gone */
+  judged: Record<string, unknown>;
   /** the same by the schema of its kind; null when it has none, and for what is gone */
   known: KnownData | null;
 }

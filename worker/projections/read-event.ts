@@ -6,10 +6,11 @@ import { readKnownData } from '../../lib/domain/events/known-data.ts';
 import { isJsonObject } from '../../lib/domain/events/parse-json.ts';
 import { isProblem, quote } from '../../lib/domain/events/problem.ts';
 import type { Problem } from '../../lib/domain/events/problem.ts';
-import { readCloudEvent } from '../../lib/domain/events/read-cloud-event.ts';
 import type { Headers } from '../../lib/domain/events/event-parts.ts';
 import type { Change } from './change.ts';
 import { crossplane } from './crossplane.ts';
+import { readExactCloudEvent } from './exact-json.ts';
+import type { ExactCloudEvent } from './exact-json.ts';
 import { flux } from './flux.ts';
 import { git } from './git.ts';
 import { k8s } from './k8s.ts';
@@ -52,20 +53,30 @@ function disagreement(data: Record<string, unknown>, address: EventAddress): Pro
 
 const nameOf = (part: string | null) => (part === null ? 'absent' : quote(part));
 
-function readObjectEvent(address: EventAddress, event: CloudEvent, sequence: number): ObjectEvent | Problem {
-  const { id, type, source: eventSource, time, data } = event;
+/** The data of an event without what its subject says. */
+function objectOf(data: unknown): Record<string, unknown> {
+  const { kind: _kind, namespace: _namespace, name: _name, ...object } = isJsonObject(data) ? data : {};
+  return object;
+}
+
+function readObjectEvent(
+  address: EventAddress,
+  { event, judged }: ExactCloudEvent,
+  sequence: number,
+): ObjectEvent | Problem {
+  const { id, type, source: eventSource, time } = event;
   const deleted = isDeletion(event);
   const base = { ...address, sequence, id, type, eventSource, time };
   // What a deletion has beside its subject is not looked at, but for the name of another object.
-  if (deleted && !isJsonObject(data)) return { ...base, object: null, known: null };
-  if (!isJsonObject(data)) return { problem: 'The data of the event is missing, or no JSON object.' };
-  const disagrees = disagreement(data, address);
+  if (deleted && !isJsonObject(judged)) return { ...base, object: null, known: null, judged: {} };
+  if (!isJsonObject(judged)) return { problem: 'The data of the event is missing, or no JSON object.' };
+  const disagrees = disagreement(judged, address);
   if (disagrees) return disagrees;
-  if (deleted) return { ...base, object: null, known: null };
-  const known = readKnownData(address.source, address.kind, data);
+  if (deleted) return { ...base, object: null, known: null, judged: {} };
+  const known = readKnownData(address.source, address.kind, judged);
   if (known && isProblem(known)) return known;
-  const { kind: _kind, namespace: _namespace, name: _name, ...object } = data;
-  return { ...base, object, known };
+  const object = objectOf(judged);
+  return { ...base, object: judged === event.data ? object : objectOf(event.data), known, judged: object };
 }
 
 /**
@@ -75,7 +86,7 @@ function readObjectEvent(address: EventAddress, event: CloudEvent, sequence: num
 export function readEvent(environment: string, { subject, headers, data, sequence }: StreamMessage): ReadEvent {
   const address = parseEventSubject(environment, subject);
   if (isProblem(address)) return { kind: 'rejected', reason: address.problem };
-  const cloudEvent = readCloudEvent(headers, data);
+  const cloudEvent = readExactCloudEvent(headers, data);
   if (isProblem(cloudEvent)) return { kind: 'rejected', reason: cloudEvent.problem };
   const event = readObjectEvent(address, cloudEvent, sequence);
   if (isProblem(event)) return { kind: 'rejected', reason: event.problem };

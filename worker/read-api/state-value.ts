@@ -14,8 +14,8 @@ export function stateValue(key: string, bytes: Uint8Array): string | null {
     const value: unknown = JSON.parse(text);
     const isSummary = key.startsWith(`${SUMMARY_KIND}/`);
     if (isSummary ? !summaryStateSchema.safeParse(value).success : !isObjectState(value)) return null;
-    // A line feed would end a line of NDJSON, and a field of an event stream.
-    return /[\r\n]/.test(text) ? JSON.stringify(value) : text;
+    // It would end a line of NDJSON, and a field of an event stream. JSON has line feeds between its tokens only.
+    return text.replaceAll(/[\r\n]/g, ' ');
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 import { isJsonObject, parseJson } from './parse-json.ts';
+import type { ParseJson } from './parse-json.ts';
 import { isProblem, quote } from './problem.ts';
 import type { Problem } from './problem.ts';
 
@@ -68,8 +69,8 @@ function base64Bytes(text: unknown): Uint8Array | Problem {
 }
 
 /** Attributes and data are one JSON object (CloudEvents JSON event format 1.0.2, where null stands for absent). */
-function structuredParts(payload: Uint8Array): EventParts | Problem {
-  const json = parseJson(payload);
+function structuredParts(payload: Uint8Array, parse: ParseJson): EventParts | Problem {
+  const json = parse(payload);
   if (isProblem(json)) return json;
   if (!isJsonObject(json.value)) return { problem: 'The payload is JSON, and no object as a CloudEvent is.' };
   const { data, data_base64: base64, ...rest } = json.value;
@@ -84,14 +85,14 @@ function structuredParts(payload: Uint8Array): EventParts | Problem {
  * A NATS message as a CloudEvent: structured JSON by its content type or without one, binary when there are `ce-` headers. Its
  * attributes are not checked. Never throws, whatever the bytes are.
  */
-export function takeApart(headers: Headers, payload: Uint8Array): EventParts | Problem {
-  if (headers.length === 0) return structuredParts(payload);
+export function takeApart(headers: Headers, payload: Uint8Array, parse: ParseJson = parseJson): EventParts | Problem {
+  if (headers.length === 0) return structuredParts(payload, parse);
   const map = byLowerCase(headers);
   const contentType = map.get(CONTENT_TYPE) ?? '';
   if (/^application\/cloudevents/iu.test(contentType)) {
     return /^application\/cloudevents\+json\s*(;|$)/iu.test(contentType)
-      ? structuredParts(payload)
+      ? structuredParts(payload, parse)
       : { problem: `Of the content types of CloudEvents, ${quote(contentType)} is not read: one event as JSON is.` };
   }
-  return map.has('ce-specversion') || map.has('ce-id') ? binaryParts(map, payload) : structuredParts(payload);
+  return map.has('ce-specversion') || map.has('ce-id') ? binaryParts(map, payload) : structuredParts(payload, parse);
 }

@@ -14,7 +14,10 @@ function isDeeper(value: unknown, levels: number): boolean {
   return Object.values(value).some((member) => isDeeper(member, levels - 1));
 }
 
-/** UTF-8 JSON (RFC 8259). */
+/** Reads UTF-8 JSON (RFC 8259). */
+export type ParseJson = (bytes: Uint8Array) => { value: unknown } | Problem;
+
+/** UTF-8 JSON; its numbers are those of this language, 64-bit floating point. */
 export function parseJson(bytes: Uint8Array): { value: unknown } | Problem {
   try {
     const value: unknown = JSON.parse(decoder.decode(bytes));
