@@ -7,9 +7,14 @@ import { getIndex } from '../../lib/server/nats/index-service.ts';
 import { changeRecord, readOrganizationRecord } from '../../lib/server/nats/organization-record.ts';
 import { settleCreation, reserveCreation } from '../../lib/server/nats/reserve-creation.ts';
 import { readUsage } from '../../lib/server/nats/usage.ts';
-import { operator } from '../harness/callers.ts';
+import { listCredentials } from '../../lib/server/queries/list-credentials.ts';
+import { listOrganizationSupportGrants } from '../../lib/server/queries/list-organization-support-grants.ts';
+import { member, operator, sovereign } from '../harness/callers.ts';
+import type { Wish } from '../harness/issue.ts';
+import { credentialRequest, issue } from '../harness/issue.ts';
 import { startSecondServer } from '../harness/second-server.ts';
 import type { SecondServer } from '../harness/second-server.ts';
+import { endAll, requestGrant, WISH } from '../harness/support.ts';
 import { startVertebra } from '../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../harness/vertebra-process.ts';
 
@@ -80,6 +85,48 @@ describe('twenty requests for one name at once, by four processes', () => {
     const other = createOrganization(operator(), { ...bodyOf('limits', 0), limits: { ...limits, connections: 99 } });
     await expect(other).rejects.toMatchObject({ code: 'conflict' });
     await createOrganization(operator(), { ...bodyOf('limits', 0), limits });
+  });
+});
+
+describe('twenty requests of one person at once, by four processes', () => {
+  const outcomeOf = (act: Promise<unknown>) =>
+    act.then(
+      () => 'done',
+      (error: unknown) => (error instanceof VertebraError ? error.code : String(error)),
+    );
+
+  it('for support in one Organization: one is granted, the others are refused and leave nothing', async () => {
+    for (const organization of ['help-a', 'help-b', 'help-c']) {
+      await createOrganization(operator(), bodyOf(organization, 0));
+      const here = Array.from({ length: 17 }, () => outcomeOf(requestGrant(sovereign('support'), organization)));
+      const there = servers.map((server) =>
+        server
+          .run({ name: 'request-support-grant', caller: sovereign('support'), organization, input: WISH })
+          .then((outcome) => (outcome.ok ? 'done' : outcome.code)),
+      );
+      const outcomes = await Promise.all([...here, ...there]);
+      expect(outcomes.toSorted()).toEqual([...Array<string>(19).fill('conflict'), 'done']);
+      const { items } = await listOrganizationSupportGrants(sovereign('support'), organization);
+      expect(items.map(({ state }) => state)).toEqual(['active']);
+      expect((await readOrganizationRecord(organization))?.record.supportKeys).toHaveLength(1);
+      await endAll(sovereign('support'), organization);
+      expect(await requestGrant(sovereign('support'), organization)).toMatchObject({ state: 'active' });
+    }
+  });
+
+  it('for a credential by one durable: one is issued, the others are refused and leave nothing', async () => {
+    const organization = 'help-a';
+    const admin = () => member(organization, 'org-admin');
+    const wish: Wish = { role: 'subscriber', durable: 'billing', environment: 'prod' };
+    const here = Array.from({ length: 17 }, () => outcomeOf(issue(admin(), organization, wish)));
+    const there = servers.map(async (server) => {
+      const input = await credentialRequest(admin(), organization, wish);
+      const outcome = await server.run({ name: 'issue-credential', caller: admin(), organization, input });
+      return outcome.ok ? 'done' : outcome.code;
+    });
+    const outcomes = await Promise.all([...here, ...there]);
+    expect(outcomes.toSorted()).toEqual([...Array<string>(19).fill('conflict'), 'done']);
+    expect((await listCredentials(admin(), organization, { limit: 50 })).items).toHaveLength(1);
   });
 });
 

@@ -6,24 +6,37 @@ import type { RequestSupportGrant, SupportGrant, SupportGrantRecord } from '../.
 import { authorize } from '../access/authorize.ts';
 import { audited } from '../audit/audited.ts';
 import { getConfig } from '../config/config.ts';
-import { createSupportGrant, readSupportGrants } from '../nats/support-grants.ts';
+import { isSilence } from '../nats/connect.ts';
+import { claimRequest, createSupportGrant, readSupportGrants, releaseRequest } from '../nats/support-grants.ts';
 import { addSupportKey } from '../nats/support-keys.ts';
 import { findOpenOrganization } from '../queries/find-organization.ts';
 import { isRequester, toSupportGrant } from '../queries/to-support-grant.ts';
 import { activated } from './activate-support-grant.ts';
 
-/** One at a time: a second one would only make it harder to see what ends when. */
-async function refuseSecond({ actor }: Caller, organization: string): Promise<void> {
-  const now = Date.now();
-  const other = (await readSupportGrants(organization)).find(
-    (grant) => isRequester(grant, actor) && ['requested', 'active'].includes(stateOf(grant, now)),
-  );
-  if (!other) return;
-  const what = stateOf(other, now) === 'active' ? 'an active grant' : 'a request that waits';
+const isOver = (grant: SupportGrantRecord): boolean => !['requested', 'active'].includes(stateOf(grant, Date.now()));
+
+function refuse(other: SupportGrantRecord | 'making', organization: string): never {
+  if (other === 'making') {
+    throw new VertebraError(
+      'conflict',
+      `Another request of yours for ${organization} is being made at this moment. Nothing was changed. Look at what came of it; if nothing did, try again in two minutes.`,
+    );
+  }
+  const what = stateOf(other, Date.now()) === 'active' ? 'an active grant' : 'a request that waits';
   throw new VertebraError(
     'conflict',
     `You have ${what} for ${organization} already, about ${other.ticket}. Nothing was changed. End that one first.`,
   );
+}
+
+/** One at a time: a second one would only make it harder to see what ends when. */
+async function refuseSecond({ actor }: Caller, request: SupportGrantRecord): Promise<void> {
+  const { organization } = request;
+  const claimed = await claimRequest(request, isOver);
+  if (claimed !== null) refuse(claimed, organization);
+  // One of before there were claims.
+  const other = (await readSupportGrants(organization)).find((grant) => isRequester(grant, actor) && !isOver(grant));
+  if (other) refuse(other, organization);
 }
 
 const requestOf = ({ actor }: Caller, organization: string, input: RequestSupportGrant): SupportGrantRecord => ({
@@ -65,14 +78,20 @@ export async function requestSupportGrant(
   const waits = needsApproval(getConfig().supportApproval, input.scope);
   const subject = { action: 'support-grant.request', organization: slug, object: request.id } as const;
   const act = async () => {
-    await refuseSecond(caller, slug);
-    const grant = waits ? request : activated(request, null);
-    // Key first: without the record nobody gets a JWT by it.
-    if (grant.endsAt !== null) {
-      await addSupportKey(access, organization.account, { grant: grant.id, endsAt: grant.endsAt });
+    try {
+      await refuseSecond(caller, request);
+      const grant = waits ? request : activated(request, null);
+      // Key first: without the record nobody gets a JWT by it.
+      if (grant.endsAt !== null) {
+        await addSupportKey(access, organization.account, { grant: grant.id, endsAt: grant.endsAt });
+      }
+      await createSupportGrant(grant);
+      return toSupportGrant(grant, caller.actor);
+    } catch (error) {
+      // Without an answer the grant may have been made: then it keeps the place, else the place is free in two minutes.
+      if (!isSilence(error)) await releaseRequest(request).catch(() => undefined);
+      throw error;
     }
-    await createSupportGrant(grant);
-    return toSupportGrant(grant, caller.actor);
   };
   return audited(caller, subject, act, () => {
     const policy = waits ? 'waits for an admin' : 'granted at once by the policy';

@@ -1,4 +1,5 @@
 /** Support grants as account catalyst remembers them: `<slug>.<id>`. */
+import { hash } from 'node:crypto';
 import type { SupportGrantRecord } from '../../domain/support-grant.ts';
 import { supportGrantRecordSchema } from '../../domain/support-grant.ts';
 import { boundViews } from '../../domain/support-grant-rules.ts';
@@ -20,6 +21,51 @@ async function read(organization: string, id: string): Promise<{ grant: SupportG
 /** One grant of an Organization, or null. */
 export const readSupportGrant = async (organization: string, id: string): Promise<SupportGrantRecord | null> =>
   (await read(organization, id))?.grant ?? null;
+
+/** Longer than any act takes: a claim that is older and has no grant is of a request that came to no end. */
+const ACT_MS = 2 * 60_000;
+
+/** Beside the grants, with one more token than they have: which grant somebody has in an Organization. */
+const claimOf = ({ organization, requester: { issuer, subject } }: SupportGrantRecord): string =>
+  `${organization}.of.${hash('sha256', JSON.stringify([issuer, subject]))}`;
+
+/**
+ * Claims the one place that a requester has in an Organization for a new grant, by compare-and-set: of many requests at once one has it.
+ * It is free when `isOver` says so of the grant that had it. Gives null when it was claimed, else the grant that has it, or `making`
+ * while that is not written yet.
+ */
+export async function claimRequest(
+  grant: SupportGrantRecord,
+  isOver: (other: SupportGrantRecord) => boolean,
+): Promise<SupportGrantRecord | 'making' | null> {
+  const name = claimOf(grant);
+  for (;;) {
+    const claim = await withCatalyst(({ supportGrants }) => supportGrants.get(name));
+    if (claim?.operation === 'PUT') {
+      const other = await readSupportGrant(grant.organization, claim.string());
+      if (other !== null && !isOver(other)) return other;
+      if (other === null && Date.now() - claim.created.getTime() < ACT_MS) return 'making';
+    }
+    try {
+      await withCatalyst(({ supportGrants }) =>
+        supportGrants.put(name, grant.id, { previousSeq: claim?.revision ?? 0 }),
+      );
+      return null;
+    } catch (error) {
+      if (!isWrongRevision(error)) throw error;
+    }
+  }
+}
+
+/** Gives the place back that was claimed for a grant which was not made. */
+export const releaseRequest = (grant: SupportGrantRecord): Promise<void> =>
+  withCatalyst(async ({ supportGrants }) => {
+    const name = claimOf(grant);
+    const claim = await supportGrants.get(name);
+    if (claim?.operation === 'PUT' && claim.string() === grant.id) {
+      await supportGrants.delete(name, { previousSeq: claim.revision });
+    }
+  });
 
 /** Writes down a new grant. */
 export const createSupportGrant = async (grant: SupportGrantRecord): Promise<void> => {
