@@ -19,7 +19,7 @@ const isSignInReason = (text: unknown): text is SignInReason =>
   typeof text === 'string' && Object.hasOwn(SIGN_IN_REASONS, text);
 
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
-  const { error, reason, returnTo, organization } = await searchParams;
+  const { state, error = state, reason, returnTo, organization } = await searchParams;
   const held = (await cookies()).getAll();
   const session = await readSession(held);
   // With an error the session did not work, whatever the cookie says; going back would bring them here again.

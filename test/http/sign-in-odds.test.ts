@@ -85,6 +85,26 @@ describe('two tabs that sign in at once', () => {
   });
 });
 
+describe('a hundred sign-ins that are begun at once', () => {
+  it.each([0, 900, 1900])('with %i characters to go back to leave a header that servers take', async (length) => {
+    const page = `/organizations/acme/streams/${'x'.repeat(length)}`;
+    const before = jar.header();
+    const sent = await Promise.all(
+      Array.from({ length: 100 }, () =>
+        signIn(ask(jar, `/api/auth/sign-in?issuer=acme&returnTo=${encodeURIComponent(page)}`)),
+      ),
+    );
+    expect(before).toBe('');
+    for (const answer of sent) jar.take(answer);
+    expect(jar.header().length).toBeLessThan(8192);
+    const begun = sent.map((answer) => new URL(where(answer), BASE_URL).searchParams);
+    const last = begun.at(-1);
+    expect(where(await end({ state: last?.get('state') ?? '', nonce: last?.get('nonce') ?? '' }))).toBe(page);
+    const next = await begin('/audit');
+    expect(where(await end(next))).toBe('/audit');
+  });
+});
+
 describe('the words of the provider', () => {
   it('“authentication_expired” begins again at once, and once only', async () => {
     const first = await begin('/audit?x=1');

@@ -333,6 +333,8 @@ describe('signing out', () => {
     expect(Object.fromEntries(url.searchParams)).toEqual({
       client_id: provider.clientId,
       logout_hint: sessionId,
+      // There is no NATS here to tell the other processes, which the sign-in page says when the browser comes back.
+      state: 'sign-out-unconfirmed',
       post_logout_redirect_uri: `${BASE_URL}/sign-in`,
     });
     jar.take(answer);

@@ -170,6 +170,28 @@ describe('signing out', () => {
     expect([await statusOf(old), await elsewhere(late)]).toEqual([401, true]);
   });
 
+  const told = async ({ issuer, sessionId }: { issuer: string; sessionId: string }) =>
+    (await (await getCatalyst()).sessionEnds.get(sessionKey(issuer, sessionId)))?.string();
+
+  it('says that not all know before a question to NATS that stands still is given up, and tells them later', async () => {
+    const { actor } = await sessionOf(jar);
+    const copy = copyOf(jar);
+    const { sessionEnds } = await getCatalyst();
+    const settled: string[] = [];
+    process.kill(vertebra.nats.pid(), 'SIGSTOP');
+    try {
+      const question = sessionEnds.get('nobody').catch(() => settled.push('question given up'));
+      const answer = await post(jar).finally(() => settled.push('signed out'));
+      expect(answer.headers.get('location')).toContain('sign-out-unconfirmed');
+      expect(await statusOf(copy)).toBe(401);
+      await question;
+      expect(settled).toEqual(['signed out', 'question given up']);
+    } finally {
+      process.kill(vertebra.nats.pid(), 'SIGCONT');
+    }
+    await expect.poll(() => told(actor).catch(() => undefined), { timeout: 30_000 }).toMatch(/^\d+$/);
+  });
+
   it('is told to the others as soon as NATS is back', async () => {
     const copy = copyOf(jar);
     await vertebra.nats.kill();
@@ -177,9 +199,7 @@ describe('signing out', () => {
     expect(await statusOf(copy)).toBe(401);
     await vertebra.nats.restart();
     const { actor } = await sessionOf(copy);
-    const written = async () =>
-      (await (await getCatalyst()).sessionEnds.get(sessionKey(actor.issuer, actor.sessionId)))?.string();
-    await expect.poll(() => written().catch(() => undefined), { timeout: 30_000 }).toMatch(/^\d+$/);
+    await expect.poll(() => told(actor).catch(() => undefined), { timeout: 30_000 }).toMatch(/^\d+$/);
     expect(await elsewhere(copy)).toBe(true);
   });
 });

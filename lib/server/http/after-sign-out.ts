@@ -9,7 +9,7 @@ import { log } from '../log/log.ts';
  */
 export async function afterSignOut(session: Session, isTold = true): Promise<string> {
   try {
-    const url = await signOutAtProvider(session);
+    const url = await signOutAtProvider(session, isTold ? undefined : 'sign-out-unconfirmed');
     if (url !== null) return url.href;
     return pages.signIn(isTold ? {} : { error: 'sign-out-unconfirmed' });
   } catch (error) {

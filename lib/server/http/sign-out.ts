@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NextRequest } from 'next/server';
 import { api, pages } from '../../domain/paths.ts';
 import { getConfig } from '../config/config.ts';
 import { endSessionCookies, readSession } from '../identity/session-cookie.ts';
-import { signOutSession } from '../identity/session-ends.ts';
+import { SIGN_OUT_WAITS_MS, signOutSession } from '../identity/session-ends.ts';
 import { afterSignOut } from './after-sign-out.ts';
 import { answerProblem } from './answer.ts';
 import { auditSession } from './audit-session.ts';
@@ -24,6 +25,8 @@ export async function signOut(request: NextRequest): Promise<Response> {
   const session = await readSession(held);
   if (!session) return redirect(pages.signIn(), endSessionCookies(held));
   const isTold = await signOutSession(session.actor, session.startedAt);
-  await auditSession('session.sign-out', session.actor, request);
+  const written = auditSession('session.sign-out', session.actor, request);
+  // While NATS is away nothing can be written, which is found out later than anybody waits.
+  if (isTold) await Promise.race([written, sleep(SIGN_OUT_WAITS_MS, undefined, { ref: false })]);
   return redirect(await afterSignOut(session, isTold), endSessionCookies(held));
 }

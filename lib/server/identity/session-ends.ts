@@ -19,6 +19,8 @@ interface SessionEnds {
 /** The bucket forgets after eight days, and no session lives longer than seven. */
 const FORGET_AFTER_MS = 8 * 86_400_000;
 const RETRY_MS = 5000;
+/** A person who signs out does not wait longer for NATS than this. */
+export const SIGN_OUT_WAITS_MS = 2000;
 const PLACE = Symbol.for('vertebra.session-ends');
 
 const decoder = new TextDecoder();
@@ -98,17 +100,19 @@ async function tellLater(key: string, at: number): Promise<void> {
 
 /**
  * Ends one session by its own sign-out: in this process at once, in the others as soon as NATS takes it. `startedAt` is the
- * session's, so that the clock of the process that began it may be ahead of ours. Whether all processes can know by now.
+ * session's, so that the clock of the process that began it may be ahead of ours. Whether all processes can know by now, or
+ * after two seconds at the latest; it goes on to tell them then.
  */
 export async function signOutSession({ issuer, sessionId }: Who, startedAt: number): Promise<boolean> {
   const [key, at] = [sessionKey(issuer, sessionId), Math.max(Date.now(), startedAt)];
   remember(store(), key, at);
-  try {
-    await end(key, at);
-    return true;
-  } catch (error) {
-    log('the end of a session is not told to the other processes yet', {}, error);
-    void tellLater(key, at);
-    return false;
-  }
+  const told = end(key, at).then(
+    () => true,
+    (error: unknown) => {
+      log('the end of a session is not told to the other processes yet', {}, error);
+      void tellLater(key, at);
+      return false;
+    },
+  );
+  return Promise.race([told, sleep(SIGN_OUT_WAITS_MS, false, { ref: false })]);
 }

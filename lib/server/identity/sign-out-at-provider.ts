@@ -1,5 +1,6 @@
 import * as client from 'openid-client';
 import { pages } from '../../domain/paths.ts';
+import type { SignInError } from '../../domain/sign-in-errors.ts';
 import { getConfig } from '../config/config.ts';
 import { isHttpsOrLoopback } from '../config/loopback.ts';
 import { issuerOf } from './issuer.ts';
@@ -35,10 +36,10 @@ async function endFromHere(
 
 /**
  * Ends the session at the provider: from here where it takes that, else the answer is where the browser does it and comes back
- * to our sign-in page (OpenID Connect RP-Initiated Logout 1.0). No token stands in that address: it would be kept in
+ * to our sign-in page, which then has `news` to tell (OpenID Connect RP-Initiated Logout 1.0, `state`). No token stands in that address: it would be kept in
  * histories and logs. Throws when the provider does not answer or has no such endpoint.
  */
-export async function signOutAtProvider({ actor, refreshToken }: Session): Promise<URL | null> {
+export async function signOutAtProvider({ actor, refreshToken }: Session, news?: SignInError): Promise<URL | null> {
   const { baseUrl, issuers } = getConfig();
   const issuer = issuerOf(issuers, actor);
   if (!issuer) throw new Error('its issuer is not configured any more');
@@ -46,6 +47,7 @@ export async function signOutAtProvider({ actor, refreshToken }: Session): Promi
   if (refreshToken !== null && (await endFromHere(configuration, refreshToken, issuer.clientSecret))) return null;
   return client.buildEndSessionUrl(configuration, {
     logout_hint: actor.sessionId,
+    ...(news !== undefined && { state: news }),
     post_logout_redirect_uri: `${baseUrl}${pages.signIn()}`,
   });
 }
