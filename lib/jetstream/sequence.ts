@@ -4,7 +4,7 @@ import { JetStreamError } from './jetstream-error.ts';
  * Whether a sequence, and the one behind it, can be told from all others. JetStream counts in 64 bits; numbers here have
  * 53, and beyond that several sequences would look like one.
  */
-const isExactSequence = (sequence: number): boolean =>
+export const isExactSequence = (sequence: number): boolean =>
   Number.isSafeInteger(sequence) && Number.isSafeInteger(sequence + 1);
 
 /** A sequence that can be counted on from. @throws JetStreamError of kind `inexact` for one beyond 2^53 - 2 */

@@ -2,13 +2,16 @@
 import { AckPolicy } from 'nats';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../lib/domain/names.ts';
+import { readApi } from '../../lib/domain/paths.ts';
 import { ensureEnvironmentAssets } from '../../lib/server/nats/environment-assets.ts';
 import { callProjector } from '../../lib/server/nats/projector-calls.ts';
+import { member } from '../harness/callers.ts';
 import { limitStorage } from '../harness/limit-storage.ts';
 import { startProjectorProcess } from '../harness/projector-process.ts';
 import type { ProjectorProcess } from '../harness/projector-process.ts';
 import { openProjected } from '../harness/projected-environment.ts';
 import type { ProjectedEnvironment } from '../harness/projected-environment.ts';
+import { askAs } from '../harness/read-api.ts';
 import { startVertebra } from '../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../harness/vertebra-process.ts';
 
@@ -125,3 +128,31 @@ it('a consumer that somebody made in its place, to be pushed to: says so, and go
   expect(await problemOf(taken)).toBeNull();
   taken.release();
 });
+
+it.each(['stream', 'bucketStream'] as const)(
+  'sequences of its %s that somebody moved beyond 2^53: says so, rounds none, and goes on with one that is made in its place',
+  async (which) => {
+    const slug = which === 'stream' ? 'far' : 'farther';
+    const far = await openProjected(slug);
+    const stream = environmentAssets(far.environment)[which];
+    await changeObjects(far, 1, 5);
+    await far.projected();
+    const ask = await askAs(projector.port, member(slug, 'org-viewer'));
+    const state = async () => (await ask(readApi.state(far.environment))).text();
+    await expect.poll(state, { timeout: 20_000 }).toContain('widget/shop/w4');
+    // Written by hand: the client's own JSON would round it.
+    await far.connection.request(`$JS.API.STREAM.PURGE.${stream}`, '{"seq":9007199254740989}');
+    await changeObjects(far, 2, 20);
+    await expect.poll(() => problem(far), { timeout: 20_000 }).toContain(`The sequences of ${stream} are beyond 2^53`);
+    if (which === 'bucketStream') await expect.poll(state, { timeout: 20_000 }).toContain('are beyond 2^53');
+    await otherIsUnharmed();
+    const { streams } = await far.connection.jetstreamManager();
+    await streams.delete(stream);
+    await ensureEnvironmentAssets(far.connection, far.environment, 1);
+    await changeObjects(far, 3, 5);
+    await far.projected();
+    expect(await problemOf(far)).toBeNull();
+    await expect.poll(state, { timeout: 20_000 }).toContain('"round":3');
+    far.release();
+  },
+);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { VertebraError } from '../../lib/domain/errors.ts';
 import { isMissing, isTooLarge } from '../../lib/server/nats/api-error.ts';
 import { Interrupted, NotKept } from '../../lib/server/nats/acked-publisher.ts';
 import { log } from '../../lib/server/log/log.ts';
@@ -298,7 +299,8 @@ export class Pipeline {
       if (this.#isOther(now)) this.lose();
       else await this.#takeIn(now);
     } catch (error) {
-      if (isMissing(error)) this.lose();
+      // What cannot be counted stands in the way of opening it again, which says so.
+      if (isMissing(error) || error instanceof VertebraError) this.lose();
       else this.#silence = troubleOf(error);
     }
   }

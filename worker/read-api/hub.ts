@@ -37,14 +37,18 @@ export interface Followed {
 
 const VANISHED = 'Keys vanished from the bucket without a message.';
 const CLOSED = new Error('Nobody reads the bucket any more.');
-const tooLarge = (environment: string) =>
-  new VertebraError(
-    'projector-unavailable',
-    `The state of ${environment} is larger than this projector has memory for. It is projected all the same, and can be read in the bucket.`,
-  );
+
+class TooLargeState extends VertebraError {
+  constructor(environment: string) {
+    super(
+      'projector-unavailable',
+      `The state of ${environment} is larger than this projector has memory for. It is projected all the same, and can be read in the bucket.`,
+    );
+  }
+}
 
 /** What people read while there is no bucket. */
-export const noBucket = (environment: string) =>
+const noBucket = (environment: string) =>
   new VertebraError(
     'projector-unavailable',
     `The bucket of ${environment} is not there. A projector makes it within seconds, as long as there is a stream of events.`,
@@ -77,6 +81,8 @@ export class Hub {
   /** by the clock of `performance` */
   #gatheredAt = 0;
   #closed = false;
+  /** why it is not followed, where that is known */
+  #problem: VertebraError | null = null;
   /** the last revision at which keys had vanished */
   #doubtful = -1;
   /** ends the wait for a bucket that is being read */
@@ -104,6 +110,12 @@ export class Hub {
 
   /** null while what was followed is lost and its successor not known yet */
   get followed(): Followed | null {
+    return this.#followed;
+  }
+
+  /** The bucket as it is followed now. Throws `projector-unavailable` while it is not, with the reason. */
+  demandFollowed(): Followed {
+    if (this.#followed === null) throw this.#problem ?? noBucket(this.environment);
     return this.#followed;
   }
 
@@ -160,7 +172,7 @@ export class Hub {
       const revision = toRevision(change);
       apply(view, revision);
       if (view.isTooLarge) {
-        lose(tooLarge(this.environment), true);
+        lose(new TooLargeState(this.environment), true);
         return;
       }
       head = change.revision;
@@ -208,8 +220,11 @@ export class Hub {
         for (const listener of [...this.listeners]) listener.onReset(reason);
         return;
       } catch (error) {
-        // No bucket yet, or NATS is away; or it is too large.
-        await sleep(error instanceof VertebraError ? TOO_LARGE_RETRY_MS : RETRY_MS, undefined, { ref: false });
+        // No bucket yet, or NATS is away; or it is too large, or cannot be counted.
+        this.#problem = error instanceof VertebraError && error.code === 'projector-unavailable' ? error : null;
+        // What was known last is not what there is.
+        if (this.#problem !== null || isMissing(error)) this.#followed = null;
+        await sleep(error instanceof TooLargeState ? TOO_LARGE_RETRY_MS : RETRY_MS, undefined, { ref: false });
       }
     }
   }

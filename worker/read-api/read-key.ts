@@ -5,7 +5,6 @@ import { readHistory } from '../../lib/server/nats/read-state.ts';
 import type { Asked } from './asked.ts';
 import { entryJson } from './entry.ts';
 import { etagOf, isKnown } from './etag.ts';
-import { followedOf } from './followed-of.ts';
 import { demandPayloads } from './reader.ts';
 import { sendBody } from './send-body.ts';
 import { stateValue } from './state-value.ts';
@@ -21,7 +20,7 @@ async function sendJson({ incoming, response }: Asked, json: string): Promise<vo
 export async function readKey(asked: Asked): Promise<void> {
   const { reader, key, incoming, response, hub } = asked;
   demandPayloads(reader);
-  const followed = followedOf(hub);
+  const followed = hub.demandFollowed();
   const entry = followed.view.get(key);
   if (!entry) throw keyNotFound(key);
   const etag = etagOf(followed, entry.revision, asked, 'json');

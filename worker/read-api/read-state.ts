@@ -6,7 +6,6 @@ import { NEXT, PAYLOADS, REVISION } from './cors.ts';
 import type { Entry } from './entry.ts';
 import { entryPieces } from './entry-pieces.ts';
 import { etagOf, isKnown } from './etag.ts';
-import { followedOf } from './followed-of.ts';
 import { sendBody } from './send-body.ts';
 import { range } from './view.ts';
 
@@ -56,7 +55,7 @@ function* ndjsonPieces(payloads: boolean, { rows, from, to }: Page) {
 /** `GET …/state`: what a bucket holds, as of one revision. */
 export async function readState(asked: Asked): Promise<void> {
   const { reader, incoming, response, hub, query } = asked;
-  const followed = followedOf(hub);
+  const followed = hub.demandFollowed();
   const revision = followed.ring.head;
   const payloads = reader.right !== null;
   const page = pageOf(followed.view.rows(), query);

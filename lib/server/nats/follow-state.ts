@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeliverPolicy } from 'nats';
 import type { ConsumerMessages, JsMsg, NatsConnection } from 'nats';
+import { VertebraError } from '../../domain/errors.ts';
 import { environmentAssets } from '../../domain/names.ts';
 import { getStream } from '../../jetstream/get-stream.ts';
 import type { StreamInfo } from '../../jetstream/stream-info.ts';
@@ -8,6 +9,7 @@ import { log } from '../log/log.ts';
 import { apiErrorOf, STREAM_NOT_FOUND } from './api-error.ts';
 import { consumeOrdered } from './consume-ordered.ts';
 import { unavailableWhenSilent } from './connect.ts';
+import { countable } from './countable.ts';
 import { onReconnect } from './on-reconnect.ts';
 
 /** One revision of a bucket. */
@@ -113,10 +115,10 @@ class Follower {
     this.#messages?.stop();
   }
 
-  #lose(reason: string): void {
+  #lose(reason: string, isGone = true): void {
     if (this.#stopped) return;
     this.stop();
-    this.#tell.onLost(reason, reason === GONE);
+    this.#tell.onLost(reason, isGone);
   }
 
   /** Sequence of the last message in the stream; null, and lost, when it is not the stream that was followed until now. */
@@ -135,7 +137,8 @@ class Follower {
       throw error;
     }
     this.#created ||= info.created;
-    const { last_seq: last, messages, num_subjects: keys } = info.state;
+    const { messages, num_subjects: keys } = info.state;
+    const last = countable(info.state.last_seq, this.#stream);
     if (info.created === this.#created && last >= known) {
       // One whose last revision was deleted never comes to its end; it is known all the same when nothing more came in between.
       const isKnown = last === this.#revision || this.#lookedAt === this.#revision;
@@ -195,7 +198,7 @@ class Follower {
     const { streamSequence: revision, pending, timestampNanos } = message.info;
     if (revision <= this.#revision) return;
     if (this.#caughtUp && revision !== this.#revision + 1) {
-      this.#lose(GAP);
+      this.#lose(GAP, false);
       return;
     }
     this.#revision = revision;
@@ -221,8 +224,9 @@ class Follower {
         const waits = last > this.#revision;
         if (waits && waitingAt === this.#revision) this.#reattach();
         waitingAt = waits ? this.#revision : -1;
-      } catch {
-        // NATS is away: the connection comes back by itself.
+      } catch (error) {
+        if (error instanceof VertebraError) this.#lose(error.message);
+        // Otherwise NATS is away: the connection comes back by itself.
       }
     }
   }

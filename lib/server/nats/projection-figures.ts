@@ -1,5 +1,6 @@
 import type { NatsConnection } from 'nats';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../domain/names.ts';
+import { countable } from './countable.ts';
 import { z } from '../../domain/zod.ts';
 import { askLeader, clusterSchema } from '../../jetstream/ask-leader.ts';
 import { getStream } from '../../jetstream/get-stream.ts';
@@ -46,7 +47,10 @@ export interface ProjectionFigures {
   rejected: number;
 }
 
-/** Asks about the streams and the consumer of an Environment. Throws what JetStream answered, `STREAM_NOT_FOUND` and the like. */
+/**
+ * Asks about the streams and the consumer of an Environment. Throws what JetStream answered, `STREAM_NOT_FOUND`
+ * and the like, and `projector-unavailable` when a sequence would be rounded.
+ */
 export async function readFigures(connection: NatsConnection, environment: string): Promise<ProjectionFigures> {
   const at = Date.now();
   const { stream, bucketStream, rejectedStream } = environmentAssets(environment);
@@ -60,10 +64,10 @@ export async function readFigures(connection: NatsConnection, environment: strin
   return {
     at,
     stream: events.created,
-    last: events.state.last_seq,
+    last: countable(events.state.last_seq, stream),
     consumer: consumer.created,
     bucket: bucket.created,
-    revision: bucket.state.last_seq,
+    revision: countable(bucket.state.last_seq, bucketStream),
     keys: bucket.state.num_subjects,
     kept: bucket.state.messages,
     lag: consumer.num_pending + consumer.num_ack_pending,

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Msg, NatsConnection, Subscription } from 'nats';
 import { nanos } from 'nats';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../domain/names.ts';
+import { isExactSequence } from '../../jetstream/sequence.ts';
 import { readDelivery } from './delivery.ts';
 import { onReconnect } from './on-reconnect.ts';
 import { readableHeaders } from './readable-headers.ts';
@@ -26,7 +27,7 @@ interface PullOptions {
   environment: string;
   inbox: string;
   onEvent: (event: DeliveredEvent) => void;
-  /** the consumer is not there (any more) */
+  /** the consumer is not there (any more), or what it gives out cannot be told apart */
   onGone: (reason: string) => void;
 }
 
@@ -172,8 +173,9 @@ export class EventPuller {
   #hearEvent(message: Msg): void {
     const { sequence, at, pending } = readDelivery(message.reply ?? '');
     const settle = (word: Uint8Array) => this.#publish(message.reply ?? '', word);
-    if (this.#stopped) {
+    if (this.#stopped || !isExactSequence(sequence)) {
       settle(NAK);
+      if (!this.#stopped) this.#options.onGone('Its sequences are beyond 2^53.');
       return;
     }
     this.#pending = pending;

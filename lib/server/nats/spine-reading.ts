@@ -1,3 +1,4 @@
+import { isExactSequence } from '../../jetstream/sequence.ts';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../domain/names.ts';
 import { readJetStream } from './jetstream-reading.ts';
 import type { ReadConsumerDetail, ReadStreamDetail, ServerJetStream } from './jetstream-reading.ts';
@@ -59,6 +60,7 @@ export function figuresOf(
   const [events, bucket, rejected] = [streams?.get(stream), streams?.get(bucketStream), streams?.get(rejectedStream)];
   const consumer = events?.projector;
   if (!events || !bucket || !rejected || !consumer) return null;
+  if (!isExactSequence(events.state.last_seq) || !isExactSequence(bucket.state.last_seq)) return null;
   return {
     at,
     stream: events.created,
