@@ -1,7 +1,7 @@
 /** `npm run bench`: every figure of docs/benchmarks.md, each against its baseline in the same run. */
 import { chromium } from '@playwright/test';
 import { startNatsServer } from '../../test/harness/nats-server.ts';
-import { startVertebra } from '../../test/harness/vertebra-process.ts';
+import { joinNats, startVertebra } from '../../test/harness/vertebra-process.ts';
 import { stopChildren } from '../tools/child.ts';
 import { findBrowser } from '../tools/find-browser.ts';
 import { benchAuditLog } from './audit-log.ts';
@@ -40,14 +40,8 @@ async function onProjector(): Promise<Figure[]> {
 
 async function onServer(): Promise<Figure[]> {
   const server = await startNatsServer();
-  Object.assign(process.env, {
-    VERTEBRA_BASE_URL: 'http://127.0.0.1:3000',
-    VERTEBRA_NATS_URL: server.url,
-    VERTEBRA_NATS_WEBSOCKET_URL: server.websocketUrl,
-    VERTEBRA_PROJECTOR_URL: 'http://127.0.0.1:3001',
-    VERTEBRA_KEYS_DIR: server.keysDirectory,
-    VERTEBRA_ISSUERS_FILE: new URL('./issuers.json', import.meta.url).pathname,
-  });
+  const { stop } = await joinNats(server);
+  process.env.VERTEBRA_ISSUERS_FILE = new URL('./issuers.json', import.meta.url).pathname;
   try {
     return [
       await benchJwtIssue(server.keysDirectory),
@@ -58,6 +52,8 @@ async function onServer(): Promise<Figure[]> {
       await benchAuditedCommand(),
     ];
   } finally {
+    // Else the last records of the log would wait, through all that follows, for a server that is gone to seal them.
+    await stop();
     await server.stop();
   }
 }

@@ -44,3 +44,17 @@ it('what cannot be sealed is tried again at a pace of its own, told, and sealed 
   expect(await sealing()).toMatchObject({ ready: true });
   expect((await verifyAudit()).broken).toBeNull();
 });
+
+it('a connection that is lost is told apart from a server that does not answer, and records are sealed once it is back', async () => {
+  const writer = await getWriter();
+  await record('the last one');
+  await vertebra.nats.kill();
+  await expect.poll(sealing, { timeout: 30_000 }).toMatchObject({
+    ready: true,
+    detail: expect.stringMatching(/tries failed, the connection to NATS is lost$/) as string,
+  });
+  await vertebra.nats.restart();
+  await expect.poll(() => writer.unsealedSince, { timeout: 30_000 }).toBeNull();
+  expect(await sealing()).toMatchObject({ ready: true, detail: 'records wait for 0 s to be sealed' });
+  await expect.poll(async () => (await verifyAudit()).broken, { timeout: 30_000 }).toBeNull();
+});

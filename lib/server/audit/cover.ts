@@ -1,6 +1,7 @@
 import { log } from '../log/log.ts';
-import { withCatalyst } from '../nats/catalyst.ts';
+import { getCatalyst, withCatalyst } from '../nats/catalyst.ts';
 import type { Catalyst } from '../nats/catalyst.ts';
+import { isLost, onReconnect } from '../nats/on-reconnect.ts';
 import type { ChainPlace } from './chain.ts';
 import { writeCheckpoint } from './checkpoint.ts';
 import { readTail } from './tail.ts';
@@ -20,6 +21,8 @@ const isWaiting = ({ uncovered }: Writer): boolean => uncovered !== null;
 
 function startTimer(writer: Writer, catalyst: Catalyst, milliseconds: number): void {
   const cover = async () => {
+    stopListening();
+    clearTimeout(timer);
     const place = writer.uncovered;
     writer.uncovered = null;
     if (place === null || catalyst.connection.isClosed()) return;
@@ -35,14 +38,21 @@ function startTimer(writer: Writer, catalyst: Catalyst, milliseconds: number): v
       const { failures } = writer;
       log(
         'the audit log could not be sealed',
-        { sequence: place.sequence, failures, unsealedMs: unsealedMs(writer) },
+        {
+          sequence: place.sequence,
+          failures,
+          unsealedMs: unsealedMs(writer),
+          connection: isLost(catalyst.connection) ? 'lost' : 'up',
+        },
         error,
       );
       // A later record may have started a timer of its own meanwhile; its checkpoint covers this one, too.
       coverSoon(writer, catalyst, place, retryMs(failures));
     }
   };
-  setTimeout(() => void cover(), milliseconds).unref();
+  const timer = setTimeout(() => void cover(), milliseconds).unref();
+  // Nothing is answered while the connection is lost, and nothing has to be waited for once it is back.
+  const stopListening = onReconnect(catalyst.connection, () => void cover());
 }
 
 /** Has a checkpoint written that covers this record and all before it, at once with those that follow within a moment. */
@@ -69,8 +79,10 @@ export const coverTail = (): Promise<void> =>
 export async function describeSealing(): Promise<string> {
   const writer = await getWriter();
   const seconds = Math.round(unsealedMs(writer) / 1000);
-  if (unsealedMs(writer) > LONGEST_UNSEALED_MS) {
-    throw new Error(`records wait for ${String(seconds)} s to be sealed; ${String(writer.failures)} tries failed`);
-  }
-  return `records wait for ${String(seconds)} s to be sealed`;
+  const failed = writer.failures === 0 ? '' : `; ${String(writer.failures)} tries failed`;
+  const isGone = writer.failures > 0 && isLost((await getCatalyst()).connection);
+  const why = isGone ? ', the connection to NATS is lost' : '';
+  const detail = `records wait for ${String(seconds)} s to be sealed${failed}${why}`;
+  if (unsealedMs(writer) > LONGEST_UNSEALED_MS) throw new Error(detail);
+  return detail;
 }

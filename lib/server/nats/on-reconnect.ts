@@ -2,10 +2,14 @@ import { Events } from 'nats';
 import type { NatsConnection } from 'nats';
 
 const listening = new WeakMap<NatsConnection, Set<() => void>>();
+const lost = new WeakSet<NatsConnection>();
 
 async function listen(connection: NatsConnection, listeners: Set<() => void>): Promise<void> {
   for await (const { type } of connection.status()) {
-    if (type === Events.Reconnect) for (const tell of listeners) tell();
+    if (type === Events.Disconnect) lost.add(connection);
+    if (type !== Events.Reconnect) continue;
+    lost.delete(connection);
+    for (const tell of listeners) tell();
   }
 }
 
@@ -23,3 +27,6 @@ export function onReconnect(connection: NatsConnection, tell: () => void): () =>
   listeners.add(tell);
   return () => listeners.delete(tell);
 }
+
+/** Whether a connection is lost and not made anew yet, so that nothing asked over it can be answered; known once `onReconnect` had it. */
+export const isLost = (connection: NatsConnection): boolean => lost.has(connection);
