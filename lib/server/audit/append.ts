@@ -14,11 +14,17 @@ import { forward } from './forward.ts';
 import { auditSubject } from './subject.ts';
 import { readTail } from './tail.ts';
 import { getWriter } from './writer.ts';
+import type { Writer } from './writer.ts';
 
 /** How long a record waits for its turn, for other processes' records and for NATS, all together. */
 const PATIENCE_MS = 10_000;
 const TRY_MS = 2_000;
 const PAUSE_MS = 20;
+/**
+ * For so long after another process was faster, the end is read before each record. Whoever wrote the last one would know
+ * the end without asking, be first again and again, and keep the others from their turn.
+ */
+const TURNS_MS = 1_000;
 
 export type AuditDraft = Omit<AuditRecord, 'previous'>;
 
@@ -70,10 +76,11 @@ interface Written {
   bytes: Uint8Array;
 }
 
-async function append(catalyst: Catalyst, known: ChainPlace | null, turn: Turn): Promise<Written | null> {
+async function append(catalyst: Catalyst, writer: Writer, turn: Turn): Promise<Written | null> {
   const { draft, onlyAfter } = turn;
   const subject = auditSubject(draft);
   remaining(turn);
+  const known = onlyAfter === undefined && Date.now() - writer.overtakenAt > TURNS_MS ? writer.tail : null;
   for (let tail = known ?? (await readTail(catalyst)); ;) {
     if (onlyAfter !== undefined && tail.sequence !== onlyAfter) return null;
     if (tail.sequence > 0 && tail.sequence % BLOCK_RECORDS === 0) {
@@ -88,10 +95,12 @@ async function append(catalyst: Catalyst, known: ChainPlace | null, turn: Turn):
 
     const timeout = Math.min(remaining(turn), TRY_MS);
     if (await isStored(catalyst, { subject, bytes, behind: tail.sequence }, timeout)) return written;
+    // Before the end is read: what was read before a pause is old behind it.
+    await sleep(Math.random() * PAUSE_MS);
     // While the end is still where it was, the next try sends the same bytes to the same place: one of them at most is taken.
     tail = await readTail(catalyst);
     if (await stands(catalyst, place, tail)) return written;
-    await sleep(Math.random() * PAUSE_MS);
+    if (tail.sequence >= place.sequence) writer.overtakenAt = Date.now();
   }
 }
 
@@ -109,11 +118,7 @@ export async function appendAudit(
   const writer = await getWriter();
   const turn = writer.queue.then(async () => {
     try {
-      const written = await append(catalyst, onlyAfter === undefined ? writer.tail : null, {
-        draft,
-        onlyAfter,
-        deadline,
-      });
+      const written = await append(catalyst, writer, { draft, onlyAfter, deadline });
       if (written === null) return null;
       const { place, record, bytes } = written;
       writer.tail = place;

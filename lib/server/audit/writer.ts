@@ -6,6 +6,8 @@ import type { ChainPlace } from './chain.ts';
 export interface Writer {
   /** the end of the log as far as this process knows; unknown at start and after a write whose fate is not known */
   tail: ChainPlace | null;
+  /** milliseconds since 1970: when a record of another process last came before one of this process */
+  overtakenAt: number;
   /** settles when the record before the next one is written or given up */
   queue: Promise<unknown>;
   /** the latest record of this process that no checkpoint covers yet */
@@ -21,7 +23,14 @@ export const unsealedMs = ({ unsealedSince }: Writer): number =>
   unsealedSince === null ? 0 : Date.now() - unsealedSince;
 
 function open(): Promise<Writer> {
-  const writer: Writer = { tail: null, queue: Promise.resolve(), uncovered: null, unsealedSince: null, failures: 0 };
+  const writer: Writer = {
+    tail: null,
+    overtakenAt: 0,
+    queue: Promise.resolve(),
+    uncovered: null,
+    unsealedSince: null,
+    failures: 0,
+  };
   gauge('vertebra_audit_unsealed_seconds', 'How long records wait for a checkpoint', () => unsealedMs(writer) / 1000);
   return Promise.resolve(writer);
 }
