@@ -15,6 +15,9 @@ const CREATED_AT_ONCE = 16;
 const ASK_EVERY_MS = 50;
 const ANSWER_MS = 5_000;
 
+/** What the limits of thousands promise together is more than this machine has, and none of them gets what it asks for. */
+const LIMITS = { storageBytes: -1, memoryBytes: 0, streams: -1, consumers: -1, connections: -1 };
+
 export const ENVIRONMENTS_EACH = ENVIRONMENT_TYPES.length;
 
 /** Makes Organizations with all their Environments, up to the `to`-th from the `from`-th on. */
@@ -24,7 +27,12 @@ export async function makeOrganizations(from: number, to: number): Promise<void>
     while (next < to) {
       const slug = `scale-${next}`;
       next += 1;
-      await createOrganization(operator(), { slug, displayName: slug, environments: [...ENVIRONMENT_TYPES] });
+      await createOrganization(operator(), {
+        slug,
+        displayName: slug,
+        environments: [...ENVIRONMENT_TYPES],
+        limits: LIMITS,
+      });
     }
   };
   await Promise.all(Array.from({ length: CREATED_AT_ONCE }, worker));
@@ -51,7 +59,12 @@ export interface Tenant {
 
 /** An Organization of its own that asks about its stream all the time; `stop` gives how it was answered. */
 export async function startTenant(slug: string): Promise<{ stop: () => Promise<Tenant> }> {
-  const { organization } = await createOrganization(operator(), { slug, displayName: slug, environments: ['dev'] });
+  const { organization } = await createOrganization(operator(), {
+    slug,
+    displayName: slug,
+    environments: ['dev'],
+    limits: LIMITS,
+  });
   const home = { organization: slug, account: organization.account };
   const { connection, release } = await borrowHome(projectorGrant(slug), home);
   const subject = `$JS.API.STREAM.INFO.${environmentAssets(environmentName(slug, 'dev')).stream}`;

@@ -22,7 +22,7 @@ import { learnOfOthers } from './learn-of-others.ts';
 import { Oversight } from './oversight.ts';
 import { readAgain } from './read-again.ts';
 import { restoringOf, TOO_LARGE } from './restoring.ts';
-import { Summaries } from './summaries.ts';
+import { SummarySchedule } from './summary-schedule.ts';
 import { troubleOf } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
 import { Turns } from './turns.ts';
@@ -30,9 +30,6 @@ import { isHeadersOnly, wholeOf } from './whole-event.ts';
 import { learnAnew, writeChange } from './write-change.ts';
 
 const UNREADABLE: ReadEvent = { kind: 'rejected', reason: 'Its headers are none that a client can read.' };
-const SUMMARIES_AFTER_MS = 250;
-/** A bucket keeps ten revisions of a key: counts written more often would tear holes into what clients can resume from. */
-const SUMMARIES_APART_MS = 5_000;
 /** Readers ask every second. */
 const FRESH_MS = 800;
 /** Nobody knows any more what an older look says. */
@@ -46,7 +43,7 @@ export class Pipeline {
   rejected: number;
   readonly #gate = new Gate();
   readonly #queues = new KeyQueues();
-  readonly #summaries: Summaries;
+  readonly #summaries: SummarySchedule;
   readonly #puller: EventPuller;
   readonly #oversight: Oversight;
   readonly #bucket: BucketWatch;
@@ -55,10 +52,6 @@ export class Pipeline {
   #look: Promise<void> | null = null;
   #lookedAt: number;
   readonly #lost = Promise.withResolvers<undefined>();
-  #summariesDue: NodeJS.Timeout | undefined;
-  #summarising: Promise<void> = Promise.resolve();
-  #summariesMissed = false;
-  #summarisedAt = 0;
   /** while it stops: what is not through yet is given back at once */
   #givingBack = false;
   #stopping = false;
@@ -67,7 +60,6 @@ export class Pipeline {
   constructor(state: OpenState, restore: (pipeline: Pipeline) => Promise<void>) {
     this.state = state;
     this.rejected = state.figures.rejected;
-    this.#summaries = new Summaries(state.writer, state.known);
     this.#lookedAt = state.figures.at;
     this.#bucket = new BucketWatch(state, (keys) => {
       this.#oversight.note('vanished', keys);
@@ -89,7 +81,7 @@ export class Pipeline {
       onEvent: (event) => this.#take(event),
       onGone: () => this.lose(),
     });
-    this.#summarising = this.#writeSummaries();
+    this.#summaries = new SummarySchedule(state);
   }
 
   /** Resolves when something is gone or was made anew, so that it has to be opened again. */
@@ -155,8 +147,7 @@ export class Pipeline {
   async compared(upTo: number): Promise<void> {
     this.#oversight.compared(upTo);
     await learnOfOthers(this.state, (await readFigures(this.state.home.connection, this.state.environment)).revision);
-    this.#summaries.doubt();
-    await this.#summaries.write();
+    await this.#summaries.writeAnew();
   }
 
   /** Takes no more events, finishes what it has begun and gives back what it cannot finish. */
@@ -166,9 +157,8 @@ export class Pipeline {
     await this.#puller.stop();
     this.#gate.open();
     await this.#queues.idle();
-    clearTimeout(this.#summariesDue);
-    await this.#summarising;
-    if (!this.#givingBack) await this.#writeSummaries();
+    await this.#summaries.stop();
+    if (!this.#givingBack) await this.#summaries.write();
     await this.#oversight.save();
   }
 
@@ -209,7 +199,7 @@ export class Pipeline {
         this.#gate.open();
         this.#oversight.settle(event.sequence);
         event.acknowledge();
-        this.#summaries.sequence = Math.max(this.#summaries.sequence, event.sequence);
+        this.#summaries.count(event.sequence);
         return outcome;
       } catch (error) {
         // The credentials of a connection run out every few minutes, and it comes again at once: that is no trouble.
@@ -247,30 +237,8 @@ export class Pipeline {
 
   async #write(change: Change): Promise<'written' | 'late'> {
     const outcome = await writeChange(this.state, change);
-    if (outcome === 'written') this.#summarise();
+    if (outcome === 'written') this.#summaries.soon();
     return outcome;
-  }
-
-  #summarise(): void {
-    const earliest = this.#summarisedAt + SUMMARIES_APART_MS - Date.now();
-    this.#summariesDue ??= setTimeout(
-      () => {
-        this.#summariesDue = undefined;
-        this.#summarisedAt = Date.now();
-        this.#summarising = this.#summarising.then(() => this.#writeSummaries());
-      },
-      Math.max(SUMMARIES_AFTER_MS, earliest),
-    );
-  }
-
-  async #writeSummaries(): Promise<void> {
-    try {
-      await learnOfOthers(this.state);
-      await this.#summaries.write();
-    } catch {
-      // Whatever stands in the way, the events meet it too and say so; the next look tries again.
-      this.#summariesMissed = true;
-    }
   }
 
   /** Takes in what a reading of all Environments told of this one; null when that did not tell all of it. */
@@ -313,8 +281,8 @@ export class Pipeline {
     this.#oversight.take(figures);
     this.state.known.forgetDeleted(this.#oversight.complete);
     try {
-      if ((await learnOfOthers(this.state, figures.revision)) || this.#summariesMissed) this.#summarise();
-      this.#summariesMissed = false;
+      if (await learnOfOthers(this.state, figures.revision)) this.#summaries.soon();
+      this.#summaries.catchUp();
       this.#bucket.take(figures);
     } catch (error) {
       if (isMissing(error)) this.lose();

@@ -4,7 +4,7 @@ import { AUDIT_STREAM } from '../nats/audit-streams.ts';
 import { getCatalyst } from '../nats/catalyst.ts';
 import type { Catalyst } from '../nats/catalyst.ts';
 import { natsUnavailable } from '../nats/connect.ts';
-import { countMessages } from '../nats/count-messages.ts';
+import { countMessages } from '../nats/reader.ts';
 import { readRange } from '../nats/read-range.ts';
 import { parseRecord } from './chain.ts';
 import { pageStart } from './page-start.ts';

@@ -1,10 +1,10 @@
 import type { NatsConnection } from 'nats';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../domain/names.ts';
-import { countable } from './countable.ts';
 import { z } from '../../domain/zod.ts';
 import { askLeader, clusterSchema } from '../../jetstream/ask-leader.ts';
 import { getStream } from '../../jetstream/get-stream.ts';
 import { within } from './connect.ts';
+import { countable } from './countable.ts';
 
 /** Readers are told within five seconds that NATS does not answer. */
 const PATIENCE_MS = 3_000;
@@ -47,6 +47,46 @@ export interface ProjectionFigures {
   rejected: number;
 }
 
+/** Of a stream, as `STREAM.INFO` and `JSZ` alike tell it. */
+interface StreamFigures {
+  created: string;
+  state: { last_seq: number; num_subjects: number; messages: number };
+}
+
+interface ConsumerFigures {
+  created: string;
+  num_pending: number;
+  num_ack_pending: number;
+  ack_floor: { stream_seq: number };
+  paused: boolean;
+}
+
+/** Reads the figures from what was told about each asset. Pure. */
+export const toFigures = (
+  at: number,
+  {
+    events,
+    consumer,
+    bucket,
+    rejected,
+  }: Record<'events' | 'bucket' | 'rejected', StreamFigures> & {
+    consumer: ConsumerFigures;
+  },
+): ProjectionFigures => ({
+  at,
+  stream: events.created,
+  last: events.state.last_seq,
+  consumer: consumer.created,
+  bucket: bucket.created,
+  revision: bucket.state.last_seq,
+  keys: bucket.state.num_subjects,
+  kept: bucket.state.messages,
+  lag: consumer.num_pending + consumer.num_ack_pending,
+  acknowledged: consumer.ack_floor.stream_seq,
+  isPaused: consumer.paused,
+  rejected: rejected.state.messages,
+});
+
 /**
  * Asks about the streams and the consumer of an Environment. Throws what JetStream answered, `STREAM_NOT_FOUND`
  * and the like, and `projector-unavailable` when a sequence would be rounded.
@@ -61,18 +101,7 @@ export async function readFigures(connection: NatsConnection, environment: strin
     getStream(asked, bucketStream),
     getStream(asked, rejectedStream),
   ]);
-  return {
-    at,
-    stream: events.created,
-    last: countable(events.state.last_seq, stream),
-    consumer: consumer.created,
-    bucket: bucket.created,
-    revision: countable(bucket.state.last_seq, bucketStream),
-    keys: bucket.state.num_subjects,
-    kept: bucket.state.messages,
-    lag: consumer.num_pending + consumer.num_ack_pending,
-    acknowledged: consumer.ack_floor.stream_seq,
-    isPaused: consumer.paused,
-    rejected: rejected.state.messages,
-  };
+  countable(events.state.last_seq, stream);
+  countable(bucket.state.last_seq, bucketStream);
+  return toFigures(at, { events, consumer, bucket, rejected });
 }

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AckPolicy, DeliverPolicy, nanos } from 'nats';
+import { nanos } from 'nats';
 import type { Msg } from 'nats';
 import type { DataReader } from '../../jetstream/connection.ts';
 import { JetStreamError } from '../../jetstream/jetstream-error.ts';
 import { messageGet } from '../../jetstream/message-get.ts';
 import type { Catalyst } from './catalyst.ts';
+import { makeReader } from './reader.ts';
 import { readDelivery } from './delivery.ts';
 
 /** A message of a range. */
@@ -109,16 +110,11 @@ async function* readConsumer(
   stream: string,
   { from, before, filter }: Required<RangeQuery> & { filter: string },
 ): AsyncGenerator<RangeMessage[]> {
-  const { consumers } = await connection.jetstreamManager({ checkAPI: false });
-  const { name, num_pending } = await consumers.add(stream, {
-    ack_policy: AckPolicy.None,
-    deliver_policy: DeliverPolicy.StartSequence,
-    opt_start_seq: from,
-    filter_subject: filter,
-    mem_storage: true,
-    num_replicas: 1,
-    inactive_threshold: nanos(INACTIVE_MS),
-  });
+  const {
+    name,
+    pending: found,
+    drop,
+  } = await makeReader(connection, stream, { from, filter, inactiveMs: INACTIVE_MS });
   const pull = (batch: number) => {
     const answer = pullBatch({ connection, inboxPrefix }, `$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`, batch);
     // It fails where it is awaited, or not at all when nobody wants to go on.
@@ -126,8 +122,8 @@ async function* readConsumer(
     return answer;
   };
   try {
-    if (num_pending === 0) return;
-    for (let coming = pull(Math.min(BATCH, num_pending)); ;) {
+    if (found === 0) return;
+    for (let coming = pull(Math.min(BATCH, found)); ;) {
       const { messages, pending } = await coming;
       const done = pending === 0 || (messages.at(-1)?.sequence ?? 0) >= before - 1;
       if (!done) coming = pull(Math.min(BATCH, pending));
@@ -135,8 +131,7 @@ async function* readConsumer(
       if (done) return;
     }
   } finally {
-    // Nobody waits for that; what is not deleted goes by itself.
-    consumers.delete(stream, name).catch(() => undefined);
+    drop();
   }
 }
 

@@ -4,7 +4,7 @@ import type { JsMsg, NatsConnection } from 'nats';
 import { getStream } from '../../jetstream/get-stream.ts';
 import { messageGet } from '../../jetstream/message-get.ts';
 import { consumeOrdered } from './consume-ordered.ts';
-import { countMessages } from './count-messages.ts';
+import { countMessages } from './reader.ts';
 
 export interface ReadStreamOptions {
   /** first sequence; null for only the last message of each subject */

@@ -1,7 +1,8 @@
-import { isExactSequence } from '../../jetstream/sequence.ts';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../domain/names.ts';
+import { isExactSequence } from '../../jetstream/sequence.ts';
 import { readJetStream } from './jetstream-reading.ts';
 import type { ReadConsumerDetail, ReadStreamDetail, ServerJetStream } from './jetstream-reading.ts';
+import { toFigures } from './projection-figures.ts';
 import type { ProjectionFigures } from './projection-figures.ts';
 
 interface StreamNow extends ReadStreamDetail {
@@ -61,18 +62,5 @@ export function figuresOf(
   const consumer = events?.projector;
   if (!events || !bucket || !rejected || !consumer) return null;
   if (!isExactSequence(events.state.last_seq) || !isExactSequence(bucket.state.last_seq)) return null;
-  return {
-    at,
-    stream: events.created,
-    last: events.state.last_seq,
-    consumer: consumer.created,
-    bucket: bucket.created,
-    revision: bucket.state.last_seq,
-    keys: bucket.state.num_subjects,
-    kept: bucket.state.messages,
-    lag: consumer.num_pending + consumer.num_ack_pending,
-    acknowledged: consumer.ack_floor.stream_seq,
-    isPaused: consumer.paused,
-    rejected: rejected.state.messages,
-  };
+  return toFigures(at, { events, consumer, bucket, rejected });
 }
