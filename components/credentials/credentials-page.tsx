@@ -8,27 +8,43 @@ import { Card, CardFooter } from '@/components/ui/card.tsx';
 import { ErrorState } from '@/components/ui/error-state.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { Tabs } from '@/components/ui/tabs.tsx';
 import { formatCount } from '@/components/ui/format.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { credentialsQuery } from '@/lib/client/queries/credentials.ts';
 import { meQuery } from '@/lib/client/queries/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
+import type { CredentialReach } from '@/lib/domain/credential-rules.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 // It comes while its rows do; the page itself is there sooner without it.
 const CredentialsTable = lazy(async () => ({ default: (await import('./credentials-table.tsx')).CredentialsTable }));
 
+const REACHES: readonly { label: string; reach: CredentialReach | undefined }[] = [
+  { label: 'All', reach: undefined },
+  { label: 'Reach prod', reach: 'prod' },
+  { label: 'Right of issuer not known', reach: 'beyond-issuer' },
+];
+
 /** Rows that hold the place of the first page. */
 const PENDING_ROWS: readonly undefined[] = Array.from({ length: 8 });
 
 /** What was handed out by this Organization, newest first. */
-export function CredentialsPage({ organization }: { organization: string }) {
+export function CredentialsPage({
+  organization,
+  reach,
+}: {
+  organization: string;
+  /** only those that reach so far */
+  reach: CredentialReach | undefined;
+}) {
   const me = useQuery(meQuery()).data;
   const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    credentialsQuery(organization),
+    credentialsQuery(organization, reach),
   );
   const credentials = data?.pages.flatMap(({ items }) => items) ?? [];
-  const total = data?.pages.at(-1)?.total ?? 0;
+  const last = data?.pages.at(-1);
+  const total = last?.total ?? 0;
 
   const issue = (variant: 'primary' | 'default') => (
     <ButtonLink
@@ -47,9 +63,17 @@ export function CredentialsPage({ organization }: { organization: string }) {
         subtitle="Files that let services and people connect. Their private keys are known to their owners only."
         actions={issue('primary')}
       />
-      {me !== undefined && mayDo(me, 'credential.issue-trusted') && (
-        <BeyondIssuerNotice organization={organization} credentials={credentials} />
+      {me !== undefined && last !== undefined && mayDo(me, 'credential.issue-trusted') && (
+        <BeyondIssuerNotice organization={organization} reaches={last.reaches} />
       )}
+      <Tabs
+        label="Which credentials"
+        links={REACHES.map(({ label, reach: of }) => ({
+          href: pages.credentials(organization, of && { reach: of }),
+          label: of && last ? `${label} (${formatCount(last.reaches[of])})` : label,
+          current: of === reach,
+        }))}
+      />
       <Card>
         {error !== null && credentials.length === 0 ? (
           <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />
@@ -63,6 +87,7 @@ export function CredentialsPage({ organization }: { organization: string }) {
                 onEndReached={() => {
                   if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
                 }}
+                isFiltered={reach !== undefined}
                 issue={issue('default')}
               />
             </Suspense>

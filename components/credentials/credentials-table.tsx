@@ -12,11 +12,20 @@ interface CredentialsTableProps {
   rows: readonly (Credential | undefined)[];
   total: number | undefined;
   onEndReached: () => void;
+  /** not all are asked for, so an empty list is no empty Organization */
+  isFiltered: boolean;
   /** what an empty list offers */
   issue: ReactNode;
 }
 
-export function CredentialsTable({ organization, rows, total, onEndReached, issue }: CredentialsTableProps) {
+export function CredentialsTable({
+  organization,
+  rows,
+  total,
+  onEndReached,
+  isFiltered,
+  issue,
+}: CredentialsTableProps) {
   return (
     <VirtualTable<Credential>
       label={`Credentials of ${organization}`}
@@ -26,9 +35,13 @@ export function CredentialsTable({ organization, rows, total, onEndReached, issu
       totalCount={total}
       onEndReached={onEndReached}
       empty={
-        <EmptyState title="No credential yet" action={issue}>
-          Issue one to let a service publish events, consume them, or work with the state of an Environment.
-        </EmptyState>
+        isFiltered ? (
+          <EmptyState title="None of these">No credential that is still valid reaches so far.</EmptyState>
+        ) : (
+          <EmptyState title="No credential yet" action={issue}>
+            Issue one to let a service publish events, consume them, or work with the state of an Environment.
+          </EmptyState>
+        )
       }
     />
   );

@@ -21,6 +21,16 @@ interface Judged {
 export const reachesEveryEnvironment = ({ role }: Pick<Judged, 'role'>): boolean =>
   CREDENTIAL_ROLES[role].kind === 'trusted';
 
+/** Which credentials of a list: those that reach prod, or those of them of which it is not known that the issuer might. */
+export const CREDENTIAL_REACHES = ['prod', 'beyond-issuer'] as const;
+export type CredentialReach = (typeof CREDENTIAL_REACHES)[number];
+
+/** Whether a credential is one of these. One that has expired reaches nothing; that is judged by whoever has the time. */
+export const isOfReach = (credential: Judged, reach: CredentialReach): boolean =>
+  reach === 'prod'
+    ? credential.environment === 'prod' || reachesEveryEnvironment(credential)
+    : isBeyondItsIssuer(credential);
+
 /** The right that issuing takes: for a trusted role that for every Environment. */
 export function issueAction(role: CredentialRole, environment: EnvironmentType): IssueAction {
   if (reachesEveryEnvironment({ role })) return 'credential.issue-trusted';

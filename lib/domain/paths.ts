@@ -1,3 +1,5 @@
+import type { CredentialReach } from './credential-rules.ts';
+
 /** Every URL of pages and API comes from here. Each part is encoded, so an odd stream or key name survives. */
 type QueryValue = string | number | undefined;
 
@@ -56,7 +58,8 @@ export const pages = {
     `${environmentPage(organization, environment)}/objects/${part(key)}`,
   environmentRejected: (organization: string, environment: string, query?: { event?: number }) =>
     withQuery(`${environmentPage(organization, environment)}/rejected`, query),
-  credentials: (organization: string) => `${organizationPage(organization)}/credentials`,
+  credentials: (organization: string, query?: { reach?: CredentialReach }) =>
+    withQuery(`${organizationPage(organization)}/credentials`, query),
   newCredential: (organization: string) => `${organizationPage(organization)}/credentials/new`,
   organizationAudit: (organization: string) => `${organizationPage(organization)}/audit`,
   organizationSupport: (organization: string) => `${organizationPage(organization)}/support`,

@@ -41,7 +41,7 @@ const all = async (organization: string) => (await list(organization, 5_000)).it
 beforeAll(async () => {
   vertebra = await startVertebra();
   catalyst = await getCatalyst();
-  for (const slug of ['acme', 'globex', 'empty']) {
+  for (const slug of ['acme', 'globex', 'empty', 'reach']) {
     await createOrganization(operator(), { slug, displayName: slug, environments: ['dev'] });
   }
 });
@@ -72,7 +72,41 @@ describe('the list of credentials', () => {
     await catalyst.credentials.purge(`acme.U${added.toUpperCase()}`);
     expect(await all('acme')).toEqual(before);
     expect(await all('globex')).toEqual([foreign]);
-    expect(await list('empty', 10)).toEqual({ items: [], total: 0, next: null });
+    expect(await list('empty', 10)).toEqual({
+      items: [],
+      total: 0,
+      reaches: { prod: 0, 'beyond-issuer': 0, until: null },
+      next: null,
+    });
+  });
+
+  it('counts and gives those that reach prod, whichever page they are on', async () => {
+    const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    const wanted: Partial<Credential>[] = [
+      { name: 'beyond', role: 'trusted-publisher', issuedUnder: 'credential.issue', expiresAt: day(5) },
+      { name: 'unknown', role: 'trusted-publisher', issuedUnder: null, expiresAt: day(9) },
+      { name: 'over', role: 'trusted-publisher', issuedUnder: 'credential.issue', expiresAt: day(-1) },
+      { name: 'right', role: 'trusted-publisher', issuedUnder: 'credential.issue-trusted', expiresAt: day(20) },
+      { name: 'sealed', environment: 'prod', expiresAt: day(1) },
+      { name: 'dev', expiresAt: day(1) },
+    ];
+    for (const one of wanted) {
+      const credential = { ...record('reach', one.name ?? ''), ...one };
+      await catalyst.credentials.create(`reach.${credential.publicKey}`, JSON.stringify(credential));
+    }
+    await write('reach', 150);
+    const asked = (reach?: 'prod' | 'beyond-issuer', limit = 100) =>
+      listCredentials(member('reach', 'org-viewer'), 'reach', { limit, reach });
+    const reaches = { prod: 4, 'beyond-issuer': 2, until: wanted[1]?.expiresAt };
+    expect(await asked()).toMatchObject({ total: 156, reaches });
+    const beyond = await asked('beyond-issuer');
+    expect(beyond).toMatchObject({ total: 2, reaches, next: null });
+    expect(beyond.items.map(({ name }) => name)).toEqual(['unknown', 'beyond']);
+    const first = await asked('prod', 3);
+    expect(first.items.map(({ name }) => name)).toEqual(['sealed', 'right', 'unknown']);
+    const query = { limit: 3, reach: 'prod', before: first.next ?? undefined } as const;
+    const second = await listCredentials(member('reach', 'org-viewer'), 'reach', query);
+    expect([second.items.map(({ name }) => name), second.next]).toEqual([['beyond'], null]);
   });
 
   it('costs one question while nothing is new, however many there are', async () => {

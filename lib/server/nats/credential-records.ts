@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from 'nats';
+import { CREDENTIAL_REACHES, isOfReach } from '../../domain/credential-rules.ts';
+import type { CredentialReach } from '../../domain/credential-rules.ts';
+import { credentialSchema } from '../../domain/credential.ts';
 import { messageGet } from '../../jetstream/message-get.ts';
 import { withCatalyst } from './catalyst.ts';
 import { readStream } from './read-stream.ts';
@@ -13,6 +16,24 @@ interface StoredRecord {
   /** where it stands in its stream: later ones are newer, and it stays while others come */
   revision: number;
   text: string;
+  /** what it reaches, and until when (milliseconds since 1970), so that lists count without reading all of them */
+  reaches: readonly CredentialReach[];
+  expiresAt: number;
+}
+
+const judgedSchema = credentialSchema.pick({ role: true, environment: true, issuedUnder: true, expiresAt: true });
+
+/** What is read of a record when it comes. One that cannot be read reaches nothing here; whoever shows it says so. */
+function judge(text: string): Pick<StoredRecord, 'reaches' | 'expiresAt'> {
+  try {
+    const judged = judgedSchema.parse(JSON.parse(text));
+    return {
+      reaches: CREDENTIAL_REACHES.filter((reach) => isOfReach(judged, reach)),
+      expiresAt: Date.parse(judged.expiresAt),
+    };
+  } catch {
+    return { reaches: [], expiresAt: 0 };
+  }
 }
 
 /** The records of one Organization in the memory of this process. */
@@ -66,7 +87,8 @@ async function readFrom(connection: NatsConnection, slug: string, known: Known):
     filter: `${PREFIX}${slug}.>`,
     headersOnly: false,
     tell: ({ subject, seq, data }) => {
-      take(known, subject.slice(PREFIX.length), { revision: seq, text: new TextDecoder().decode(data) });
+      const text = new TextDecoder().decode(data);
+      take(known, subject.slice(PREFIX.length), { revision: seq, text, ...judge(text) });
       known.through = Math.max(known.through, seq);
     },
   });
