@@ -34,6 +34,7 @@ export default defineConfig({
             'sessions',
             'signing-keys',
             'suspension',
+            'suspension-leafnodes',
           ].map((name) => `test/nats/${name}.test.ts`),
           setupFiles: ['test/harness/old-nats-server.ts'],
           maxWorkers: 2,

@@ -62,7 +62,7 @@ export const ACCESS = {
   },
   'suspension.settle': {
     scope: 'organization',
-    label: 'make the edge account follow the suspension of its home account',
+    label: 'close both accounts of a suspended Organization to everybody, and open them again',
     roles: [],
     reason: 'No person: the server does it by itself, whoever suspended or resumed the home account.',
   },

@@ -16,10 +16,12 @@ describe('an Organization', () => {
     ['suspending', closed, [open]],
     ['suspending', closed, [closed]],
     ['suspending', closed, [shut, open]],
-    ['suspended', closed, [shut]],
+    ['suspending', closed, [shut]],
+    ['suspended', shut, [shut]],
     ['suspended', closed, []],
-    ['suspended', { ...closed, expires: at(-9) }, [shut]],
+    ['suspended', { ...shut, expires: at(-9) }, [shut]],
     ['resuming', open, [shut]],
+    ['resuming', { ...open, shutByUs: true }, [open]],
     ['expired', { ...open, expires: at(0) }, [open]],
     ['expired', open, [{ ...open, expires: at(-1) }]],
     ['not-yet-valid', { ...open, notBefore: at(1) }, [open]],
@@ -50,11 +52,15 @@ describe('an Organization', () => {
   });
 });
 
-it('an edge account follows its home account', () => {
-  expect([isUnsettled(closed, open), isUnsettled(closed, closed), isUnsettled(open, shut)]).toEqual([true, true, true]);
-  expect([isUnsettled(closed, shut), isUnsettled(open, open), isUnsettled(open, closed)]).toEqual([
-    false,
-    false,
-    false,
-  ]);
+it.each([
+  ['the edge is open', shut, open, true],
+  ['the edge takes leafnodes', shut, closed, true],
+  ['the home takes leafnodes', closed, shut, true],
+  ['the edge is still closed', open, shut, true],
+  ['the home still takes no leafnodes', { ...open, shutByUs: true }, open, true],
+  ['all is closed', shut, shut, false],
+  ['all is open', open, open, false],
+  ['somebody else closed the edge', open, closed, false],
+])('both accounts follow the connections of the home account: %s', (_, home, edge, unsettled) => {
+  expect(isUnsettled(home, edge)).toBe(unsettled);
 });

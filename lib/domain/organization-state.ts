@@ -64,16 +64,16 @@ function timeOf(
 }
 
 function judge(slug: string, home: AccountStanding, edges: readonly AccountStanding[], now: number) {
-  if (home.closed && edges.every(({ shut }) => shut)) {
+  if (home.closed && (edges.length === 0 || (home.shut && edges.every(({ shut }) => shut)))) {
     const closed = `${slug} is suspended: nobody can connect to it. An operator of the Sovereign can resume it.`;
     return { state: 'suspended' as const, closed };
   }
   if (home.closed) {
-    const closed = `${slug} is being suspended: its home account lets nobody in, and its edge account follows in a moment.`;
+    const closed = `${slug} is being suspended: its home account lets no client in; leafnodes and its edge account follow in a moment.`;
     return { state: 'suspending' as const, closed };
   }
-  if (edges.some(({ shutByUs }) => shutByUs)) {
-    const closed = `${slug} is being resumed: its edge account opens in a moment. Try again then.`;
+  if ([home, ...edges].some(({ shutByUs }) => shutByUs)) {
+    const closed = `${slug} is being resumed: its accounts open in a moment. Try again then.`;
     return { state: 'resuming' as const, closed };
   }
   const bounds = [timeOf(slug, 'home', home, now), ...edges.map((edge) => timeOf(slug, 'edge', edge, now))];
@@ -96,6 +96,6 @@ export function judgeOrganization(
   return { ...judge(slug, home, edges, now), home: validityOf(home), edge: edge ? validityOf(edge) : null };
 }
 
-/** Whether the edge account does not yet follow what the home account says. */
+/** Whether the edge account, or the leafnodes of the home account, do not yet follow what that says of connections. */
 export const isUnsettled = (home: AccountStanding, edge: AccountStanding): boolean =>
-  home.closed ? !edge.shut : edge.shutByUs;
+  home.closed ? !edge.shut || !home.shut : edge.shutByUs || home.shutByUs;

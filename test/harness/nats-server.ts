@@ -24,6 +24,8 @@ export interface StartNatsServerOptions {
   diskBytes?: number;
   /** largest message, in bytes */
   maxPayload?: number;
+  /** where it listens for leafnodes; nowhere when not given */
+  leafnodePort?: number;
 }
 
 /** A real nats-server in operator mode with JetStream and WebSocket, as `npm run bootstrap` makes it. */
@@ -72,6 +74,7 @@ export async function startNatsServer(options: StartNatsServerOptions = {}): Pro
       : [
           `jetstream { max_file_store: ${options.diskBytes}, store_dir: ${JSON.stringify(join(directory, 'store', 'jetstream'))} }`,
         ]),
+    ...(options.leafnodePort === undefined ? [] : [`leafnodes { listen: "127.0.0.1:${options.leafnodePort}" }`]),
     ...(options.maxPayload === undefined ? [] : [`max_payload: ${options.maxPayload}`]),
   ];
   // what comes later counts

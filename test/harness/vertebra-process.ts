@@ -5,7 +5,7 @@ import { getSystem } from '../../lib/server/nats/system.ts';
 import { startNatsProxy } from './nats-proxy.ts';
 import type { Judge } from './nats-proxy.ts';
 import { startNatsServer } from './nats-server.ts';
-import type { TestNatsServer } from './nats-server.ts';
+import type { StartNatsServerOptions, TestNatsServer } from './nats-server.ts';
 
 export interface VertebraProcess {
   nats: TestNatsServer;
@@ -68,8 +68,8 @@ export async function joinNats(nats: NatsBeside): Promise<Omit<VertebraProcess, 
  * A nats-server of the test file's own, and this process configured as a Vertebra server beside it; with a judge, all that
  * it publishes goes past that.
  */
-export async function startVertebra(judge?: Judge): Promise<VertebraProcess> {
-  const nats = await startNatsServer();
+export async function startVertebra(judge?: Judge, options: StartNatsServerOptions = {}): Promise<VertebraProcess> {
+  const nats = await startNatsServer(options);
   const proxy = judge && (await startNatsProxy(nats.ports.client, judge));
   const { environment, stop } = await joinNats({ ...nats, url: proxy?.url ?? nats.url });
   return {

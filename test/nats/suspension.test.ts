@@ -2,6 +2,7 @@ import { connect, credsAuthenticator, jwtAuthenticator } from 'nats';
 import type { NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RequestSupportGrant } from '../../lib/domain/support-grant.ts';
+import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES, SESSION_ROLES } from '../../lib/domain/credential-roles.ts';
 import { createCredentialChallenge } from '../../lib/server/commands/create-credential-challenge.ts';
 import { createOrganization } from '../../lib/server/commands/create-organization.ts';
 import { openNatsSession } from '../../lib/server/commands/open-nats-session.ts';
@@ -34,23 +35,23 @@ const within = async (name: string) => {
   return connection;
 };
 const stateOf = async () => (await getOrganization(admin(), 'acme')).organization;
-const edgeLimits = async () => {
-  const { edge } = (await readOrganizationRecord('acme'))?.record ?? {};
-  return (await readStoredClaims(edge ?? ''))?.nats.limits;
+const limitsOf = async (side: 'edge' | 'home') => {
+  const account = (await readOrganizationRecord('acme'))?.record[side];
+  return (await readStoredClaims(account ?? ''))?.nats.limits;
 };
+const edgeLimits = () => limitsOf('edge');
 
 beforeAll(async () => {
   vertebra = await startVertebra();
   void startSettlingSuspensions();
   await createOrganization(operator(), { slug: 'acme', displayName: 'Acme', environments: ['dev', 'prod'] });
   const once = { reconnect: false, maxReconnectAttempts: 0, timeout: 5_000 };
-  const file = async (role: 'publisher' | 'trusted-publisher') => {
-    const { creds } = await issue(admin(), 'acme', { environment: 'dev', role });
+  for (const role of CREDENTIAL_ROLE_IDS) {
+    const durable = CREDENTIAL_ROLES[role].needsDurable ? { durable: role } : {};
+    const { creds } = await issue(admin(), 'acme', { environment: 'dev', role, ...durable });
     const authenticator = credsAuthenticator(new TextEncoder().encode(creds));
-    return () => connect({ ...once, servers: vertebra.nats.url, authenticator });
-  };
-  doors.sealed = await file('publisher');
-  doors.trusted = await file('trusted-publisher');
+    doors[role] = () => connect({ ...once, servers: vertebra.nats.url, authenticator });
+  }
   const { connect: connectWeb } = await import('nats.ws');
   const browser = (jwt: string, seed: string) => () =>
     connectWeb({
@@ -60,6 +61,8 @@ beforeAll(async () => {
     }) as unknown as Promise<NatsConnection>;
   const page = makeUserKey();
   doors.reader = browser((await openNatsSession(admin(), 'acme', page)).jwt, page.seed);
+  const overview = makeUserKey();
+  doors.inspector = browser((await openNatsSession(operator(), 'acme', overview)).jwt, overview.seed);
   const supporter = sovereign('support');
   const grant = await requestSupportGrant(supporter, 'acme', request);
   const look = makeUserKey();
@@ -77,12 +80,12 @@ describe('suspending an Organization', () => {
       const connection = await within(name);
       inside.set(name, { connection, cut: connection.closed() });
     }
-    expect([...inside.keys()].sort()).toEqual(['reader', 'sealed', 'support', 'trusted']);
+    expect([...inside.keys()]).toEqual([...CREDENTIAL_ROLE_IDS, ...Object.keys(SESSION_ROLES).toReversed(), 'support']);
     resume = await suspend('acme');
     for (const { cut } of inside.values()) await cut;
     await expect.poll(async () => (await stateOf()).state, { timeout: 10_000 }).toBe('suspended');
     for (const name of Object.keys(doors)) await expect(within(name)).rejects.toThrow();
-    expect(await edgeLimits()).toMatchObject({ conn: 0, leaf: 0 });
+    for (const side of ['edge', 'home'] as const) expect(await limitsOf(side)).toMatchObject({ conn: 0, leaf: 0 });
   });
 
   it('is said in one sentence wherever something would be opened or issued', async () => {

@@ -11,7 +11,7 @@ export const VERTEBRA = processActor('vertebra', 'Vertebra');
 export const reconcileGrant = (organization: string): OrganizationGrant<'intent.reconcile'> =>
   ({ action: 'intent.reconcile', actor: VERTEBRA, organization }) as unknown as OrganizationGrant<'intent.reconcile'>;
 
-/** What the server may do in an Organization by itself when its home account was suspended or resumed: make the edge account follow. */
+/** What the server may do in an Organization by itself when its home account was suspended or resumed: close both accounts to everybody, or open them as they were. */
 export const suspensionGrant = (organization: string): OrganizationGrant<'suspension.settle'> =>
   ({ action: 'suspension.settle', actor: VERTEBRA, organization }) as unknown as OrganizationGrant<'suspension.settle'>;
 

@@ -124,8 +124,7 @@ export function signAccount(
   if (!isOrganizationSlug(organization)) refuse(`“${account.name}” is no name of an Organization's account`);
   if (grant.organization !== null && grant.organization !== organization)
     refuse('the grant is for another Organization');
-  const isEdgeOnly = grant.action === 'jetstream.inspect' || grant.action === 'suspension.settle';
-  if (isEdgeOnly && account.name !== edgeAccountName(grant.organization))
+  if (grant.action === 'jetstream.inspect' && account.name !== edgeAccountName(grant.organization))
     refuse(`a grant of ${grant.action} signs no home account`);
   checkBlock(account.block);
   return encodeJwt(

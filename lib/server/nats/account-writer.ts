@@ -230,15 +230,20 @@ export async function makeEdge(grant: Grant<'organization.create'>, slug: string
 }
 
 /**
- * Closes an edge account, or opens it as it was before, as its home account says. False when nothing had to be written:
- * another replica did, or the claims have changed again.
+ * Closes both accounts, or opens them as they were before, as the connections of the home account say: leafnodes have a limit of
+ * their own, and would come in with trusted credentials. False when nothing had to be written: another replica did, or the
+ * claims have changed again.
  */
-export async function settleEdge(grant: OneOrganization, home: string, edge: string): Promise<boolean> {
+export async function settleSuspension(grant: OneOrganization, home: string, edge: string): Promise<boolean> {
   const [stored, homeStored] = await Promise.all([readStoredClaims(edge), readStoredClaims(home)]);
   if (stored === null || homeStored === null) return false;
-  const block = withSuspension(stored.nats, isClosed(homeStored.nats.limits));
-  if (isDeepStrictEqual(block, stored.nats)) return false;
   const slug = grant.organization;
+  const suspended = isClosed(homeStored.nats.limits);
+  const homeBlock = withSuspension(homeStored.nats, suspended);
+  const homeFollows = isDeepStrictEqual(homeBlock, homeStored.nats);
+  if (!homeFollows) await push(grant, home, slug, { block: homeBlock, kept: keptClaims(homeStored) });
+  const block = withSuspension(stored.nats, suspended);
+  if (isDeepStrictEqual(block, stored.nats)) return !homeFollows;
   // The record orders changes of its own edge account; one beside it, of a record that was lost, is closed all the same.
   if ((await readOrganizationRecord(slug))?.record.edge === edge) await writeEdge(grant, home);
   else await push(grant, edge, edgeAccountName(slug), { block, kept: keptClaims(stored) });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { suspensionGrant, VERTEBRA } from '../../access/reconcile-grant.ts';
 import { recordAudit } from '../../audit/record.ts';
 import { log } from '../../log/log.ts';
-import { settleEdge } from '../../nats/account-writer.ts';
+import { settleSuspension } from '../../nats/account-writer.ts';
 import { getIndex, indexChanged } from '../../nats/index-service.ts';
 import type { IndexedOrganization } from '../../nats/organization-of-claims.ts';
 
@@ -18,7 +18,7 @@ async function settle({ organization, edge }: { organization: IndexedOrganizatio
   const { slug, account, standing } = organization;
   const grant = suspensionGrant(slug);
   // Another replica may have done it in the meantime; the one that writes also writes it down.
-  if (!(await settleEdge(grant, account, edge))) return;
+  if (!(await settleSuspension(grant, account, edge))) return;
   const caller = { actor: VERTEBRA, address: 'none', correlation: randomUUID() };
   await recordAudit(caller, {
     action: 'suspension.settle',
@@ -26,13 +26,14 @@ async function settle({ organization, edge }: { organization: IndexedOrganizatio
     object: edge,
     result: 'done',
     reason: standing.closed
-      ? 'The home account lets nobody connect, so the edge account was closed: every connection in it is cut.'
-      : 'The home account lets people connect again, so the edge account was opened as it was before.',
+      ? 'The home account lets nobody connect, so its leafnodes and the edge account were closed: every connection is cut.'
+      : 'The home account lets people connect again, so both accounts were opened as they were before.',
   });
 }
 
 /**
- * Brings every edge account to what its home account says: closed while that is suspended, as it was before once it is resumed.
+ * Brings both accounts of every Organization to what the connections of the home account say: closed to everybody while there are none,
+ * as they were before once it is resumed.
  * Gives how many could not be written.
  */
 export async function settleSuspensions(): Promise<number> {
@@ -42,7 +43,11 @@ export async function settleSuspensions(): Promise<number> {
     for (const one of queue) {
       await settle(one).catch((error: unknown) => {
         failed += 1;
-        log('an edge account does not follow its home account', { organization: one.organization.slug }, error);
+        log(
+          'the accounts of an Organization do not follow its suspension',
+          { organization: one.organization.slug },
+          error,
+        );
       });
     }
   };
