@@ -188,3 +188,46 @@ it('headers beyond what Node takes are answered with a problem', async () => {
   expect(answer.status).toBe(431);
   isProblem(answer, 'headers-too-large');
 });
+
+describe('a request that a proxy might read in another way, or that breaks off', () => {
+  const post = (headers: string, body = '') =>
+    `POST ${api.organizations()} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n\r\n${body}`;
+  it.each([
+    ['no host', 'GET /audit HTTP/1.1\r\nConnection: close\r\n\r\n'],
+    ['two hosts', 'GET /audit HTTP/1.1\r\nHost: x\r\nHost: evil\r\nConnection: close\r\n\r\n'],
+    ['the same host twice', 'GET /audit HTTP/1.1\r\nHost: x\r\nHost: x\r\nConnection: close\r\n\r\n'],
+    ['a host that is empty', 'GET /audit HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n'],
+    ['a host that is none', 'GET /audit HTTP/1.1\r\nHost: a b/c\r\nConnection: close\r\n\r\n'],
+    ['a host with a user', 'GET /audit HTTP/1.1\r\nHost: x@evil\r\nConnection: close\r\n\r\n'],
+    ['two lengths', post('Content-Length: 2\r\nContent-Length: 3', '{}x')],
+    ['a list of lengths', post('Content-Length: 2, 2', '{}')],
+    ['a length and pieces', post('Content-Length: 2\r\nTransfer-Encoding: chunked', '0\r\n\r\n')],
+    ['a negative length', post('Content-Length: -1')],
+    ['a length in another notation', post('Content-Length: 1e3')],
+    ['a length beyond 2^64', post('Content-Length: 99999999999999999999')],
+    ['an encoding that is not taken', post('Transfer-Encoding: gzip')],
+    ['pieces that are not the last encoding', post('Transfer-Encoding: chunked, identity', '0\r\n\r\n')],
+    ['another expectation', post('Expect: 999-x\r\nContent-Length: 2', '{}')],
+    ['NUL in a header', 'GET /audit HTTP/1.1\r\nHost: x\r\nX: a\u0000b\r\n\r\n'],
+    ['a blank before the colon', 'GET /audit HTTP/1.1\r\nHost: x\r\nX : a\r\n\r\n'],
+    ['a folded header', 'GET /audit HTTP/1.1\r\nHost: x\r\nX: a\r\n b\r\n\r\n'],
+    ['bare line feeds', 'GET /audit HTTP/1.1\nHost: x\n\n'],
+    ['another version', 'GET /audit HTTP/9.9\r\nHost: x\r\n\r\n'],
+  ])('%s', async (_, bytes) => {
+    const answer = await send(bytes);
+    isProblem(answer, 'bad-request');
+    expect(through).toEqual([]);
+  });
+
+  it('pieces that are none are answered, though somebody reads already', async () => {
+    isProblem(await send(post('Transfer-Encoding: chunked', 'zz\r\n')), 'bad-request');
+  });
+
+  it.each(['x', 'x:8080', 'console.example.com', '127.0.0.1:3000', '[::1]:3000'])(
+    'the host %s is one',
+    async (host) => {
+      const { status } = await send(`GET /audit HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+      expect(status).toBe(200);
+    },
+  );
+});

@@ -36,9 +36,23 @@ const wrongMethod = (method: string, allowed: readonly string[]) =>
   refuse('method-not-allowed', `This address does not take ${method.slice(0, 20)}. It takes ${allowed.join(', ')}.`);
 const tooLarge = () => refuse('too-large', `The body is larger than ${MAX_BODY_BYTES / 1024} KiB.`);
 
+/** One host and port, or an address in brackets (RFC 9110, 7.2). */
+const HOST = /^(?:[\w.~!$&'()*+,;=%-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
+/** Whoever stands before this server must understand the request as it does (RFC 9112, 3.2 and 6.1). */
+function isPlain({ headers, headersDistinct, httpVersion }: IncomingMessage): boolean {
+  const hosts = headersDistinct.host ?? [];
+  const isHost = hosts.length === 0 ? httpVersion === '1.0' : hosts.length === 1 && HOST.test(hosts[0] ?? '');
+  return isHost && (headers['transfer-encoding']?.trim().toLowerCase() ?? 'chunked') === 'chunked';
+}
+
 /** What is wrong with a request whatever its address means; null when nothing is. */
-function problemOf({ method = '', url = '', headers }: IncomingMessage, allowed: readonly string[]) {
+function problemOf(request: IncomingMessage, allowed: readonly string[]) {
+  const { method = '', url = '', headers } = request;
   if (!KNOWN_METHODS.has(method)) return wrongMethod(method, allowed);
+  if (!isPlain(request)) {
+    return refuse('bad-request', 'It names no host or several, or its body has a form other than “chunked”.');
+  }
   if (!url.startsWith('/')) return refuse('bad-request', 'The address is no path.');
   if (!isDecodable(url)) {
     return refuse('bad-request', 'The address is not percent-encoded UTF-8: a “%” in it is written as %25.');
@@ -121,10 +135,12 @@ const CLIENT_ERRORS: Record<string, () => VertebraError> = {
  */
 export function attachFront(server: Server, front: Front): void {
   const handlers = server.listeners('request');
-  const answering = new WeakSet<Duplex>();
+  const answering = new WeakMap<Duplex, ServerResponse>();
   server.removeAllListeners('request');
+  // Node would answer by itself, without the headers that every answer has; `isPlain` asks for it.
+  Object.assign(server, { requireHostHeader: false });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    answering.add(request.socket);
+    answering.set(request.socket, response);
     response.once('close', () => answering.delete(request.socket));
     const [path = ''] = (request.url ?? '').split('?');
     for (const [name, value] of Object.entries(front.headers(path))) response.setHeader(name, value);
@@ -141,15 +157,22 @@ export function attachFront(server: Server, front: Front): void {
     if (request.headers['transfer-encoding'] !== undefined) boundBody(request, response);
     for (const handler of handlers) handler.call(server, request, response);
   });
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    for (const [name, value] of Object.entries(front.headers('/'))) response.setHeader(name, value);
+    answer(request, response, refuse('bad-request', 'Of what may be expected, only “100-continue” is met.'));
+  });
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {
     socket.on('error', () => socket.destroy());
     answerRaw(socket, wrongMethod('CONNECT', READING), { ...front.headers('/'), allow: READING.join(', ') });
   });
   server.on('clientError', (error: Error & { code?: string }, socket: Duplex) => {
-    if (error.code === 'ECONNRESET' || !socket.writable || answering.has(socket)) {
+    const isAnswered = answering.get(socket)?.headersSent ?? false;
+    if (error.code === 'ECONNRESET' || !socket.writable || isAnswered) {
       socket.destroy();
       return;
     }
+    // Whoever reads a body that breaks off may still try to answer.
+    socket.on('error', () => socket.destroy());
     const known = CLIENT_ERRORS[error.code ?? ''];
     const problem = known?.() ?? refuse('bad-request', 'This is no request of HTTP/1.1.');
     const allow: Record<string, string> = problem.code === 'method-not-allowed' ? { allow: READING.join(', ') } : {};
