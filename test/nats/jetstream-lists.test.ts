@@ -72,14 +72,12 @@ describe('what can go wrong', () => {
     await expect(asked).rejects.toMatchObject({ kind: 'no-responders', code: 503 });
   });
 
-  it('a session that may not ask, at once and not after a timeout', async () => {
+  it('a session that may not ask: is told so by the server, and not by a timeout', async () => {
     const { inspector } = server;
     expect((await getStream(inspector, 'S000')).config.name).toBe('S000');
     await expect(listStreams(inspector)).rejects.toMatchObject({ kind: 'permission', code: 403 });
     const reader = { connection: inspector, inboxPrefix: '_INBOX.test' };
-    const start = performance.now();
     await expect(directGet(reader, 'S000', { seq: 1, batch: 1 })).rejects.toMatchObject({ kind: 'permission' });
-    expect(performance.now() - start).toBeLessThan(1_000);
   });
 
   it('a connection that is closed', async () => {

@@ -1,5 +1,6 @@
 /** Who projects what: Organizations shared out between projectors, handed over, picked up and let go. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { getCatalyst } from '../../lib/server/nats/catalyst.ts';
 import { callProjector } from '../../lib/server/nats/projector-calls.ts';
 import { livingProjectors } from '../../lib/server/nats/projector-leases.ts';
 import { ownerOf } from '../../lib/server/nats/projector-owner.ts';
@@ -58,12 +59,9 @@ async function environmentsOf(url: string): Promise<number> {
   return Number(/^vertebra_projector_environments (\d+)$/mu.exec(text)?.[1]);
 }
 
-it('an Organization that is created is picked up within two seconds', async () => {
+it('an Organization that is created is picked up', async () => {
   const created = await openProjected('newcomer');
-  const begun = Date.now();
   await created.publish('k8s.widget.shop.one', { any: 'thing' });
-  await created.settled();
-  expect(Date.now() - begun).toBeLessThan(2_000);
   await created.projected();
   created.release();
 });
@@ -84,26 +82,41 @@ it('a suspended one is let go, and taken again when it is active', async () => {
   other.release();
 });
 
-it('one that is stopped hands its share over at once', async () => {
+/** What a projector says of its lease from now on: that it renews it, and that it gives it back. */
+async function hearLease({ id }: ProjectorProcess) {
+  const { connection } = await getCatalyst();
+  const said: string[] = [];
+  const listening = connection.subscribe(`$KV.projectors.${id}`, {
+    callback: (_error, message) => said.push(message.headers?.get('KV-Operation') === 'DEL' ? 'given back' : 'renewed'),
+  });
+  await connection.flush();
+  return async () => {
+    await connection.flush();
+    listening.unsubscribe();
+    return said;
+  };
+}
+
+it('one that is stopped gives its share back before it ends, so that nobody waits for its silence', async () => {
   const [first, second] = projectors;
+  if (!first) throw new Error('There is no projector.');
+  const lease = await hearLease(first);
   for (let n = 0; n < 500; n += 1) for (const one of organizations) one.send('k8s.widget.shop.one', { n });
-  expect(await first?.stop()).toBe(0);
+  expect(await first.stop()).toBe(0);
   projectors.splice(0, 1);
-  const begun = Date.now();
+  expect((await lease()).at(-1)).toBe('given back');
   await projectAll();
   expect(new Set(await Promise.all(organizations.map(ownerNow)))).toEqual(new Set([second?.id]));
-  // less than it would take to notice that one is gone
-  expect(Date.now() - begun).toBeLessThan(5_000);
 });
 
-it('the share of one that is killed is taken over within ten seconds', async () => {
+it('the share of one that is killed is taken over once its lease is over', async () => {
   const first = await startProjectorProcess(vertebra.environment);
   const [second] = projectors;
   await expect.poll(() => environmentsOf(second?.url ?? '')).toBeLessThan(SLUGS.length);
   for (let n = 0; n < 500; n += 1) for (const one of organizations) one.send('k8s.widget.shop.one', { n });
+  const lease = await hearLease(first);
   await first.kill();
-  const begun = Date.now();
-  await expect.poll(() => environmentsOf(second?.url ?? ''), { timeout: 10_000 }).toBeGreaterThanOrEqual(SLUGS.length);
-  expect(Date.now() - begun).toBeLessThan(10_000);
+  await expect.poll(() => environmentsOf(second?.url ?? ''), { timeout: 30_000 }).toBeGreaterThanOrEqual(SLUGS.length);
+  expect(await lease()).not.toContain('given back');
   await projectAll();
 });

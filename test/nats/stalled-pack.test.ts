@@ -13,10 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => vertebra.stop());
 
-it('a resolver that never answers with all accounts holds nobody up for long, and is asked again', async () => {
-  const started = Date.now();
-  await expect(getIndex()).rejects.toMatchObject({ code: 'nats-unavailable' });
-  expect(Date.now() - started).toBeLessThan(10_000);
+it('a resolver that never answers with all accounts is given up at its first silence, and is asked again', async () => {
+  await expect(getIndex()).rejects.toMatchObject({
+    code: 'nats-unavailable',
+    cause: { message: 'PACK stopped in the middle' },
+  });
   expect((await getReadiness()).checks).toContainEqual(
     expect.objectContaining({ name: 'account-index', ready: false }),
   );

@@ -1,6 +1,5 @@
 import type { NatsConnection } from 'nats';
 import { headers } from 'nats.ws';
-import type { NatsConnection as WebSocketConnection } from 'nats.ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { environmentAssets } from '../../lib/domain/names.ts';
 import type { SupportScope } from '../../lib/domain/support-grant-rules.ts';
@@ -72,11 +71,8 @@ const connected = async (grant: SupportGrant, stream: string) => {
   return { client, key, reader: { connection: client, inboxPrefix: `_INBOX.${key.publicKey}` } };
 };
 const end = (grant: SupportGrant, caller = admin()) => endSupportGrant(caller, 'acme', grant.id);
-const closedReason = async (client: WebSocketConnection) => {
-  const start = performance.now();
-  const error = await client.closed();
-  return { error: error?.message ?? '', milliseconds: performance.now() - start };
-};
+const expiryOf = ({ session }: Awaited<ReturnType<typeof open>>) =>
+  (decodeJwt(session.jwt).payload as { exp: number }).exp;
 const edgeOf = async () => (await readOrganizationRecord('acme'))?.record.edge ?? '';
 const rolesAtEdge = async () =>
   ((await readStoredClaims(await edgeOf()))?.nats.signing_keys ?? []).map((key) =>
@@ -160,8 +156,6 @@ describe('a session under a grant', () => {
   });
 
   it('lives no longer than the grant, the session and the caller’s roles', async () => {
-    const expiryOf = ({ session }: Awaited<ReturnType<typeof open>>) =>
-      (decodeJwt(session.jwt).payload as { exp: number }).exp;
     const grant = await activeGrant('non-prod', 2);
     const now = Math.floor(Date.now() / 1000);
     expect(expiryOf(await open(grant, DEV.stream))).toBe(Math.floor(Date.parse(grant.endsAt ?? '') / 1000));
@@ -237,7 +231,7 @@ describe('what is looked at', () => {
 });
 
 describe('the end of a grant', () => {
-  it('cuts its sessions within a second, by the server’s own report, and nobody else’s', async () => {
+  it('cuts its sessions before it is answered, by the server’s own report, and nobody else’s', async () => {
     const grant = await activeGrant('everything');
     const others = await requestGrant(operator(), 'acme');
     const bystander = await connectOpened(await openUnderGrant(operator(), others, DEV.stream));
@@ -251,15 +245,14 @@ describe('the end of a grant', () => {
     await system.flush();
 
     const caller = admin();
-    const cuts = [first, second].map(({ client }) => closedReason(client));
+    const cuts = Promise.all([first, second].map(({ client }) => client.closed()));
     const ended = await end(grant, caller);
-    const measured = await Promise.all(cuts);
-    expect(Math.max(...measured.map(({ milliseconds }) => milliseconds))).toBeLessThan(1000);
     expect(ended).toMatchObject({ grant: { state: 'ended', endedBy: { username: 'acme-org-admin' } }, unconfirmed: 0 });
     expect(ended.closed.map(({ stream, server, reason }) => [stream, server, reason]).sort()).toEqual([
       [PROD.bucketStream, 'test-1', 'Authentication Failure'],
       [DEV.stream, 'test-1', 'Authentication Failure'],
     ]);
+    await cuts;
     await expect
       .poll(() => reports.map(({ client }) => client.user).sort())
       .toEqual([first.key.publicKey, second.key.publicKey].sort());
@@ -356,10 +349,9 @@ describe('expiry', () => {
     vi.setSystemTime(Date.now() - 57_000);
     const grant = await activeGrant('non-prod', 1);
     vi.useRealTimers();
-    const { client } = await connected(grant, DEV.stream);
-    const left = Date.parse(grant.endsAt ?? '') - Date.now();
-    const { milliseconds } = await closedReason(client);
-    expect(Math.abs(milliseconds - left)).toBeLessThan(1500);
+    const opened = await open(grant, DEV.stream);
+    expect(expiryOf(opened)).toBe(Math.floor(Date.parse(grant.endsAt ?? '') / 1000));
+    expect((await (await connectOpened(opened)).closed())?.message).toMatch(/expired/i);
     await expect(open(grant, DEV.stream)).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringContaining('expired') as string,
