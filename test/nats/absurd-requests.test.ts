@@ -40,6 +40,21 @@ const TEXTS = [
   '__proto__',
   'constructor',
   '💥',
+  // the product's own names, and what only looks like another text
+  'projector',
+  'sovereign',
+  'catalyst',
+  'vertebra',
+  '$SYS',
+  '$JS.API.>',
+  '_INBOX.x',
+  '١',
+  '\u202eabc',
+  'a\u200db',
+  '\ufeff',
+  '%2e%2e',
+  '%u0041',
+  'a\r\nb',
 ];
 const TIMES = [
   '+275760-09-13T00:00:00Z',
@@ -51,6 +66,30 @@ const TIMES = [
 ];
 const ODD: unknown[] = [true, [], {}, [[]], { toString: 'x' }, [null]];
 const ABSURD: unknown[] = [...NUMBERS, ...TEXTS, ...TIMES, ...ODD, [...NUMBERS, ...TEXTS]];
+
+const deep = (open: string, close: string, depth: number) => open.repeat(depth) + close.repeat(depth);
+/** Bodies that no value makes. */
+const RAW = [
+  '',
+  ' ',
+  'null',
+  '{',
+  '{}x',
+  '{"a":1e309}',
+  '{"minutes":-0}',
+  '{"limit":٣}',
+  '{"__proto__":{"roles":["sovereign-admin"]}}',
+  '{"constructor":{"prototype":{}}}',
+  '\ufeff{}',
+  '{"a":"\ud800"}',
+  "{'a':1}",
+  '{"a":1,}',
+  '{"a":NaN}',
+  '{"a":\u0000}',
+  deep('[', ']', 10_000),
+  deep('{"a":', '}', 10_000).replace(':}', ':1}'),
+  '[',
+];
 
 type Handler = (request: NextRequest, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
 const modules = import.meta.glob<Record<string, Handler>>('../../app/api/v1/**/route.ts');
@@ -74,7 +113,7 @@ afterAll(() => beside.stop());
 const PLAUSIBLE = { org: 'acme', env: 'acme-dev', id: '1' };
 
 /** Sends it as everybody who may; gives the worst answer. */
-async function worst(operation: Operation, query: string, body: unknown, params: Record<string, string>) {
+async function worst(operation: Operation, query: string, body: unknown, params: Record<string, string>, raw?: string) {
   const handler = await handlerOf(operation);
   const { baseUrl } = getConfig();
   for (const cookie of cookies) {
@@ -82,13 +121,16 @@ async function worst(operation: Operation, query: string, body: unknown, params:
       new NextRequest(`${baseUrl}${operation.path.replaceAll(/[{}]/g, '')}?${query}`, {
         method: operation.method.toUpperCase(),
         headers: { cookie, origin: baseUrl, 'content-type': 'application/json' },
-        ...(operation.body === null ? {} : { body: JSON.stringify(body) }),
+        ...(operation.body === null ? {} : { body: raw ?? JSON.stringify(body) }),
       }),
       { params: Promise.resolve({ ...PLAUSIBLE, ...params }) },
     );
     const text = await answer.text();
     // No projector runs here.
     if (answer.status >= 500 && !text.includes('projector-unavailable')) return `${answer.status} ${text}`;
+    if (answer.status < 400) continue;
+    if (answer.headers.get('content-type') !== 'application/problem+json') return `no problem document: ${text}`;
+    if (/\.ts\b|node_modules|\bat .*:\d/.test(text)) return `tells of its inside: ${text}`;
   }
   return 'well';
 }
@@ -112,6 +154,7 @@ describe.each(Object.entries(OPERATIONS) as [string, Operation][])('%s', (id, op
         expect(await worst(operation, '', body, {}), `${field}: ${JSON.stringify(value)}`).toBe('well');
       }
     }
+    for (const raw of RAW) expect(await worst(operation, '', null, {}, raw), raw.slice(0, 80)).toBe('well');
     // 1e999 is a number in JSON, and no finite one.
     expect(await worst(operation, '', JSON.parse('{"minutes":1e999}'), {})).toBe('well');
   });
