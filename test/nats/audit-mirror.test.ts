@@ -33,7 +33,11 @@ async function exported(format: 'ndjson' | 'csv', filter = {}): Promise<number> 
 
 beforeAll(async () => {
   vertebra = await startVertebra();
-  for (let n = 1; n < RECORDS; n += 1) await record(`key-${n % 7}`);
+  for (let n = 1; n < RECORDS - 2; n += 1) await record(`key-${n % 7}`);
+  // An act that ended: whoever reads the copy, which has intents alone, takes it for one that did not.
+  const caller = member('acme', 'org-admin');
+  const act = { action: 'credential.issue', organization: 'acme', object: 'key-ended' } as const;
+  for (const result of ['intent', 'done'] as const) await recordAudit(caller, { ...act, result });
   await record('key-open', 'intent');
   await addMirror('COPY', AUDIT_STREAM, 'audit-log.acme.*.intent.>');
   await addMirror('SEALS', CHECKPOINT_STREAM, 'audit-checkpoint.0');
@@ -54,13 +58,13 @@ describe(`beside a mirror with a filter, ${READS} times`, () => {
 
   it('an export has every record', async () => {
     expect(await every(() => exported('ndjson'))).toEqual(new Set([RECORDS]));
-    expect(await every(() => exported('csv', { object: 'key-3' }))).toEqual(new Set([9]));
+    expect(await every(() => exported('csv', { object: 'key-3' }))).toEqual(new Set([8]));
   });
 
   it('a page has every record', async () => {
     const page = async (filter: object) => (await readAudit({ filter, limit: 50 })).items.length;
     expect(await every(() => page({}))).toEqual(new Set([50]));
-    expect(await every(() => page({ object: 'key-3' }))).toEqual(new Set([9]));
+    expect(await every(() => page({ object: 'key-3' }))).toEqual(new Set([8]));
     expect(await every(() => page({ object: 'never' }))).toEqual(new Set([0]));
     expect(await every(() => page({ from: new Date(Date.now() - 3_600_000).toISOString() }))).toEqual(new Set([50]));
   });
