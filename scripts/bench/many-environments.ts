@@ -2,15 +2,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { VertebraError } from '../../lib/domain/errors.ts';
 import { ENVIRONMENT_TYPES, environmentAssets, environmentName } from '../../lib/domain/names.ts';
+import type { CreateOrganization } from '../../lib/domain/organization.ts';
 import { z } from '../../lib/domain/zod.ts';
 import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
 import { createOrganization } from '../../lib/server/commands/create-organization.ts';
+import type { Home } from '../../lib/server/nats/home.ts';
 import { borrowHome } from '../../lib/server/nats/home-pool.ts';
 import { operator } from '../../test/harness/callers.ts';
 import type { TestNatsServer } from '../../test/harness/nats-server.ts';
 
 const CREATED_AT_ONCE = 16;
+const CREATION_TRIES = 5;
 /** How often the other tenant asks, and how long it waits: what a page of the console does. */
 const ASK_EVERY_MS = 50;
 const ANSWER_MS = 5_000;
@@ -20,20 +24,26 @@ const LIMITS = { storageBytes: -1, memoryBytes: 0, streams: -1, consumers: -1, c
 
 export const ENVIRONMENTS_EACH = ENVIRONMENT_TYPES.length;
 
+type Wanted = Pick<CreateOrganization, 'slug' | 'environments'>;
+
+/** Makes one, as whoever is told to send the request again: an account that was just made has no JetStream now and then. */
+async function makeOrganization({ slug, environments }: Wanted): Promise<Home> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const wanted = { slug, displayName: slug, environments, limits: LIMITS };
+      return { organization: slug, account: (await createOrganization(operator(), wanted)).organization.account };
+    } catch (error) {
+      if (tries === CREATION_TRIES || !(error instanceof VertebraError) || error.code !== 'nats-unavailable')
+        throw error;
+    }
+  }
+}
+
 /** Makes Organizations with all their Environments, up to the `to`-th from the `from`-th on. */
 export async function makeOrganizations(from: number, to: number): Promise<void> {
   let next = from;
   const worker = async () => {
-    while (next < to) {
-      const slug = `scale-${next}`;
-      next += 1;
-      await createOrganization(operator(), {
-        slug,
-        displayName: slug,
-        environments: [...ENVIRONMENT_TYPES],
-        limits: LIMITS,
-      });
-    }
+    while (next < to) await makeOrganization({ slug: `scale-${next++}`, environments: [...ENVIRONMENT_TYPES] });
   };
   await Promise.all(Array.from({ length: CREATED_AT_ONCE }, worker));
 }
@@ -59,13 +69,7 @@ export interface Tenant {
 
 /** An Organization of its own that asks about its stream all the time; `stop` gives how it was answered. */
 export async function startTenant(slug: string): Promise<{ stop: () => Promise<Tenant> }> {
-  const { organization } = await createOrganization(operator(), {
-    slug,
-    displayName: slug,
-    environments: ['dev'],
-    limits: LIMITS,
-  });
-  const home = { organization: slug, account: organization.account };
+  const home = await makeOrganization({ slug, environments: ['dev'] });
   const { connection, release } = await borrowHome(projectorGrant(slug), home);
   const subject = `$JS.API.STREAM.INFO.${environmentAssets(environmentName(slug, 'dev')).stream}`;
   const tenant: Tenant = { answers: [], lost: 0 };

@@ -6,6 +6,7 @@ import { environmentAssets } from '../../lib/domain/names.ts';
 import { readApi } from '../../lib/domain/paths.ts';
 import { member } from '../harness/callers.ts';
 import { openEvents } from '../harness/event-source.ts';
+import { callProjector } from '../../lib/server/nats/projector-calls.ts';
 import { runProjector, startProjectorProcess } from '../harness/projector-process.ts';
 import type { ProjectorProcess } from '../harness/projector-process.ts';
 import { openProjected } from '../harness/projected-environment.ts';
@@ -83,6 +84,19 @@ describe('objects', () => {
     client.close();
     const rebuilt = await runProjector(vertebra.environment, 'rebuild', acme.environment);
     expect(rebuilt.stdout).toContain('no differences');
+  });
+
+  it('whose delete marker somebody took away come again with their next event, and nothing is missing', async () => {
+    await acme.publish('k8s.widget.shop.unmarked', { round: 1 });
+    await acme.publish('k8s.widget.shop.unmarked', undefined, 'test.deleted');
+    await acme.projected();
+    await acme.purge('widget/shop/unmarked');
+    await acme.publish('k8s.widget.shop.unmarked', { round: 2 });
+    const state = await acme.projected();
+    expect(state['widget/shop/unmarked']).toMatchObject({ object: { round: 2 } });
+    for await (const { notice } of callProjector('acme', { kind: 'status', environment: acme.environment })) {
+      expect(notice).toBeNull();
+    }
   });
 
   it('that somebody wrote by hand are overwritten by the next event', async () => {

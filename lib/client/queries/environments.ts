@@ -1,8 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Projection, StateHistory, StatePage, SummaryState } from '../../domain/environment-state.ts';
 import { SUMMARY_KIND } from '../../domain/environment-state-words.ts';
+import { parseExact } from '../../domain/events/exact-json.ts';
 import { readApi } from '../../domain/paths.ts';
-import { callReadApi } from '../read-api.ts';
+import { askReadApi, callReadApi } from '../read-api.ts';
 
 /** So many requests a minute all Environments of a page get together. */
 const A_MINUTE = 14;
@@ -43,7 +44,13 @@ export const summariesQuery = (projectorUrl: string, environment: string, shown 
 export const objectHistoryQuery = (projectorUrl: string, environment: string, key: string, revision: number | null) =>
   queryOptions({
     queryKey: ['environment', environment, 'history', key, revision],
-    queryFn: ({ signal }) => callReadApi<StateHistory>(projectorUrl + readApi.historyOfKey(environment, key), signal),
+    queryFn: async ({ signal }): Promise<StateHistory> => {
+      const url = projectorUrl + readApi.historyOfKey(environment, key);
+      const response = await askReadApi(url, { headers: { accept: 'application/json' }, signal });
+      return parseExact(await response.text()) as StateHistory;
+    },
+    // It would make plain objects of numbers that are kept as text.
+    structuralSharing: false,
     placeholderData: (before, query) => (query?.queryKey[3] === key ? before : undefined),
     // what a grant opened does not stay in the page's memory when it is over
     gcTime: 0,
