@@ -1,7 +1,6 @@
 'use client';
 
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useEffectEvent } from 'react';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 
 import { Age } from '@/components/ui/age.tsx';
 import { Card, CardFooter, CardHeader } from '@/components/ui/card.tsx';
@@ -10,11 +9,13 @@ import { ErrorState } from '@/components/ui/error-state.tsx';
 import { formatBytes, formatCount } from '@/components/ui/format.ts';
 import type { Column } from '@/components/ui/table-column.ts';
 import { VirtualTable } from '@/components/ui/virtual-table.tsx';
-import { messagesQuery } from '@/lib/client/nats/message-queries.ts';
+import { messagesQuery, toMessageRow } from '@/lib/client/nats/message-queries.ts';
 import type { MessageRow } from '@/lib/client/nats/message-queries.ts';
+import { prependRows } from '@/lib/client/nats/prepend-rows.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { useDataSession } from '@/lib/client/nats/use-data-session.ts';
+import { useFollow } from '@/lib/client/nats/use-follow.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
@@ -42,8 +43,6 @@ interface ObjectEventsProps {
   organization: string;
   stream: string;
   subject: string;
-  /** the newest one heard of the object: another one has another event */
-  revision: number | null;
 }
 
 /** The events about an object, as far back as their stream reaches, each with the way to it. */
@@ -67,16 +66,23 @@ export function ObjectEvents(props: ObjectEventsProps) {
   );
 }
 
-function Events({ organization, stream, subject, revision, session }: ObjectEventsProps & { session: NatsSession }) {
-  const { data, error, isFetching, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery(
-    messagesQuery(session, { stream, filter: subject, from: 'newest' }),
-  );
+function Events({ organization, stream, subject, session }: ObjectEventsProps & { session: NatsSession }) {
+  const queryClient = useQueryClient();
+  const options = messagesQuery(session, { stream, filter: subject, from: 'newest' });
+  const { data, error, isFetching, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery(options);
   const problem = sessionProblem(session, data, error);
   const rows = data?.pages.flatMap((page) => page.rows);
-  const read = useEffectEvent(() => void refetch());
-  useEffect(() => {
-    if (revision !== null) read();
-  }, [revision]);
+  useFollow(session, {
+    source: { stream, allowDirect: true },
+    subjects: [subject],
+    filter: subject,
+    after: data === undefined ? null : Math.max(data.pages[0]?.upTo ?? 0, rows?.[0]?.sequence ?? 0),
+    onMessages: (messages) => {
+      const newer = messages.map(toMessageRow).reverse();
+      queryClient.setQueryData(options.queryKey, (before) => before && prependRows(before, newer));
+    },
+    onLost: () => void queryClient.resetQueries({ queryKey: options.queryKey }),
+  });
   if (problem) return <ErrorState problem={problem} onRetry={() => void refetch()} />;
   return (
     <>

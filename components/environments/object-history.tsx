@@ -12,6 +12,7 @@ import { RevisionList } from '@/components/ui/revision-list.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { objectHistoryQuery } from '@/lib/client/queries/environments.ts';
+import { usePaced } from '@/lib/client/nats/use-paced.ts';
 import { meQuery } from '@/lib/client/queries/me.ts';
 import type { StateRevision } from '@/lib/domain/environment-state.ts';
 
@@ -41,8 +42,9 @@ export function ObjectHistory({ mayRead, ...props }: ObjectHistoryProps) {
 
 function History({ environment, objectKey, revision }: Omit<ObjectHistoryProps, 'mayRead'>) {
   const { data: me } = useQuery(meQuery());
+  const newest = usePaced(revision, String(revision));
   const { data, error, refetch } = useQuery({
-    ...objectHistoryQuery(me?.projectorUrl ?? '', environment, objectKey, revision),
+    ...objectHistoryQuery(me?.projectorUrl ?? '', environment, objectKey, newest),
     enabled: me !== undefined,
   });
   if (data) return <Chosen revisions={data.revisions} />;

@@ -94,12 +94,7 @@ function ObjectOfKey({ organization, environment, objectKey, subject }: ObjectPa
               revision={row?.revision ?? null}
               mayRead={mayRead}
             />
-            <ObjectEvents
-              organization={organization}
-              stream={stream}
-              subject={subject}
-              revision={row?.revision ?? null}
-            />
+            <ObjectEvents organization={organization} stream={stream} subject={subject} />
           </Suspense>
         </div>
       )}

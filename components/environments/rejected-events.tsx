@@ -2,8 +2,9 @@
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { parseAsInteger, useQueryState } from 'nuqs';
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 
+import { Button } from '@/components/ui/button.tsx';
 import { Card, CardFooter } from '@/components/ui/card.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { ErrorState } from '@/components/ui/error-state.tsx';
@@ -14,6 +15,7 @@ import { rejectedEventsQuery } from '@/lib/client/nats/rejected-queries.ts';
 import type { RejectedEvent } from '@/lib/client/nats/rejected-queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
+import { usePaced } from '@/lib/client/nats/use-paced.ts';
 import { environmentAssets } from '@/lib/domain/names.ts';
 
 import { REJECTED_COLUMNS } from './rejected-columns.tsx';
@@ -21,6 +23,9 @@ import { RejectedDetail } from './rejected-detail.tsx';
 
 const WAITING = new Array<RejectedEvent | undefined>(8).fill(undefined);
 const rowKey = ({ id }: RejectedEvent) => String(id);
+
+/** Each takes some requests: a list with more of them is read again when somebody says so. */
+const MOST_PAGES = 2;
 
 /** The rejected events, newest first, and the one that is opened. */
 export function RejectedEvents({ session, environment }: { session: NatsSession; environment: string }) {
@@ -32,11 +37,16 @@ export function RejectedEvents({ session, environment }: { session: NatsSession;
   const { hasNextPage, isFetching } = list;
 
   // One that comes and one that is settled both change these.
-  const moved = info && `${info.state.last_seq} ${info.state.messages}`;
-  const readAgain = useEffectEvent(() => void list.refetch());
-  useEffect(() => {
-    if (moved !== undefined) readAgain();
-  }, [moved]);
+  const now = info && `${info.state.last_seq} ${info.state.messages}`;
+  const moved = usePaced(now, now ?? '');
+  const few = (list.data?.pages.length ?? 0) <= MOST_PAGES;
+  const onMoved = useEffectEvent(() => {
+    if (moved !== undefined && few) void list.refetch();
+  });
+  useEffect(() => onMoved(), [moved]);
+  const [readAt, setReadAt] = useState({ moved, dataUpdatedAt: list.dataUpdatedAt });
+  // Kept while rendering, as React asks for state that follows from what was rendered before (react.dev, useState).
+  if (readAt.dataUpdatedAt !== list.dataUpdatedAt) setReadAt({ moved, dataUpdatedAt: list.dataUpdatedAt });
 
   return (
     <div className="grid min-h-0 flex-1 gap-4 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
@@ -67,6 +77,11 @@ export function RejectedEvents({ session, environment }: { session: NatsSession;
               {formatCount(rows.length)} of {formatCount(Math.max(info?.state.messages ?? 0, rows.length))} shown ·
               newest first
             </span>
+            {moved !== readAt.moved && !few && (
+              <Button size="sm" onClick={() => void list.refetch()}>
+                Changed since, read again
+              </Button>
+            )}
             <span>{hasNextPage ? 'scroll for older' : 'that is all'}</span>
           </CardFooter>
         )}

@@ -1,34 +1,33 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-
+import { Button } from '@/components/ui/button.tsx';
 import { Card, CardHeader } from '@/components/ui/card.tsx';
 import { CopyButton } from '@/components/ui/copy-button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { ErrorState } from '@/components/ui/error-state.tsx';
 import { formatCount } from '@/components/ui/format.ts';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { historyQuery } from '@/lib/client/nats/kv-queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
-import type { KeyHistory } from '@/lib/jetstream/kv/key-history.ts';
+import type { KvEntry } from '@/lib/jetstream/kv/kv-entry.ts';
 
 import { RevisionValue } from './revision-value.tsx';
 import { Revisions } from './revisions.tsx';
+import { useKeyHistory } from './use-key-history.ts';
 import { useKvFilter } from './use-kv-filter.ts';
 
 interface KeyDetailProps {
   session: NatsSession;
   bucket: Bucket;
   name: string;
-  /** the newest revision heard of it */
-  revision: number | undefined;
+  /** revisions heard since it was opened, newest first */
+  heard: readonly KvEntry[];
 }
 
 /** One key: its history, and the value of one revision. */
-export function KeyDetail({ session, bucket, name, revision }: KeyDetailProps) {
+export function KeyDetail({ session, bucket, name, heard }: KeyDetailProps) {
   return (
     <Card aria-label={`Key ${name}`} className="flex min-h-0 flex-col">
       <CardHeader>
@@ -40,24 +39,41 @@ export function KeyDetail({ session, bucket, name, revision }: KeyDetailProps) {
           {refusalReason('data.read')} Key names count as metadata, so you see them.
         </EmptyState>
       ) : (
-        <History session={session} bucket={bucket} name={name} revision={revision} />
+        <History session={session} bucket={bucket} name={name} heard={heard} />
       )}
     </Card>
   );
 }
 
-function History({ session, bucket, name, revision }: KeyDetailProps) {
-  const { data, error, refetch } = useQuery(historyQuery(session, bucket, name, revision));
-  const problem = sessionProblem(session, data, error);
-  if (problem) return <ErrorState problem={problem} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton className="m-4 h-40" />;
-  return <Chosen history={data} />;
+function History({ session, bucket, name, heard }: KeyDetailProps) {
+  const { entries, complete, seen, error, refetch } = useKeyHistory(session, bucket, name, heard);
+  const { setFilter } = useKvFilter();
+  const problem = sessionProblem(session, entries, error);
+  if (problem) return <ErrorState problem={problem} onRetry={refetch} />;
+  if (!entries) return <Skeleton className="m-4 h-40" />;
+  if (entries.length > 0) return <Chosen entries={entries} complete={complete} />;
+  return seen ? (
+    <EmptyState
+      title="This key is gone"
+      action={<Button onClick={() => void setFilter({ key: null, revision: null })}>Close it</Button>}
+    >
+      Its revisions were purged or expired while it was open here. Put again, it appears here.
+    </EmptyState>
+  ) : (
+    <EmptyState title="There is no such key">It was purged, or never put.</EmptyState>
+  );
 }
 
-function Chosen({ history: { entries, complete } }: { history: KeyHistory }) {
+interface ChosenProps {
+  /** newest first, at least one */
+  entries: readonly KvEntry[];
+  complete: boolean;
+}
+
+function Chosen({ entries, complete }: ChosenProps) {
   const { revision, setFilter } = useKvFilter();
   const entry = entries.find((one) => one.revision === revision) ?? entries[0];
-  if (!entry) return <EmptyState title="There is no such key">It was purged, or never put.</EmptyState>;
+  if (!entry) return null;
   const before = entries[entries.indexOf(entry) + 1];
   return (
     <>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { KvRow } from '@/lib/client/nats/kv-queries.ts';
 import { blocksInView } from './blocks-in-view.ts';
-import { allKeys, linesOf, newestKeys } from './key-lines.ts';
+import type { KvEntry, KvOperation } from '@/lib/jetstream/kv/kv-entry.ts';
+import { allKeys, linesOf, newestKeys, withHeard } from './key-lines.ts';
 
 const row = (key: string, revision: number): KvRow => ({
   key,
@@ -54,5 +55,34 @@ describe('blocksInView', () => {
       [80, 99],
     ]);
     expect(blocksInView([], { first: 0, last: 40 })).toEqual([]);
+  });
+});
+
+describe('withHeard', () => {
+  const entry = (revision: number, operation: KvOperation = 'put'): KvEntry => ({
+    key: 'a',
+    revision,
+    time: '',
+    operation,
+    ttl: null,
+    headers: [],
+    value: new Uint8Array(),
+  });
+  const revisions = (entries: readonly KvEntry[]) => entries.map(({ revision }) => revision);
+  const read = [entry(5), entry(3)];
+
+  it('puts what was heard on top, and once', () => {
+    expect(revisions(withHeard(read, [entry(9), entry(5)], 64))).toEqual([9, 5, 3]);
+    expect(withHeard(read, [], 64)).toBe(read);
+    expect(revisions(withHeard([], [entry(9)], 64))).toEqual([9]);
+  });
+
+  it('holds as many as the bucket does', () => {
+    expect(revisions(withHeard(read, [entry(9)], 2))).toEqual([9, 5]);
+    expect(revisions(withHeard(read, [entry(9)], -1))).toEqual([9, 5, 3]);
+  });
+
+  it('ends with a purge', () => {
+    expect(revisions(withHeard(read, [entry(10), entry(9, 'purge'), entry(8)], 64))).toEqual([10, 9]);
   });
 });

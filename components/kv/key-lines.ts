@@ -1,12 +1,13 @@
 import type { KvRow } from '@/lib/client/nats/kv-queries.ts';
+import type { KvEntry } from '@/lib/jetstream/kv/kv-entry.ts';
 import type { KeyList } from '@/lib/jetstream/kv/list-keys.ts';
 
 import type { KeyLine } from './key-line.ts';
 
-type Rows = ReadonlyMap<string, KvRow>;
+type Rows = ReadonlyMap<string, KvRow | null>;
 
 /** All names, sorted, those that were put since they were listed among them. */
-export function allKeys({ keys, upTo }: KeyList, live: Rows): string[] {
+export function allKeys({ keys, upTo }: KeyList, live: ReadonlyMap<string, KvRow>): string[] {
   const names = keys.map(({ key }) => key);
   const known = new Set(names);
   const added = [...live].filter(([key, { revision }]) => revision > upTo && !known.has(key)).map(([key]) => key);
@@ -14,10 +15,22 @@ export function allKeys({ keys, upTo }: KeyList, live: Rows): string[] {
 }
 
 /** Names by their last change, newest first, each once. */
-export const newestKeys = (rows: readonly KvRow[], live: Rows): string[] => [
+export const newestKeys = (rows: readonly KvRow[], live: ReadonlyMap<string, KvRow>): string[] => [
   ...new Set([...[...live.keys()].reverse(), ...rows.map(({ key }) => key)]),
 ];
 
 /** Lines with the newest that is known of each key. */
 export const linesOf = (keys: readonly string[], known: Rows, live: Rows): KeyLine[] =>
-  keys.map((key) => ({ key, row: live.get(key) ?? known.get(key), fresh: live.has(key) }));
+  keys.map((key) => ({ key, row: live.get(key) ?? known.get(key) ?? undefined, fresh: live.has(key) }));
+
+/** Revisions of a key, newest first, with those heard since they were read. `history` is how many a bucket keeps of each. */
+export function withHeard(read: readonly KvEntry[], heard: readonly KvEntry[], history: number): readonly KvEntry[] {
+  const newest = read[0]?.revision ?? 0;
+  const added = heard.filter(({ revision }) => revision > newest);
+  if (added.length === 0) return read;
+  const all = [...added, ...read];
+  // A purge takes what was before it along.
+  const purged = all.findIndex(({ operation }) => operation === 'purge');
+  const left = purged === -1 ? all : all.slice(0, purged + 1);
+  return history > 0 ? left.slice(0, history) : left;
+}

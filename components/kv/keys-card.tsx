@@ -108,6 +108,7 @@ export function KeysCard({ session, bucket, live }: KeysCardProps) {
 function Liveness({ session, following }: { session: NatsSession; following: FollowState }) {
   if (session.status !== 'live') return <LiveStatus state={session.status}>Waiting for the connection</LiveStatus>;
   if (following === 'following') return <LiveStatus state="live">Live</LiveStatus>;
+  if (following === 'in-turn') return <LiveStatus state="live">Live, read every few seconds: much comes</LiveStatus>;
   if (following === 'overtaken') {
     return <LiveStatus state="paused">Faster than this page: read again in a moment</LiveStatus>;
   }

@@ -19,8 +19,8 @@ interface KeysProps {
 
 /** The keys of a bucket, live, and the one that is opened. */
 export function Keys({ session, bucket, onLost }: KeysProps) {
-  const live = useLiveRows(session, bucket, onLost);
   const { key } = useKvFilter();
+  const live = useLiveRows(session, bucket, key, onLost);
   return (
     <div className="grid min-h-0 flex-1 gap-4 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
       <KeysCard session={session} bucket={bucket} live={live} />
@@ -29,7 +29,7 @@ export function Keys({ session, bucket, onLost }: KeysProps) {
           <EmptyState title="No key opened">Choose one to see its value and history.</EmptyState>
         </Card>
       ) : (
-        <KeyDetail key={key} session={session} bucket={bucket} name={key} revision={live.rows.get(key)?.revision} />
+        <KeyDetail key={key} session={session} bucket={bucket} name={key} heard={live.revisions} />
       )}
     </div>
   );

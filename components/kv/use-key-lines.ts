@@ -1,16 +1,18 @@
 'use client';
 
-import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 
-import { keysQuery, newestRowsQuery, rowsQuery } from '@/lib/client/nats/kv-queries.ts';
+import { keysQuery, newestRowsQuery } from '@/lib/client/nats/kv-queries.ts';
 import type { KvRow } from '@/lib/client/nats/kv-queries.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
+import { requestBudget } from '@/lib/client/request-budget.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 
 import { blocksInView } from './blocks-in-view.ts';
 import { allKeys, linesOf, newestKeys } from './key-lines.ts';
 import type { LiveRows } from './use-live-rows.ts';
+import { useRowsInView } from './use-rows-in-view.ts';
 
 /**
  * The keys of a bucket as lines of a list. All of them by name where there are not too many, else the newest; the last
@@ -23,11 +25,17 @@ export function useKeyLines(session: NatsSession, bucket: Bucket, live: LiveRows
   const { first_seq: first, num_subjects } = bucket.info.state;
   const expected = listed.data && num_subjects - listed.data.foreign;
   const names = listed.data && allKeys(listed.data, live).length;
-  const listAgain = useEffectEvent(() => {
-    if (expected !== names && !listed.isFetching) void listed.refetch();
+  const listAgain = useEffectEvent(async (signal: AbortSignal) => {
+    if (expected === names || listed.isFetching) return;
+    await requestBudget.turn(signal);
+    if (!signal.aborted) await listed.refetch();
   });
   // Keys go without a word by purges and limits: the bucket says a number of them every few seconds.
-  useEffect(() => listAgain(), [bucket.info]);
+  useEffect(() => {
+    const gone = new AbortController();
+    void listAgain(gone.signal);
+    return () => gone.abort();
+  }, [bucket.info]);
   const [view, setView] = useState({ first: 0, last: 40 });
 
   const newestRows = useMemo(
@@ -40,16 +48,12 @@ export function useKeyLines(session: NatsSession, bucket: Bucket, live: LiveRows
     return wanted === '' ? every : every.filter((key) => key.toLowerCase().includes(wanted));
   }, [listed.data, newestRows, live, search]);
 
-  const blocks = tooMany || session.role !== 'reader' ? [] : blocksInView(keys, view);
-  const inView = useQueries({
-    queries: blocks.map((block) => rowsQuery(session, bucket, block)),
-    combine: (results) => results.flatMap(({ data }) => data ?? []),
-  });
+  const inView = tooMany || session.role !== 'reader' ? [] : blocksInView(keys, view).flat();
+  const rows = useRowsInView(session, bucket, inView, live);
   const lines = useMemo(() => {
-    const known = new Map<string, KvRow>([...newestRows].reverse().map((row) => [row.key, row]));
-    for (const row of inView) known.set(row.key, row);
-    return linesOf(keys, known, live);
-  }, [keys, newestRows, inView, live]);
+    const newest = [...newestRows].reverse().map((row): [string, KvRow] => [row.key, row]);
+    return linesOf(keys, tooMany ? new Map(newest) : rows, live);
+  }, [keys, newestRows, rows, live, tooMany]);
 
   return {
     lines,

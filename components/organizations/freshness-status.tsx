@@ -15,8 +15,8 @@ interface FreshnessStatusProps {
   failing: boolean;
 }
 
-/** A page asks every 7.5 s at the latest, and gets what was read when it asked before: what is older has stopped. */
-const OLD_MILLISECONDS = 20_000;
+/** A page asks every 10 s at the latest, and gets what was read when it asked before: what is older has stopped. */
+const OLD_MILLISECONDS = 25_000;
 
 function stateOf({ freshness, failing }: FreshnessStatusProps, now: number | null): LiveState {
   if (failing || isOld(freshness, now)) return 'reconnecting';

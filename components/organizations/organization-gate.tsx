@@ -8,10 +8,11 @@ import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { organizationQuery } from '@/lib/client/queries/organizations.ts';
+import { each } from '@/lib/client/request-budget.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 /** Who is suspended, or let in again, is told within this time on every page. */
-const REFRESH_MILLISECONDS = 10_000;
+const REFRESH_MILLISECONDS = 20_000;
 
 interface OrganizationGateProps {
   organization: string;
@@ -23,7 +24,7 @@ interface OrganizationGateProps {
  * page of one that is suspended or has expired.
  */
 export function OrganizationGate({ organization, children }: OrganizationGateProps) {
-  const { data, error } = useQuery({ ...organizationQuery(organization), refetchInterval: REFRESH_MILLISECONDS });
+  const { data, error } = useQuery({ ...organizationQuery(organization), refetchInterval: each(REFRESH_MILLISECONDS) });
   if (error === null || asProblem(error).code !== 'not-found') {
     const closed = data?.organization.closed ?? null;
     return (

@@ -2,11 +2,13 @@
 
 import { QueryClientProvider } from '@tanstack/react-query';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 
 import { setClock } from '@/components/ui/use-now.ts';
 import { watchAttendance } from '@/lib/client/attendance.ts';
+import { requestBudget } from '@/lib/client/request-budget.ts';
 import { serverNow } from '@/lib/client/server-time.ts';
 import type { Me } from '@/lib/domain/me.ts';
 
@@ -28,6 +30,8 @@ export function Providers({ me, children }: ProvidersProps) {
     watchAttendance(window, gone.signal);
     return () => gone.abort();
   }, []);
+  const pathname = usePathname();
+  useEffect(() => requestBudget.attend(), [pathname]);
   return (
     <QueryClientProvider client={queryClient}>
       <NuqsAdapter>{children}</NuqsAdapter>

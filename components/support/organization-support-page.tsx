@@ -6,6 +6,7 @@ import { ButtonLink } from '@/components/ui/button-link.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { meQuery } from '@/lib/client/queries/me.ts';
 import { LIVE_MILLISECONDS, organizationSupportGrantsQuery } from '@/lib/client/queries/support-grants.ts';
+import { each } from '@/lib/client/request-budget.ts';
 import { mayDo } from '@/lib/domain/access-table.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
@@ -17,7 +18,7 @@ export function OrganizationSupportPage({ organization }: { organization: string
   const { data: me } = useQuery(meQuery());
   const grants = useQuery({
     ...organizationSupportGrantsQuery(organization),
-    refetchInterval: LIVE_MILLISECONDS,
+    refetchInterval: each(LIVE_MILLISECONDS),
   });
   return (
     <>

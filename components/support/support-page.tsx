@@ -10,6 +10,7 @@ import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { meQuery } from '@/lib/client/queries/me.ts';
 import { LIVE_MILLISECONDS, supportGrantsQuery } from '@/lib/client/queries/support-grants.ts';
+import { each } from '@/lib/client/request-budget.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 
 import { GrantsStatus } from './grants-status.tsx';
@@ -24,7 +25,7 @@ export function SupportPage() {
   const refused = me !== undefined && !mayDo(me, 'organization.list');
   const grants = useQuery({
     ...supportGrantsQuery(),
-    refetchInterval: LIVE_MILLISECONDS,
+    refetchInterval: each(LIVE_MILLISECONDS),
     enabled: me !== undefined && !refused,
   });
   const [organization, setOrganization] = useQueryState('organization', parseAsString);

@@ -3,6 +3,7 @@ import { SESSION_ENDED_HEADER } from '../domain/sign-in-errors.ts';
 import type { Problem } from '../domain/errors.ts';
 import { ApiProblem } from './api-problem.ts';
 import { attendance } from './attendance.ts';
+import { requestBudget } from './request-budget.ts';
 import { notingTime } from './server-time.ts';
 
 type Method = 'GET' | 'POST';
@@ -49,6 +50,7 @@ function signInAgain({ headers }: Response): void {
 
 /** Sends it; gives back a good answer. */
 async function send(path: string, { method = 'GET', body, signal }: ApiRequest, accept: string): Promise<Response> {
+  requestBudget.spend();
   const response = await notingTime(() =>
     fetch(path, {
       method,

@@ -1,4 +1,5 @@
 import { ATTENDED_HEADER } from '../domain/attended.ts';
+import { requestBudget } from './request-budget.ts';
 
 const SIGNS = ['pointerdown', 'keydown', 'wheel'] as const;
 let attended = false;
@@ -7,6 +8,7 @@ let attended = false;
 export function watchAttendance(page: EventTarget, signal: AbortSignal): void {
   const notice = () => {
     attended = true;
+    requestBudget.attend();
   };
   for (const sign of SIGNS) page.addEventListener(sign, notice, { passive: true, capture: true, signal });
 }

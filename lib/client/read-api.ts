@@ -1,5 +1,6 @@
 import { api } from '../domain/paths.ts';
 import { aborted, callApi, noAnswer, problemOf } from './api.ts';
+import { requestBudget } from './request-budget.ts';
 
 interface ReadRequest {
   headers?: Record<string, string>;
@@ -12,10 +13,12 @@ interface ReadRequest {
  * @throws ApiProblem, or the signal's reason
  */
 export async function askReadApi(url: string, { headers = {}, signal }: ReadRequest): Promise<Response> {
-  const ask = () =>
-    fetch(url, { credentials: 'include', cache: 'no-store', headers, signal }).catch((error: unknown) => {
+  const ask = () => {
+    requestBudget.spend();
+    return fetch(url, { credentials: 'include', cache: 'no-store', headers, signal }).catch((error: unknown) => {
       throw aborted(error) ? error : noAnswer('GET', error);
     });
+  };
   let response = await ask();
   if (response.status === 401) {
     await callApi(api.me(), { signal });

@@ -2,6 +2,7 @@ import { hangBell } from './bell.ts';
 import type { Bell } from './bell.ts';
 import type { DataReader } from './connection.ts';
 import { isPassing } from './jetstream-error.ts';
+import { messageGet } from './message-get.ts';
 import type { MessageSource } from './message-source.ts';
 import { pause } from './pause.ts';
 import { readForward } from './read-forward.ts';
@@ -17,8 +18,10 @@ export interface FollowQuery {
   after: number;
   filter?: string | undefined;
   signal: AbortSignal;
-  /** asks about the stream; what its leader said some seconds ago will do, unless it has to be fresh */
-  look: (fresh: boolean) => Promise<Pick<StreamInfo, 'created' | 'state'>>;
+  /** what the stream's leader said of it, some seconds ago at most */
+  look: () => Promise<Pick<StreamInfo, 'created' | 'state'>>;
+  /** resolves when it may read; it reads once then, with one request as a rule, whatever came until then */
+  turn: (signal: AbortSignal) => Promise<void>;
   /** oldest first, each message once */
   onMessages: (messages: StoredMessage[]) => void;
 }
@@ -26,12 +29,14 @@ export interface FollowQuery {
 /** Why it ended: nobody wants it any more · it is another stream of that name · too much to be caught up with came meanwhile */
 export type FollowEnd = 'stopped' | 'made-anew' | 'too-far';
 
-const POLL_MILLISECONDS = 1_000;
-/** With a bell, polling is only for what the bell missed. */
-const POLL_WITH_BELL_MILLISECONDS = 5_000;
-/** Between two readings; each ring in which nothing was found doubles it, up to the second. */
-const THROTTLE_MILLISECONDS = [100, 10_000] as const;
-const BATCH = 500;
+/** Where nothing can be heard, the leader is asked so often. */
+const POLL_MILLISECONDS = 5_000;
+/** With a bell, asking is only for what the bell missed. */
+const POLL_WITH_BELL_MILLISECONDS = 15_000;
+/** What rings and is not found, since no stream keeps it, is looked for later and later. */
+const SHORTEST_WAIT_MILLISECONDS = 100;
+const LONGEST_WAIT_MILLISECONDS = 10_000;
+const BATCH = 1_000;
 const MOST_TO_CATCH_UP = 10_000;
 
 /**
@@ -43,36 +48,37 @@ const MOST_TO_CATCH_UP = 10_000;
 export async function follow(reader: DataReader, query: FollowQuery): Promise<FollowEnd> {
   const { signal } = query;
   const state: Following = { after: query.after, created: null };
-  const [shortest, longest] = THROTTLE_MILLISECONDS;
   let bell: Bell | null = null;
-  // Nothing rang yet: the first look is at the stream itself.
-  let next: 'read' | 'look' | 'look-afresh' = 'look';
-  let throttle: number = shortest;
+  // What came since it was searched did not ring.
+  let next: 'probe' | 'read' | 'read-on' = 'probe';
+  let wait = SHORTEST_WAIT_MILLISECONDS;
   try {
-    while (!signal.aborted) {
+    for (;;) {
+      await query.turn(signal);
+      if (signal.aborted) return 'stopped';
       // Hung before reading, so what comes meanwhile rings.
       bell ??= hangBell(reader.connection, query.subjects, query.filter);
-      const step = await (
-        next === 'read' ? readOn(reader, query, state) : lookAndRead(reader, query, state, next)
-      ).catch(passing);
+      const asked = next;
+      const step = await take(reader, query, state, asked).catch((error: unknown): Step => {
+        // Aborted, it ends with the next turn.
+        if (signal.aborted || isPassing(error)) return 'nothing';
+        throw error;
+      });
       if (step === 'made-anew' || step === 'too-far') return step;
-      if (step === 'more') {
-        next = 'read';
-      } else if (next === 'read' && step === 'nothing') {
-        // The replica that answered is behind by a moment, or what rang is kept by no stream.
-        throttle = Math.min(2 * throttle, longest);
-        next = 'look-afresh';
-      } else {
-        if (step === 'all') throttle = shortest;
-        next = await ring(bell, signal);
+      if (step === 'more') next = 'read-on';
+      else if (step === 'nothing' && asked === 'read') next = 'probe';
+      else {
+        const found = step === 'all' || asked === 'read-on';
+        wait = found ? SHORTEST_WAIT_MILLISECONDS : Math.min(2 * wait, LONGEST_WAIT_MILLISECONDS);
+        const rang = await ring(bell, signal);
+        next = rang ? 'read' : 'probe';
+        if (rang) {
+          bell.takeDown();
+          bell = null;
+          await pause(found ? 0 : wait, signal);
+        } else wait = SHORTEST_WAIT_MILLISECONDS;
       }
-      if (next === 'read') {
-        bell.takeDown();
-        bell = null;
-      }
-      await pause(throttle, signal);
     }
-    return 'stopped';
   } finally {
     bell?.takeDown();
   }
@@ -83,50 +89,67 @@ interface Following {
   created: string | null;
 }
 
+/** What a turn came to: nothing was there · all that is there · perhaps not all */
 type Step = 'nothing' | 'all' | 'more';
+type End = Exclude<FollowEnd, 'stopped'>;
 
-function passing(error: unknown): Step {
-  if (isPassing(error)) return 'nothing';
-  throw error;
-}
-
-const ring = (bell: Bell, signal: AbortSignal): Promise<'read' | 'look'> =>
+/** Whether it rang; else it is time to ask. */
+const ring = (bell: Bell, signal: AbortSignal): Promise<boolean> =>
   Promise.race([
-    pause(bell.hears ? POLL_WITH_BELL_MILLISECONDS : POLL_MILLISECONDS, signal).then(() => 'look' as const),
-    bell.rung.then(() => 'read' as const),
+    pause(bell.hears ? POLL_WITH_BELL_MILLISECONDS : POLL_MILLISECONDS, signal).then(() => false),
+    bell.rung.then(() => true),
   ]);
 
-/** @param before what the leader has is all searched then, and not asked for again */
-async function readOn(reader: DataReader, query: FollowQuery, state: Following, before?: number): Promise<Step> {
-  const { signal, filter } = query;
-  const { messages, exhausted } = await readForward(reader, query.source, {
-    from: state.after + 1,
-    filter,
-    limit: BATCH,
-    signal,
-    ...(before === undefined ? { unconfirmed: true } : { before }),
-  });
-  if (signal.aborted) return 'nothing';
-  const last = messages.at(-1);
-  if (last) {
-    state.after = last.sequence;
-    query.onMessages(messages);
-  }
-  if (!exhausted && messages.length >= BATCH) return 'more';
-  if (exhausted && before !== undefined) state.after = before - 1;
-  return last ? 'all' : 'nothing';
-}
-
-async function lookAndRead(
+async function take(
   reader: DataReader,
   query: FollowQuery,
   following: Following,
-  how: 'look' | 'look-afresh',
-): Promise<Step | Exclude<FollowEnd, 'stopped'>> {
-  const { created, state } = await query.look(how === 'look-afresh');
+  how: 'probe' | 'read' | 'read-on',
+): Promise<Step | End> {
+  if (how === 'read') return readOn(reader, query, following);
+  const { created, state } = await query.look();
   following.created ??= created;
   if (following.created !== created) return 'made-anew';
   const last = toSequence(state.last_seq);
-  if (last - following.after > MOST_TO_CATCH_UP) return 'too-far';
-  return last > following.after ? readOn(reader, query, following, last + 1) : 'nothing';
+  // Of a filtered stream, how many of those match is not known.
+  if (query.filter === undefined && last - following.after > MOST_TO_CATCH_UP) return 'too-far';
+  return how === 'probe' ? probe(reader, query, following, last) : readOn(reader, query, following);
+}
+
+/** Asks the leader for the next message. That there is none proves that up to `last`, which was stored before, all is searched. */
+async function probe(
+  { connection }: DataReader,
+  { source, filter, onMessages, signal }: FollowQuery,
+  following: Following,
+  last: number,
+): Promise<Step> {
+  const message = await messageGet(connection, source.stream, {
+    seq: following.after + 1,
+    next_by_subj: filter ?? '>',
+  });
+  if (signal.aborted) return 'nothing';
+  if (message === null) {
+    following.after = Math.max(following.after, last);
+    return 'nothing';
+  }
+  following.after = message.sequence;
+  onMessages([message]);
+  return 'more';
+}
+
+async function readOn(reader: DataReader, query: FollowQuery, following: Following): Promise<Step | End> {
+  const { signal, filter } = query;
+  const { messages, exhausted, left } = await readForward(reader, query.source, {
+    from: following.after + 1,
+    filter,
+    limit: BATCH,
+    signal,
+    unconfirmed: true,
+  });
+  const last = messages.at(-1);
+  if (signal.aborted || last === undefined) return 'nothing';
+  following.after = last.sequence;
+  query.onMessages(messages);
+  if (left !== null && left > MOST_TO_CATCH_UP) return 'too-far';
+  return exhausted ? 'all' : 'more';
 }

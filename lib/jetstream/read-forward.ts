@@ -26,11 +26,15 @@ export interface ForwardAnswer {
   messages: StoredMessage[];
   /** nothing is left before `before`, or at all */
   exhausted: boolean;
+  /** how many more match, as far as whoever answered last knows; null when it did not say */
+  left: number | null;
 }
 
 const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
 /** So many answers that prove nothing, such as those of a mirror, and the leader is asked for the rest, one by one. */
 const MOST_UNPROVEN = 4;
+/** Where there are no batches, an unconfirmed reading takes no more than so many: each costs a request. */
+const MOST_SINGLY = 4;
 
 /**
  * Messages in order from a sequence or a time on: in batches where server and stream can, else one by one. Batches come from
@@ -47,11 +51,13 @@ export async function readForward(
   let bytes = 0;
   let unproven = source.allowDirect ? 0 : MOST_UNPROVEN;
   let from = query.from;
+  let left: number | null = null;
 
   while (messages.length < limit && bytes <= maxBytes) {
     query.signal?.throwIfAborted();
-    if (typeof from === 'number' && from >= before) return { messages, exhausted: true };
+    if (typeof from === 'number' && from >= before) return { messages, exhausted: true, left };
     const batched = unproven < MOST_UNPROVEN;
+    if (!batched && query.unconfirmed === true && messages.length >= MOST_SINGLY) break;
     if (!batched && typeof from !== 'number') from = await findSequenceByTime(reader, source.stream, from.time);
     const step: Step =
       batched || typeof from !== 'number'
@@ -63,15 +69,16 @@ export async function readForward(
           })
         : await readOne(reader, source, { ...query, from });
     unproven += step.unproven ?? 0;
+    left = step.left ?? null;
     for (const message of step.messages) {
-      if (message.sequence >= before) return { messages, exhausted: true };
+      if (message.sequence >= before) return { messages, exhausted: true, left };
       messages.push(message);
       bytes += message.data.length;
       from = message.sequence + 1;
     }
-    if (step.atEnd) return { messages, exhausted: true };
+    if (step.atEnd) return { messages, exhausted: true, left };
   }
-  return { messages, exhausted: typeof from === 'number' && from >= before };
+  return { messages, exhausted: typeof from === 'number' && from >= before, left };
 }
 
 interface Step {
@@ -79,6 +86,7 @@ interface Step {
   atEnd: boolean;
   /** how much less batches are worth from here on; MOST_UNPROVEN ends them */
   unproven?: number;
+  left?: number;
 }
 
 type StepQuery = ForwardQuery & { maxBytes: number };
@@ -100,12 +108,12 @@ async function readBatch(reader: DataReader, source: MessageSource, query: StepQ
     throw error;
   });
   if (answer === null) return worthless(MOST_UNPROVEN);
-  const { messages, end } = answer;
+  const { messages, end, left } = answer;
   switch (end) {
     case 'complete':
     case 'not-found':
       return query.unconfirmed === true
-        ? { messages, atEnd: messages.length === 0 }
+        ? { messages, atEnd: messages.length === 0 || left === 0, left }
         : confirm(reader, source, query, answer);
     case 'foreign':
       return worthless(1);

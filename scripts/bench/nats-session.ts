@@ -6,6 +6,7 @@ import { connect, jwtAuthenticator } from 'nats.ws';
 import type { NatsSession as SessionAnswer } from '../../lib/domain/nats-session.ts';
 import { api } from '../../lib/domain/paths.ts';
 import { runSession } from '../../lib/client/nats/run-session.ts';
+import type { Report } from '../../lib/client/nats/session-state.ts';
 import { createUserKey } from '../../lib/client/user-key.ts';
 import { listStreams } from '../../lib/jetstream/list-streams.ts';
 import type { DataReader } from '../../lib/jetstream/connection.ts';
@@ -30,10 +31,11 @@ function standInForBrowser(app: string, cookie: string): void {
 async function ours(): Promise<void> {
   const end = new AbortController();
   const reader = Promise.withResolvers<DataReader>();
-  const session = runSession({ organization: ORGANIZATION }, end.signal, (change) => {
+  const report: Report = (change) => {
     if (change.reader) reader.resolve(change.reader);
     if (change.status === 'refused') reader.reject(new Error('The session was refused.'));
-  });
+  };
+  const session = runSession({ organization: ORGANIZATION }, end.signal, report, 1);
   const rows = await listStreams((await reader.promise).connection);
   if (rows.length === 0) throw new Error('The demo has no streams.');
   end.abort();

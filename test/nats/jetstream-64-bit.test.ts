@@ -68,6 +68,7 @@ describe.each(numbers)('a stream that begins at %s', (first) => {
       after: Number(first) - 1,
       signal: new AbortController().signal,
       look: () => getStream(server.nats, name),
+      turn: () => Promise.resolve(),
       onMessages: (come) => (messages += come.length),
     });
     await expect(following).rejects.toMatchObject(INEXACT);

@@ -4,6 +4,7 @@ import type { NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { follow } from '../../lib/jetstream/follow.ts';
 import type { FollowEnd } from '../../lib/jetstream/follow.ts';
+import type { DataReader } from '../../lib/jetstream/connection.ts';
 import { getStream } from '../../lib/jetstream/get-stream.ts';
 import { readMessagesBefore } from '../../lib/jetstream/read-messages-before.ts';
 import type { JetStreamServer } from './jetstream-server.ts';
@@ -21,18 +22,43 @@ interface Followed {
   sequences: number[];
   /** how often the stream was looked at */
   looks: number;
+  /** how often it had its turn to read */
+  turns: number;
   ended: Promise<FollowEnd>;
   end: () => Promise<FollowEnd>;
 }
 
-function startFollowing(stream: string, subject: string, options: { after: number; filter?: string }): Followed {
+interface How {
+  after: number;
+  filter?: string;
+  allowDirect?: boolean;
+  reader?: DataReader;
+  /** resolves when it may read; at once without it */
+  turn?: (signal: AbortSignal) => Promise<void>;
+}
+
+function startFollowing(
+  stream: string,
+  subject: string,
+  { allowDirect = true, reader = server.reader, turn, ...options }: How,
+): Followed {
   const stop = new AbortController();
   const sequences: number[] = [];
-  const followed: Followed = { sequences, looks: 0, ended: Promise.resolve('stopped'), end: () => followed.ended };
-  followed.ended = follow(server.reader, {
-    source: { stream, allowDirect: true },
+  const followed: Followed = {
+    sequences,
+    looks: 0,
+    turns: 0,
+    ended: Promise.resolve('stopped'),
+    end: () => followed.ended,
+  };
+  followed.ended = follow(reader, {
+    source: { stream, allowDirect },
     subjects: [subject],
     signal: stop.signal,
+    turn: async (signal) => {
+      await turn?.(signal);
+      followed.turns += 1;
+    },
     look: () => {
       followed.looks += 1;
       return getStream(server.nats, stream);
@@ -99,9 +125,61 @@ describe('follow', () => {
     const followed = startFollowing('ORDERS', 'orders.>', { after: 0 });
     await sleep(300);
     const stored = await server.publish('orders.new');
-    await until(() => expect(followed.sequences).toEqual([stored]));
+    await until(() => expect(followed.sequences).toEqual([stored]), 10_000);
     await followed.end();
-  });
+  }, 20_000);
+
+  it('reads with one question a turn all that came until then, and nothing between', async () => {
+    const { state } = await server.manager.streams.info('WS');
+    let give: () => void = () => undefined;
+    const turn = (signal: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        give = resolve;
+        if (signal.aborted) resolve();
+        signal.addEventListener('abort', () => resolve());
+      });
+    const followed = startFollowing('WS', 'ws.>', { after: state.last_seq, turn });
+    const next = async () => {
+      const { turns } = followed;
+      await until(() => {
+        give();
+        expect(followed.turns).toBe(turns + 1);
+      });
+    };
+    await next();
+    await until(() => expect(followed.looks).toBe(1));
+    const questions = countQuestions();
+    const expected: number[] = [];
+    for (const burst of [1, 300, 700]) {
+      const stored = Array.from({ length: burst }, () => server.publish('ws.acme-prod.k8s.pod.shop.turn'));
+      expected.push(...(await Promise.all(stored)).sort((a, b) => a - b));
+      const before = questions.subjects.filter((subject) => subject.startsWith('$JS.API')).length;
+      await next();
+      await until(() => expect(followed.sequences).toEqual(expected));
+      expect(questions.subjects.filter((subject) => subject.startsWith('$JS.API')).length - before).toBe(1);
+    }
+    questions.stop();
+    await followed.end();
+  }, 30_000);
+
+  it.each([
+    ['a stream without direct access', () => ({ allowDirect: false })],
+    ['an older server', () => ({ reader: server.oldReader })],
+  ])(
+    'costs a few questions a turn with %s, however many messages wait',
+    async (_, how) => {
+      const { state } = await server.manager.streams.info('WS');
+      const followed = startFollowing('WS', 'ws.>', { after: Math.max(state.last_seq - 200, 0), ...how() });
+      const questions = countQuestions();
+      await until(() => expect(followed.sequences.at(-1)).toBe(state.last_seq), 20_000);
+      questions.stop();
+      const asked = questions.subjects.filter((subject) => subject.startsWith('$JS.API')).length;
+      expect(asked / followed.turns).toBeLessThanOrEqual(7);
+      expect(followed.sequences).toHaveLength(200);
+      await followed.end();
+    },
+    30_000,
+  );
 
   it('ends and says so when the stream was made anew', async () => {
     const followed = startFollowing('ORDERS', 'orders.>', { after: 1 });
@@ -121,6 +199,13 @@ describe('follow', () => {
     const { looks } = followed;
     await sleep(2_500);
     expect(followed.looks).toBe(looks);
+  });
+
+  it('finds what came between searching and following, and what only the leader has', async () => {
+    const stored = await server.publish('ws.acme-prod.between');
+    const followed = startFollowing('WS', 'ws.>', { after: stored - 1, filter: 'ws.*.between' });
+    await until(() => expect(followed.sequences).toEqual([stored]));
+    await followed.end();
   });
 
   it('ends and says so when the stream ran too far ahead meanwhile', async () => {
@@ -167,10 +252,10 @@ describe('a filtered page whose newest match is far back', () => {
     const questions = countQuestions();
     await sleep(12_000);
     questions.stop();
-    // One look a second: the stream's subjects are none that a session hears. A bound of the count, not of the time.
-    expect(questions.subjects.length).toBeLessThanOrEqual(14);
+    // Asked each five seconds: the stream's subjects are none that a session hears. A bound of the count, not of the time.
+    expect(questions.subjects.length).toBeLessThanOrEqual(8);
     const stored = await server.publish(PAGE);
-    await until(() => expect(followed.sequences).toEqual([stored]));
+    await until(() => expect(followed.sequences).toEqual([stored]), 10_000);
     expect(await followed.end()).toBe('stopped');
   }, 30_000);
 
@@ -179,11 +264,11 @@ describe('a filtered page whose newest match is far back', () => {
     const followed = startFollowing('RARE', 'rare.>', { after: state.last_seq, filter: PAGE });
     for (let block = 0; block < 4; block += 1) {
       await Promise.all(Array.from({ length: 3_000 }, () => server.publish('rare.other')));
-      const { looks } = followed;
-      await until(() => expect(followed.looks).toBeGreaterThan(looks + 1));
     }
+    const { looks } = followed;
+    await until(() => expect(followed.looks).toBeGreaterThan(looks), 10_000);
     const stored = await server.publish(PAGE);
-    await until(() => expect(followed.sequences).toEqual([stored]));
+    await until(() => expect(followed.sequences).toEqual([stored]), 10_000);
     expect(await followed.end()).toBe('stopped');
   }, 30_000);
 

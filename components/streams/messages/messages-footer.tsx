@@ -46,8 +46,9 @@ function tailState({ session, tailing, following, held }: TailProps): [LiveState
   if (session.status !== 'live') return [session.status, 'Tail goes on after the last one shown'];
   if (!tailing) return ['paused', 'Tail is off'];
   if (following === 'overtaken') return ['paused', 'Faster than this page: read again in a moment'];
-  if (following !== 'following') return ['closed', `Tail ended: ${following.title}`];
-  return held > 0 ? ['paused', `${formatCount(held)} newer above`] : ['live', 'Tail'];
+  if (typeof following === 'object') return ['closed', `Tail ended: ${following.title}`];
+  if (held > 0) return ['paused', `${formatCount(held)} newer above`];
+  return ['live', following === 'in-turn' ? 'Tail, every few seconds: much comes' : 'Tail'];
 }
 
 function TailStatus(props: TailProps) {

@@ -5,11 +5,11 @@ import { useMemo, useState } from 'react';
 
 import { messagesQuery, toMessageRow } from '@/lib/client/nats/message-queries.ts';
 import type { MessageRow, MessagesFilter } from '@/lib/client/nats/message-queries.ts';
+import { MOST_ROWS, prependRows } from '@/lib/client/nats/prepend-rows.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { useFollow } from '@/lib/client/nats/use-follow.ts';
 import type { StreamInfo } from '@/lib/jetstream/stream-info.ts';
 
-import { MOST_ROWS, prependRows } from './prepend-rows.ts';
 import { useGone } from './use-gone.ts';
 
 const NONE: MessageRow[] = [];

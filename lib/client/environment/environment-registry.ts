@@ -1,3 +1,4 @@
+import { pause } from '../../jetstream/pause.ts';
 import { isMissingCode, reloadOnce, UPDATED } from '../stale-page.ts';
 import { EnvironmentFeed } from './environment-feed.ts';
 import { CONNECTING } from './live-environment.ts';
@@ -18,7 +19,8 @@ interface Entry {
   closing: ReturnType<typeof setTimeout> | undefined;
 }
 
-const RUNNING = new Set<LiveEnvironment['status']>(['connecting', 'live', 'reconnecting']);
+/** What was refused or ended may be open again by then: an Organization is resumed, a role given back. */
+const AGAIN_MILLISECONDS = 20_000;
 
 /** By the address of their feed, shared by all of this page. */
 const entries = new Map<string, Entry>();
@@ -60,7 +62,7 @@ function open(url: string): Entry {
         if (entry.state.status === 'live') report({ status: 'reconnecting' });
       },
       wake: () => {
-        if (RUNNING.has(entry.state.status)) run(entry);
+        if (entry.state.status !== 'paused') run(entry);
       },
     }),
     closing: undefined,
@@ -76,7 +78,10 @@ function run(entry: Entry): void {
   const { signal } = entry.running;
   const start = async () => {
     const { followEnvironment } = await import('./follow-environment.ts');
-    await followEnvironment(entry.feed, signal, entry.report);
+    while (!signal.aborted) {
+      await followEnvironment(entry.feed, signal, entry.report);
+      await pause(AGAIN_MILLISECONDS, signal);
+    }
   };
   start().catch((cause: unknown) => {
     // What is left is that the code for it did not come; a new page loads it again.

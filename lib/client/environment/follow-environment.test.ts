@@ -117,6 +117,17 @@ test('has the console renew the session, and asks again', async () => {
   expect(asked).toHaveLength(3);
 });
 
+test.each([
+  ['before it is live', ''],
+  ['as soon as it is live', beginning(4)],
+])('is asked for later and later when it ends %s', async (_, text) => {
+  const end = block('end', { reason: 'session', message: 'The session ends.' });
+  const { asked } = await follow(endOf(text.replace('retry: 5', 'retry: 2000') + end));
+  await vi.waitFor(() => expect(asked.length).toBeGreaterThan(0));
+  await new Promise((resolve) => setTimeout(resolve, 900));
+  expect(asked).toHaveLength(1);
+});
+
 test('forgets what a grant had opened when it ends', async () => {
   const { now, asked } = await follow(
     endOf(beginning(4, 'pod/a/b') + block('end', { reason: 'grant', message: 'The grant ended.' })),

@@ -14,16 +14,26 @@ const FIRST_RETRY_MILLISECONDS = 2_000;
 const LAST_RETRY_MILLISECONDS = 30_000;
 /** The server ends a feed with each access token; with the next one at hand that takes a moment nobody needs to see. */
 const BLINK_MILLISECONDS = 500;
+/** A feed that ends sooner than this is not cured by the next one. */
+const SHORTEST_LIFE_MILLISECONDS = 1_000;
 
 /** Follows an Environment until the signal aborts, or it is refused or ended for good. Goes on where it stood. */
 export async function followEnvironment(feed: EnvironmentFeed, signal: AbortSignal, report: ReportLive): Promise<void> {
-  const past = { wasLive: false, isLive: false, yielded: false, failures: 0, retry: FIRST_RETRY_MILLISECONDS };
+  const past = {
+    wasLive: false,
+    isLive: false,
+    liveAt: 0,
+    yielded: false,
+    failures: 0,
+    retry: FIRST_RETRY_MILLISECONDS,
+  };
   let blink: ReturnType<typeof setTimeout> | undefined;
   const onLive = () => {
     clearTimeout(blink);
     blink = undefined;
     past.wasLive = true;
     past.isLive = true;
+    past.liveAt = performance.now();
     past.failures = 0;
     report({ status: 'live', problem: null, silentSince: null });
   };
@@ -53,7 +63,8 @@ export async function followEnvironment(feed: EnvironmentFeed, signal: AbortSign
       }
       const blinkFor = past.yielded ? SILENCE_MILLISECONDS : BLINK_MILLISECONDS;
       if (past.wasLive) blink ??= setTimeout(() => report({ status: 'reconnecting' }), blinkFor);
-      if (past.yielded || (end !== null && isRenewed(end))) continue;
+      const lived = past.isLive && performance.now() - past.liveAt > SHORTEST_LIFE_MILLISECONDS;
+      if (past.yielded || (end !== null && isRenewed(end) && lived)) continue;
       await pause(Math.min(past.retry * 2 ** past.failures, LAST_RETRY_MILLISECONDS) * jitter(), signal);
       past.failures += 1;
     }

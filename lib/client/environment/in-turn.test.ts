@@ -33,6 +33,14 @@ test('of eight pages four follow at a time, and each has its turn', async () => 
   await expect.poll(following).toBe(0);
 });
 
+test('of five pages three are not interrupted', async () => {
+  const end = new AbortController();
+  const pages = Array.from({ length: 5 }, () => page(end.signal));
+  await expect.poll(() => pages.filter(({ turns }) => turns > 1).length, { timeout: 20_000 }).toBe(2);
+  expect(pages.filter(({ turns, now }) => turns === 1 && now)).toHaveLength(3);
+  end.abort();
+});
+
 test('a page alone is not interrupted', async () => {
   vi.useFakeTimers();
   const end = new AbortController();

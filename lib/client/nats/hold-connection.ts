@@ -1,5 +1,7 @@
 import type * as NatsModule from 'nats.ws';
 import type { NatsConnection } from 'nats.ws';
+import type { NatsConnectionLike } from '../../jetstream/connection.ts';
+import { requestBudget } from '../request-budget.ts';
 import { serverNow } from '../server-time.ts';
 import { JWT_REFUSED } from './open-connection.ts';
 import { describeServerError } from './server-errors.ts';
@@ -30,6 +32,8 @@ export async function holdConnection(
   let blink: ReturnType<typeof setTimeout> | undefined;
   let stopWatching: () => void = () => undefined;
   let silentSince: number | null = null;
+  let wasLost = true;
+  let role = token.answer.role;
   const watched: Report = (change) => {
     if (change.silentSince !== undefined) silentSince = change.silentSince;
     report(change);
@@ -37,12 +41,18 @@ export async function holdConnection(
   const live = () => {
     clearTimeout(blink);
     stopWatching();
-    errors.last = null;
-    watched({ status: 'live', problem: null, silentSince: null, epoch: connections });
+    errors.forget();
+    const anew = wasLost || token.answer.role !== role ? { anewSince: connections } : {};
+    wasLost = false;
+    role = token.answer.role;
+    watched({ status: 'live', problem: null, silentSince: null, epoch: connections, ...anew });
     connections += 1;
     stopWatching = watchConnection(connection, watched);
   };
-  const lost = () => report({ status: 'reconnecting', roundTripMilliseconds: null, silentSince });
+  const lost = () => {
+    wasLost = true;
+    report({ status: 'reconnecting', roundTripMilliseconds: null, silentSince });
+  };
   const onDisconnect = () => {
     stopWatching();
     clearTimeout(blink);
@@ -59,7 +69,7 @@ export async function holdConnection(
   };
   const close = () => void connection.close();
   signal.addEventListener('abort', close);
-  report({ reader: { connection, inboxPrefix: token.answer.inboxPrefix } });
+  report({ reader: { connection: counted(connection), inboxPrefix: token.answer.inboxPrefix } });
   live();
   for await (const { type, data } of connection.status()) {
     if (type === nats.Events.Disconnect) onDisconnect();
@@ -75,3 +85,16 @@ export async function holdConnection(
   if (!signal.aborted) lost();
   return connections;
 }
+
+/** The same connection; what it asks counts as requests of the page. */
+const counted = (connection: NatsConnection): NatsConnectionLike => ({
+  request: (subject, payload, options) => {
+    requestBudget.spend();
+    return connection.request(subject, payload, options);
+  },
+  publish: (subject, payload, options) => {
+    requestBudget.spend();
+    connection.publish(subject, payload, options);
+  },
+  subscribe: (subject, options) => connection.subscribe(subject, options),
+});

@@ -20,7 +20,7 @@ const bucketKey = (session: NatsSession, kind: string, { name, info }: Bucket) =
 
 /** Forgets what was read of a bucket, so that it is read anew. */
 export function forgetBucket(queryClient: QueryClient, session: NatsSession, bucket: Bucket): void {
-  for (const kind of ['keys', 'rows', 'newest', 'history']) {
+  for (const kind of ['keys', 'newest', 'history']) {
     queryClient.removeQueries({ queryKey: bucketKey(session, kind, bucket) });
   }
 }
@@ -65,17 +65,19 @@ export const keysQuery = (session: NatsSession, bucket: Bucket) =>
     gcTime: 0,
   });
 
-/** The last revisions of the keys in view. */
-export const rowsQuery = (session: NatsSession, bucket: Bucket, keys: string[]) =>
-  queryOptions({
-    ...asking,
-    queryKey: [...bucketKey(session, 'rows', bucket), keys],
-    queryFn: ask(session, async (reader) => {
-      const { getValues } = await import('../../jetstream/kv/get-values.ts');
-      return (await getValues(reader, bucket, keys)).map(toKvRow);
-    }),
-    gcTime: 0,
-  });
+/** Of keys that a batch did not bring so many are asked for at once; the others come with the next turn. */
+const MOST_SINGLY = 8;
+
+/** The last revisions of some keys, those in view; null of one that holds nothing. Some may be left out. */
+export async function readRows(
+  reader: DataReader,
+  bucket: Bucket,
+  keys: readonly string[],
+): Promise<Map<string, KvRow | null>> {
+  const { getValues } = await import('../../jetstream/kv/get-values.ts');
+  const values = await getValues(reader, bucket, keys, MOST_SINGLY);
+  return new Map([...values].map(([key, entry]) => [key, entry && toKvRow(entry)]));
+}
 
 /** The revisions a bucket holds, newest first: for a bucket whose keys cannot all be listed. A key may come twice. */
 export const newestRowsQuery = (session: NatsSession, bucket: Bucket) =>
@@ -102,11 +104,11 @@ const readNewest =
     return { rows: messages.map((message) => toKvRow(toKvEntry(message, bucket.prefix))), next };
   };
 
-/** Whether a bucket holds exactly this key: how many revisions, 0 when none. */
-export const keyQuery = (session: NatsSession, bucket: Bucket, key: string) =>
+/** Whether a bucket holds exactly this key: how many revisions, 0 when none. `when` is another one when it may have changed. */
+export const keyQuery = (session: NatsSession, bucket: Bucket, key: string, when = '') =>
   queryOptions({
     ...asking,
-    queryKey: [...bucketKey(session, 'key', bucket), key],
+    queryKey: [...bucketKey(session, 'key', bucket), key, when],
     queryFn: ask(session, async ({ connection }) => {
       const { listSubjects } = await import('../../jetstream/list-subjects.ts');
       const { subjects } = await listSubjects(connection, bucket.info.config.name, bucket.prefix + key);
@@ -114,16 +116,14 @@ export const keyQuery = (session: NatsSession, bucket: Bucket, key: string) =>
     }),
   });
 
-/** What moves when revisions go: it tells no key, so all that is shown is asked again. */
-const losses = ({ info: { state } }: Bucket) => [state.first_seq, state.num_deleted, state.num_subjects];
-
-/** Every revision of a key. `revision` is the newest one known: with another one, or when revisions went, it is asked again. */
-export const historyQuery = (session: NatsSession, bucket: Bucket, key: string, revision: number | undefined) =>
+/** Every revision of a key. What is put from then on is heard; when revisions went it is asked again. */
+export const historyQuery = (session: NatsSession, bucket: Bucket, key: string) =>
   queryOptions({
     ...asking,
-    queryKey: [...bucketKey(session, 'history', bucket), key, revision ?? null, ...losses(bucket)],
+    queryKey: [...bucketKey(session, 'history', bucket), key],
     queryFn: ask(session, async (reader, signal) =>
       (await import('../../jetstream/kv/key-history.ts')).getKeyHistory(reader, bucket, key, signal),
     ),
-    placeholderData: (before, query) => (query?.queryKey[5] === key ? before : undefined),
+    // what is put while nobody shows it is not heard
+    gcTime: 0,
   });

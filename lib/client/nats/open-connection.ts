@@ -6,7 +6,6 @@ import type { ServerErrors } from './server-errors.ts';
 import type { Report } from './session-state.ts';
 import type { SessionToken } from './session-token.ts';
 
-const RETRY_MILLISECONDS = 1_000;
 /** keeps the way open while the page is hidden; else `watchConnection` asks more often */
 const PING_MILLISECONDS = 10_000;
 /** The code of an error that says: the server did not take the JWT. */
@@ -37,8 +36,7 @@ export async function openConnection(
         inboxPrefix: token.answer.inboxPrefix,
         name: 'vertebra console',
         maxReconnectAttempts: -1,
-        reconnectTimeWait: RETRY_MILLISECONDS,
-        reconnectJitter: RETRY_MILLISECONDS / 2,
+        reconnectDelayHandler: errors.retryDelay,
         // Two failed logins would close it for good; the next JWT cures them.
         ignoreAuthErrorAbort: true,
         pingInterval: PING_MILLISECONDS,
@@ -52,7 +50,7 @@ export async function openConnection(
     }
     signal.throwIfAborted();
     report({ problem: reasonOf(errors, token.answer.websocket) });
-    await pause(RETRY_MILLISECONDS, signal);
+    await pause(errors.retryDelay(), signal);
     signal.throwIfAborted();
   }
 }

@@ -1,14 +1,25 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { each } from '../request-budget.ts';
 import { ask, asking } from './ask.ts';
 import { natsKey } from './nats-key.ts';
 import type { NatsSession } from './session-state.ts';
 
-/** A page that nobody touches asks at most thirty times a minute. */
-const LIST_REFRESH_MILLISECONDS = 10_000;
-/** Streams in one answer of `STREAM.LIST` (nats-server, server/jetstream_api.go, JSApiListLimit). */
+/** Beside them a page asks for its Organization, support grants and what it follows: 30 requests a minute in all. */
+const LIST_REFRESH_MILLISECONDS = 15_000;
+const CONSUMERS_REFRESH_MILLISECONDS = 20_000;
+/** Of streams or consumers in one answer (nats-server, server/jetstream_api.go, JSApiListLimit). */
 const LIST_PAGE = 256;
-/** How old the figures of what a page shows are at most while all answers: two questions make 24 requests a minute. */
-export const DETAIL_REFRESH_MILLISECONDS = 5_000;
+/** How old the figures of what a page shows are at most while all answers. */
+export const DETAIL_REFRESH_MILLISECONDS = 15_000;
+
+interface ListState {
+  state: { data: readonly unknown[] | undefined; fetchFailureCount: number };
+}
+/** The more there are, the more pages one look takes. */
+const eachOfPages =
+  (milliseconds: number) =>
+  (query: ListState): number =>
+    each(milliseconds)(query) * Math.max(1, Math.ceil((query.state.data?.length ?? 0) / LIST_PAGE));
 
 /** What the Organization uses of JetStream. */
 export const accountQuery = (session: NatsSession) =>
@@ -18,7 +29,7 @@ export const accountQuery = (session: NatsSession) =>
     queryFn: ask(session, async ({ connection }) =>
       (await import('../../jetstream/account-info.ts')).getAccountInfo(connection),
     ),
-    refetchInterval: LIST_REFRESH_MILLISECONDS,
+    refetchInterval: each(LIST_REFRESH_MILLISECONDS),
   });
 
 /** Every stream, KV buckets among them. */
@@ -29,9 +40,7 @@ export const streamsQuery = (session: NatsSession) =>
     queryFn: ask(session, async ({ connection }) =>
       (await import('../../jetstream/list-streams.ts')).listStreams(connection),
     ),
-    // the more there are, the more one look costs
-    refetchInterval: ({ state }) =>
-      LIST_REFRESH_MILLISECONDS * Math.max(1, Math.ceil((state.data?.length ?? 0) / LIST_PAGE)),
+    refetchInterval: eachOfPages(LIST_REFRESH_MILLISECONDS),
   });
 
 /** One stream's configuration and state. */
@@ -42,7 +51,7 @@ export const streamQuery = (session: NatsSession, stream: string) =>
     queryFn: ask(session, async ({ connection }) =>
       (await import('../../jetstream/get-stream.ts')).getStream(connection, stream),
     ),
-    refetchInterval: DETAIL_REFRESH_MILLISECONDS,
+    refetchInterval: each(DETAIL_REFRESH_MILLISECONDS),
   });
 
 /** The consumers of a stream. */
@@ -53,7 +62,7 @@ export const consumersQuery = (session: NatsSession, stream: string) =>
     queryFn: ask(session, async ({ connection }) =>
       (await import('../../jetstream/list-consumers.ts')).listConsumers(connection, stream),
     ),
-    refetchInterval: LIST_REFRESH_MILLISECONDS,
+    refetchInterval: eachOfPages(CONSUMERS_REFRESH_MILLISECONDS),
   });
 
 /** The first 100,000 subjects of a stream that match a filter. */

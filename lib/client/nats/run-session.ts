@@ -9,17 +9,19 @@ import { SessionToken } from './session-token.ts';
 
 /**
  * Keeps a NATS session open until the signal aborts: a key pair of its own, a JWT of a few minutes that is
- * renewed, one WebSocket that comes back by itself. Reports every change of its state.
+ * renewed, one WebSocket that comes back by itself. Reports every change of its state. `first` is the number of its first
+ * connection; gives that of the next one, when the session is refused.
  */
-export async function runSession(of: SessionOf, signal: AbortSignal, report: Report): Promise<void> {
+export async function runSession(of: SessionOf, signal: AbortSignal, report: Report, first: number): Promise<number> {
   const [nats, key] = await Promise.all([import('nats.ws'), createUserKey()]);
   const refused = new AbortController();
   const ended = AbortSignal.any([signal, refused.signal]);
   let connection: NatsConnection | undefined;
+  let epoch = first;
   try {
     const token = await SessionToken.open(of, key.publicKey, ended, (problem) => report({ problem }));
     let { role } = token.answer;
-    report({ role });
+    report({ role, status: 'connecting', problem: null });
     const renewing = token.keepFresh(ended, (answer) => {
       // Rights are read at connect: whoever may see more or less from now on connects anew.
       if (answer.role !== role) void connection?.reconnect();
@@ -32,7 +34,7 @@ export async function runSession(of: SessionOf, signal: AbortSignal, report: Rep
       if (!open) report({ problem: describeServerError(words) });
     });
     const connected = (async () => {
-      for (let epoch = 1; !ended.aborted;) {
+      while (!ended.aborted) {
         open = false;
         connection = await openConnection(nats, token, key.seed, { signal: ended, report, errors });
         open = true;
@@ -41,7 +43,7 @@ export async function runSession(of: SessionOf, signal: AbortSignal, report: Rep
     })();
     await Promise.race([renewing, connected]);
   } catch (error) {
-    if (signal.aborted) return;
+    if (signal.aborted) return epoch;
     refused.abort();
     if (!isRefusal(error)) throw error;
     report({ status: 'refused', reader: null, problem: error });
@@ -49,4 +51,5 @@ export async function runSession(of: SessionOf, signal: AbortSignal, report: Rep
     await connection?.close();
     key.clear();
   }
+  return epoch;
 }

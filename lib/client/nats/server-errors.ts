@@ -3,6 +3,9 @@ import type { SessionProblem } from './session-state.ts';
 /** A frame that is one protocol error and nothing else. Errors are short; a message never is a frame of this form by itself. */
 const ERROR_FRAME = /^-ERR '([^\r\n]*)'\r\n/;
 const MOST_CHARACTERS = 1_024;
+/** While no connection comes to stand, the next one is tried later and later. */
+const FIRST_RETRY_MILLISECONDS = 1_000;
+const LAST_RETRY_MILLISECONDS = 15_000;
 
 /**
  * Hears what the server says before it closes a connection. The client keeps those words to itself: while it connects it
@@ -11,14 +14,28 @@ const MOST_CHARACTERS = 1_024;
 export class ServerErrors {
   /** the last error, in the server's words; null when it gave none */
   last: string | null = null;
+  /** WebSockets that were opened since a connection stood */
+  #dials = 0;
   readonly #onError: (words: string) => void;
 
   constructor(onError: (words: string) => void = () => undefined) {
     this.#onError = onError;
   }
 
+  /** A connection stands: what was said before is over. */
+  forget(): void {
+    this.last = null;
+    this.#dials = 0;
+  }
+
+  /** How long to wait before the next WebSocket, in milliseconds; not all pages at once. */
+  readonly retryDelay = (): number =>
+    Math.min(FIRST_RETRY_MILLISECONDS * 2 ** Math.max(this.#dials - 1, 0), LAST_RETRY_MILLISECONDS) *
+    (1 + Math.random() / 2);
+
   /** Opens the WebSocket as the client would (nats.ws, WsConnectionOptions). */
   readonly wsFactory = (url: string): Promise<{ socket: WebSocket; encrypted: boolean }> => {
+    this.#dials += 1;
     const socket = new WebSocket(url);
     socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (!(data instanceof ArrayBuffer) || data.byteLength > MOST_CHARACTERS) return;

@@ -1,10 +1,13 @@
 import { isMissingCode, reloadOnce, UPDATED } from '../stale-page.ts';
-import type { runSession } from './run-session.ts';
+import { pause } from '../../jetstream/pause.ts';
+import { requestBudget } from '../request-budget.ts';
 import { connecting, nameOfSession } from './session-state.ts';
-import type { NatsSession, SessionOf } from './session-state.ts';
+import type { NatsSession, Report, SessionOf } from './session-state.ts';
 
 /** Between two pages nobody uses the session for a moment; closing it then would cost a login each time. */
 const LINGER_MILLISECONDS = 10_000;
+/** A refusal may be over by then: an Organization is resumed, a role given back. A page that nobody sees does not ask. */
+const REFUSED_MILLISECONDS = 20_000;
 
 interface Entry {
   state: NatsSession;
@@ -43,7 +46,7 @@ function open(name: string, of: SessionOf): Entry {
     closing: undefined,
   };
   entries.set(name, entry);
-  const report = (change: Partial<NatsSession>) => {
+  const report: Report = (change) => {
     entry.state = { ...entry.state, ...change };
     for (const listener of entry.listeners) listener();
   };
@@ -62,9 +65,13 @@ function open(name: string, of: SessionOf): Entry {
   return entry;
 }
 
-async function start(...session: Parameters<typeof runSession>): Promise<void> {
+async function start(of: SessionOf, signal: AbortSignal, report: Report): Promise<void> {
   // Side by side with what the first question will need.
   const parts = [import('./run-session.ts'), import('nats.ws'), import('../../jetstream/request.ts')] as const;
   const [{ runSession }] = await Promise.all(parts);
-  await runSession(...session);
+  for (let epoch = 1; !signal.aborted;) {
+    epoch = await runSession(of, signal, report, epoch);
+    await pause(REFUSED_MILLISECONDS, signal);
+    await requestBudget.turn(signal);
+  }
 }

@@ -32,8 +32,10 @@ export interface NatsSession {
   silentSince: number | null;
   /** why it is not live, or what the server refused it; null while nobody knows */
   problem: SessionProblem | null;
-  /** counts connections made: after each, what was read may be old */
+  /** counts connections made: what was published between two of them was not heard */
   epoch: number;
+  /** the last of them that came first or after a while without one: what was read before it may be old */
+  anewSince: number;
 }
 
 /** Tells a change of the session's state. */
@@ -49,4 +51,5 @@ export const connecting = (of: SessionOf): NatsSession => ({
   silentSince: null,
   problem: null,
   epoch: 0,
+  anewSince: 0,
 });

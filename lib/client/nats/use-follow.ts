@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { FollowEnd, FollowQuery } from '../../jetstream/follow.ts';
+import { requestBudget } from '../request-budget.ts';
 import { natsProblem } from './nats-problem.ts';
 import { DETAIL_REFRESH_MILLISECONDS, streamQuery } from './queries.ts';
 import type { NatsSession, SessionProblem } from './session-state.ts';
@@ -14,8 +15,14 @@ interface Following extends Pick<FollowQuery, 'source' | 'subjects' | 'filter' |
   onLost: () => void;
 }
 
-/** Whether it follows; why not, where it ended. */
-export type FollowState = 'following' | 'overtaken' | SessionProblem;
+/**
+ * Whether it follows: at once, or every few seconds where so much comes that the page would ask too often; why not, where it
+ * ended.
+ */
+export type FollowState = 'following' | 'in-turn' | 'overtaken' | SessionProblem;
+
+/** Who waits so long for a turn follows in turns. */
+const AT_ONCE_MILLISECONDS = 1_000;
 
 /** A stream that is faster than a page makes it begin anew again and again: at once, then after so long, twice as long each time. */
 const FIRST_WAIT_MILLISECONDS = 5_000;
@@ -47,12 +54,15 @@ export function useFollow(session: NatsSession, following: Following): FollowSta
     subjects: following.subjects,
     filter: following.filter,
     after: following.after ?? 0,
-    look: (fresh: boolean) =>
-      queryClient.query({
-        ...streamQuery(session, stream),
-        retry: false,
-        staleTime: fresh ? 0 : DETAIL_REFRESH_MILLISECONDS,
-      }),
+    look: () =>
+      queryClient.query({ ...streamQuery(session, stream), retry: false, staleTime: DETAIL_REFRESH_MILLISECONDS }),
+    turn: async (signal: AbortSignal) => {
+      const waiting = setTimeout(() => setState('in-turn'), AT_ONCE_MILLISECONDS);
+      const asked = performance.now();
+      await requestBudget.turn(signal);
+      clearTimeout(waiting);
+      if (!signal.aborted && performance.now() - asked < AT_ONCE_MILLISECONDS) setState('following');
+    },
   }));
   const onMessages = useEffectEvent(following.onMessages);
   const onEnd = useEffectEvent((end: FollowEnd, signal: AbortSignal) => {

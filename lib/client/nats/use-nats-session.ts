@@ -2,12 +2,16 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { requestBudget } from '../request-budget.ts';
 import { isSettled, natsKey } from './nats-key.ts';
 import { readSession, retainSession } from './session-registry.ts';
 import { connecting } from './session-state.ts';
 import type { NatsSession, SessionOf } from './session-state.ts';
 
 const nothing = () => undefined;
+
+/** What was read so shortly before a connection came back is not asked again by that. */
+const RECENT_MILLISECONDS = 5_000;
 
 /**
  * A NATS session, open while something uses it; none is opened, and it keeps connecting, while `wanted` is false. After a
@@ -30,9 +34,14 @@ export function useSession({ organization, under }: SessionOf, wanted: boolean):
   const session = useSyncExternalStore(subscribe, getSession, () => before);
 
   useEffect(() => {
-    if (session.epoch < 2) return;
-    void queryClient.invalidateQueries({ queryKey: natsKey(before.name), predicate: (query) => !isSettled(query) });
-  }, [queryClient, before, session.epoch]);
+    if (session.anewSince === 0) return;
+    requestBudget.attend();
+    if (session.anewSince === 1) return;
+    void queryClient.invalidateQueries({
+      queryKey: natsKey(before.name),
+      predicate: (query) => !isSettled(query) && Date.now() - query.state.dataUpdatedAt > RECENT_MILLISECONDS,
+    });
+  }, [queryClient, before, session.anewSince]);
   return session;
 }
 

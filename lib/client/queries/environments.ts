@@ -4,12 +4,13 @@ import { SUMMARY_KIND } from '../../domain/environment-state-words.ts';
 import { parseExact } from '../../domain/events/exact-json.ts';
 import { readApi } from '../../domain/paths.ts';
 import { askReadApi, callReadApi } from '../read-api.ts';
+import { each } from '../request-budget.ts';
 
 /** So many requests a minute all Environments of a page get together. */
-const A_MINUTE = 14;
+const A_MINUTE = 12;
 
 /** How often each of two questions about so many Environments is asked. */
-const refreshFor = (environments: number): number => Math.ceil((2 * environments * 60_000) / A_MINUTE);
+const refreshFor = (environments: number) => each(Math.ceil((2 * environments * 60_000) / A_MINUTE));
 
 /** The counts of each source of an Environment, and whether they may be seen. */
 export interface Summaries {

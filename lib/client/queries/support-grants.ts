@@ -3,18 +3,24 @@ import { queryOptions } from '@tanstack/react-query';
 import { api } from '../../domain/paths.ts';
 import type { SupportGrantPage } from '../../domain/support-grant.ts';
 import { callApi } from '../api.ts';
+import { each } from '../request-budget.ts';
 
 /** People watch who looks at their data, and wait for an answer: it has to feel live. */
-export const LIVE_MILLISECONDS = 3_000;
+export const LIVE_MILLISECONDS = 5_000;
 /** On every other page the band goes on telling who looks. */
-const ACTIVE_MILLISECONDS = 6_000;
+const ACTIVE_MILLISECONDS = 10_000;
 /** While nobody looks and nobody asks, everybody's band only has to notice that somebody begins. */
-const QUIET_MILLISECONDS = 10_000;
+const QUIET_MILLISECONDS = 12_000;
 
-const refetchInterval = ({ state }: { state: { data: SupportGrantPage | undefined } }): number =>
-  state.data?.items.some((grant) => grant.state === 'active' || grant.state === 'requested')
-    ? ACTIVE_MILLISECONDS
-    : QUIET_MILLISECONDS;
+interface GrantsState {
+  state: { data: SupportGrantPage | undefined; fetchFailureCount: number };
+}
+const refetchInterval = (query: GrantsState): number =>
+  each(
+    query.state.data?.items.some((grant) => grant.state === 'active' || grant.state === 'requested')
+      ? ACTIVE_MILLISECONDS
+      : QUIET_MILLISECONDS,
+  )(query);
 
 /** Everything about support grants stands under this key. */
 export const SUPPORT_GRANTS = ['support-grants'] as const;

@@ -13,29 +13,34 @@ const MAX_BYTES = 4 * 1024 * 1024;
 const MOST_UNPROVEN = 4;
 
 /**
- * The last revision of each of some keys: what a page has in view, not a whole bucket. Keys that hold nothing are missing;
- * the leader says so.
+ * The last revision of each of some keys: what a page has in view, not a whole bucket; null for those that hold nothing, as the
+ * leader says. It is asked for `singly` of them at most, and the rest is left out.
  * @throws JetStreamError
  */
-export async function getValues(reader: DataReader, bucket: Bucket, keys: string[]): Promise<KvEntry[]> {
+export async function getValues(
+  reader: DataReader,
+  bucket: Bucket,
+  keys: readonly string[],
+  singly = Infinity,
+): Promise<Map<string, KvEntry | null>> {
   const entries = bucket.info.config.allow_direct ? await readBatches(reader, bucket, keys) : [];
-  const have = new Set(entries.map((entry) => entry.key));
-  const rest = await Promise.all(
-    keys
-      .filter((key) => !have.has(key))
-      .map((key) => messageGet(reader.connection, bucket.info.config.name, { last_by_subj: bucket.prefix + key })),
+  const values = new Map<string, KvEntry | null>(entries.map((entry) => [entry.key, entry]));
+  const rest = keys.filter((key) => !values.has(key)).slice(0, singly);
+  await Promise.all(
+    rest.map(async (key) => {
+      const last_by_subj = bucket.prefix + key;
+      const message = await messageGet(reader.connection, bucket.info.config.name, { last_by_subj });
+      values.set(key, message && toKvEntry(message, bucket.prefix));
+    }),
   );
-  return [
-    ...entries,
-    ...rest.filter((message) => message !== null).map((message) => toKvEntry(message, bucket.prefix)),
-  ];
+  return values;
 }
 
 /** What replicas say that are as far as the bucket was known to be. */
-async function readBatches(reader: DataReader, bucket: Bucket, keys: string[]): Promise<KvEntry[]> {
+async function readBatches(reader: DataReader, bucket: Bucket, keys: readonly string[]): Promise<KvEntry[]> {
   const stream = bucket.info.config.name;
   const entries: KvEntry[] = [];
-  let wanted = keys;
+  let wanted = [...keys];
   for (let unproven = 0; wanted.length > 0 && unproven < MOST_UNPROVEN;) {
     const multi_last = wanted.map((key) => bucket.prefix + key);
     const answer = await directGet(reader, stream, { multi_last, max_bytes: MAX_BYTES }).catch((error: unknown) => {

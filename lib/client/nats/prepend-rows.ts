@@ -1,6 +1,6 @@
 import type { InfiniteData } from '@tanstack/react-query';
 
-import type { MessagePage, MessageRow } from '@/lib/client/nats/message-queries.ts';
+import type { MessagePage, MessageRow } from './message-queries.ts';
 
 /** A list longer than this forgets its oldest rows; they are read again when somebody scrolls there. */
 export const MOST_ROWS = 2_000;

@@ -1,0 +1,46 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useMemo, useState } from 'react';
+
+import { historyQuery, keyQuery } from '@/lib/client/nats/kv-queries.ts';
+import type { NatsSession } from '@/lib/client/nats/session-state.ts';
+import { usePaced } from '@/lib/client/nats/use-paced.ts';
+import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
+import type { KvEntry } from '@/lib/jetstream/kv/kv-entry.ts';
+
+import { withHeard } from './key-lines.ts';
+
+interface OpenKey {
+  /** newest first; undefined while they are asked for */
+  entries: readonly KvEntry[] | undefined;
+  /** false when there are more than are read */
+  complete: boolean;
+  /** it had revisions while it was open */
+  seen: boolean;
+  error: Error | null;
+  refetch: () => void;
+}
+
+/** What moves when revisions go. It tells no key, so how many there are of this one is asked then. */
+const lossesOf = ({ info: { state } }: Bucket) => `${state.first_seq} ${state.num_deleted} ${state.num_subjects}`;
+
+/** The revisions of the opened key: read once, those that are heard put on top, read again when some went. */
+export function useKeyHistory(session: NatsSession, bucket: Bucket, name: string, heard: readonly KvEntry[]): OpenKey {
+  const { data, error, refetch } = useQuery(historyQuery(session, bucket, name));
+  const entries = useMemo(() => data && withHeard(data.entries, heard, bucket.history), [data, heard, bucket.history]);
+  const [first] = useState(lossesOf(bucket));
+  const losses = usePaced(lossesOf(bucket), lossesOf(bucket));
+  const { data: count, dataUpdatedAt: countedAt } = useQuery({
+    ...keyQuery(session, bucket, name, losses),
+    enabled: losses !== first,
+  });
+  const compare = useEffectEvent(() => {
+    if (count !== undefined && entries && count < entries.length) void refetch();
+  });
+  useEffect(() => compare(), [countedAt]);
+  const [seen, setSeen] = useState(false);
+  // Kept while rendering, as React asks for state that follows from what was rendered before (react.dev, useState).
+  if (!seen && entries && entries.length > 0) setSeen(true);
+  return { entries, complete: data?.complete ?? true, seen, error, refetch: () => void refetch() };
+}

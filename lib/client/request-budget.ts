@@ -1,0 +1,84 @@
+import { pause } from '../jetstream/pause.ts';
+
+/**
+ * A page that nobody touches makes at most 30 requests in any minute: so many at once, one more each so many milliseconds, and
+ * what the last reading took beyond its one.
+ */
+const AT_ONCE = 4;
+const REFILL_MILLISECONDS = 2_600;
+/** Between two readings, so that what comes together is read together. */
+const GAP_MILLISECONDS = 200;
+/** A waiting reading looks so often whether somebody touched or shows the page meanwhile. */
+const LOOK_MILLISECONDS = 100;
+/** What a page asks so long after somebody touched it, they asked for. */
+const ATTENDED_MILLISECONDS = 5_000;
+
+/**
+ * The requests of one page, over HTTP and NATS together. What is asked each so many seconds is counted and does not wait;
+ * what is read because something changed waits for its turn, and takes what is left. Nothing has a turn while the page is hidden.
+ */
+export class RequestBudget {
+  #room = AT_ONCE;
+  #filledAt = performance.now();
+  #attendedAt = performance.now();
+  #turnAt = -Infinity;
+  /** a turn was given, and its request was not made yet */
+  #prepaid = false;
+
+  /** Counts one request. */
+  spend(): void {
+    if (this.#prepaid) this.#prepaid = false;
+    else if (performance.now() - this.#attendedAt > ATTENDED_MILLISECONDS) this.#take();
+  }
+
+  /** Somebody opened the page or did something in it: it may ask at once again. */
+  attend(): void {
+    this.#attendedAt = performance.now();
+    this.#fill();
+    this.#room = AT_ONCE;
+  }
+
+  /** Resolves when something that changed may be read, or when the signal aborts. */
+  async turn(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const wait = this.#untilTurn();
+      if (wait <= 0) {
+        this.#take();
+        this.#turnAt = performance.now();
+        this.#prepaid = true;
+        return;
+      }
+      await pause(Math.min(wait, LOOK_MILLISECONDS), signal);
+    }
+  }
+
+  #untilTurn(): number {
+    if (document.visibilityState === 'hidden') return Infinity;
+    this.#fill();
+    const gap = this.#turnAt + GAP_MILLISECONDS - performance.now();
+    return Math.max(gap, (1 - this.#room) * REFILL_MILLISECONDS);
+  }
+
+  #fill(): void {
+    const now = performance.now();
+    this.#room = Math.min(AT_ONCE, this.#room + (now - this.#filledAt) / REFILL_MILLISECONDS);
+    this.#filledAt = now;
+  }
+
+  #take(): void {
+    this.#fill();
+    this.#room -= 1;
+  }
+}
+
+/** This page's own. */
+export const requestBudget = new RequestBudget();
+
+/**
+ * The interval of a question that is asked again and again: a failed one is tried several times, and then comes so much later
+ * that it costs no more than one that is answered.
+ */
+export const each =
+  (milliseconds: number) =>
+  ({ state }: { state: { fetchFailureCount: number } }): number =>
+    milliseconds * Math.max(1, state.fetchFailureCount);
