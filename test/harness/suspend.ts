@@ -8,29 +8,43 @@ import { readStoredClaims } from '../../lib/server/nats/stored-claims.ts';
 import { getVault } from '../../lib/server/nats/vault.ts';
 import { operator } from './callers.ts';
 
-/** Signs the claims of a home account again, as an operator would: another limit of connections, something beside the block. */
-async function rewrite(slug: string, conn?: number, beside?: Record<string, unknown>): Promise<number> {
+interface Limits {
+  conn: number;
+  disk_storage: number;
+  mem_storage: number;
+}
+
+/** Signs the claims of a home account again, as an operator would: other limits, something beside the block. Gives the old limits. */
+async function rewrite(slug: string, limits: Partial<Limits>, beside?: Record<string, unknown>): Promise<Limits> {
   const home = (await readOrganizationRecord(slug))?.record.home ?? '';
   const stored = await readStoredClaims(home);
   if (stored === null) throw new Error(`The resolver has no claims of ${slug}.`);
   const grant = authorize(operator().actor, 'organization.create');
-  const before = stored.nats.limits.conn;
-  const block = { ...stored.nats, limits: { ...stored.nats.limits, conn: conn ?? before } };
+  const { conn, disk_storage, mem_storage } = stored.nats.limits as unknown as Limits;
+  const block = { ...stored.nats, limits: { ...stored.nats.limits, ...limits } };
   const kept = { ...keptClaims(stored), ...beside };
   const jwt = signAccount(await getVault(), grant, { publicKey: home, name: slug, block, kept });
   await updateClaims(jwt);
   await applyToIndex(home, jwt);
-  return before;
+  return { conn, disk_storage, mem_storage };
 }
 
 /** Gives the home account of an Organization bounds in time: `exp` and `nbf`, in seconds since 1970. */
-export const boundInTime = (slug: string, bounds: { exp?: number; nbf?: number }): Promise<number> =>
-  rewrite(slug, undefined, bounds);
+export const boundInTime = (slug: string, bounds: { exp?: number; nbf?: number }): Promise<Limits> =>
+  rewrite(slug, {}, bounds);
 
 /** Suspends an Organization, which is: none of its users may connect. Gives what takes it back. */
 export async function suspend(slug: string): Promise<() => Promise<void>> {
-  const before = await rewrite(slug, 0);
+  const { conn } = await rewrite(slug, { conn: 0 });
   return async () => {
-    await rewrite(slug, before);
+    await rewrite(slug, { conn });
+  };
+}
+
+/** Switches JetStream off for an Organization, by limits of 0. Gives what takes it back. */
+export async function switchJetStreamOff(slug: string): Promise<() => Promise<void>> {
+  const { disk_storage, mem_storage } = await rewrite(slug, { disk_storage: 0, mem_storage: 0 });
+  return async () => {
+    await rewrite(slug, { disk_storage, mem_storage });
   };
 }

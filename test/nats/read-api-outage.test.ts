@@ -10,6 +10,7 @@ import type { ReadApi } from '../../worker/read-api/server.ts';
 import { member } from '../harness/callers.ts';
 import { askAs, bucketOf, cookieOf, startReadApiBeside } from '../harness/read-api.ts';
 import { resumeEvents } from '../harness/resuming-client.ts';
+import { switchJetStreamOff } from '../harness/suspend.ts';
 
 const ENV = 'acme-dev';
 /** Each is written seldom enough for its history to keep all that is missed. */
@@ -146,3 +147,23 @@ it('says that NATS is away, and goes on with what it held when it is back', asyn
     .poll(async () => Number((await viewer(readApi.state(ENV))).headers.get('vertebra-revision')), { timeout: 10_000 })
     .toBe(after);
 });
+
+it('says that JetStream is switched off for an Organization, and answers when it is on again', async () => {
+  const viewer = await askAs(server.port, member('globex', 'org-viewer'));
+  const ask = async (path: string) => {
+    const response = await viewer(path, { signal: AbortSignal.timeout(20_000) });
+    return { status: response.status, text: await response.text() };
+  };
+  const state = readApi.state('globex-prod');
+  const switchOn = await switchJetStreamOff('globex');
+  try {
+    for (const path of [state, readApi.events('globex-prod')]) {
+      const { status, text } = await ask(path);
+      expect(text).toContain('JetStream is switched off for globex');
+      expect(status).toBe(409);
+    }
+  } finally {
+    await switchOn();
+  }
+  await expect.poll(async () => (await ask(state)).status, { timeout: 20_000 }).toBe(200);
+}, 60_000);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VertebraError } from '../../lib/domain/errors.ts';
 import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
-import { isMissing } from '../../lib/server/nats/api-error.ts';
+import { isMissing, isSwitchedOff } from '../../lib/server/nats/api-error.ts';
 import { natsUnavailable } from '../../lib/server/nats/connect.ts';
 import { followState } from '../../lib/server/nats/follow-state.ts';
 import type { Following, StateChange } from '../../lib/server/nats/follow-state.ts';
@@ -54,6 +54,13 @@ const noBucket = (environment: string) =>
     `The bucket of ${environment} is not there. A projector makes it within seconds, as long as there is a stream of events.`,
   );
 
+/** The account has no JetStream: what its streams and buckets hold stays, and nobody reads it. */
+const switchedOff = (organization: string) =>
+  new VertebraError(
+    'conflict',
+    `JetStream is switched off for ${organization}, by the limits of its account or on the server. Its streams and buckets are kept, and can be read when it is switched on again.`,
+  );
+
 /** Who wants to know of an Environment as long as somebody reads it. */
 export interface HubListener {
   onRevisions: () => void;
@@ -104,7 +111,8 @@ export class Hub {
     } catch (error) {
       hub.close();
       if (error instanceof VertebraError) throw error;
-      throw isMissing(error) ? noBucket(environment) : natsUnavailable(error);
+      if (isMissing(error)) throw noBucket(environment);
+      throw isSwitchedOff(error) ? switchedOff(home.organization) : natsUnavailable(error);
     }
   }
 

@@ -53,6 +53,12 @@ export const isMissing = (error: unknown): boolean => {
   return code === STREAM_NOT_FOUND || code === CONSUMER_NOT_FOUND;
 };
 
+/** Whether JetStream says that it is switched off for the account, by its limits, or on the server. */
+export const isSwitchedOff = (error: unknown): boolean => {
+  const code = apiErrorOf(error)?.err_code;
+  return code === NOT_ENABLED_FOR_ACCOUNT || code === NOT_ENABLED;
+};
+
 /** The client's own words for a server that lets its user not in, or puts it out (nats-base-client/core.ts, ErrorCode). */
 const LOGIN_CODES: readonly unknown[] = ['AUTHORIZATION_VIOLATION', 'AUTHENTICATION_EXPIRED', 'ACCOUNT_EXPIRED'];
 
