@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
-import { StorageType } from 'nats';
 import { pages } from '../lib/domain/paths.ts';
 import { rowOf } from './support/console.ts';
 import { markedEvent } from './support/events.ts';
@@ -12,7 +11,7 @@ const MOST_A_MINUTE = 30;
 const WINDOW_MILLISECONDS = 60_000;
 /** what a page asks while it opens is another matter */
 const OPENING_MILLISECONDS = 15_000;
-const MORE_STREAMS = 600;
+const MORE_STREAMS = 300;
 const BUCKET = 'requests';
 /** can be heard by no session, and is read one message at a time */
 const PLAIN = 'REQUESTS_PLAIN';
@@ -51,16 +50,21 @@ async function makeTraffic({ connection }: Home, signal: AbortSignal): Promise<v
   }
 }
 
-test('open pages that nobody touches ask no more than thirty times a minute, whatever comes', async ({ as, homeOf }) => {
+test('open pages that nobody touches ask no more than thirty times a minute, whatever comes', async ({
+  as,
+  homeOf,
+}) => {
   test.setTimeout(300_000);
   const home = await homeOf('acme');
   const { streams } = await home.connection.jetstreamManager({ checkAPI: false });
-  const small = { max_bytes: 100_000, num_replicas: 1, storage: StorageType.Memory };
+  const small = { max_bytes: 100_000, num_replicas: 1 };
   const many = Array.from({ length: MORE_STREAMS }, (_, index) => `REQUESTS_${String(index)}`);
   const traffic = new AbortController();
   let flowing = Promise.resolve();
   try {
-    await Promise.all(many.map((name) => streams.add({ ...small, name, subjects: [`requests.of.${name}`] })));
+    await Promise.all(
+      many.map((name) => streams.add({ ...small, max_bytes: 1_000, name, subjects: [`requests.of.${name}`] })),
+    );
     await streams.add({ ...small, name: PLAIN, subjects: ['requests.plain.*'], allow_direct: false });
     await streams.add({
       ...small,

@@ -31,7 +31,7 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
   const session = useNatsSession(organization);
   const stream = kvStreamName(name);
   const environment = environmentOfStream(stream);
-  const { info, problem, refetch } = useStream(session, stream);
+  const { info, problem, refetch } = useStream(session, stream, 'bucket');
   const bucket = info && toBucket(info);
   const values = useDataSession(session, stream);
   const queryClient = useQueryClient();
@@ -39,7 +39,7 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
   useEffect(() => void loadKeys(), []);
   return (
     <div className="flex min-h-0 flex-col lg:h-[calc(100dvh-7rem-var(--band))] lg:min-h-[560px]">
-      <SessionStatus {...describeSession(session)} />
+      <SessionStatus {...describeSession(session, problem)} />
       <PageHeader
         mono
         title={name}
@@ -54,7 +54,13 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
         }
       />
       {!problem && values.session === null && <ClosedValues {...values} organization={organization} />}
-      {problem && <ErrorState problem={problem} onRetry={refetch} />}
+      {problem && (
+        <ErrorState
+          problem={problem}
+          onRetry={refetch}
+          action={<ButtonLink href={pages.buckets(organization)}>To the buckets of {organization}</ButtonLink>}
+        />
+      )}
       {!problem && (
         <Suspense fallback={<Skeleton className="h-96 w-full" />}>
           {bucket ? (

@@ -31,7 +31,7 @@ export function BucketsPage({ organization }: { organization: string }) {
   const rows = buckets?.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()));
   return (
     <Fill>
-      <SessionStatus {...describeSession(session)} />
+      <SessionStatus {...describeSession(session, problem)} />
       <PageHeader title="KV" subtitle="State by key: a bucket is a stream that keeps the last values of each key." />
       <Card className="flex min-h-0 flex-col">
         <CardHeader>

@@ -1,10 +1,15 @@
 import type { KvRow } from '@/lib/client/nats/kv-queries.ts';
 import type { KvEntry } from '@/lib/jetstream/kv/kv-entry.ts';
+import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 import type { KeyList } from '@/lib/jetstream/kv/list-keys.ts';
 
 import type { KeyLine } from './key-line.ts';
 
 type Rows = ReadonlyMap<string, KvRow | null>;
+
+/** What moves when revisions go. It tells no key: what is shown is asked for again then. */
+export const lossesOf = ({ info: { state } }: Bucket): string =>
+  `${state.first_seq} ${state.num_deleted} ${state.num_subjects}`;
 
 /** All names, sorted, those that were put since they were listed among them. */
 export function allKeys({ keys, upTo }: KeyList, live: ReadonlyMap<string, KvRow>): string[] {

@@ -9,7 +9,7 @@ import { usePaced } from '@/lib/client/nats/use-paced.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 import type { KvEntry } from '@/lib/jetstream/kv/kv-entry.ts';
 
-import { withHeard } from './key-lines.ts';
+import { lossesOf, withHeard } from './key-lines.ts';
 
 interface OpenKey {
   /** newest first; undefined while they are asked for */
@@ -21,9 +21,6 @@ interface OpenKey {
   error: Error | null;
   refetch: () => void;
 }
-
-/** What moves when revisions go. It tells no key, so how many there are of this one is asked then. */
-const lossesOf = ({ info: { state } }: Bucket) => `${state.first_seq} ${state.num_deleted} ${state.num_subjects}`;
 
 /** The revisions of the opened key: read once, those that are heard put on top, read again when some went. */
 export function useKeyHistory(session: NatsSession, bucket: Bucket, name: string, heard: readonly KvEntry[]): OpenKey {

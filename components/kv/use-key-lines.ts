@@ -6,11 +6,12 @@ import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { keysQuery, newestRowsQuery } from '@/lib/client/nats/kv-queries.ts';
 import type { KvRow } from '@/lib/client/nats/kv-queries.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
+import { usePaced } from '@/lib/client/nats/use-paced.ts';
 import { requestBudget } from '@/lib/client/request-budget.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 
 import { blocksInView } from './blocks-in-view.ts';
-import { allKeys, linesOf, newestKeys } from './key-lines.ts';
+import { allKeys, linesOf, lossesOf, newestKeys } from './key-lines.ts';
 import type { LiveRows } from './use-live-rows.ts';
 import { useRowsInView } from './use-rows-in-view.ts';
 
@@ -48,11 +49,19 @@ export function useKeyLines(session: NatsSession, bucket: Bucket, live: LiveRows
     return wanted === '' ? every : every.filter((key) => key.toLowerCase().includes(wanted));
   }, [listed.data, newestRows, live, search]);
 
-  const inView = tooMany || session.role !== 'reader' ? [] : blocksInView(keys, view).flat();
-  const rows = useRowsInView(session, bucket, inView, live);
+  // The newest were read with their names. Whether they are still there is asked when any revision went.
+  const losses = usePaced(lossesOf(bucket), lossesOf(bucket));
+  const [before] = useState(losses);
+  const asked = session.role === 'reader' && (!tooMany || losses !== before);
+  const rows = useRowsInView(session, bucket, {
+    keys: asked ? blocksInView(keys, view).flat() : [],
+    live,
+    mark: tooMany ? losses : '',
+  });
   const lines = useMemo(() => {
     const newest = [...newestRows].reverse().map((row): [string, KvRow] => [row.key, row]);
-    return linesOf(keys, tooMany ? new Map(newest) : rows, live);
+    const there = tooMany ? keys.filter((key) => rows.get(key) !== null || live.has(key)) : keys;
+    return linesOf(there, new Map([...newest, ...rows]), live);
   }, [keys, newestRows, rows, live, tooMany]);
 
   return {

@@ -11,7 +11,20 @@ import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 
 import type { LiveRows } from './use-live-rows.ts';
 
-type Rows = ReadonlyMap<string, KvRow | null>;
+interface RowsInView {
+  keys: readonly string[];
+  /** what was heard */
+  live: LiveRows;
+  /** with another one, all are read anew */
+  mark: string;
+}
+
+interface Read {
+  mark: string;
+  rows: ReadonlyMap<string, KvRow | null>;
+}
+
+const NONE: Read['rows'] = new Map();
 
 /** After an answer that did not come. */
 const RETRY_MILLISECONDS = 2_000;
@@ -20,16 +33,21 @@ const RETRY_MILLISECONDS = 2_000;
  * The last revisions of the keys in view. Each key is read once, when it first comes into view: from then on its changes are
  * heard, and so are those of keys that were heard before they were seen.
  */
-export function useRowsInView(session: NatsSession, bucket: Bucket, inView: readonly string[], live: LiveRows): Rows {
+export function useRowsInView(
+  session: NatsSession,
+  bucket: Bucket,
+  { keys, live, mark }: RowsInView,
+): ReadonlyMap<string, KvRow | null> {
   const { reader } = session;
-  const [rows, setRows] = useState<Rows>(new Map());
+  const [read, setRead] = useState<Read>({ mark, rows: NONE });
+  const rows = read.mark === mark ? read.rows : NONE;
   const [failures, setFailures] = useState(0);
-  const unread = inView.filter((key) => !rows.has(key) && !live.has(key));
+  const unread = keys.filter((key) => !rows.has(key) && !live.has(key));
   const wanted = unread.length > 0;
-  const read = useEffectEvent(async (signal: AbortSignal) => {
+  const readOn = useEffectEvent(async (signal: AbortSignal) => {
     if (reader === null) return;
     const come = await readRows(reader, bucket, unread);
-    if (!signal.aborted) setRows((before) => new Map([...before, ...come]));
+    if (!signal.aborted) setRead({ mark, rows: new Map([...rows, ...come]) });
   });
   useEffect(() => {
     if (!wanted || reader === null) return undefined;
@@ -37,7 +55,7 @@ export function useRowsInView(session: NatsSession, bucket: Bucket, inView: read
     const { signal } = gone;
     void requestBudget
       .turn(signal)
-      .then(() => (signal.aborted ? undefined : read(signal)))
+      .then(() => (signal.aborted ? undefined : readOn(signal)))
       .catch(async () => {
         await pause(RETRY_MILLISECONDS, signal);
         if (!signal.aborted) setFailures((before) => before + 1);

@@ -31,7 +31,7 @@ export function StreamPage({ organization, stream }: { organization: string; str
   }, [tab]);
   return (
     <div className="flex min-h-0 flex-col lg:h-[calc(100dvh-7rem-var(--band))] lg:min-h-[640px]">
-      <SessionStatus {...describeSession(session)} />
+      <SessionStatus {...describeSession(session, problem)} />
       <PageHeader
         mono
         title={stream}
@@ -41,7 +41,11 @@ export function StreamPage({ organization, stream }: { organization: string; str
         }
       />
       {problem ? (
-        <ErrorState problem={problem} onRetry={refetch} />
+        <ErrorState
+          problem={problem}
+          onRetry={refetch}
+          action={<ButtonLink href={pages.streams(organization)}>To the streams of {organization}</ButtonLink>}
+        />
       ) : (
         <>
           <StreamStats session={session} stream={stream} />

@@ -31,7 +31,7 @@ export function StreamsPage({ organization }: { organization: string }) {
   const rows = data && filter.select(data);
   return (
     <Fill>
-      <SessionStatus {...describeSession(session)} />
+      <SessionStatus {...describeSession(session, problem)} />
       <PageHeader title="Streams" subtitle={<AccountUsage session={session} />} />
       <Card className="flex min-h-0 flex-col">
         <StreamsToolbar

@@ -1,5 +1,7 @@
 'use client';
 
+import type { ReactNode } from 'react';
+
 import { Button } from './button.tsx';
 
 interface ErrorStateProps {
@@ -7,10 +9,12 @@ interface ErrorStateProps {
   onRetry?: (() => void) | undefined;
   /** what trying again is called here */
   retry?: string;
+  /** another way on */
+  action?: ReactNode;
 }
 
 /** What went wrong, what was kept, what to do. */
-export function ErrorState({ problem, onRetry, retry = 'Try again' }: ErrorStateProps) {
+export function ErrorState({ problem, onRetry, retry = 'Try again', action }: ErrorStateProps) {
   return (
     <div role="alert" className="flex flex-col items-center gap-1 px-6 py-12 text-center">
       <p className="text-lg font-semibold text-bad">{problem.title}</p>
@@ -20,10 +24,11 @@ export function ErrorState({ problem, onRetry, retry = 'Try again' }: ErrorState
           Request <code className="font-mono">{problem.correlation}</code>
         </p>
       )}
-      {onRetry !== undefined && (
-        <Button className="mt-3" onClick={onRetry}>
-          {retry}
-        </Button>
+      {(onRetry !== undefined || action !== undefined) && (
+        <div className="mt-3 flex flex-wrap justify-center gap-2">
+          {onRetry !== undefined && <Button onClick={onRetry}>{retry}</Button>}
+          {action}
+        </div>
       )}
     </div>
   );

@@ -57,6 +57,13 @@ export const isPassing = (error: unknown): boolean =>
   error instanceof JetStreamError &&
   (['no-responders', 'timeout', 'disconnected'].includes(error.kind) || (error.kind === 'api' && error.code === 503));
 
+/** JSNotEnabledForAccountErr and JSNotEnabledErr (nats-server, server/errors.json) */
+const NOT_ENABLED: readonly number[] = [10039, 10076];
+
+/** JetStream says that it is switched off for the account, or on the server. */
+export const isSwitchedOff = (error: unknown): boolean =>
+  error instanceof JetStreamError && NOT_ENABLED.includes(error.errCode);
+
 /** JSStreamNotFoundErr (nats-server, server/errors.json) */
 const STREAM_NOT_FOUND = 10059;
 

@@ -1,10 +1,13 @@
 import { skipToken } from '@tanstack/react-query';
 import type { DataReader } from '../../jetstream/connection.ts';
-import { isPassing } from '../../jetstream/jetstream-error.ts';
+import { isPassing, isSwitchedOff } from '../../jetstream/jetstream-error.ts';
 import type { NatsSession } from './session-state.ts';
 
-/** What all questions over NATS share: only what passes by itself is tried again. */
-export const asking = { retry: (failures: number, error: Error) => failures < 2 && isPassing(error), retryDelay: 500 };
+/** What all questions over NATS share: only what passes by itself, and soon, is tried again. */
+export const asking = {
+  retry: (failures: number, error: Error) => failures < 2 && isPassing(error) && !isSwitchedOff(error),
+  retryDelay: 500,
+};
 
 /**
  * A query function that waits for the session's connection. What asks and parses is imported with the first question,

@@ -1,4 +1,4 @@
-import type { NatsSession } from './session-state.ts';
+import type { NatsSession, SessionProblem } from './session-state.ts';
 
 interface SessionDescription {
   /** `partial`: the connection stands, and the server refused it something */
@@ -10,10 +10,15 @@ interface SessionDescription {
   silentSince: number | null;
 }
 
-/** The session in a few words: `WebSocket · reading as` `reader · 11 ms`. */
-export function describeSession(session: NatsSession): SessionDescription {
-  const { status, problem, silentSince } = session;
-  return { ...words(session), silentSince, state: status === 'live' && problem !== null ? 'partial' : status };
+/**
+ * The session in a few words: `WebSocket · reading as` `reader · 11 ms`. What the page is about may be gone while the
+ * connection stands: `told` is what the page says instead of it.
+ */
+export function describeSession(session: NatsSession, told: SessionProblem | null = null): SessionDescription {
+  const { status, silentSince } = session;
+  const problem = session.problem ?? (status === 'live' ? told : null);
+  const state = status === 'live' && problem !== null ? 'partial' : status;
+  return { ...words({ ...session, problem }), silentSince, state };
 }
 
 function words({

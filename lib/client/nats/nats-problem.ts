@@ -1,4 +1,4 @@
-import { JetStreamError } from '../../jetstream/jetstream-error.ts';
+import { isSwitchedOff, JetStreamError } from '../../jetstream/jetstream-error.ts';
 import { asProblem } from '../api-problem.ts';
 import type { SessionProblem } from './session-state.ts';
 
@@ -6,6 +6,14 @@ import type { SessionProblem } from './session-state.ts';
 export function natsProblem(error: unknown): SessionProblem {
   if (!(error instanceof JetStreamError)) return asProblem(error);
   const { kind, message, code } = error;
+  if (isSwitchedOff(error)) {
+    return {
+      title: 'JetStream is switched off',
+      detail:
+        'By the limits of the account, or on the server. Streams and buckets are kept, and appear here when it is switched on ' +
+        `again. It says: ${message}.`,
+    };
+  }
   switch (kind) {
     case 'api':
       return code === 404

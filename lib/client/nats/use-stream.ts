@@ -23,23 +23,26 @@ const time = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
  * The stream that a page is about, asked about as long as the page is open. Deleted meanwhile, nothing of it is shown any more;
  * one that is made anew under its name is another one, told by `created`.
  */
-export function useStream(session: NatsSession, stream: string): OpenStream {
+export function useStream(session: NatsSession, stream: string, what: 'stream' | 'bucket' = 'stream'): OpenStream {
   const { data, error, errorUpdatedAt, refetch } = useQuery(streamQuery(session, stream));
   const missing = isStreamMissing(error);
   const [missingSince, setMissingSince] = useState<number | null>(null);
   // Kept while rendering, as React asks for state that follows from what was rendered before (react.dev, useState).
   if (missing !== (missingSince !== null)) setMissingSince(missing ? errorUpdatedAt : null);
   const deleted = missing && data !== undefined && session.status !== 'refused';
+  const problem = deleted
+    ? wasDeleted(what, stream, missingSince)
+    : sessionProblem(session, missing ? undefined : data, error);
   return {
-    info: missing ? undefined : data,
-    problem: deleted ? wasDeleted(stream, missingSince) : sessionProblem(session, missing ? undefined : data, error),
+    info: problem === null ? data : undefined,
+    problem,
     refetch: () => void refetch(),
   };
 }
 
-const wasDeleted = (stream: string, since: number | null): SessionProblem => ({
-  title: 'This stream was deleted',
+const wasDeleted = (what: string, stream: string, since: number | null): SessionProblem => ({
+  title: `This ${what} was deleted`,
   detail:
     `${stream} is not there any more${since === null ? '' : ` (seen at ${time.format(since)})`}. ` +
-    'What this page showed of it is gone. When a stream of that name is made, it appears here.',
+    `What this page showed of it is gone. When a ${what} of that name is made, it appears here.`,
 });
