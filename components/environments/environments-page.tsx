@@ -8,7 +8,9 @@ import { LiveStatus } from '@/components/ui/live-status.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { useNow } from '@/components/ui/use-now.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
+import { oldAfter } from '@/lib/client/queries/environments.ts';
 
 import { EnvironmentGate } from './environment-gate.tsx';
 import { EnvironmentRow } from './environment-row.tsx';
@@ -51,7 +53,9 @@ function Environments({ organization }: { organization: string }) {
 
 function Freshness({ lines }: { lines: EnvironmentLine[] | undefined }) {
   const at = lines?.map(({ projection }) => projection?.at ?? '').sort()[0] ?? '';
-  const failing = lines?.some((line) => line.failing !== null) ?? false;
+  const now = useNow();
+  const old = at !== '' && now !== null && now - Date.parse(at) > oldAfter(lines?.length ?? 0);
+  const failing = old || (lines?.some((line) => line.failing !== null) ?? false);
   return (
     <HeaderSlot>
       <LiveStatus state={failing ? 'reconnecting' : at === '' ? 'connecting' : 'live'}>

@@ -9,8 +9,12 @@ import { each } from '../request-budget.ts';
 /** So many requests a minute all Environments of a page get together. */
 const A_MINUTE = 12;
 
-/** How often each of two questions about so many Environments is asked. */
-const refreshFor = (environments: number) => each(Math.ceil((2 * environments * 60_000) / A_MINUTE));
+/** How often each of two questions about so many Environments is asked, in milliseconds. */
+const refreshMilliseconds = (environments: number) => Math.ceil((2 * environments * 60_000) / A_MINUTE);
+const refreshFor = (environments: number) => each(refreshMilliseconds(environments));
+
+/** What is shown of so many Environments and is older than this was not answered when it was asked again, in milliseconds. */
+export const oldAfter = (environments: number): number => refreshMilliseconds(environments) + 10_000;
 
 /** The counts of each source of an Environment, and whether they may be seen. */
 export interface Summaries {
