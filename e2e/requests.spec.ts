@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { pages } from '../lib/domain/paths.ts';
+import { rewriteHome, withLimits } from './support/claims.ts';
 import { rowOf } from './support/console.ts';
 import { markedEvent } from './support/events.ts';
 import type { Home } from './support/home.ts';
@@ -61,6 +62,7 @@ test('open pages that nobody touches ask no more than thirty times a minute, wha
   const many = Array.from({ length: MORE_STREAMS }, (_, index) => `REQUESTS_${String(index)}`);
   const traffic = new AbortController();
   let flowing = Promise.resolve();
+  const takeBack = await rewriteHome(home.account, withLimits({ streams: -1 }));
   try {
     await Promise.all(
       many.map((name) => streams.add({ ...small, max_bytes: 1_000, name, subjects: [`requests.of.${name}`] })),
@@ -127,5 +129,6 @@ test('open pages that nobody touches ask no more than thirty times a minute, wha
     await flowing;
     const made = [...many, PLAIN, `KV_${BUCKET}`];
     await Promise.all(made.map((name) => streams.delete(name).catch(() => false)));
+    await takeBack();
   }
 });
