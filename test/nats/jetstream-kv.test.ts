@@ -89,6 +89,14 @@ describe('a bucket', () => {
     for (const key of ODD_KEYS) expect(text(byKey.get(key) ?? undefined)).toBe(key);
   });
 
+  it('asks for no more single keys than it may, and leaves the others out', async () => {
+    const keys = Array.from({ length: 20 }, (_, n) => `never/${n}`);
+    const values = await getValues(server.reader, bucket, ['pod/shop/api', ...keys], 8);
+    expect(text(values.get('pod/shop/api') ?? undefined)).toBe('v3');
+    expect([...values.values()].filter((value) => value === null)).toHaveLength(8);
+    expect(values.size).toBe(9);
+  });
+
   it('gives values that are too big for one answer with more questions', async () => {
     const keys = Array.from({ length: 12 }, (_, n) => `big/${n}`);
     for (const key of keys) await kv.put(key, new Uint8Array(900_000));

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { describeServerError } from './server-errors.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import { describeServerError, ServerErrors } from './server-errors.ts';
 
 test.each([
   ['maximum account active connections exceeded', 'The account has no connection free'],
@@ -18,4 +18,21 @@ test.each([
   expect(problem.title).toBe(title);
   // the server's own words stay to be searched for
   expect(problem.detail).toContain(`“${words}”`);
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+test('a server that refuses is tried later and later, and at once again when a connection stood', async () => {
+  vi.stubGlobal('WebSocket', EventTarget);
+  const errors = new ServerErrors();
+  const delays: number[] = [];
+  for (let dial = 0; dial < 12; dial += 1) {
+    await errors.wsFactory('wss://nats');
+    delays.push(errors.retryDelay());
+  }
+  expect(delays[0]).toBeLessThanOrEqual(1_500);
+  for (const delay of delays.slice(4)) expect(delay).toBeGreaterThanOrEqual(15_000);
+  expect(Math.max(...delays)).toBeLessThanOrEqual(22_500);
+  errors.forget();
+  expect(errors.retryDelay()).toBeLessThanOrEqual(1_500);
 });
