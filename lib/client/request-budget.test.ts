@@ -62,6 +62,15 @@ test('a reading of many requests is followed by none for as long as they cost', 
   expect(one.times.length).toBeGreaterThan(200);
 });
 
+test('what was asked at once does not keep it from reading for long', async () => {
+  const { budget, ask } = await idle();
+  for (let n = 0; n < 100; n += 1) ask();
+  const given = vi.fn();
+  void budget.turn(stop.signal).then(given);
+  await vi.advanceTimersByTimeAsync(13_000);
+  expect(given).toHaveBeenCalledOnce();
+});
+
 test('what comes seldom is read at once', async () => {
   const { budget, ask } = await idle();
   for (let n = 0; n < 20; n += 1) {
@@ -87,7 +96,7 @@ test('a hidden page reads nothing, and goes on when it is seen', async () => {
 
 test('somebody who does something waits for nothing, and what they ask for is theirs', async () => {
   const { budget, ask } = await idle();
-  for (let n = 0; n < 4; n += 1) {
+  for (let n = 0; n < 3; n += 1) {
     await Promise.all([budget.turn(stop.signal), vi.advanceTimersByTimeAsync(200)]);
     ask();
   }

@@ -4,14 +4,16 @@ import { pause } from '../jetstream/pause.ts';
  * A page that nobody touches makes at most 30 requests in any minute: so many at once, one more each so many milliseconds, and
  * what the last reading took beyond its one.
  */
-const AT_ONCE = 4;
-const REFILL_MILLISECONDS = 2_600;
+const AT_ONCE = 3;
+const REFILL_MILLISECONDS = 2_400;
+/** Owed at most: what a slow page took to open must not keep it from reading for minutes. */
+const MOST_OWED = 4;
 /** Between two readings, so that what comes together is read together. */
 const GAP_MILLISECONDS = 200;
 /** A waiting reading looks so often whether somebody touched or shows the page meanwhile. */
 const LOOK_MILLISECONDS = 100;
 /** What a page asks so long after somebody touched it, they asked for. */
-const ATTENDED_MILLISECONDS = 5_000;
+const ATTENDED_MILLISECONDS = 15_000;
 
 /**
  * The requests of one page, over HTTP and NATS together. What is asked each so many seconds is counted and does not wait;
@@ -67,7 +69,7 @@ export class RequestBudget {
 
   #take(): void {
     this.#fill();
-    this.#room -= 1;
+    this.#room = Math.max(this.#room - 1, -MOST_OWED);
   }
 }
 

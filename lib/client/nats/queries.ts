@@ -6,7 +6,7 @@ import type { NatsSession } from './session-state.ts';
 
 /** Beside them a page asks for its Organization, support grants and what it follows: 30 requests a minute in all. */
 const LIST_REFRESH_MILLISECONDS = 15_000;
-const CONSUMERS_REFRESH_MILLISECONDS = 20_000;
+const CONSUMERS_REFRESH_MILLISECONDS = 30_000;
 /** Of streams or consumers in one answer (nats-server, server/jetstream_api.go, JSApiListLimit). */
 const LIST_PAGE = 256;
 /** How old the figures of what a page shows are at most while all answers. */
