@@ -7,7 +7,7 @@ import { pause } from '../jetstream/pause.ts';
 const AT_ONCE = 3;
 const REFILL_MILLISECONDS = 2_400;
 /** Owed at most: what a slow page took to open must not keep it from reading for minutes. */
-const MOST_OWED = 4;
+const MOST_OWED = 5;
 /** Between two readings, so that what comes together is read together. */
 const GAP_MILLISECONDS = 200;
 /** A waiting reading looks so often whether somebody touched or shows the page meanwhile. */

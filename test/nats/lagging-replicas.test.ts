@@ -153,12 +153,14 @@ function questions(known: Truth): Record<string, () => Promise<unknown>> {
     'the last message': async () => (await getMessage((await reader()).connection, EVENTS, known.events)) !== null,
     'a key': async () => {
       const values = await getValues(await reader(), await bucket(), [`new${WRITES}`, 'never']);
-      return values.map(({ key, revision }) => [key, revision]);
+      return [...values.values()].flatMap((entry) => (entry === null ? [] : [[entry.key, entry.revision]]));
     },
     'all keys': async () => (await listKeys((await reader()).connection, await bucket()))?.keys.length,
     'the last values': async () => {
       const values = await getValues(await reader(), await bucket(), keys);
-      return values.map(({ key, revision }) => [key, revision > known.revision - 60]).sort();
+      return [...values.values()]
+        .flatMap((entry) => (entry === null ? [] : [[entry.key, entry.revision > known.revision - 60]]))
+        .sort();
     },
     'what the server keeps': async () =>
       (await readValues((await reader()).connection, 'here')).map(({ key }) => key).sort(),
