@@ -65,8 +65,8 @@ export const keysQuery = (session: NatsSession, bucket: Bucket) =>
     gcTime: 0,
   });
 
-/** Of keys that a batch did not bring so many are asked for at once; the others come with the next turn. */
-const MOST_SINGLY = 8;
+/** Of keys that a batch did not bring so many are asked for at once, with up to three questions each; the others come with the next turn. */
+const MOST_SINGLY = 3;
 
 /** The last revisions of some keys, those in view; null of one that holds nothing. Some may be left out. */
 export async function readRows(
