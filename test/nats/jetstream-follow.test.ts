@@ -253,7 +253,7 @@ describe('a filtered page whose newest match is far back', () => {
     await sleep(12_000);
     questions.stop();
     // Asked each five seconds: the stream's subjects are none that a session hears. A bound of the count, not of the time.
-    expect(questions.subjects.length).toBeLessThanOrEqual(8);
+    expect(questions.subjects.length).toBeLessThanOrEqual(12);
     const stored = await server.publish(PAGE);
     await until(() => expect(followed.sequences).toEqual([stored]), 10_000);
     expect(await followed.end()).toBe('stopped');
@@ -285,7 +285,8 @@ describe('a filtered page whose newest match is far back', () => {
     }
     questions.stop();
     const asked = questions.subjects.filter((subject) => subject.startsWith('$JS.API'));
-    expect(asked.length).toBeLessThanOrEqual(20);
+    // 600 rings: each that is looked for takes four questions, and they come later and later
+    expect(asked.length).toBeLessThanOrEqual(32);
     expect(await followed.end()).toBe('stopped');
   }, 30_000);
 });
