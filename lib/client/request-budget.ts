@@ -13,7 +13,7 @@ const GAP_MILLISECONDS = 200;
 /** A waiting reading looks so often whether somebody touched or shows the page meanwhile. */
 const LOOK_MILLISECONDS = 100;
 /** What a page asks so long after somebody touched it, they asked for. */
-const ATTENDED_MILLISECONDS = 15_000;
+const ATTENDED_MILLISECONDS = 10_000;
 
 /**
  * The requests of one page, over HTTP and NATS together. What is asked each so many seconds is counted and does not wait;

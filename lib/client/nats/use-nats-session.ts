@@ -34,12 +34,16 @@ export function useSession({ organization, under }: SessionOf, wanted: boolean):
   const session = useSyncExternalStore(subscribe, getSession, () => before);
 
   useEffect(() => {
-    if (session.anewSince === 0) return;
-    requestBudget.attend();
-    if (session.anewSince === 1) return;
+    // Opened for the first time, the page begins only now.
+    if (session.anewSince === 1) requestBudget.attend();
+    if (session.anewSince < 2) return;
     void queryClient.invalidateQueries({
       queryKey: natsKey(before.name),
-      predicate: (query) => !isSettled(query) && Date.now() - query.state.dataUpdatedAt > RECENT_MILLISECONDS,
+      // what is being asked goes on: a long search that began anew each time would never end
+      predicate: (query) =>
+        !isSettled(query) &&
+        query.state.fetchStatus === 'idle' &&
+        Date.now() - query.state.dataUpdatedAt > RECENT_MILLISECONDS,
     });
   }, [queryClient, before, session.anewSince]);
   return session;
