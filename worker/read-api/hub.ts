@@ -110,9 +110,9 @@ export class Hub {
       return hub;
     } catch (error) {
       hub.close();
+      if (isSwitchedOff(error)) throw switchedOff(home.organization);
       if (error instanceof VertebraError) throw error;
-      if (isMissing(error)) throw noBucket(environment);
-      throw isSwitchedOff(error) ? switchedOff(home.organization) : natsUnavailable(error);
+      throw isMissing(error) ? noBucket(environment) : natsUnavailable(error);
     }
   }
 
