@@ -3,8 +3,17 @@ import { findBrowser } from './scripts/tools/find-browser.ts';
 
 /** They have a suite of their own (playwright.keycloak.config.ts). */
 const KEYCLOAK = '**/keycloak/**';
-/** They stop parts of the demo that all others use. The last one leaves consumers behind that the battery would see go. */
-const ALONE = ['**/outage.spec.ts', '**/session-battery.spec.ts', '**/stopped-projector.spec.ts'];
+/**
+ * They stop or close parts of the demo that all others use, or count what pages ask. The last one leaves consumers behind that
+ * the battery would see go.
+ */
+const ALONE = [
+  '**/requests.spec.ts',
+  '**/closed-organization.spec.ts',
+  '**/outage.spec.ts',
+  '**/session-battery.spec.ts',
+  '**/stopped-projector.spec.ts',
+];
 
 export default defineConfig({
   testDir: 'e2e',

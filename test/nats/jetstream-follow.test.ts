@@ -162,6 +162,26 @@ describe('follow', () => {
     await followed.end();
   }, 30_000);
 
+  it('reads with one question a turn where a filter leaves out most', async () => {
+    const { state } = await server.manager.streams.info('WS');
+    const filter = 'ws.acme-prod.rare.>';
+    const followed = startFollowing('WS', 'ws.>', { after: state.last_seq, filter });
+    await until(() => expect(followed.looks).toBe(1));
+    await sleep(300);
+    const questions = countQuestions();
+    const { turns } = followed;
+    const expected: number[] = [];
+    for (let n = 0; n < 10; n += 1) {
+      await Promise.all(Array.from({ length: 50 }, () => server.publish('ws.acme-prod.other.x')));
+      expected.push(await server.publish('ws.acme-prod.rare.one'));
+      await until(() => expect(followed.sequences).toEqual(expected));
+    }
+    questions.stop();
+    const asked = questions.subjects.filter((subject) => subject.startsWith('$JS.API'));
+    expect(asked.length - (followed.turns - turns)).toBeLessThanOrEqual(1);
+    await followed.end();
+  }, 30_000);
+
   it.each([
     ['a stream without direct access', () => ({ allowDirect: false })],
     ['an older server', () => ({ reader: server.oldReader })],
