@@ -6,6 +6,7 @@ import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { historyQuery, keyQuery } from '@/lib/client/nats/kv-queries.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { usePaced } from '@/lib/client/nats/use-paced.ts';
+import { requestBudget } from '@/lib/client/request-budget.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 import type { KvEntry } from '@/lib/jetstream/kv/kv-entry.ts';
 
@@ -32,10 +33,16 @@ export function useKeyHistory(session: NatsSession, bucket: Bucket, name: string
     ...keyQuery(session, bucket, name, losses),
     enabled: losses !== first,
   });
-  const compare = useEffectEvent(() => {
-    if (count !== undefined && entries && count < entries.length) void refetch();
+  const compare = useEffectEvent(async (signal: AbortSignal) => {
+    if (count === undefined || !entries || count >= entries.length) return;
+    await requestBudget.turn(signal);
+    if (!signal.aborted) await refetch();
   });
-  useEffect(() => compare(), [countedAt]);
+  useEffect(() => {
+    const gone = new AbortController();
+    void compare(gone.signal);
+    return () => gone.abort();
+  }, [countedAt]);
   const [seen, setSeen] = useState(false);
   // Kept while rendering, as React asks for state that follows from what was rendered before (react.dev, useState).
   if (!seen && entries && entries.length > 0) setSeen(true);

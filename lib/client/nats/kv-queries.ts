@@ -5,7 +5,7 @@ import type { Bucket } from '../../jetstream/kv/bucket.ts';
 import { toKvEntry } from '../../jetstream/kv/kv-entry.ts';
 import type { KvEntry, KvOperation } from '../../jetstream/kv/kv-entry.ts';
 import { ask, asking } from './ask.ts';
-import { natsKey } from './nats-key.ts';
+import { natsKey, settledKey } from './nats-key.ts';
 import type { NatsSession } from './session-state.ts';
 
 const NEWEST_PAGE = 500;
@@ -18,11 +18,18 @@ const bucketKey = (session: NatsSession, kind: string, { name, info }: Bucket) =
   info.created,
 ];
 
+/** Revisions do not change, and those that come are heard: a new connection is no reason to read them again. */
+const historyKey = (session: NatsSession, { name, info }: Bucket) => [
+  ...settledKey(session.name),
+  'history',
+  name,
+  info.created,
+];
+
 /** Forgets what was read of a bucket, so that it is read anew. */
 export function forgetBucket(queryClient: QueryClient, session: NatsSession, bucket: Bucket): void {
-  for (const kind of ['keys', 'newest', 'history']) {
-    queryClient.removeQueries({ queryKey: bucketKey(session, kind, bucket) });
-  }
+  for (const kind of ['keys', 'newest']) queryClient.removeQueries({ queryKey: bucketKey(session, kind, bucket) });
+  queryClient.removeQueries({ queryKey: historyKey(session, bucket) });
 }
 
 /** The last revision of a key in a list, without its value. */
@@ -120,7 +127,8 @@ export const keyQuery = (session: NatsSession, bucket: Bucket, key: string, when
 export const historyQuery = (session: NatsSession, bucket: Bucket, key: string) =>
   queryOptions({
     ...asking,
-    queryKey: [...bucketKey(session, 'history', bucket), key],
+    queryKey: [...historyKey(session, bucket), key],
+    staleTime: Infinity,
     queryFn: ask(session, async (reader, signal) =>
       (await import('../../jetstream/kv/key-history.ts')).getKeyHistory(reader, bucket, key, signal),
     ),
