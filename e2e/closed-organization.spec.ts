@@ -28,7 +28,7 @@ const isWell: Record<Place, (page: Page) => ReturnType<Page['getByText']>> = {
   credentials: (page) => page.getByRole('grid', { name: `Credentials of ${ORGANIZATION}` }),
 };
 
-const NOT_OPEN = /globex (is being suspended|is suspended|has expired)/;
+const NOT_OPEN = /globex (is being suspended|is suspended|expired at)/;
 
 test.describe('an Organization that is', () => {
   for (const { state, change, says, saidAt } of [

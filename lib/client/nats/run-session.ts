@@ -24,7 +24,7 @@ export async function runSession(of: SessionOf, signal: AbortSignal, report: Rep
     report({ role, status: 'connecting', problem: null });
     const renewing = token.keepFresh(ended, (answer) => {
       // Rights are read at connect: whoever may see more or less from now on connects anew.
-      if (answer.role !== role) void connection?.reconnect();
+      if (answer.role !== role) connection?.reconnect().catch(() => undefined);
       role = answer.role;
       report({ role });
     });

@@ -69,7 +69,8 @@ export function watchConnection(connection: Watched, report: Report): () => void
     if (waited >= PATIENCE_MILLISECONDS) tellSilence(Math.max(heardAt, 0));
     if (waited < GIVE_UP_MILLISECONDS || gaveUp) return;
     gaveUp = true;
-    void connection.reconnect();
+    // one that was closed meanwhile is opened anew by its session
+    connection.reconnect().catch(() => undefined);
   };
   const onVisible = () => {
     if (document.visibilityState === 'hidden') return;
