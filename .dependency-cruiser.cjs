@@ -100,8 +100,8 @@ module.exports = {
     ),
     rule(
       'user-seeds-in-one-place',
-      'A user seed is born in lib/client/user-key.ts and nowhere else.',
-      { path: PRODUCT, pathNot: ['^lib/client/user-key\\.ts$', TESTS] },
+      'A user seed is born in lib/client/credentials/user-key.ts and nowhere else.',
+      { path: PRODUCT, pathNot: ['^lib/client/credentials/user-key\\.ts$', TESTS] },
       { path: packages('nkeys\\.js') },
     ),
     rule(
@@ -114,7 +114,7 @@ module.exports = {
       'checkpoints-by-the-audit-log-alone',
       'Whoever signs checkpoints can rewrite the audit log.',
       { path: PRODUCT, pathNot: ['^lib/server/audit/', TESTS] },
-      { path: '^lib/server/nats/checkpoint-signer\\.ts$' },
+      { path: '^lib/server/nats/connections/checkpoint-signer\\.ts$' },
     ),
     rule(
       'projector-grant-for-the-worker-alone',

@@ -4,11 +4,12 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
     const { start } = await import('@/lib/server/http/start.ts');
     start();
-    const { startReconciling } = await import('@/lib/server/commands/reconcile/start-reconciling.ts');
+    const { startReconciling } = await import('@/lib/server/features/system/start-reconciling.reconcile.ts');
     void startReconciling();
-    const { startSettlingSuspensions } = await import('@/lib/server/commands/reconcile/suspensions.ts');
+    const { startSettlingSuspensions } = await import('@/lib/server/features/organizations/suspensions.reconcile.ts');
     void startSettlingSuspensions();
-    const { keepSigningKeysCurrent } = await import('@/lib/server/commands/reconcile/renew-signing-keys.ts');
+    const { keepSigningKeysCurrent } =
+      await import('@/lib/server/features/organizations/renew-signing-keys.reconcile.ts');
     void keepSigningKeysCurrent();
   }
 }

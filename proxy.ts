@@ -1,5 +1,5 @@
 import type { NextRequest } from 'next/server';
-import { guard } from '@/lib/server/http/guard.ts';
+import { guard } from '@/lib/server/http/page/guard.ts';
 
 export const proxy = (request: NextRequest) => guard(request);
 

@@ -36,7 +36,7 @@ export default defineConfig({
             'suspension',
             'suspension-leafnodes',
           ].map((name) => `test/nats/${name}.test.ts`),
-          setupFiles: ['test/harness/old-nats-server.ts'],
+          setupFiles: ['test/harness/nats/old-nats-server.ts'],
           maxWorkers: 2,
           ...slow,
         },

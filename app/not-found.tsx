@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 
-import { ButtonLink } from '@/components/ui/button-link.tsx';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { pages } from '@/lib/domain/paths.ts';
 
 export const metadata: Metadata = { title: 'Not found' };

@@ -2,7 +2,7 @@ import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
 
 import { pages } from '@/lib/domain/paths.ts';
-import { readSession } from '@/lib/server/identity/session-cookie.ts';
+import { readSession } from '@/lib/server/identity/session/session-cookie.ts';
 
 /** Everybody starts where their work is. */
 export default async function HomePage(): Promise<never> {

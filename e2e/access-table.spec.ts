@@ -1,14 +1,14 @@
 /** The table of lib/domain/access-table.ts as requests, pages and NATS sessions show it: all three say the same. */
 import { ACCESS, ACTIONS, mayDo, refusalReason } from '../lib/domain/access-table.ts';
 import type { Action } from '../lib/domain/access-table.ts';
-import type { NatsSession } from '../lib/domain/nats-session.ts';
+import type { NatsSession } from '../lib/domain/system/nats-session.ts';
 import { api, pages } from '../lib/domain/paths.ts';
-import type { Role } from '../lib/domain/roles.ts';
-import type { Operation } from '../lib/server/http/operation.ts';
+import type { Role } from '../lib/domain/system/roles.ts';
+import type { Operation } from '../lib/domain/operation.ts';
 import { OPERATIONS } from '../lib/server/http/operations.ts';
 import { makeUserKey } from '../test/harness/issue.ts';
 import { BODIES } from './support/bodies.ts';
-import { connectSession } from './support/nats-session.ts';
+import { connectSession } from './support/nats/nats-session.ts';
 import { expectProblem } from './support/problem.ts';
 import type { Username } from './support/people.ts';
 import { expect, test } from './support/test.ts';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { auditRecordSchema } from '../lib/domain/audit.ts';
+import { auditRecordSchema } from '../lib/domain/audit/audit.ts';
 import { ACCESS, refusalReason } from '../lib/domain/access-table.ts';
 import { api, pages } from '../lib/domain/paths.ts';
-import { hashOf } from '../lib/server/audit/chain.ts';
+import { hashOf } from '../lib/server/audit/chain/chain.ts';
 import { rowOf } from './support/console.ts';
 import { expectProblem } from './support/problem.ts';
 import { expect, test } from './support/test.ts';

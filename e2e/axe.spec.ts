@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { environmentAssets } from '../lib/domain/names.ts';
 import { pages } from '../lib/domain/paths.ts';
 import { expectNoViolation } from './support/axe.ts';
-import { issue } from './support/issue.ts';
+import { issue } from './support/nats/issue.ts';
 import type { Username } from './support/people.ts';
 import { pageAddresses } from './support/routes.ts';
 import { expect, test } from './support/test.ts';

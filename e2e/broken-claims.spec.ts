@@ -1,11 +1,11 @@
 import { api, pages } from '../lib/domain/paths.ts';
-import type { OrganizationPage } from '../lib/domain/organization.ts';
+import type { OrganizationPage } from '../lib/domain/organizations/organization.ts';
 import { homeAccount } from '../lib/server/keys/account-claims.ts';
 import { encodeJwt } from '../lib/server/keys/jwt.ts';
 import { createKeyPair } from '../lib/server/keys/nkey.ts';
 import { signerOf } from '../lib/server/keys/signer.ts';
 import { openVault } from '../lib/server/keys/vault.ts';
-import { DEFAULT_LIMITS } from '../lib/server/nats/account-writer.ts';
+import { DEFAULT_LIMITS } from '../lib/server/accounts/account-writer.ts';
 import { rowOf } from './support/console.ts';
 import { KEYS_DIRECTORY } from './support/demo.ts';
 import { connectSystem } from './support/home.ts';

@@ -1,14 +1,14 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '../lib/domain/credential-roles.ts';
-import type { CredentialRole } from '../lib/domain/credential-roles.ts';
+import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '../lib/domain/credentials/credential-roles.ts';
+import type { CredentialRole } from '../lib/domain/credentials/credential-roles.ts';
 import { pages } from '../lib/domain/paths.ts';
 import { findNatsCli } from '../scripts/tools/find-nats-cli.ts';
 import { STATE_DIRECTORY } from './support/demo.ts';
-import { download, environmentChoice, fillWish, issue, roleChoice } from './support/issue.ts';
-import type { DownloadedCredential } from './support/issue.ts';
-import { connectWithCreds, heard, sent } from './support/nats-answer.ts';
+import { download, environmentChoice, fillWish, issue, roleChoice } from './support/nats/issue.ts';
+import type { DownloadedCredential } from './support/nats/issue.ts';
+import { connectWithCreds, heard, sent } from './support/nats/nats-answer.ts';
 import { runUntil } from './support/run.ts';
 import { expect, test } from './support/test.ts';
 

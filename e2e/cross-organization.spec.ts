@@ -1,4 +1,4 @@
-import type { AuditPage } from '../lib/domain/audit.ts';
+import type { AuditPage } from '../lib/domain/audit/audit.ts';
 import type { Problem } from '../lib/domain/errors.ts';
 import { api } from '../lib/domain/paths.ts';
 import { BODIES } from './support/bodies.ts';

@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { encodeSeed } from '../lib/server/keys/nkey.ts';
-import { download, issue } from './support/issue.ts';
+import { download, issue } from './support/nats/issue.ts';
 import { Recorder } from './support/recorder.ts';
-import { spellings } from './support/spellings.ts';
+import { spellings } from './support/attackers/spellings.ts';
 import { expect, test } from './support/test.ts';
 
 const WISH = { organization: 'acme', environment: 'dev', role: 'kv-writer', name: 'e2e-seed' } as const;

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { connect, jwtAuthenticator } from 'nats';
 import type { NatsConnection } from 'nats';
-import { SESSION_ROLES } from '../lib/domain/credential-roles.ts';
+import { SESSION_ROLES } from '../lib/domain/credentials/credential-roles.ts';
 import { api } from '../lib/domain/paths.ts';
 import { subjectMatches } from '../lib/domain/subjects.ts';
 import { directAttempts } from '../test/battery/direct-attempts.ts';
@@ -12,7 +12,7 @@ import { effects, takeSnapshot } from '../test/battery/snapshot.ts';
 import type { Snapshot } from '../test/battery/snapshot.ts';
 import { targetsOf } from '../test/battery/targets.ts';
 import { userAtHome } from '../test/battery/user-at-home.ts';
-import { openInPage } from './support/bundle-attacker.ts';
+import { openInPage } from './support/attackers/bundle-attacker.ts';
 import { readDemo, serverEnvironment } from './support/demo.ts';
 import { sessionOf } from './support/people.ts';
 import { pidOf } from './support/pid.ts';

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { environmentAssets } from '../lib/domain/names.ts';
 import { api, pages } from '../lib/domain/paths.ts';
-import type { SupportGrantPage } from '../lib/domain/support-grant.ts';
+import type { SupportGrantPage } from '../lib/domain/support/support-grant.ts';
 import { expectNoViolation } from './support/axe.ts';
 import type { Call } from './support/call.ts';
 import { detail, rowOf } from './support/console.ts';

@@ -1,8 +1,8 @@
 /** `npm run audit:verify`: walks the whole audit log with the server's own configuration. Exit code 0 when it is unbroken. */
-import { verifyLog } from '../lib/server/audit/verify.ts';
+import { verifyLog } from '../lib/server/audit/chain/verify.ts';
 import { ConfigError } from '../lib/server/config/config-error.ts';
 import { VertebraError } from '../lib/domain/errors.ts';
-import { getVault } from '../lib/server/nats/vault.ts';
+import { getVault } from '../lib/server/nats/connections/vault.ts';
 
 const count = (value: number): string => value.toLocaleString('en');
 

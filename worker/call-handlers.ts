@@ -1,7 +1,7 @@
 import { VertebraError } from '../lib/domain/errors.ts';
-import type { RetriedEvent } from '../lib/domain/rejected-event.ts';
+import type { RetriedEvent } from '../lib/domain/environments/rejected-event.ts';
 import { log } from '../lib/server/log/log.ts';
-import type { CallHandlers } from '../lib/server/nats/projector-calls.ts';
+import type { CallHandlers } from '../lib/server/spine/projectors/projector-calls.ts';
 import type { Projector } from './leases/projector.ts';
 import type { Environment } from './pipeline/environment.ts';
 import { troubleOf } from './pipeline/trouble.ts';

@@ -4,13 +4,13 @@ import { collectDefaultMetrics } from 'prom-client';
 import { VertebraError } from '../lib/domain/errors.ts';
 import { ConfigError } from '../lib/server/config/config-error.ts';
 import { log } from '../lib/server/log/log.ts';
-import { answerProjectorCalls } from '../lib/server/nats/projector-calls.ts';
-import { joinProjectors } from '../lib/server/nats/projector-leases.ts';
-import type { Check } from '../lib/server/queries/get-readiness.ts';
+import { answerProjectorCalls } from '../lib/server/spine/projectors/projector-calls.ts';
+import { joinProjectors } from '../lib/server/spine/projectors/projector-leases.ts';
+import type { Check } from '../lib/server/features/system/get-readiness.query.ts';
 import { callHandlers } from './call-handlers.ts';
 import { Projector } from './leases/projector.ts';
 import { measureEnvironments } from './pipeline/metrics.ts';
-import { startReadApi } from './read-api/server.ts';
+import { startReadApi } from './read-api/http/server.ts';
 import { runCommandLine } from './rebuild/command-line.ts';
 
 const FIRST_PAUSE_MS = 250;

@@ -1,4 +1,4 @@
-import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 
 /** In the measures of a page: header, then a card. */
 export default function Loading() {

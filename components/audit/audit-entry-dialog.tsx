@@ -2,9 +2,9 @@
 
 import { ListFilter, X } from 'lucide-react';
 
-import { formatAbsolute, formatCount } from '@/components/ui/format.ts';
-import { Modal } from '@/components/ui/modal.tsx';
-import type { AuditEntry } from '@/lib/domain/audit.ts';
+import { formatAbsolute, formatCount } from '@/components/ui/content/format.ts';
+import { Modal } from '@/components/ui/form/modal.tsx';
+import type { AuditEntry } from '@/lib/domain/audit/audit.ts';
 
 import { ResultTag } from './result-tag.tsx';
 import type { AuditFilterState } from './use-audit-filter.ts';

@@ -1,15 +1,14 @@
 'use client';
 
-import { Button } from '@/components/ui/button.tsx';
-import { CardHeader } from '@/components/ui/card.tsx';
-import { formatCount } from '@/components/ui/format.ts';
-import { Select } from '@/components/ui/select.tsx';
-import { Tag } from '@/components/ui/tag.tsx';
-import { AUDIT_ACTIONS, AUDIT_RESULTS } from '@/lib/domain/audit-words.ts';
-
-import { realmOf } from '@/lib/domain/person.ts';
-
-import { TextFilter } from './text-filter.tsx';
+import { CardHeader } from '@/components/ui/content/card.tsx';
+import { formatCount } from '@/components/ui/content/format.ts';
+import { Tag } from '@/components/ui/content/tag.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import { Input } from '@/components/ui/form/input.tsx';
+import { Select } from '@/components/ui/form/select.tsx';
+import { AUDIT_ACTIONS, AUDIT_RESULTS } from '@/lib/domain/audit/audit-words.ts';
+import { realmOf } from '@/lib/domain/system/person.ts';
+import type { KeyboardEvent } from 'react';
 import { TimeFilter } from './time-filter.tsx';
 import type { AuditFilterState } from './use-audit-filter.ts';
 
@@ -88,5 +87,34 @@ export function AuditFilterBar({ state, wholeSovereign }: AuditFilterBarProps) {
         </Button>
       )}
     </CardHeader>
+  );
+}
+
+interface TextFilterProps {
+  label: string;
+  value: string | undefined;
+  onChange: (value: string | null) => void;
+}
+
+/** A whole name to look for: taken with Enter or on leaving the field, since half of one finds nothing. */
+function TextFilter({ label, value = '', onChange }: TextFilterProps) {
+  const take = (text: string) => {
+    if (text.trim() !== value) onChange(text.trim() === '' ? null : text.trim());
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Enter') take(event.currentTarget.value);
+  };
+  return (
+    <Input
+      // one that was set from elsewhere, such as a cell, begins anew
+      key={value}
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      defaultValue={value}
+      onKeyDown={onKeyDown}
+      onBlur={(event) => take(event.currentTarget.value)}
+      className="max-w-40"
+    />
   );
 }

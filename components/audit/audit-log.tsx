@@ -3,16 +3,16 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 
-import { Button } from '@/components/ui/button.tsx';
-import { CardFooter } from '@/components/ui/card.tsx';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
-import { ErrorState } from '@/components/ui/error-state.tsx';
-import { formatCount } from '@/components/ui/format.ts';
-import { VirtualTable } from '@/components/ui/virtual-table.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import { CardFooter } from '@/components/ui/content/card.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { formatCount } from '@/components/ui/content/format.ts';
+import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import { auditQuery } from '@/lib/client/queries/audit.ts';
-import { meQuery } from '@/lib/client/queries/me.ts';
-import type { AuditEntry } from '@/lib/domain/audit.ts';
+import { auditQuery } from '@/lib/client/audit/audit-queries.ts';
+import { meQuery } from '@/lib/client/system/me.ts';
+import type { AuditEntry } from '@/lib/domain/audit/audit.ts';
 
 import { auditColumns } from './audit-columns.tsx';
 import { AuditEntryDialog } from './audit-entry-dialog.tsx';

@@ -4,14 +4,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { RefreshCw, ShieldCheck } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 
-import { Button } from '@/components/ui/button.tsx';
-import { Card } from '@/components/ui/card.tsx';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
-import { Fill } from '@/components/ui/fill.tsx';
-import { PageHeader } from '@/components/ui/page-header.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { auditQuery } from '@/lib/client/queries/audit.ts';
-import { meQuery } from '@/lib/client/queries/me.ts';
+import { Button } from '@/components/ui/form/button.tsx';
+import { Card } from '@/components/ui/content/card.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { Fill } from '@/components/ui/content/fill.tsx';
+import { PageHeader } from '@/components/ui/content/page-header.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { auditQuery } from '@/lib/client/audit/audit-queries.ts';
+import { meQuery } from '@/lib/client/system/me.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
 
 import { AuditFilterBar } from './audit-filter-bar.tsx';

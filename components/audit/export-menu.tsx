@@ -3,9 +3,9 @@
 import { Download } from 'lucide-react';
 import { useId } from 'react';
 
-import { buttonClass } from '@/components/ui/button-class.ts';
-import type { AuditFilter } from '@/lib/domain/audit.ts';
-import type { AuditExportFormat } from '@/lib/domain/audit-words.ts';
+import { buttonClass } from '@/components/ui/form/button-class.ts';
+import type { AuditFilter } from '@/lib/domain/audit/audit.ts';
+import type { AuditExportFormat } from '@/lib/domain/audit/audit-words.ts';
 import { api } from '@/lib/domain/paths.ts';
 
 const CHOICES: [format: AuditExportFormat, name: string, use: string][] = [

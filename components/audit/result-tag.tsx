@@ -1,6 +1,6 @@
-import { Tag } from '@/components/ui/tag.tsx';
-import type { TagTone } from '@/components/ui/tag.tsx';
-import type { AuditEntry } from '@/lib/domain/audit.ts';
+import { Tag } from '@/components/ui/content/tag.tsx';
+import type { TagTone } from '@/components/ui/content/tag.tsx';
+import type { AuditEntry } from '@/lib/domain/audit/audit.ts';
 
 const TONES: Record<AuditEntry['result'], TagTone> = { intent: 'neutral', done: 'ok', failed: 'bad', refused: 'warn' };
 

@@ -1,7 +1,7 @@
 'use client';
 
-import { Input } from '@/components/ui/input.tsx';
-import { Select } from '@/components/ui/select.tsx';
+import { Input } from '@/components/ui/form/input.tsx';
+import { Select } from '@/components/ui/form/select.tsx';
 import { serverNow } from '@/lib/client/server-time.ts';
 
 import type { AuditFilterState } from './use-audit-filter.ts';

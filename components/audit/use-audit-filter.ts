@@ -3,8 +3,8 @@
 import { parseAsInteger, parseAsIsoDateTime, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 
-import type { AuditFilter } from '@/lib/domain/audit.ts';
-import { AUDIT_ACTIONS, AUDIT_RESULTS } from '@/lib/domain/audit-words.ts';
+import type { AuditFilter } from '@/lib/domain/audit/audit.ts';
+import { AUDIT_ACTIONS, AUDIT_RESULTS } from '@/lib/domain/audit/audit-words.ts';
 
 const PARSERS = {
   organization: parseAsString,

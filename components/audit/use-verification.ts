@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { streamApi } from '@/lib/client/api.ts';
-import type { AuditVerification } from '@/lib/domain/audit.ts';
+import type { AuditVerification } from '@/lib/domain/audit/audit.ts';
 import { api } from '@/lib/domain/paths.ts';
 
 /** Has the server verify the log, and hears how far it is. */

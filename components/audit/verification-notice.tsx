@@ -2,10 +2,10 @@
 
 import Link from 'next/link';
 
-import { formatAbsolute, formatCount } from '@/components/ui/format.ts';
-import { Notice } from '@/components/ui/notice.tsx';
+import { formatAbsolute, formatCount } from '@/components/ui/content/format.ts';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import type { AuditVerification } from '@/lib/domain/audit.ts';
+import type { AuditVerification } from '@/lib/domain/audit/audit.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 import type { Verification } from './use-verification.ts';

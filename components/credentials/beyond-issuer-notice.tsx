@@ -1,7 +1,7 @@
-import { ButtonLink } from '@/components/ui/button-link.tsx';
-import { formatCount } from '@/components/ui/format.ts';
-import { Notice } from '@/components/ui/notice.tsx';
-import type { CredentialPage } from '@/lib/domain/credential.ts';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { formatCount } from '@/components/ui/content/format.ts';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
+import type { CredentialPage } from '@/lib/domain/credentials/credential.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 interface BeyondIssuerNoticeProps {

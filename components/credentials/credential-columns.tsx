@@ -1,11 +1,15 @@
-import { RelativeTime } from '@/components/ui/relative-time.tsx';
-import type { Column } from '@/components/ui/table-column.ts';
-import { Tag } from '@/components/ui/tag.tsx';
-import { CREDENTIAL_ROLES, roleName } from '@/lib/domain/credential-roles.ts';
-import { isBeyondItsIssuer, reachesEveryEnvironment } from '@/lib/domain/credential-rules.ts';
-import type { Credential } from '@/lib/domain/credential.ts';
-import { realmOf } from '@/lib/domain/person.ts';
-import { ExpiryCell } from './expiry-cell.tsx';
+'use client';
+
+import { formatAbsolute, formatRelative } from '@/components/ui/content/format.ts';
+import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
+import { Tag } from '@/components/ui/content/tag.tsx';
+import { useNow } from '@/components/ui/content/use-now.ts';
+import type { Column } from '@/components/ui/table/table-column.ts';
+import { CREDENTIAL_ROLES, roleName } from '@/lib/domain/credentials/credential-roles.ts';
+import { isBeyondItsIssuer, reachesEveryEnvironment } from '@/lib/domain/credentials/credential-rules.ts';
+import type { Credential } from '@/lib/domain/credentials/credential.ts';
+import { realmOf } from '@/lib/domain/system/person.ts';
+import { expiryState, wholeDays } from './expiry.ts';
 import { KindTag } from './kind-tag.tsx';
 import { ShortKey } from './short-key.tsx';
 
@@ -72,3 +76,25 @@ export const CREDENTIAL_COLUMNS: readonly Column<Credential>[] = [
     cell: ({ expiresAt }) => <ExpiryCell expiresAt={expiresAt} />,
   },
 ];
+
+/** When a credential ends; loud in its last week and after it. */
+function ExpiryCell({ expiresAt }: { expiresAt: string }) {
+  const now = useNow();
+  const end = Date.parse(expiresAt);
+  const absolute = formatAbsolute(expiresAt);
+  if (now === null) return absolute;
+  const state = expiryState(end, now);
+  if (state === 'expired') {
+    return (
+      <Tag tone="bad" title={absolute}>
+        expired
+      </Tag>
+    );
+  }
+  const time = (
+    <time dateTime={expiresAt} title={absolute}>
+      {formatRelative(wholeDays(end - now))}
+    </time>
+  );
+  return state === 'soon' ? <Tag tone="warn">{time}</Tag> : time;
+}

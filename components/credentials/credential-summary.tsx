@@ -2,18 +2,18 @@
 
 import type { ReactNode } from 'react';
 
-import { Card, CardHeader } from '@/components/ui/card.tsx';
-import { CopyButton } from '@/components/ui/copy-button.tsx';
-import { formatAbsolute } from '@/components/ui/format.ts';
-import { RelativeTime } from '@/components/ui/relative-time.tsx';
-import { Tag } from '@/components/ui/tag.tsx';
-import type { NewCredential } from '@/lib/client/issue-credential.ts';
-import { CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
-import { realmOf } from '@/lib/domain/person.ts';
+import { Card, CardHeader } from '@/components/ui/content/card.tsx';
+import { CopyButton } from '@/components/ui/form/copy-button.tsx';
+import { formatAbsolute } from '@/components/ui/content/format.ts';
+import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
+import { Tag } from '@/components/ui/content/tag.tsx';
+import type { NewCredential } from '@/lib/client/credentials/issue-credential.ts';
+import { CREDENTIAL_ROLES } from '@/lib/domain/credentials/credential-roles.ts';
+import { realmOf } from '@/lib/domain/system/person.ts';
 
 import { formatDay } from './expiry.ts';
 import { KindTag } from './kind-tag.tsx';
-import { SaveCreds } from './save-creds.tsx';
+import { SaveCreds } from './issued/save-creds.tsx';
 import { ShortKey } from './short-key.tsx';
 
 interface CredentialSummaryProps {

@@ -3,18 +3,18 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { BeyondIssuerNotice } from './beyond-issuer-notice.tsx';
-import { ButtonLink } from '@/components/ui/button-link.tsx';
-import { Card, CardFooter } from '@/components/ui/card.tsx';
-import { ErrorState } from '@/components/ui/error-state.tsx';
-import { PageHeader } from '@/components/ui/page-header.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { Tabs } from '@/components/ui/tabs.tsx';
-import { formatCount } from '@/components/ui/format.ts';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { Card, CardFooter } from '@/components/ui/content/card.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { PageHeader } from '@/components/ui/content/page-header.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { Tabs } from '@/components/ui/form/tabs.tsx';
+import { formatCount } from '@/components/ui/content/format.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import { credentialsQuery } from '@/lib/client/queries/credentials.ts';
-import { meQuery } from '@/lib/client/queries/me.ts';
+import { credentialsQuery } from '@/lib/client/credentials/credential-queries.ts';
+import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
-import type { CredentialReach } from '@/lib/domain/credential-rules.ts';
+import type { CredentialReach } from '@/lib/domain/credentials/credential-rules.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 // It comes while its rows do; the page itself is there sooner without it.

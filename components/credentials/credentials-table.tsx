@@ -1,9 +1,9 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
-import { VirtualTable } from '@/components/ui/virtual-table.tsx';
-import type { Credential } from '@/lib/domain/credential.ts';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
+import type { Credential } from '@/lib/domain/credentials/credential.ts';
 import { CREDENTIAL_COLUMNS } from './credential-columns.tsx';
 
 interface CredentialsTableProps {

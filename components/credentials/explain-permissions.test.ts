@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '@/lib/domain/credential-roles.ts';
+import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '@/lib/domain/credentials/credential-roles.ts';
 import { dataSubjects, explainPermissions } from './explain-permissions.ts';
 
 const wordsOf = (role: keyof typeof CREDENTIAL_ROLES) => {

@@ -1,5 +1,5 @@
-import { Tag } from '@/components/ui/tag.tsx';
-import type { CredentialKind } from '@/lib/domain/credential-roles.ts';
+import { Tag } from '@/components/ui/content/tag.tsx';
+import type { CredentialKind } from '@/lib/domain/credentials/credential-roles.ts';
 
 export function KindTag({ kind }: { kind: CredentialKind }) {
   return <Tag tone={kind === 'sealed' ? 'accent' : 'warn'}>{kind}</Tag>;

@@ -1,4 +1,4 @@
-import type { CredentialKind } from '@/lib/domain/credential-roles.ts';
+import type { CredentialKind } from '@/lib/domain/credentials/credential-roles.ts';
 
 /** How the two kinds differ, before somebody chooses. */
 export const KIND_SUMMARY: Record<CredentialKind, string> = {

@@ -1,5 +1,5 @@
-import { Card, CardHeader } from '@/components/ui/card.tsx';
-import type { IssuedCredential } from '@/lib/domain/credential.ts';
+import { Card, CardHeader } from '@/components/ui/content/card.tsx';
+import type { IssuedCredential } from '@/lib/domain/credentials/credential.ts';
 
 import { PermissionLists } from './permission-lists.tsx';
 

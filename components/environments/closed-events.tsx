@@ -1,7 +1,7 @@
-import { ButtonLink } from '@/components/ui/button-link.tsx';
-import { Button } from '@/components/ui/button.tsx';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
-import { describeLook } from '@/lib/client/describe-grant.ts';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { describeLook } from '@/lib/client/support/describe-grant.ts';
 import type { DataSession } from '@/lib/client/nats/use-data-session.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
 import { pages } from '@/lib/domain/paths.ts';

@@ -2,10 +2,10 @@
 
 import { useState } from 'react';
 
-import { ButtonLink } from '@/components/ui/button-link.tsx';
-import { Notice } from '@/components/ui/notice.tsx';
-import { describeLook, describeOver, KEY_NAMES_ARE_METADATA } from '@/lib/client/describe-grant.ts';
-import { useCoveringGrant } from '@/lib/client/use-covering-grant.ts';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
+import { describeLook, describeOver, KEY_NAMES_ARE_METADATA } from '@/lib/client/support/describe-grant.ts';
+import { useCoveringGrant } from '@/lib/client/support/use-covering-grant.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
 import { environmentAssets } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';

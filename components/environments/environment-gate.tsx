@@ -3,10 +3,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
-import { ButtonLink } from '@/components/ui/button-link.tsx';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
-import { meQuery } from '@/lib/client/queries/me.ts';
-import { organizationQuery } from '@/lib/client/queries/organizations.ts';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { meQuery } from '@/lib/client/system/me.ts';
+import { organizationQuery } from '@/lib/client/organizations/organization-queries.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 import { environmentName } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';

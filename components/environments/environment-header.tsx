@@ -3,11 +3,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 
-import { ButtonLink } from '@/components/ui/button-link.tsx';
-import { Button } from '@/components/ui/button.tsx';
-import { PageHeader } from '@/components/ui/page-header.tsx';
-import type { LiveEnvironment } from '@/lib/client/environment/live-environment.ts';
-import { meQuery } from '@/lib/client/queries/me.ts';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import { PageHeader } from '@/components/ui/content/page-header.tsx';
+import type { LiveEnvironment } from '@/lib/client/environments/state/live-environment.ts';
+import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 import { environmentAssets } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';

@@ -2,11 +2,11 @@
 
 import { lazy, Suspense, useEffect } from 'react';
 
-import { ErrorState } from '@/components/ui/error-state.tsx';
-import { HeaderSlot } from '@/components/ui/header-slot.tsx';
-import { Notice } from '@/components/ui/notice.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { useEnvironment } from '@/lib/client/environment/use-environment.ts';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { HeaderSlot } from '@/components/ui/content/header-slot.tsx';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { useEnvironment } from '@/lib/client/environments/state/use-environment.ts';
 
 import { ClosedState } from './closed-state.tsx';
 import { EnvironmentGate } from './environment-gate.tsx';
@@ -17,7 +17,7 @@ import { RebuildNotice } from './rebuild-notice.tsx';
 import { useRebuild } from './use-rebuild.ts';
 
 // Fetched while the first snapshot is; the page itself is there sooner without it.
-const loadObjects = async () => ({ default: (await import('./objects.tsx')).Objects });
+const loadObjects = async () => ({ default: (await import('./objects/objects.tsx')).Objects });
 const Objects = lazy(loadObjects);
 
 interface EnvironmentPageProps {

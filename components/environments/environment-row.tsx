@@ -1,16 +1,16 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 
-import { formatCount } from '@/components/ui/format.ts';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { formatCount } from '@/components/ui/content/format.ts';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import { EVENT_SOURCES } from '@/lib/domain/environment-state-words.ts';
-import type { SummaryState } from '@/lib/domain/environment-state.ts';
+import { EVENT_SOURCES } from '@/lib/domain/environments/environment-state-words.ts';
+import type { SummaryState } from '@/lib/domain/environments/environment-state.ts';
 import { environmentAssets } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
-import { Owner } from './owner.tsx';
-import { StatusCounts } from './status-counts.tsx';
+import { Owner } from './objects/owner.tsx';
+import { StatusCounts } from './objects/status-counts.tsx';
 import type { EnvironmentLine } from './use-environments.ts';
 
 /** One Environment in the list of them: how its objects are, source by source, and how far the projector is. */

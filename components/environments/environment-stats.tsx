@@ -1,12 +1,12 @@
 import Link from 'next/link';
 
-import { formatCount } from '@/components/ui/format.ts';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { Stat } from '@/components/ui/stat.tsx';
-import type { LiveEnvironment } from '@/lib/client/environment/live-environment.ts';
+import { formatCount } from '@/components/ui/content/format.ts';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { Stat } from '@/components/ui/feedback/stat.tsx';
+import type { LiveEnvironment } from '@/lib/client/environments/state/live-environment.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
-import { Owner } from './owner.tsx';
+import { Owner } from './objects/owner.tsx';
 
 interface EnvironmentStatsProps {
   organization: string;

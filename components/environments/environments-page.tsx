@@ -1,16 +1,16 @@
 'use client';
 
-import { Card } from '@/components/ui/card.tsx';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
-import { ErrorState } from '@/components/ui/error-state.tsx';
-import { HeaderSlot } from '@/components/ui/header-slot.tsx';
-import { LiveStatus } from '@/components/ui/live-status.tsx';
-import { PageHeader } from '@/components/ui/page-header.tsx';
-import { RelativeTime } from '@/components/ui/relative-time.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { useNow } from '@/components/ui/use-now.ts';
+import { Card } from '@/components/ui/content/card.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { HeaderSlot } from '@/components/ui/content/header-slot.tsx';
+import { LiveStatus } from '@/components/ui/feedback/live-status.tsx';
+import { PageHeader } from '@/components/ui/content/page-header.tsx';
+import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { useNow } from '@/components/ui/content/use-now.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import { oldAfter } from '@/lib/client/queries/environments.ts';
+import { oldAfter } from '@/lib/client/environments/environment-queries.ts';
 
 import { EnvironmentGate } from './environment-gate.tsx';
 import { EnvironmentRow } from './environment-row.tsx';

@@ -1,7 +1,7 @@
-import { formatCount } from '@/components/ui/format.ts';
-import { LiveStatus, NoAnswer } from '@/components/ui/live-status.tsx';
-import type { LiveState } from '@/components/ui/live-status.tsx';
-import type { LiveEnvironment } from '@/lib/client/environment/live-environment.ts';
+import { formatCount } from '@/components/ui/content/format.ts';
+import { LiveStatus, NoAnswer } from '@/components/ui/feedback/live-status.tsx';
+import type { LiveState } from '@/components/ui/feedback/live-status.tsx';
+import type { LiveEnvironment } from '@/lib/client/environments/state/live-environment.ts';
 
 const STATES: Record<LiveEnvironment['status'], { state: LiveState; words: string }> = {
   connecting: { state: 'connecting', words: 'Connecting' },

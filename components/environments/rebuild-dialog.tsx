@@ -1,7 +1,7 @@
 'use client';
 
-import { Button } from '@/components/ui/button.tsx';
-import { Modal } from '@/components/ui/modal.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import { Modal } from '@/components/ui/form/modal.tsx';
 import { environmentAssets } from '@/lib/domain/names.ts';
 
 interface RebuildDialogProps {

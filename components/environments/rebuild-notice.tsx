@@ -1,9 +1,9 @@
 'use client';
 
-import { formatCount } from '@/components/ui/format.ts';
-import { Notice } from '@/components/ui/notice.tsx';
+import { formatCount } from '@/components/ui/content/format.ts';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import type { RebuildLine } from '@/lib/domain/rebuild.ts';
+import type { RebuildLine } from '@/lib/domain/environments/rebuild.ts';
 
 import type { Rebuild } from './use-rebuild.ts';
 

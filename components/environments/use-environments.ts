@@ -2,11 +2,11 @@
 
 import { useQueries, useQuery } from '@tanstack/react-query';
 
-import { meQuery } from '@/lib/client/queries/me.ts';
-import { projectionQuery, summariesQuery } from '@/lib/client/queries/environments.ts';
-import type { Summaries } from '@/lib/client/queries/environments.ts';
-import { organizationQuery } from '@/lib/client/queries/organizations.ts';
-import type { Projection } from '@/lib/domain/environment-state.ts';
+import { meQuery } from '@/lib/client/system/me.ts';
+import { projectionQuery, summariesQuery } from '@/lib/client/environments/environment-queries.ts';
+import type { Summaries } from '@/lib/client/environments/environment-queries.ts';
+import { organizationQuery } from '@/lib/client/organizations/organization-queries.ts';
+import type { Projection } from '@/lib/domain/environments/environment-state.ts';
 import { environmentName } from '@/lib/domain/names.ts';
 
 export interface EnvironmentLine {

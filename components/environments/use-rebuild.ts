@@ -3,8 +3,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { rebuildEnvironment } from '@/lib/client/environments.ts';
-import type { RebuildLine } from '@/lib/domain/rebuild.ts';
+import { rebuildEnvironment } from '@/lib/client/environments/environment-acts.ts';
+import type { RebuildLine } from '@/lib/domain/environments/rebuild.ts';
 
 /** Has an Environment's state rebuilt, and hears how far it is. It goes on when nobody listens any more. */
 export function useRebuild(organization: string, environment: string) {

@@ -3,27 +3,27 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 
-import { ButtonLink } from '@/components/ui/button-link.tsx';
-import { ErrorState } from '@/components/ui/error-state.tsx';
-import { formatBytes, formatCount } from '@/components/ui/format.ts';
-import { PageHeader } from '@/components/ui/page-header.tsx';
-import { SessionStatus } from '@/components/ui/session-status.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
+import { PageHeader } from '@/components/ui/content/page-header.tsx';
+import { SessionStatus } from '@/components/ui/feedback/session-status.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { describeSession } from '@/lib/client/nats/describe-session.ts';
-import { forgetBucket } from '@/lib/client/nats/kv-queries.ts';
+import { forgetBucket } from '@/lib/client/kv/kv-queries.ts';
 import { useDataSession } from '@/lib/client/nats/use-data-session.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
-import { useStream } from '@/lib/client/nats/use-stream.ts';
+import { useStream } from '@/lib/client/streams/use-stream.ts';
 import { environmentOfStream, kvStreamName } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 import { toBucket } from '@/lib/jetstream/kv/bucket.ts';
 
-import { ClosedValues } from './closed-values.tsx';
-import { historyText, ttlText } from './ttl-text.ts';
+import { ClosedValues } from './keys/closed-values.tsx';
+import { historyText, ttlText } from './keys/ttl-text.ts';
 
 // Fetched while the session is still being opened; the page itself is there sooner without it.
-const loadKeys = async () => ({ default: (await import('./keys.tsx')).Keys });
+const loadKeys = async () => ({ default: (await import('./keys/keys.tsx')).Keys });
 const Keys = lazy(loadKeys);
 
 /** One KV bucket: its keys, live, and the one that is opened. */

@@ -3,14 +3,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 
-import { historyQuery, keyQuery } from '@/lib/client/nats/kv-queries.ts';
+import { historyQuery, keyQuery } from '@/lib/client/kv/kv-queries.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { usePaced } from '@/lib/client/nats/use-paced.ts';
 import { requestBudget } from '@/lib/client/request-budget.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 import type { KvEntry } from '@/lib/jetstream/kv/kv-entry.ts';
 
-import { lossesOf, withHeard } from './key-lines.ts';
+import { lossesOf, withHeard } from './keys/key-lines.ts';
 
 interface OpenKey {
   /** newest first; undefined while they are asked for */

@@ -2,14 +2,14 @@
 
 import { useEffect, useEffectEvent, useState } from 'react';
 
-import { readRows } from '@/lib/client/nats/kv-queries.ts';
-import type { KvRow } from '@/lib/client/nats/kv-queries.ts';
+import { readRows } from '@/lib/client/kv/kv-queries.ts';
+import type { KvRow } from '@/lib/client/kv/kv-queries.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { requestBudget } from '@/lib/client/request-budget.ts';
 import { pause } from '@/lib/jetstream/pause.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 
-import type { LiveRows } from './use-live-rows.ts';
+import type { LiveRows } from './keys/use-live-rows.ts';
 
 interface RowsInView {
   keys: readonly string[];

@@ -1,12 +1,12 @@
 import Link from 'next/link';
 
-import { Card, CardHeader } from '@/components/ui/card.tsx';
+import { Card, CardHeader } from '@/components/ui/content/card.tsx';
 import { cn } from '@/components/ui/cn.ts';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { Tooltip } from '@/components/ui/tooltip.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { Tooltip } from '@/components/ui/feedback/tooltip.tsx';
 import { refusalReason } from '@/lib/domain/access-table.ts';
-import type { Me } from '@/lib/domain/me.ts';
+import type { Me } from '@/lib/domain/system/me.ts';
 import { environmentAssets, environmentName } from '@/lib/domain/names.ts';
 import type { EnvironmentType } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';

@@ -1,4 +1,4 @@
-import type { UsageFreshness } from '@/lib/domain/organization.ts';
+import type { UsageFreshness } from '@/lib/domain/organizations/organization.ts';
 
 import { missingServers } from './missing-servers.ts';
 

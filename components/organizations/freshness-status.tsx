@@ -1,11 +1,11 @@
 'use client';
 
-import { HeaderSlot } from '@/components/ui/header-slot.tsx';
-import { LiveStatus } from '@/components/ui/live-status.tsx';
-import type { LiveState } from '@/components/ui/live-status.tsx';
-import { RelativeTime } from '@/components/ui/relative-time.tsx';
-import { useNow } from '@/components/ui/use-now.ts';
-import type { UsageFreshness } from '@/lib/domain/organization.ts';
+import { HeaderSlot } from '@/components/ui/content/header-slot.tsx';
+import { LiveStatus } from '@/components/ui/feedback/live-status.tsx';
+import type { LiveState } from '@/components/ui/feedback/live-status.tsx';
+import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
+import { useNow } from '@/components/ui/content/use-now.ts';
+import type { UsageFreshness } from '@/lib/domain/organizations/organization.ts';
 
 import { missingServers } from './missing-servers.ts';
 

@@ -1,8 +1,8 @@
-import { Card, CardFooter, CardHeader } from '@/components/ui/card.tsx';
-import { formatBytes, formatCount } from '@/components/ui/format.ts';
-import { Meter } from '@/components/ui/meter.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
-import type { Organization, OrganizationLimits, UsageFreshness } from '@/lib/domain/organization.ts';
+import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
+import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
+import { Meter } from '@/components/ui/feedback/meter.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import type { Organization, OrganizationLimits, UsageFreshness } from '@/lib/domain/organizations/organization.ts';
 
 import { FiguresSource } from './figures-source.tsx';
 

@@ -1,4 +1,4 @@
-import type { UsageFreshness } from '@/lib/domain/organization.ts';
+import type { UsageFreshness } from '@/lib/domain/organizations/organization.ts';
 
 /** Servers that should be in the figures and are not. */
 export const missingServers = ({ serversExpected, serversAnswered }: UsageFreshness): string[] =>

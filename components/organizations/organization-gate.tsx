@@ -3,11 +3,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
-import { ButtonLink } from '@/components/ui/button-link.tsx';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
-import { Notice } from '@/components/ui/notice.tsx';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import { organizationQuery } from '@/lib/client/queries/organizations.ts';
+import { organizationQuery } from '@/lib/client/organizations/organization-queries.ts';
 import { each } from '@/lib/client/request-budget.ts';
 import { pages } from '@/lib/domain/paths.ts';
 

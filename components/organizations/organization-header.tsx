@@ -1,10 +1,10 @@
-import { ButtonLink } from '@/components/ui/button-link.tsx';
-import { CopyButton } from '@/components/ui/copy-button.tsx';
-import { PageHeader } from '@/components/ui/page-header.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { CopyButton } from '@/components/ui/form/copy-button.tsx';
+import { PageHeader } from '@/components/ui/content/page-header.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { refusalReason } from '@/lib/domain/access-table.ts';
-import type { Me } from '@/lib/domain/me.ts';
-import type { Organization } from '@/lib/domain/organization.ts';
+import type { Me } from '@/lib/domain/system/me.ts';
+import type { Organization } from '@/lib/domain/organizations/organization.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 import { OrganizationState } from './organization-state.tsx';

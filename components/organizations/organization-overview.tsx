@@ -2,11 +2,11 @@
 
 import { useQuery } from '@tanstack/react-query';
 
-import { Notice } from '@/components/ui/notice.tsx';
-import { ErrorState } from '@/components/ui/error-state.tsx';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import { meQuery } from '@/lib/client/queries/me.ts';
-import { organizationQuery } from '@/lib/client/queries/organizations.ts';
+import { meQuery } from '@/lib/client/system/me.ts';
+import { organizationQuery } from '@/lib/client/organizations/organization-queries.ts';
 
 import { EnvironmentsCard } from './environments-card.tsx';
 import { FreshnessStatus } from './freshness-status.tsx';

@@ -1,10 +1,10 @@
 'use client';
 
-import { formatAbsolute, formatRelative } from '@/components/ui/format.ts';
-import { Tag } from '@/components/ui/tag.tsx';
-import type { TagTone } from '@/components/ui/tag.tsx';
-import { useNow } from '@/components/ui/use-now.ts';
-import type { Organization } from '@/lib/domain/organization.ts';
+import { formatAbsolute, formatRelative } from '@/components/ui/content/format.ts';
+import { Tag } from '@/components/ui/content/tag.tsx';
+import type { TagTone } from '@/components/ui/content/tag.tsx';
+import { useNow } from '@/components/ui/content/use-now.ts';
+import type { Organization } from '@/lib/domain/organizations/organization.ts';
 
 /** Claims that end within this time are said to: time enough to have them signed anew. */
 const SOON_MS = 14 * 86_400_000;

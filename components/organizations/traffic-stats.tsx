@@ -1,10 +1,31 @@
-import { formatBytes, formatCount, formatRate } from '@/components/ui/format.ts';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { Sparkline } from '@/components/ui/sparkline.tsx';
-import { Stat } from '@/components/ui/stat.tsx';
-import type { OrganizationDetail, OrganizationUsage } from '@/lib/domain/organization.ts';
+'use client';
 
-import { useTrafficHistory } from './use-traffic-history.ts';
+import { formatBytes, formatCount, formatRate } from '@/components/ui/content/format.ts';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { Sparkline } from '@/components/ui/feedback/sparkline.tsx';
+import { Stat } from '@/components/ui/feedback/stat.tsx';
+import type { OrganizationDetail, OrganizationUsage } from '@/lib/domain/organizations/organization.ts';
+import { useState } from 'react';
+
+/** five minutes of readings */
+const KEPT = 60;
+
+interface Reading {
+  at: string;
+  in: number;
+  out: number;
+}
+
+/** The rates of the readings since this page was opened, oldest first. */
+function useTrafficHistory(detail: OrganizationDetail | undefined): readonly Reading[] {
+  const [history, setHistory] = useState<readonly Reading[]>([]);
+  const at = detail?.freshness.at ?? null;
+  if (detail !== undefined && at !== null && at !== history.at(-1)?.at) {
+    const { messagesInPerSecond, messagesOutPerSecond } = detail.organization.usage;
+    setHistory([...history, { at, in: messagesInPerSecond, out: messagesOutPerSecond }].slice(-KEPT));
+  }
+  return history;
+}
 
 const connectionsNote = (limit: number) => (limit < 0 ? 'no limit' : `of ${formatCount(limit)}`);
 

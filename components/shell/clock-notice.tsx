@@ -2,9 +2,9 @@
 
 import { useSyncExternalStore } from 'react';
 
-import { formatDuration } from '@/components/ui/format.ts';
-import { Tag } from '@/components/ui/tag.tsx';
-import { onEachSecond } from '@/components/ui/use-now.ts';
+import { formatDuration } from '@/components/ui/content/format.ts';
+import { Tag } from '@/components/ui/content/tag.tsx';
+import { onEachSecond } from '@/components/ui/content/use-now.ts';
 import { clockSkewMinutes } from '@/lib/client/server-time.ts';
 
 const MINUTE_MILLISECONDS = 60_000;

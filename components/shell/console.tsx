@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 
-import { HeaderSlotProvider } from '@/components/ui/header-slot.tsx';
+import { HeaderSlotProvider } from '@/components/ui/content/header-slot.tsx';
 
-import { Header } from './header.tsx';
-import { PaletteHost } from './palette-host.tsx';
-import { Rail } from './rail.tsx';
+import { Header } from './header/header.tsx';
+import { PaletteHost } from './palette/palette-host.tsx';
+import { Rail } from './rail/rail.tsx';
 
 interface ConsoleProps {
   /** above everything, while there is something nobody may overlook */

@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react';
 
-import { ErrorState } from '@/components/ui/error-state.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { isMissingCode, loadAgain, reloadOnce, UPDATED } from '@/lib/client/stale-page.ts';
 
 export interface PageErrorProps {

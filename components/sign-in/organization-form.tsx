@@ -2,9 +2,9 @@
 
 import { useState } from 'react';
 
-import { Button } from '@/components/ui/button.tsx';
-import { Field } from '@/components/ui/field.tsx';
-import { Input } from '@/components/ui/input.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import { Field } from '@/components/ui/form/field.tsx';
+import { Input } from '@/components/ui/form/input.tsx';
 import { organizationSlugProblem } from '@/lib/domain/names.ts';
 
 import { ISSUER_FIELD, IssuerForm } from './issuer-form.tsx';

@@ -1,8 +1,8 @@
 'use client';
 
-import { Notice } from '@/components/ui/notice.tsx';
-import { SIGN_IN_ERRORS, SIGN_IN_REASONS } from '@/lib/domain/sign-in-errors.ts';
-import type { SignInError, SignInReason } from '@/lib/domain/sign-in-errors.ts';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
+import { SIGN_IN_ERRORS, SIGN_IN_REASONS } from '@/lib/domain/system/sign-in-errors.ts';
+import type { SignInError, SignInReason } from '@/lib/domain/system/sign-in-errors.ts';
 
 interface SignInNoticeProps {
   error: SignInError;

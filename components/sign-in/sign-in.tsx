@@ -1,7 +1,7 @@
-import { BrandMark } from '@/components/ui/brand-mark.tsx';
-import { Button } from '@/components/ui/button.tsx';
-import { Card } from '@/components/ui/card.tsx';
-import type { SignInError, SignInReason } from '@/lib/domain/sign-in-errors.ts';
+import { BrandMark } from '@/components/ui/content/brand-mark.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import { Card } from '@/components/ui/content/card.tsx';
+import type { SignInError, SignInReason } from '@/lib/domain/system/sign-in-errors.ts';
 
 import { ISSUER_FIELD, IssuerForm } from './issuer-form.tsx';
 import { OrganizationForm } from './organization-form.tsx';

@@ -1,9 +1,9 @@
-import { ButtonLink } from '@/components/ui/button-link.tsx';
-import { Button } from '@/components/ui/button.tsx';
-import { Card } from '@/components/ui/card.tsx';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
-import { Notice } from '@/components/ui/notice.tsx';
-import { describeLook, describeOver } from '@/lib/client/describe-grant.ts';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import { Card } from '@/components/ui/content/card.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
+import { describeLook, describeOver } from '@/lib/client/support/describe-grant.ts';
 import type { DataSession } from '@/lib/client/nats/use-data-session.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
 import { pages } from '@/lib/domain/paths.ts';

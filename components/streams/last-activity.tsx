@@ -1,4 +1,4 @@
-import { RelativeTime } from '@/components/ui/relative-time.tsx';
+import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 
 /** Go's zero time: it never happened. */
 const NEVER = '0001-01-01T00:00:00Z';

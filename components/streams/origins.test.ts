@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { streamInfoSchema } from '@/lib/jetstream/stream-info.ts';
+import { streamInfoSchema } from '@/lib/jetstream/streams/stream-info.ts';
 import { originsOf, originWords } from './origins.ts';
 
 const info = (config: object, more: object = {}) =>

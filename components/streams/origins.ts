@@ -1,5 +1,5 @@
-import { formatCount, formatDuration } from '@/components/ui/format.ts';
-import type { StreamInfo } from '@/lib/jetstream/stream-info.ts';
+import { formatCount, formatDuration } from '@/components/ui/content/format.ts';
+import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;
 

@@ -1,22 +1,21 @@
 'use client';
 
-import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useEffect } from 'react';
-
-import { ButtonLink } from '@/components/ui/button-link.tsx';
-import { ErrorState } from '@/components/ui/error-state.tsx';
-import { PageHeader } from '@/components/ui/page-header.tsx';
-import { SessionStatus } from '@/components/ui/session-status.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { Tabs } from '@/components/ui/tabs.tsx';
+import { PageHeader } from '@/components/ui/content/page-header.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { SessionStatus } from '@/components/ui/feedback/session-status.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { Tabs } from '@/components/ui/form/tabs.tsx';
 import { describeSession } from '@/lib/client/nats/describe-session.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
-import { useStream } from '@/lib/client/nats/use-stream.ts';
+import { useStream } from '@/lib/client/streams/use-stream.ts';
 import { bucketOfStream } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
-
+import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useEffect } from 'react';
+import { originsOf, originWords } from './origins.ts';
 import { StreamStats } from './stream-stats.tsx';
-import { StreamSubtitle } from './stream-subtitle.tsx';
 import { STREAM_TAB_IDS, STREAM_TABS } from './stream-tabs.ts';
 import { preloadTab, TabContent } from './tab-content.tsx';
 
@@ -67,5 +66,29 @@ export function StreamPage({ organization, stream }: { organization: string; str
         </>
       )}
     </div>
+  );
+}
+
+/** `ws.acme-prod.> · file, 3 replicas, leader n2 · limits`. */
+function StreamSubtitle(info: StreamInfo) {
+  const { config, cluster } = info;
+  const origins = originsOf(info);
+  const replicas = config.num_replicas === 1 ? '1 replica' : `${config.num_replicas} replicas`;
+  const leader = config.num_replicas > 1 && cluster?.leader !== undefined ? `, leader ${cluster.leader}` : '';
+  return (
+    <>
+      {origins.length > 0 && (
+        <span className={origins.some(({ broken }) => broken) ? 'text-warn' : undefined}>
+          {origins.map(originWords).join('; ')} ·{' '}
+        </span>
+      )}
+      {config.subjects.length > 0 && (
+        <>
+          <span className="font-mono text-sm">{config.subjects.join(', ')}</span> ·{' '}
+        </>
+      )}
+      {config.storage}, {replicas}
+      {leader} · {config.retention}
+    </>
   );
 }

@@ -1,17 +1,35 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-
-import { formatBytes, formatCount, formatDuration, formatRate } from '@/components/ui/format.ts';
-import { Meter } from '@/components/ui/meter.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { Stat } from '@/components/ui/stat.tsx';
-import { useNow } from '@/components/ui/use-now.ts';
-import { consumersQuery, streamQuery } from '@/lib/client/nats/queries.ts';
+import { formatBytes, formatCount, formatDuration, formatRate } from '@/components/ui/content/format.ts';
+import { useNow } from '@/components/ui/content/use-now.ts';
+import { Meter } from '@/components/ui/feedback/meter.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { Stat } from '@/components/ui/feedback/stat.tsx';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
+import { consumersQuery, streamQuery } from '@/lib/client/streams/stream-queries.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { consumerFlags } from './consumers/consumer-health.ts';
 
-import { consumerFlags } from './consumer-health.ts';
-import { useRate } from './use-rate.ts';
+const WINDOW_MILLISECONDS = 60_000;
+
+interface Reading {
+  at: number;
+  value: number;
+}
+
+/** Growth per second of a figure over the last minute that this page saw; null until there are two readings. */
+function useRate(value: number | undefined, at: number): number | null {
+  const [readings, setReadings] = useState<Reading[]>([]);
+  // Kept while rendering, as React asks for state that follows from what was rendered before (react.dev, useState).
+  if (value !== undefined && at !== 0 && readings.at(-1)?.at !== at) {
+    const recent = readings.filter((reading) => at - reading.at <= WINDOW_MILLISECONDS && reading.value <= value);
+    setReadings([...recent, { at, value }]);
+  }
+  const [first, last] = [readings[0], readings.at(-1)];
+  if (!first || !last || first === last) return null;
+  return ((last.value - first.value) / (last.at - first.at)) * 1000;
+}
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;
 

@@ -3,19 +3,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { Button } from '@/components/ui/button.tsx';
-import { Card, CardFooter, CardHeader } from '@/components/ui/card.tsx';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
-import { ErrorState } from '@/components/ui/error-state.tsx';
-import { formatCount } from '@/components/ui/format.ts';
-import type { Column } from '@/components/ui/table-column.ts';
-import { VirtualTable } from '@/components/ui/virtual-table.tsx';
-import { subjectsQuery } from '@/lib/client/nats/queries.ts';
+import { Button } from '@/components/ui/form/button.tsx';
+import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { formatCount } from '@/components/ui/content/format.ts';
+import type { Column } from '@/components/ui/table/table-column.ts';
+import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
+import { subjectsQuery } from '@/lib/client/streams/stream-queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { pages } from '@/lib/domain/paths.ts';
-import type { SubjectCount } from '@/lib/jetstream/list-subjects.ts';
-import type { StreamInfo } from '@/lib/jetstream/stream-info.ts';
+import type { SubjectCount } from '@/lib/jetstream/streams/list-subjects.ts';
+import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
 
 import { SubjectFilter } from './messages/subject-filter.tsx';
 import { useMessagesFilter } from './messages/use-messages-filter.ts';

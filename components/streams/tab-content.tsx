@@ -2,11 +2,11 @@
 
 import { lazy, Suspense } from 'react';
 
-import { Card } from '@/components/ui/card.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { Card } from '@/components/ui/content/card.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { useDataSession } from '@/lib/client/nats/use-data-session.ts';
-import type { StreamInfo } from '@/lib/jetstream/stream-info.ts';
+import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
 
 import { ClosedMessages } from './closed-messages.tsx';
 import type { StreamTab } from './stream-tabs.ts';
@@ -14,7 +14,7 @@ import type { StreamTab } from './stream-tabs.ts';
 // Each tab comes when it is opened: together they weigh more than the rest of the page.
 const loaders = {
   messages: async () => ({ default: (await import('./messages/messages-tab.tsx')).MessagesTab }),
-  consumers: async () => ({ default: (await import('./consumers-tab.tsx')).ConsumersTab }),
+  consumers: async () => ({ default: (await import('./consumers/consumers-tab.tsx')).ConsumersTab }),
   subjects: async () => ({ default: (await import('./subjects-tab.tsx')).SubjectsTab }),
   config: async () => ({ default: (await import('./config-tab.tsx')).ConfigTab }),
 };

@@ -1,17 +1,17 @@
 'use client';
 
+import { Button } from '@/components/ui/form/button.tsx';
+import { Field } from '@/components/ui/form/field.tsx';
+import { Input } from '@/components/ui/form/input.tsx';
+import { asProblem } from '@/lib/client/api-problem.ts';
+import { SUPPORT_GRANTS } from '@/lib/client/support/support-grant-queries.ts';
+import { decideSupportGrant } from '@/lib/client/support/support-grants.ts';
+import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
+import type { DecideSupportGrant, SupportGrant } from '@/lib/domain/support/support-grant.ts';
+import type { Me } from '@/lib/domain/system/me.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-
-import { Button } from '@/components/ui/button.tsx';
-import { asProblem } from '@/lib/client/api-problem.ts';
-import { SUPPORT_GRANTS } from '@/lib/client/queries/support-grants.ts';
-import { decideSupportGrant } from '@/lib/client/support-grants.ts';
-import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
-import type { Me } from '@/lib/domain/me.ts';
-import type { DecideSupportGrant, SupportGrant } from '@/lib/domain/support-grant.ts';
-
-import { DenyForm } from './deny-form.tsx';
+import type { SubmitEvent } from 'react';
 
 interface GrantActionsProps {
   grant: SupportGrant;
@@ -67,5 +67,42 @@ export function GrantActions({ grant, me, ending, onEnd }: GrantActionsProps) {
         </>
       )}
     </>
+  );
+}
+
+interface DenyFormProps {
+  pending: boolean;
+  onDeny: (reason: string) => void;
+  onCancel: () => void;
+}
+
+function DenyForm({ pending, onDeny, onCancel }: DenyFormProps) {
+  const [reason, setReason] = useState('');
+  const [missing, setMissing] = useState(false);
+  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (reason.trim() === '') setMissing(true);
+    else onDeny(reason);
+  };
+  return (
+    <form noValidate onSubmit={onSubmit} className="flex w-full flex-wrap items-end gap-2">
+      <div className="flex-1 basis-60 text-ink">
+        <Field label="Why not" error={missing ? 'Say why, so that they know what to ask for instead.' : undefined}>
+          {(control) => (
+            <Input
+              {...control}
+              autoFocus
+              maxLength={500}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          )}
+        </Field>
+      </div>
+      <Button onClick={onCancel}>Cancel</Button>
+      <Button type="submit" variant="danger" pending={pending}>
+        Deny
+      </Button>
+    </form>
   );
 }

@@ -1,14 +1,13 @@
+import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
+import { formatCount } from '@/components/ui/content/format.ts';
+import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
+import { LiveStatus } from '@/components/ui/feedback/live-status.tsx';
+import { pages } from '@/lib/domain/paths.ts';
+import type { SupportGrant } from '@/lib/domain/support/support-grant.ts';
+import { describePerson, realmOf } from '@/lib/domain/system/person.ts';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-
-import { Card, CardFooter, CardHeader } from '@/components/ui/card.tsx';
-import { RelativeTime } from '@/components/ui/relative-time.tsx';
-import { pages } from '@/lib/domain/paths.ts';
-import { describePerson, realmOf } from '@/lib/domain/person.ts';
-import type { SupportGrant } from '@/lib/domain/support-grant.ts';
-
-import { Countdown } from './countdown.tsx';
-import { GrantViews } from './grant-views.tsx';
+import { Countdown } from './band/countdown.tsx';
 import { SCOPE_WORDS } from './grant-words.ts';
 import { StateTag } from './state-tag.tsx';
 
@@ -66,5 +65,32 @@ function Row({ name, children }: { name: string; children: ReactNode }) {
       <dt className="text-ink-3">{name}</dt>
       <dd className="wrap-anywhere">{children}</dd>
     </div>
+  );
+}
+
+/** What was opened under a grant, and what a server has a connection to right now. */
+function GrantViews({
+  organization,
+  views,
+  omittedViews,
+}: Pick<SupportGrant, 'organization' | 'views' | 'omittedViews'>) {
+  if (views.length === 0) return <p className="text-ink-3">Nothing was opened yet.</p>;
+  return (
+    <ul aria-label="Opened" className="flex flex-col gap-1.5">
+      {views.map(({ stream, since, live }) => (
+        <li key={stream} className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
+          <Link href={pages.stream(organization, stream)} className="font-mono text-sm font-semibold underline">
+            {stream}
+          </Link>
+          <LiveStatus state={live ? 'live' : 'paused'}>{live ? 'reads it now' : 'not connected'}</LiveStatus>
+          <span className="text-sm text-ink-3">
+            opened <RelativeTime iso={since} />
+          </span>
+        </li>
+      ))}
+      {omittedViews > 0 && (
+        <li className="text-sm text-ink-3">and {formatCount(omittedViews)} more before: the audit log names them</li>
+      )}
+    </ul>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import type { EndedSupportGrant, SupportGrant } from '@/lib/domain/support-grant.ts';
+import type { EndedSupportGrant, SupportGrant } from '@/lib/domain/support/support-grant.ts';
 
 import { describeEvidence } from './grant-words.ts';
 

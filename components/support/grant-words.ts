@@ -1,6 +1,6 @@
-import { formatAbsolute } from '@/components/ui/format.ts';
-import type { SupportScope } from '@/lib/domain/support-grant-rules.ts';
-import type { EndedSupportGrant, SupportGrant } from '@/lib/domain/support-grant.ts';
+import { formatAbsolute } from '@/components/ui/content/format.ts';
+import type { SupportScope } from '@/lib/domain/support/support-grant-rules.ts';
+import type { EndedSupportGrant, SupportGrant } from '@/lib/domain/support/support-grant.ts';
 
 export const SCOPE_WORDS: Record<SupportScope, string> = {
   'non-prod': 'Environments other than prod',

@@ -1,5 +1,5 @@
-import { HeaderSlot } from '@/components/ui/header-slot.tsx';
-import { LiveStatus } from '@/components/ui/live-status.tsx';
+import { HeaderSlot } from '@/components/ui/content/header-slot.tsx';
+import { LiveStatus } from '@/components/ui/feedback/live-status.tsx';
 
 /** In the header of the window: whether what the page shows is of now. */
 export function GrantsStatus({ failing, waiting }: { failing: boolean; waiting: boolean }) {

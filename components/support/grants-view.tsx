@@ -3,12 +3,12 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 
-import { Card } from '@/components/ui/card.tsx';
-import { ErrorState } from '@/components/ui/error-state.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { Card } from '@/components/ui/content/card.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import type { Me } from '@/lib/domain/me.ts';
-import type { SupportGrantPage } from '@/lib/domain/support-grant.ts';
+import type { Me } from '@/lib/domain/system/me.ts';
+import type { SupportGrantPage } from '@/lib/domain/support/support-grant.ts';
 
 // The page itself is there sooner without it.
 const Grants = lazy(async () => ({ default: (await import('./grants.tsx')).Grants }));

@@ -2,13 +2,13 @@
 
 import { useMemo } from 'react';
 
-import { Card } from '@/components/ui/card.tsx';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
-import { Notice } from '@/components/ui/notice.tsx';
-import { VirtualTable } from '@/components/ui/virtual-table.tsx';
+import { Card } from '@/components/ui/content/card.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
+import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import type { Me } from '@/lib/domain/me.ts';
-import type { SupportGrant } from '@/lib/domain/support-grant.ts';
+import type { Me } from '@/lib/domain/system/me.ts';
+import type { SupportGrant } from '@/lib/domain/support/support-grant.ts';
 
 import { GrantActions } from './grant-actions.tsx';
 import { GrantCard } from './grant-card.tsx';

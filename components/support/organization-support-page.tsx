@@ -2,10 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query';
 
-import { ButtonLink } from '@/components/ui/button-link.tsx';
-import { PageHeader } from '@/components/ui/page-header.tsx';
-import { meQuery } from '@/lib/client/queries/me.ts';
-import { LIVE_MILLISECONDS, organizationSupportGrantsQuery } from '@/lib/client/queries/support-grants.ts';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { PageHeader } from '@/components/ui/content/page-header.tsx';
+import { meQuery } from '@/lib/client/system/me.ts';
+import { LIVE_MILLISECONDS, organizationSupportGrantsQuery } from '@/lib/client/support/support-grant-queries.ts';
 import { each } from '@/lib/client/request-budget.ts';
 import { mayDo } from '@/lib/domain/access-table.ts';
 import { pages } from '@/lib/domain/paths.ts';

@@ -1,7 +1,7 @@
-import { RelativeTime } from '@/components/ui/relative-time.tsx';
-import type { Column } from '@/components/ui/table-column.ts';
-import { describePerson } from '@/lib/domain/person.ts';
-import type { SupportGrant } from '@/lib/domain/support-grant.ts';
+import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
+import type { Column } from '@/components/ui/table/table-column.ts';
+import { describePerson } from '@/lib/domain/system/person.ts';
+import type { SupportGrant } from '@/lib/domain/support/support-grant.ts';
 
 import { SCOPE_WORDS } from './grant-words.ts';
 import { StateTag } from './state-tag.tsx';

@@ -1,6 +1,6 @@
-import { Tag } from '@/components/ui/tag.tsx';
-import type { TagTone } from '@/components/ui/tag.tsx';
-import type { SupportState } from '@/lib/domain/support-grant-rules.ts';
+import { Tag } from '@/components/ui/content/tag.tsx';
+import type { TagTone } from '@/components/ui/content/tag.tsx';
+import type { SupportState } from '@/lib/domain/support/support-grant-rules.ts';
 
 const STATES: Record<SupportState, { tone: TagTone; word: string }> = {
   requested: { tone: 'warn', word: 'waits for an admin' },

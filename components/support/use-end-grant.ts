@@ -2,8 +2,8 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 
-import { SUPPORT_GRANTS } from '@/lib/client/queries/support-grants.ts';
-import { endSupportGrant } from '@/lib/client/support-grants.ts';
+import { SUPPORT_GRANTS } from '@/lib/client/support/support-grant-queries.ts';
+import { endSupportGrant } from '@/lib/client/support/support-grants.ts';
 
 /** Ends a grant; its data is what the servers reported. */
 export function useEndGrant() {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { api, pages } from '../../lib/domain/paths.ts';
-import { SIGN_IN_ERRORS } from '../../lib/domain/sign-in-errors.ts';
+import { SIGN_IN_ERRORS } from '../../lib/domain/system/sign-in-errors.ts';
 import { addClaim } from './support/add-claim.ts';
 import { rolesIn, statusIn } from './support/api-in-page.ts';
 import { automationToken, clientOf } from './support/automation.ts';

@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { pages } from '../../lib/domain/paths.ts';
-import { SIGN_IN_ERRORS } from '../../lib/domain/sign-in-errors.ts';
+import { SIGN_IN_ERRORS } from '../../lib/domain/system/sign-in-errors.ts';
 import { createOrganizationAt } from './support/new-organization.ts';
 import { createOrganizationRealm } from './support/realms.ts';
 import { chooseIssuer, giveCredentials } from './support/sign-in.ts';

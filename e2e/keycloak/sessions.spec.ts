@@ -10,7 +10,7 @@ import { signIn } from './support/sign-in.ts';
 import { expect, test } from './support/test.ts';
 import { grantRoles, takeRoles } from './support/users.ts';
 
-/** How long before its end a session is renewed (lib/server/identity/refresh-session.ts). */
+/** How long before its end a session is renewed (lib/server/identity/session/refresh-session.ts). */
 const RENEWED_BEFORE_SECONDS = 30;
 const TOKEN_SECONDS = RENEWED_BEFORE_SECONDS + 5;
 const SHORT = { accessTokenLifespan: TOKEN_SECONDS };

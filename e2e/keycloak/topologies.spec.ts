@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { api, pages } from '../../lib/domain/paths.ts';
-import { ROLE_LABELS } from '../../lib/domain/roles.ts';
+import { ROLE_LABELS } from '../../lib/domain/system/roles.ts';
 import { statusIn } from './support/api-in-page.ts';
 import { peopleOf } from './support/people.ts';
 import type { Person } from './support/people.ts';

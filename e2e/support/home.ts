@@ -1,6 +1,6 @@
 import { connect } from 'nats';
 import type { Authenticator, NatsConnection } from 'nats';
-import type { OrganizationDetail } from '../../lib/domain/organization.ts';
+import type { OrganizationDetail } from '../../lib/domain/organizations/organization.ts';
 import { api } from '../../lib/domain/paths.ts';
 import { authorize } from '../../lib/server/access/authorize.ts';
 import { signControlUser } from '../../lib/server/keys/sign.ts';

@@ -1,8 +1,8 @@
 import { pages } from '../domain/paths.ts';
-import { SESSION_ENDED_HEADER } from '../domain/sign-in-errors.ts';
+import { SESSION_ENDED_HEADER } from '../domain/system/sign-in-errors.ts';
 import type { Problem } from '../domain/errors.ts';
 import { ApiProblem } from './api-problem.ts';
-import { attendance } from './attendance.ts';
+import { attendance } from './support/attendance.ts';
 import { requestBudget } from './request-budget.ts';
 import { notingTime } from './server-time.ts';
 

@@ -1,5 +1,5 @@
-import type { Role } from './roles.ts';
-import { ROLE_LABELS } from './roles.ts';
+import type { Role } from './system/roles.ts';
+import { ROLE_LABELS } from './system/roles.ts';
 
 /**
  * The one table of who may do what; server and pages both read it. `scope` says whether an action is about one

@@ -1,5 +1,5 @@
 import type { Action, OrganizationAction, SovereignAction } from './access-table.ts';
-import type { Actor } from './actor.ts';
+import type { Actor } from './system/actor.ts';
 
 declare const granted: unique symbol;
 

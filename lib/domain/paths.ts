@@ -1,4 +1,4 @@
-import type { CredentialReach } from './credential-rules.ts';
+import type { CredentialReach } from './credentials/credential-rules.ts';
 
 /** Every URL of pages and API comes from here. Each part is encoded, so an odd stream or key name survives. */
 type QueryValue = string | number | undefined;

@@ -1,8 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { z } from '../domain/zod.ts';
-import { hangBell } from './bell.ts';
+import { hangBell } from './follow/bell.ts';
 import type { NatsConnectionLike } from './connection.ts';
-import { directGet } from './direct-get.ts';
+import { directGet } from './messages/direct-get.ts';
 import { request } from './request.ts';
 
 const connection = () => {

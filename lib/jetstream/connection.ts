@@ -28,7 +28,7 @@ export interface NatsSubscriptionLike {
 
 /**
  * A connection that may read payloads. Answers of many messages need an inbox of our own, and the user may subscribe
- * to none but `_INBOX.<its public key>.>` (lib/domain/credential-roles.ts).
+ * to none but `_INBOX.<its public key>.>` (lib/domain/credentials/credential-roles.ts).
  */
 export interface DataReader {
   connection: NatsConnectionLike;

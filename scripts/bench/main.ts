@@ -1,11 +1,11 @@
 /** `npm run bench`: every figure of docs/benchmarks.md, each against its baseline in the same run. */
 import { chromium } from '@playwright/test';
-import { startNatsServer } from '../../test/harness/nats-server.ts';
+import { startNatsServer } from '../../test/harness/nats/nats-server.ts';
 import { joinNats, startVertebra } from '../../test/harness/vertebra-process.ts';
 import { stopChildren } from '../tools/child.ts';
 import { findBrowser } from '../tools/find-browser.ts';
-import { benchAuditLog } from './audit-log.ts';
-import { benchAuditedCommand } from './audited-command.ts';
+import { benchAuditLog } from './audit/audit-log.ts';
+import { benchAuditedCommand } from './audit/audited-command.ts';
 import { benchFirstLoad } from './first-load.ts';
 import { benchIndexFill } from './index-fill.ts';
 import { benchJwtIssue } from './jwt-issue.ts';

@@ -3,12 +3,12 @@
  * list), against a bare nats.ws connect with a JWT at hand and one STREAM.LIST.
  */
 import { connect, jwtAuthenticator } from 'nats.ws';
-import type { NatsSession as SessionAnswer } from '../../lib/domain/nats-session.ts';
+import type { NatsSession as SessionAnswer } from '../../lib/domain/system/nats-session.ts';
 import { api } from '../../lib/domain/paths.ts';
 import { runSession } from '../../lib/client/nats/run-session.ts';
 import type { Report } from '../../lib/client/nats/session-state.ts';
-import { createUserKey } from '../../lib/client/user-key.ts';
-import { listStreams } from '../../lib/jetstream/list-streams.ts';
+import { createUserKey } from '../../lib/client/credentials/user-key.ts';
+import { listStreams } from '../../lib/jetstream/streams/list-streams.ts';
 import type { DataReader } from '../../lib/jetstream/connection.ts';
 import type { Figure } from './measure.ts';
 import { inTurn, median, milliseconds, ratios } from './measure.ts';

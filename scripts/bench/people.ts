@@ -1,4 +1,4 @@
-import type { Actor } from '../../lib/domain/actor.ts';
+import type { Actor } from '../../lib/domain/system/actor.ts';
 
 const person = { issuer: 'http://localhost/bench', subject: 'bench', displayName: 'Bench', sessionId: 'bench' };
 

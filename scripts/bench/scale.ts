@@ -4,11 +4,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { GONE_MS } from '../../lib/server/nats/living-projectors.ts';
-import { readSpine } from '../../lib/server/nats/spine-reading.ts';
-import type { TestNatsServer } from '../../test/harness/nats-server.ts';
-import { startProjectorProcess } from '../../test/harness/projector-process.ts';
-import type { ProjectorProcess } from '../../test/harness/projector-process.ts';
+import { GONE_MS } from '../../lib/server/spine/projectors/living-projectors.ts';
+import { readSpine } from '../../lib/server/spine/projectors/spine-reading.ts';
+import type { TestNatsServer } from '../../test/harness/nats/nats-server.ts';
+import { startProjectorProcess } from '../../test/harness/projector/projector-process.ts';
+import type { ProjectorProcess } from '../../test/harness/projector/projector-process.ts';
 import { MACHINE, startVertebra } from '../../test/harness/vertebra-process.ts';
 import { stopChildren } from '../tools/child.ts';
 import { droppedRequests, ENVIRONMENTS_EACH, makeOrganizations, readServer, startTenant } from './many-environments.ts';

@@ -1,8 +1,8 @@
 /** Judging the session of one request: cookies read and decrypted, limits, ends. CPU time, nobody is asked. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { checkSession } from '../../lib/server/identity/check-session.ts';
-import { seenCookie } from '../../lib/server/identity/seen-cookie.ts';
-import { sessionCookies } from '../../lib/server/identity/session-cookie.ts';
+import { checkSession } from '../../lib/server/identity/session/check-session.ts';
+import { seenCookie } from '../../lib/server/identity/session/seen-cookie.ts';
+import { sessionCookies } from '../../lib/server/identity/session/session-cookie.ts';
 import type { Figure } from './measure.ts';
 import { adminOf } from './people.ts';
 

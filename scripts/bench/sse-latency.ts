@@ -2,10 +2,10 @@
 import { get } from 'node:http';
 import { readApi } from '../../lib/domain/paths.ts';
 import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
-import { createOrganization } from '../../lib/server/commands/create-organization.ts';
-import { borrowHome } from '../../lib/server/nats/home-pool.ts';
+import { createOrganization } from '../../lib/server/features/organizations/create-organization.command.ts';
+import { borrowHome } from '../../lib/server/nats/connections/home-pool.ts';
 import { member, operator } from '../../test/harness/callers.ts';
-import { startProjectorProcess } from '../../test/harness/projector-process.ts';
+import { startProjectorProcess } from '../../test/harness/projector/projector-process.ts';
 import { cookieOf } from '../../test/harness/read-api.ts';
 import type { EventMessage } from '../events/event-message.ts';
 import { publishEvents } from '../events/publish-events.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller } from '../../lib/domain/caller.ts';
+import type { Caller } from '../../lib/domain/system/caller.ts';
 
 /** The demo acts as its operator, through the same commands as the pages: everything is checked and audited. */
 export const asOperator = (issuer: string): Caller => ({

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { NatsConnection } from 'nats';
-import type { Caller } from '../../lib/domain/caller.ts';
+import type { Caller } from '../../lib/domain/system/caller.ts';
 import { environmentAssets, environmentName, PROJECTOR_CONSUMER } from '../../lib/domain/names.ts';
-import type { CreateOrganization } from '../../lib/domain/organization.ts';
+import type { CreateOrganization } from '../../lib/domain/organizations/organization.ts';
 import { authorize } from '../../lib/server/access/authorize.ts';
-import { createOrganization } from '../../lib/server/commands/create-organization.ts';
-import { connectHome } from '../../lib/server/nats/home.ts';
-import { getIndex } from '../../lib/server/nats/index-service.ts';
+import { createOrganization } from '../../lib/server/features/organizations/create-organization.command.ts';
+import { connectHome } from '../../lib/server/nats/connections/home.ts';
+import { getIndex } from '../../lib/server/accounts/index-service.ts';
 import { startEventSource } from './life/event-source.ts';
 import type { EventSource } from './life/event-source.ts';
 

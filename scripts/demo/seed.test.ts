@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createOrganizationSchema } from '../../lib/domain/organization.ts';
+import { createOrganizationSchema } from '../../lib/domain/organizations/organization.ts';
 import { fillerOrganization } from './seed.ts';
 
 test('50,000 fillers are valid and have names of their own', () => {

@@ -1,9 +1,9 @@
-import type { Caller } from '../../lib/domain/caller.ts';
+import type { Caller } from '../../lib/domain/system/caller.ts';
 import { ENVIRONMENT_TYPES } from '../../lib/domain/names.ts';
-import type { CreateOrganization } from '../../lib/domain/organization.ts';
+import type { CreateOrganization } from '../../lib/domain/organizations/organization.ts';
 import { authorize } from '../../lib/server/access/authorize.ts';
-import { ensureHome } from '../../lib/server/nats/account-writer.ts';
-import { getIndex } from '../../lib/server/nats/index-service.ts';
+import { ensureHome } from '../../lib/server/accounts/account-writer.ts';
+import { getIndex } from '../../lib/server/accounts/index-service.ts';
 
 const FIRST = [
   'amber',

@@ -2,9 +2,9 @@
 import { format } from 'prettier';
 import { ACCESS, ACTIONS } from '../../lib/domain/access-table.ts';
 import type { Action } from '../../lib/domain/access-table.ts';
-import { ROLE_LABELS, ROLES } from '../../lib/domain/roles.ts';
-import type { Role } from '../../lib/domain/roles.ts';
-import type { Operation } from '../../lib/server/http/operation.ts';
+import { ROLE_LABELS, ROLES } from '../../lib/domain/system/roles.ts';
+import type { Role } from '../../lib/domain/system/roles.ts';
+import type { Operation } from '../../lib/domain/operation.ts';
 import { OPERATIONS } from '../../lib/server/http/operations.ts';
 import { READ_OPERATIONS } from '../../lib/server/http/read-operations.ts';
 

@@ -1,4 +1,4 @@
-import type { EventSource } from '../../lib/domain/environment-state-words.ts';
+import type { EventSource } from '../../lib/domain/environments/environment-state-words.ts';
 import { stateKeyOf } from '../../lib/domain/events/state-key.ts';
 import type { PlatformObject } from './objects.ts';
 import type { Change } from './platform.ts';

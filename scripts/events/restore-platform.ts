@@ -1,6 +1,6 @@
 import type { NatsConnection } from 'nats';
-import { objectStateSchema } from '../../lib/domain/environment-state.ts';
-import type { ObjectState } from '../../lib/domain/environment-state.ts';
+import { objectStateSchema } from '../../lib/domain/environments/environment-state.ts';
+import type { ObjectState } from '../../lib/domain/environments/environment-state.ts';
 import { stateKeyOf } from '../../lib/domain/events/state-key.ts';
 import { environmentAssets } from '../../lib/domain/names.ts';
 import { senderOf } from './cloud-event.ts';

@@ -1,4 +1,4 @@
-import type { CredentialRole, SessionRole } from '../../lib/domain/credential-roles.ts';
+import type { CredentialRole, SessionRole } from '../../lib/domain/credentials/credential-roles.ts';
 import type { Targets } from './targets.ts';
 
 export interface Permissions {

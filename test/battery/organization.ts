@@ -1,7 +1,7 @@
 import { connect, credsAuthenticator } from 'nats';
 import type { NatsConnection } from 'nats';
-import type { CreateOrganization } from '../../lib/domain/organization.ts';
-import { createOrganization } from '../../lib/server/commands/create-organization.ts';
+import type { CreateOrganization } from '../../lib/domain/organizations/organization.ts';
+import { createOrganization } from '../../lib/server/features/organizations/create-organization.command.ts';
 import { operator } from '../harness/callers.ts';
 import { layOut } from './lay-out.ts';
 import { userAtHome } from './user-at-home.ts';

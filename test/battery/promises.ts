@@ -1,5 +1,5 @@
 import type { Consumer, KV, NatsConnection } from 'nats';
-import type { CredentialRole } from '../../lib/domain/credential-roles.ts';
+import type { CredentialRole } from '../../lib/domain/credentials/credential-roles.ts';
 import type { Targets } from './targets.ts';
 import { KEYS } from './targets.ts';
 

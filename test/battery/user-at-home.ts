@@ -1,15 +1,15 @@
-import type { PermissionTemplate } from '../../lib/domain/credential-roles.ts';
-import { formatCreds } from '../../lib/domain/creds-file.ts';
+import type { PermissionTemplate } from '../../lib/domain/credentials/credential-roles.ts';
+import { formatCreds } from '../../lib/domain/credentials/creds-file.ts';
 import { edgeAccountName } from '../../lib/domain/names.ts';
 import { authorize } from '../../lib/server/access/authorize.ts';
 import { scopedSigningKey, scopedUser } from '../../lib/server/keys/account-claims.ts';
 import { encodeJwt } from '../../lib/server/keys/jwt.ts';
 import { signAccount } from '../../lib/server/keys/sign.ts';
 import { signerOf } from '../../lib/server/keys/signer.ts';
-import { getIndex } from '../../lib/server/nats/index-service.ts';
-import { updateClaims } from '../../lib/server/nats/resolver.ts';
-import { readStoredClaims } from '../../lib/server/nats/stored-claims.ts';
-import { getVault } from '../../lib/server/nats/vault.ts';
+import { getIndex } from '../../lib/server/accounts/index-service.ts';
+import { updateClaims } from '../../lib/server/accounts/resolver.ts';
+import { readStoredClaims } from '../../lib/server/accounts/stored-claims.ts';
+import { getVault } from '../../lib/server/nats/connections/vault.ts';
 import { operator } from '../harness/callers.ts';
 import { makeUserKey } from '../harness/issue.ts';
 

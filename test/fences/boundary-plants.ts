@@ -100,7 +100,12 @@ export const PLANTS: BoundaryPlant[] = [
   plant('user-seeds-in-one-place', 'lib/client/nats/planted-seed.ts', 'nkeys.js'),
   taking('signer-in-keys-alone', 'lib/server/commands', 'lib/server/keys/signer.ts', 'signerOf'),
   taking('signer-in-keys-alone', 'lib/server/nats', 'lib/server/keys/signer.ts', 'signerOf'),
-  taking('checkpoints-by-the-audit-log-alone', 'worker', 'lib/server/nats/checkpoint-signer.ts', 'signAsCheckpoint'),
+  taking(
+    'checkpoints-by-the-audit-log-alone',
+    'worker',
+    'lib/server/nats/connections/checkpoint-signer.ts',
+    'signAsCheckpoint',
+  ),
   ...['lib/server/commands', 'lib/server/queries'].map((room) =>
     taking('projector-grant-for-the-worker-alone', room, 'lib/server/access/projector-grant.ts', 'projectorGrant'),
   ),

@@ -1,9 +1,9 @@
 import { authorize } from '../../lib/server/access/authorize.ts';
 import { controlKeyId } from '../../lib/server/keys/sign.ts';
-import { connectHome } from '../../lib/server/nats/home.ts';
-import { readOrganizationRecord } from '../../lib/server/nats/organization-record.ts';
-import { readStoredClaims } from '../../lib/server/nats/stored-claims.ts';
-import { getVault } from '../../lib/server/nats/vault.ts';
+import { connectHome } from '../../lib/server/nats/connections/home.ts';
+import { readOrganizationRecord } from '../../lib/server/accounts/organization-record.ts';
+import { readStoredClaims } from '../../lib/server/accounts/stored-claims.ts';
+import { getVault } from '../../lib/server/nats/connections/vault.ts';
 import { operator } from './callers.ts';
 
 /** Everything that creating an Organization leaves, with its own names taken out, so that two can be compared. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor } from '../../lib/domain/actor.ts';
-import type { Caller } from '../../lib/domain/caller.ts';
-import type { OrganizationRole, SovereignRole } from '../../lib/domain/roles.ts';
+import type { Actor } from '../../lib/domain/system/actor.ts';
+import type { Caller } from '../../lib/domain/system/caller.ts';
+import type { OrganizationRole, SovereignRole } from '../../lib/domain/system/roles.ts';
 
 const person = (username: string) => ({
   issuer: 'https://id.example',

@@ -1,10 +1,10 @@
 import { createUser } from 'nkeys.js';
-import { formatCreds } from '../../lib/domain/creds-file.ts';
-import type { Caller } from '../../lib/domain/caller.ts';
-import type { IssueCredential, IssuedCredential } from '../../lib/domain/credential.ts';
-import { proofOfPossession } from '../../lib/domain/proof.ts';
-import { createCredentialChallenge } from '../../lib/server/commands/create-credential-challenge.ts';
-import { issueCredential } from '../../lib/server/commands/issue-credential.ts';
+import { formatCreds } from '../../lib/domain/credentials/creds-file.ts';
+import type { Caller } from '../../lib/domain/system/caller.ts';
+import type { IssueCredential, IssuedCredential } from '../../lib/domain/credentials/credential.ts';
+import { proofOfPossession } from '../../lib/domain/credentials/proof.ts';
+import { createCredentialChallenge } from '../../lib/server/features/credentials/credential-challenge.command.ts';
+import { issueCredential } from '../../lib/server/features/credentials/issue-credential.command.ts';
 
 export interface UserKey {
   publicKey: string;

@@ -1,17 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import type { NatsConnection } from 'nats';
-import type { Actor } from '../../lib/domain/actor.ts';
-import type { Caller } from '../../lib/domain/caller.ts';
-import type { ObjectState } from '../../lib/domain/environment-state.ts';
+import type { Actor } from '../../lib/domain/system/actor.ts';
+import type { Caller } from '../../lib/domain/system/caller.ts';
+import type { ObjectState } from '../../lib/domain/environments/environment-state.ts';
 import { environmentAssets } from '../../lib/domain/names.ts';
-import { startReadApi } from '../../worker/read-api/server.ts';
-import type { ReadApi } from '../../worker/read-api/server.ts';
+import { startReadApi } from '../../worker/read-api/http/server.ts';
+import type { ReadApi } from '../../worker/read-api/http/server.ts';
 import { targetOrganization } from '../battery/organization.ts';
 import { startVertebra } from './vertebra-process.ts';
 import { getConfig } from '../../lib/server/config/config.ts';
-import { seenCookie } from '../../lib/server/identity/seen-cookie.ts';
-import { sessionCookies } from '../../lib/server/identity/session-cookie.ts';
-import type { Session } from '../../lib/server/identity/session.ts';
+import { seenCookie } from '../../lib/server/identity/session/seen-cookie.ts';
+import { sessionCookies } from '../../lib/server/identity/session/session-cookie.ts';
+import type { Session } from '../../lib/server/identity/session/session.ts';
 
 /** The cookies of somebody's browser. */
 export async function cookieOf({ actor }: { actor: Actor }, session: Partial<Session> = {}): Promise<string> {

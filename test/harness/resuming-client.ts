@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openEvents } from './event-source.ts';
-import type { EventClient } from './event-source.ts';
+import { openEvents } from './projector/event-source.ts';
+import type { EventClient } from './projector/event-source.ts';
 
 /** A client that comes again when its stream ends, as a browser does, and keeps all it has heard. */
 export interface ResumingClient {

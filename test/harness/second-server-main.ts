@@ -1,20 +1,20 @@
 /** The process behind second-server.ts: runs the command it is sent and says what came of it. */
-import type { Caller } from '../../lib/domain/caller.ts';
-import type { IssueCredential } from '../../lib/domain/credential.ts';
+import type { Caller } from '../../lib/domain/system/caller.ts';
+import type { IssueCredential } from '../../lib/domain/credentials/credential.ts';
 import { VertebraError } from '../../lib/domain/errors.ts';
-import type { CreateOrganization } from '../../lib/domain/organization.ts';
+import type { CreateOrganization } from '../../lib/domain/organizations/organization.ts';
 import { recordAudit } from '../../lib/server/audit/record.ts';
-import type { DecideSupportGrant, RequestSupportGrant } from '../../lib/domain/support-grant.ts';
-import { createOrganization } from '../../lib/server/commands/create-organization.ts';
-import { decideSupportGrant } from '../../lib/server/commands/decide-support-grant.ts';
-import { dropRejectedEvent } from '../../lib/server/commands/drop-rejected-event.ts';
-import { endSupportGrant } from '../../lib/server/commands/end-support-grant.ts';
-import { issueCredential } from '../../lib/server/commands/issue-credential.ts';
-import { rebuildEnvironment } from '../../lib/server/commands/rebuild-environment.ts';
-import { retryRejectedEvent } from '../../lib/server/commands/retry-rejected-event.ts';
-import { requestSupportGrant } from '../../lib/server/commands/request-support-grant.ts';
-import { getCatalyst } from '../../lib/server/nats/catalyst.ts';
-import { getIndex } from '../../lib/server/nats/index-service.ts';
+import type { DecideSupportGrant, RequestSupportGrant } from '../../lib/domain/support/support-grant.ts';
+import { createOrganization } from '../../lib/server/features/organizations/create-organization.command.ts';
+import { decideSupportGrant } from '../../lib/server/features/support/decide-support-grant.command.ts';
+import { dropRejectedEvent } from '../../lib/server/features/environments/drop-rejected-event.command.ts';
+import { endSupportGrant } from '../../lib/server/features/support/end-support-grant.command.ts';
+import { issueCredential } from '../../lib/server/features/credentials/issue-credential.command.ts';
+import { rebuildEnvironment } from '../../lib/server/features/environments/rebuild-environment.command.ts';
+import { retryRejectedEvent } from '../../lib/server/features/environments/retry-rejected-event.command.ts';
+import { requestSupportGrant } from '../../lib/server/features/support/request-support-grant.command.ts';
+import { getCatalyst } from '../../lib/server/nats/connections/catalyst.ts';
+import { getIndex } from '../../lib/server/accounts/index-service.ts';
 
 export type Command =
   | { name: 'request-support-grant'; caller: Caller; organization: string; input: RequestSupportGrant }

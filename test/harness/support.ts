@@ -1,12 +1,12 @@
 import { connect, jwtAuthenticator } from 'nats.ws';
 import type { NatsConnection } from 'nats.ws';
-import type { Caller } from '../../lib/domain/caller.ts';
-import type { NatsSession } from '../../lib/domain/nats-session.ts';
-import type { RequestSupportGrant, SupportGrant } from '../../lib/domain/support-grant.ts';
-import { endSupportGrant } from '../../lib/server/commands/end-support-grant.ts';
-import { openSupportSession } from '../../lib/server/commands/open-support-session.ts';
-import { requestSupportGrant } from '../../lib/server/commands/request-support-grant.ts';
-import { listOrganizationSupportGrants } from '../../lib/server/queries/list-organization-support-grants.ts';
+import type { Caller } from '../../lib/domain/system/caller.ts';
+import type { NatsSession } from '../../lib/domain/system/nats-session.ts';
+import type { RequestSupportGrant, SupportGrant } from '../../lib/domain/support/support-grant.ts';
+import { endSupportGrant } from '../../lib/server/features/support/end-support-grant.command.ts';
+import { openSupportSession } from '../../lib/server/features/support/open-support-session.command.ts';
+import { requestSupportGrant } from '../../lib/server/features/support/request-support-grant.command.ts';
+import { listOrganizationSupportGrants } from '../../lib/server/features/support/list-support-grants.query.ts';
 import { makeUserKey } from './issue.ts';
 import type { UserKey } from './issue.ts';
 

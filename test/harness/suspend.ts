@@ -1,11 +1,11 @@
 import { authorize } from '../../lib/server/access/authorize.ts';
 import { keptClaims } from '../../lib/server/keys/rewrite-claims.ts';
 import { signAccount } from '../../lib/server/keys/sign.ts';
-import { applyToIndex } from '../../lib/server/nats/index-service.ts';
-import { readOrganizationRecord } from '../../lib/server/nats/organization-record.ts';
-import { updateClaims } from '../../lib/server/nats/resolver.ts';
-import { readStoredClaims } from '../../lib/server/nats/stored-claims.ts';
-import { getVault } from '../../lib/server/nats/vault.ts';
+import { applyToIndex } from '../../lib/server/accounts/index-service.ts';
+import { readOrganizationRecord } from '../../lib/server/accounts/organization-record.ts';
+import { updateClaims } from '../../lib/server/accounts/resolver.ts';
+import { readStoredClaims } from '../../lib/server/accounts/stored-claims.ts';
+import { getVault } from '../../lib/server/nats/connections/vault.ts';
 import { operator } from './callers.ts';
 
 interface Limits {

@@ -1,5 +1,5 @@
-import type { ChainVerdict } from '../../lib/server/audit/verify-chain.ts';
-import { verifyLog } from '../../lib/server/audit/verify.ts';
+import type { ChainVerdict } from '../../lib/server/audit/chain/verify-chain.ts';
+import { verifyLog } from '../../lib/server/audit/chain/verify.ts';
 
 /** Verifies the whole log of this process's Vertebra. */
 export async function verifyAudit(): Promise<ChainVerdict> {

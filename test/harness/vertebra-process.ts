@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { getCatalyst } from '../../lib/server/nats/catalyst.ts';
-import { getSystem } from '../../lib/server/nats/system.ts';
-import { startNatsProxy } from './nats-proxy.ts';
-import type { Judge } from './nats-proxy.ts';
-import { startNatsServer } from './nats-server.ts';
-import type { StartNatsServerOptions, TestNatsServer } from './nats-server.ts';
+import { getCatalyst } from '../../lib/server/nats/connections/catalyst.ts';
+import { getSystem } from '../../lib/server/nats/connections/system.ts';
+import { startNatsProxy } from './nats/nats-proxy.ts';
+import type { Judge } from './nats/nats-proxy.ts';
+import { startNatsServer } from './nats/nats-server.ts';
+import type { StartNatsServerOptions, TestNatsServer } from './nats/nats-server.ts';
 
 export interface VertebraProcess {
   nats: TestNatsServer;

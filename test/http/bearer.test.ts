@@ -1,12 +1,12 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { OPERATIONS } from '../../lib/server/http/operations.ts';
-import { guard } from '../../lib/server/http/guard.ts';
-import { route } from '../../lib/server/http/route.ts';
-import { getMe } from '../../lib/server/queries/get-me.ts';
+import { guard } from '../../lib/server/http/page/guard.ts';
+import { route } from '../../lib/server/http/edge/route.ts';
+import { getMe } from '../../lib/server/features/system/get-me.query.ts';
 import { ask, BASE_URL, configure, CookieJar } from './console.ts';
 import { startForgingProvider } from './forging-provider.ts';
-import { seenCookie } from '../../lib/server/identity/seen-cookie.ts';
-import { sessionCookies } from '../../lib/server/identity/session-cookie.ts';
+import { seenCookie } from '../../lib/server/identity/session/seen-cookie.ts';
+import { sessionCookies } from '../../lib/server/identity/session/session-cookie.ts';
 
 const provider = await startForgingProvider();
 for (const realm of ['acme', 'shared']) await provider.rotate(realm);

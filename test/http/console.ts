@@ -3,8 +3,8 @@ import { NextRequest } from 'next/server.js';
 import { vi } from 'vitest';
 import type { Config } from '../../lib/server/config/parse-config.ts';
 import type { IssuerConfig } from '../../lib/server/config/issuers.ts';
-import { callback } from '../../lib/server/http/callback.ts';
-import { signIn } from '../../lib/server/http/sign-in.ts';
+import { callback } from '../../lib/server/http/sign-in/callback.ts';
+import { signIn } from '../../lib/server/http/sign-in/sign-in.ts';
 
 export const BASE_URL = 'http://127.0.0.1:3999';
 

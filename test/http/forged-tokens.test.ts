@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backChannelLogout } from '../../lib/server/http/back-channel-logout.ts';
-import { callback } from '../../lib/server/http/callback.ts';
+import { backChannelLogout } from '../../lib/server/http/sign-in/back-channel-logout.ts';
+import { callback } from '../../lib/server/http/sign-in/callback.ts';
 import { OPERATIONS } from '../../lib/server/http/operations.ts';
-import { route } from '../../lib/server/http/route.ts';
-import { signIn } from '../../lib/server/http/sign-in.ts';
-import { verifyToken } from '../../lib/server/identity/verify-token.ts';
-import { getMe } from '../../lib/server/queries/get-me.ts';
+import { route } from '../../lib/server/http/edge/route.ts';
+import { signIn } from '../../lib/server/http/sign-in/sign-in.ts';
+import { verifyToken } from '../../lib/server/identity/token/verify-token.ts';
+import { getMe } from '../../lib/server/features/system/get-me.query.ts';
 import { ask, BASE_URL, configure, CookieJar, logged } from './console.ts';
 import { seconds, startForgingProvider } from './forging-provider.ts';
 import type { Forgery } from './forging-provider.ts';

@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { api } from '../../lib/domain/paths.ts';
-import { consoleHeaders, consoleMethods } from '../../lib/server/http/console-front.ts';
-import { attachFront } from '../../lib/server/http/front.ts';
+import { consoleHeaders, consoleMethods } from '../../lib/server/http/edge/console-front.ts';
+import { attachFront } from '../../lib/server/http/edge/front.ts';
 import { configure } from './console.ts';
 
 let server: Server;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { callback } from '../../lib/server/http/callback.ts';
+import { callback } from '../../lib/server/http/sign-in/callback.ts';
 import { OPERATIONS } from '../../lib/server/http/operations.ts';
-import { route } from '../../lib/server/http/route.ts';
-import { signIn } from '../../lib/server/http/sign-in.ts';
-import { getMe } from '../../lib/server/queries/get-me.ts';
+import { route } from '../../lib/server/http/edge/route.ts';
+import { signIn } from '../../lib/server/http/sign-in/sign-in.ts';
+import { getMe } from '../../lib/server/features/system/get-me.query.ts';
 import { ask, BASE_URL, configure, CookieJar } from './console.ts';
 import { startForgingProvider } from './forging-provider.ts';
 

@@ -1,13 +1,13 @@
 import { register } from 'prom-client';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Actor } from '../../lib/domain/actor.ts';
+import type { Actor } from '../../lib/domain/system/actor.ts';
 import { VertebraError } from '../../lib/domain/errors.ts';
 import { authorize } from '../../lib/server/access/authorize.ts';
-import { guard } from '../../lib/server/http/guard.ts';
+import { guard } from '../../lib/server/http/page/guard.ts';
 import { OPERATIONS } from '../../lib/server/http/operations.ts';
-import { route } from '../../lib/server/http/route.ts';
-import { seenCookie } from '../../lib/server/identity/seen-cookie.ts';
-import { sessionCookies } from '../../lib/server/identity/session-cookie.ts';
+import { route } from '../../lib/server/http/edge/route.ts';
+import { seenCookie } from '../../lib/server/identity/session/seen-cookie.ts';
+import { sessionCookies } from '../../lib/server/identity/session/session-cookie.ts';
 import { ask, BASE_URL, configure, CookieJar, logged } from './console.ts';
 
 const ACTOR: Actor = {

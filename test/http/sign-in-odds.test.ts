@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { callback } from '../../lib/server/http/callback.ts';
-import { PEER_HEADER } from '../../lib/server/http/client-address.ts';
-import { consoleHeaders } from '../../lib/server/http/console-front.ts';
-import { backChannelLogout } from '../../lib/server/http/back-channel-logout.ts';
+import { callback } from '../../lib/server/http/sign-in/callback.ts';
+import { PEER_HEADER } from '../../lib/server/http/edge/client-address.ts';
+import { consoleHeaders } from '../../lib/server/http/edge/console-front.ts';
+import { backChannelLogout } from '../../lib/server/http/sign-in/back-channel-logout.ts';
 import { OPERATIONS } from '../../lib/server/http/operations.ts';
-import { route } from '../../lib/server/http/route.ts';
-import { signIn } from '../../lib/server/http/sign-in.ts';
-import { readSession } from '../../lib/server/identity/session-cookie.ts';
-import { getMe } from '../../lib/server/queries/get-me.ts';
+import { route } from '../../lib/server/http/edge/route.ts';
+import { signIn } from '../../lib/server/http/sign-in/sign-in.ts';
+import { readSession } from '../../lib/server/identity/session/session-cookie.ts';
+import { getMe } from '../../lib/server/features/system/get-me.query.ts';
 import { ask, BASE_URL, configure, CookieJar, logged } from './console.ts';
 import { startForgingProvider } from './forging-provider.ts';
 

@@ -1,4 +1,4 @@
-import type { Check } from '../../lib/server/queries/get-readiness.ts';
+import type { Check } from '../../lib/server/features/system/get-readiness.query.ts';
 import type { Trouble } from '../pipeline/trouble.ts';
 
 /** Of an Environment, as far as readiness goes. */

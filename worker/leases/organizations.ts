@@ -1,7 +1,7 @@
 import { environmentName } from '../../lib/domain/names.ts';
-import { getIndex } from '../../lib/server/nats/index-service.ts';
-import type { IndexedOrganization } from '../../lib/server/nats/organization-of-claims.ts';
-import type { SpineReading } from '../../lib/server/nats/spine-reading.ts';
+import { getIndex } from '../../lib/server/accounts/index-service.ts';
+import type { IndexedOrganization } from '../../lib/server/accounts/organization-of-claims.ts';
+import type { SpineReading } from '../../lib/server/spine/projectors/spine-reading.ts';
 
 /** An Organization whose events are projected. */
 export interface Projected {

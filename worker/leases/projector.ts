@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { log } from '../../lib/server/log/log.ts';
-import type { Membership } from '../../lib/server/nats/projector-leases.ts';
-import { livingProjectors } from '../../lib/server/nats/projector-leases.ts';
-import { readSpine } from '../../lib/server/nats/spine-reading.ts';
-import type { SpineReading } from '../../lib/server/nats/spine-reading.ts';
-import { ownerOf } from '../../lib/server/nats/projector-owner.ts';
-import type { Check } from '../../lib/server/queries/get-readiness.ts';
+import type { Membership } from '../../lib/server/spine/projectors/projector-leases.ts';
+import { livingProjectors } from '../../lib/server/spine/projectors/projector-leases.ts';
+import { readSpine } from '../../lib/server/spine/projectors/spine-reading.ts';
+import type { SpineReading } from '../../lib/server/spine/projectors/spine-reading.ts';
+import { ownerOf } from '../../lib/server/spine/projectors/projector-owner.ts';
+import type { Check } from '../../lib/server/features/system/get-readiness.query.ts';
 import { environmentsCheck } from './environments-check.ts';
 import { Environment } from '../pipeline/environment.ts';
 import { Organizations } from './organizations.ts';

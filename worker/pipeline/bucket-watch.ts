@@ -1,6 +1,6 @@
 import { log } from '../../lib/server/log/log.ts';
-import type { ProjectionFigures } from '../../lib/server/nats/projection-figures.ts';
-import { scanState } from '../../lib/server/nats/scan-state.ts';
+import type { ProjectionFigures } from '../../lib/server/spine/state/projection-figures.ts';
+import { scanState } from '../../lib/server/spine/state/scan-state.ts';
 import type { OpenState } from './open-state.ts';
 
 /** A bucket whose old revisions go by their age has fewer at each look; reading it all is not for every one of them. */

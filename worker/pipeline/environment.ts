@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VertebraError } from '../../lib/domain/errors.ts';
-import type { Home } from '../../lib/server/nats/home.ts';
-import { purgeMarkers } from '../../lib/server/nats/purge-markers.ts';
-import { figuresOf } from '../../lib/server/nats/spine-reading.ts';
-import type { SpineReading } from '../../lib/server/nats/spine-reading.ts';
+import type { Home } from '../../lib/server/nats/connections/home.ts';
+import { purgeMarkers } from '../../lib/server/spine/events/purge-markers.ts';
+import { figuresOf } from '../../lib/server/spine/projectors/spine-reading.ts';
+import type { SpineReading } from '../../lib/server/spine/projectors/spine-reading.ts';
 import { log } from '../../lib/server/log/log.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
 import { openState } from './open-state.ts';

@@ -1,6 +1,6 @@
 import { VertebraError } from '../../lib/domain/errors.ts';
-import { SUMMARY_KIND } from '../../lib/domain/environment-state-words.ts';
-import type { StateMark } from '../../lib/server/nats/state-mark.ts';
+import { SUMMARY_KIND } from '../../lib/domain/environments/environment-state-words.ts';
+import type { StateMark } from '../../lib/server/spine/state/state-mark.ts';
 import { Summary } from '../projections/summary.ts';
 
 /** What is known of a key without its value. */

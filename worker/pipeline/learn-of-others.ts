@@ -1,4 +1,4 @@
-import { scanState } from '../../lib/server/nats/scan-state.ts';
+import { scanState } from '../../lib/server/spine/state/scan-state.ts';
 import type { OpenState } from './open-state.ts';
 
 /**

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
-import { AckedPublisher } from '../../lib/server/nats/acked-publisher.ts';
-import { ensureEnvironmentAssets } from '../../lib/server/nats/environment-assets.ts';
-import type { Home } from '../../lib/server/nats/home.ts';
-import { borrowHome } from '../../lib/server/nats/home-pool.ts';
-import type { BorrowedHome } from '../../lib/server/nats/home-pool.ts';
-import { readFigures } from '../../lib/server/nats/projection-figures.ts';
-import type { ProjectionFigures } from '../../lib/server/nats/projection-figures.ts';
-import { readMark } from '../../lib/server/nats/projection-marks.ts';
-import type { ProjectionMark } from '../../lib/server/nats/projection-marks.ts';
-import { scanState } from '../../lib/server/nats/scan-state.ts';
-import { knownServers, replicasFor } from '../../lib/server/nats/servers.ts';
-import { StreamEnd } from '../../lib/server/nats/stream-end.ts';
-import { streamExists } from '../../lib/server/nats/stream-exists.ts';
-import { StateWriter } from '../../lib/server/nats/write-state.ts';
+import { AckedPublisher } from '../../lib/server/nats/streams/acked-publisher.ts';
+import { ensureEnvironmentAssets } from '../../lib/server/spine/state/environment-assets.ts';
+import type { Home } from '../../lib/server/nats/connections/home.ts';
+import { borrowHome } from '../../lib/server/nats/connections/home-pool.ts';
+import type { BorrowedHome } from '../../lib/server/nats/connections/home-pool.ts';
+import { readFigures } from '../../lib/server/spine/state/projection-figures.ts';
+import type { ProjectionFigures } from '../../lib/server/spine/state/projection-figures.ts';
+import { readMark } from '../../lib/server/spine/state/projection-marks.ts';
+import type { ProjectionMark } from '../../lib/server/spine/state/projection-marks.ts';
+import { scanState } from '../../lib/server/spine/state/scan-state.ts';
+import { knownServers, replicasFor } from '../../lib/server/nats/connections/servers.ts';
+import { StreamEnd } from '../../lib/server/spine/events/stream-end.ts';
+import { streamExists } from '../../lib/server/spine/events/stream-end.ts';
+import { StateWriter } from '../../lib/server/spine/state/write-state.ts';
 import { KnownState } from './known-state.ts';
 
 /** An Environment whose streams are there and whose state is known. */

@@ -1,12 +1,12 @@
 import { environmentAssets } from '../../lib/domain/names.ts';
-import { getMessage } from '../../lib/jetstream/get-message.ts';
-import { isTooLarge } from '../../lib/server/nats/api-error.ts';
-import { keepRejectedEvent } from '../../lib/server/nats/rejected-events.ts';
+import { getMessage } from '../../lib/jetstream/messages/get-message.ts';
+import { isTooLarge } from '../../lib/server/nats/streams/api-error.ts';
+import { keepRejectedEvent } from '../../lib/server/spine/events/rejected-events.ts';
 import { sequenceOf } from '../projections/change.ts';
 import type { Change } from '../projections/change.ts';
 import { readEvent } from '../projections/read-event.ts';
 import type { OpenState } from './open-state.ts';
-import type { Restoring } from './read-again.ts';
+import type { Restoring } from './oversight/read-again.ts';
 
 export const TOO_LARGE =
   'Its state would be larger than a message may be here (max_payload, or max_msg_size of the bucket).';

@@ -1,7 +1,7 @@
-import { EVENT_SOURCES, SUMMARY_KIND } from '../../lib/domain/environment-state-words.ts';
-import type { EventSource } from '../../lib/domain/environment-state-words.ts';
-import { isWrongRevision } from '../../lib/server/nats/api-error.ts';
-import type { StateWriter } from '../../lib/server/nats/write-state.ts';
+import { EVENT_SOURCES, SUMMARY_KIND } from '../../lib/domain/environments/environment-state-words.ts';
+import type { EventSource } from '../../lib/domain/environments/environment-state-words.ts';
+import { isWrongRevision } from '../../lib/server/nats/streams/api-error.ts';
+import type { StateWriter } from '../../lib/server/spine/state/write-state.ts';
 import type { KnownState } from './known-state.ts';
 import { learnAnew } from './write-change.ts';
 

@@ -1,6 +1,11 @@
 import { VertebraError } from '../../lib/domain/errors.ts';
 import { isPassing } from '../../lib/jetstream/jetstream-error.ts';
-import { apiErrorOf, isRefusedLogin, NOT_ENABLED, NOT_ENABLED_FOR_ACCOUNT } from '../../lib/server/nats/api-error.ts';
+import {
+  apiErrorOf,
+  isRefusedLogin,
+  NOT_ENABLED,
+  NOT_ENABLED_FOR_ACCOUNT,
+} from '../../lib/server/nats/streams/api-error.ts';
 
 /** What kind of thing stands in the way, for those who count: `silent` is trouble of NATS, the rest may be one Organization's alone. */
 export type TroubleKind = 'NATS is silent' | 'NATS refuses' | 'no login' | 'JetStream is off' | 'no stream' | 'other';

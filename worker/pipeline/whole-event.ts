@@ -1,6 +1,6 @@
 import { environmentAssets } from '../../lib/domain/names.ts';
-import { getMessage } from '../../lib/jetstream/get-message.ts';
-import type { DeliveredEvent } from '../../lib/server/nats/pull-events.ts';
+import { getMessage } from '../../lib/jetstream/messages/get-message.ts';
+import type { DeliveredEvent } from '../../lib/server/spine/events/pull-events.ts';
 import type { OpenState } from './open-state.ts';
 
 /** A consumer that gives out headers only adds this one (nats-server, JSMsgSize); whoever publishes can write it as well. */

@@ -1,5 +1,5 @@
-import { isWrongRevision } from '../../lib/server/nats/api-error.ts';
-import type { LastWrite, StateWriter } from '../../lib/server/nats/write-state.ts';
+import { isWrongRevision } from '../../lib/server/nats/streams/api-error.ts';
+import type { LastWrite, StateWriter } from '../../lib/server/spine/state/write-state.ts';
 import { isNews } from '../projections/change.ts';
 import type { Change } from '../projections/change.ts';
 import type { OpenState } from './open-state.ts';

@@ -1,4 +1,4 @@
-import type { ObjectState } from '../../lib/domain/environment-state.ts';
+import type { ObjectState } from '../../lib/domain/environments/environment-state.ts';
 
 /** What an event makes of the key of its object. */
 export type Change =

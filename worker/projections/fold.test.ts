@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, integer, property, record, shuffledSubarray } from 'fast-check';
 import { expect, test } from 'vitest';
-import { EVENT_SOURCES } from '../../lib/domain/environment-state-words.ts';
+import { EVENT_SOURCES } from '../../lib/domain/environments/environment-state-words.ts';
 import { isNews, sequenceOf } from './change.ts';
 import type { Change } from './change.ts';
 import { readEvent } from './read-event.ts';

@@ -1,4 +1,4 @@
-import { OBJECT_STATUSES } from '../../lib/domain/environment-state-words.ts';
+import { OBJECT_STATUSES } from '../../lib/domain/environments/environment-state-words.ts';
 import { conditionsSchema } from '../../lib/domain/events/data/condition.ts';
 import type { Condition } from '../../lib/domain/events/data/condition.ts';
 import { isJsonObject } from '../../lib/domain/events/parse-json.ts';

@@ -1,4 +1,4 @@
-import type { ObjectStatus } from '../../lib/domain/environment-state-words.ts';
+import type { ObjectStatus } from '../../lib/domain/environments/environment-state-words.ts';
 
 /** How an object is, and why when it is not well: in the words of its event, as far as it has some. */
 export interface Health {

@@ -1,6 +1,6 @@
 import { array, assert, json, oneof, property, string, tuple, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
-import { objectStateSchema } from '../../lib/domain/environment-state.ts';
+import { objectStateSchema } from '../../lib/domain/environments/environment-state.ts';
 import { readEvent } from './read-event.ts';
 
 const POD = { phase: 'Running', ready: true, restarts: 0 };

@@ -1,4 +1,4 @@
-import type { EventSource } from '../../lib/domain/environment-state-words.ts';
+import type { EventSource } from '../../lib/domain/environments/environment-state-words.ts';
 import type { CloudEvent } from '../../lib/domain/events/cloud-event.ts';
 import { parseEventSubject } from '../../lib/domain/events/event-subject.ts';
 import type { EventAddress } from '../../lib/domain/events/event-subject.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { summaryStateSchema } from '../../lib/domain/environment-state.ts';
-import { EVENT_SOURCES } from '../../lib/domain/environment-state-words.ts';
+import { summaryStateSchema } from '../../lib/domain/environments/environment-state.ts';
+import { EVENT_SOURCES } from '../../lib/domain/environments/environment-state-words.ts';
 import { Summary } from './summary.ts';
 
 test('counts by status and by kind, and forgets kinds that are gone', () => {

@@ -1,6 +1,6 @@
-import type { SummaryState } from '../../lib/domain/environment-state.ts';
-import { OBJECT_STATUSES } from '../../lib/domain/environment-state-words.ts';
-import type { EventSource, ObjectStatus } from '../../lib/domain/environment-state-words.ts';
+import type { SummaryState } from '../../lib/domain/environments/environment-state.ts';
+import { OBJECT_STATUSES } from '../../lib/domain/environments/environment-state-words.ts';
+import type { EventSource, ObjectStatus } from '../../lib/domain/environments/environment-state-words.ts';
 
 /** What is counted of an object. */
 export interface Counted {

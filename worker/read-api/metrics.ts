@@ -1,6 +1,6 @@
 import { Counter, register } from 'prom-client';
-import type { EndReason } from '../../lib/domain/environment-state-words.ts';
-import { gauge } from '../../lib/server/nats/metrics.ts';
+import type { EndReason } from '../../lib/domain/environments/environment-state-words.ts';
+import { gauge } from '../../lib/server/nats/connections/metrics.ts';
 
 const ENDED = 'vertebra_event_streams_ended_total';
 

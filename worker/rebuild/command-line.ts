@@ -1,8 +1,8 @@
 import { VertebraError } from '../../lib/domain/errors.ts';
 import { parseEnvironmentName } from '../../lib/domain/names.ts';
-import type { RebuildLine } from '../../lib/domain/rebuild.ts';
-import { getIndex } from '../../lib/server/nats/index-service.ts';
-import { callProjector } from '../../lib/server/nats/projector-calls.ts';
+import type { RebuildLine } from '../../lib/domain/environments/rebuild.ts';
+import { getIndex } from '../../lib/server/accounts/index-service.ts';
+import { callProjector } from '../../lib/server/spine/projectors/projector-calls.ts';
 
 const USAGE = 'Usage: npm run projector [-- rebuild <environment>]\n';
 

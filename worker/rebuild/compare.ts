@@ -1,5 +1,5 @@
-import { SUMMARY_KIND } from '../../lib/domain/environment-state-words.ts';
-import type { ScannedKey } from '../../lib/server/nats/scan-state.ts';
+import { SUMMARY_KIND } from '../../lib/domain/environments/environment-state-words.ts';
+import type { ScannedKey } from '../../lib/server/spine/state/scan-state.ts';
 import { digestOf } from './fold-stream.ts';
 import type { Folded } from './fold-stream.ts';
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { readEvents } from '../../lib/server/nats/read-events.ts';
-import type { StateWriter } from '../../lib/server/nats/write-state.ts';
+import { readEvents } from '../../lib/server/spine/events/read-events.ts';
+import type { StateWriter } from '../../lib/server/spine/state/write-state.ts';
 import type { OpenState } from '../pipeline/open-state.ts';
 import { sequenceOf } from '../projections/change.ts';
 import type { Change } from '../projections/change.ts';

@@ -1,7 +1,7 @@
 import { environmentAssets } from '../../lib/domain/names.ts';
-import { getMessage } from '../../lib/jetstream/get-message.ts';
-import { Interrupted } from '../../lib/server/nats/acked-publisher.ts';
-import { isTooLarge, isWrongRevision } from '../../lib/server/nats/api-error.ts';
+import { getMessage } from '../../lib/jetstream/messages/get-message.ts';
+import { Interrupted } from '../../lib/server/nats/streams/acked-publisher.ts';
+import { isTooLarge, isWrongRevision } from '../../lib/server/nats/streams/api-error.ts';
 import { putChange } from '../pipeline/write-change.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Change } from '../projections/change.ts';

@@ -1,11 +1,15 @@
-import { REJECTED_HEADERS } from '../../lib/domain/environment-state-words.ts';
+import { REJECTED_HEADERS } from '../../lib/domain/environments/environment-state-words.ts';
 import { VertebraError } from '../../lib/domain/errors.ts';
 import { environmentAssets } from '../../lib/domain/names.ts';
-import type { RetriedEvent } from '../../lib/domain/rejected-event.ts';
-import { getMessage } from '../../lib/jetstream/get-message.ts';
-import type { StoredMessage } from '../../lib/jetstream/stored-message.ts';
-import { isTooLarge } from '../../lib/server/nats/api-error.ts';
-import { readRejectedEvent, removeRejectedEvent, updateRejectedEvent } from '../../lib/server/nats/rejected-events.ts';
+import type { RetriedEvent } from '../../lib/domain/environments/rejected-event.ts';
+import { getMessage } from '../../lib/jetstream/messages/get-message.ts';
+import type { StoredMessage } from '../../lib/jetstream/messages/stored-message.ts';
+import { isTooLarge } from '../../lib/server/nats/streams/api-error.ts';
+import {
+  readRejectedEvent,
+  removeRejectedEvent,
+  updateRejectedEvent,
+} from '../../lib/server/spine/events/rejected-events.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { readEvent } from '../projections/read-event.ts';
 

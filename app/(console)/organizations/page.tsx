@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 
-import { OrganizationsPage } from '@/components/organizations/organizations-page.tsx';
+import { OrganizationsPage } from '@/components/organizations/list/organizations-page.tsx';
 
 export const metadata: Metadata = { title: 'Organizations' };
 

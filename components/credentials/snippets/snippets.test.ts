@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { CredentialRole } from '@/lib/domain/credential-roles.ts';
-import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES, filledIn } from '@/lib/domain/credential-roles.ts';
-import type { IssuedCredential } from '@/lib/domain/credential.ts';
-import { SNIPPET_LANGUAGES } from './languages.ts';
-import { snippetInput } from './snippet.ts';
+import type { CredentialRole } from '@/lib/domain/credentials/credential-roles.ts';
+import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES, filledIn } from '@/lib/domain/credentials/credential-roles.ts';
+import type { IssuedCredential } from '@/lib/domain/credentials/credential.ts';
+import { SNIPPET_LANGUAGES } from '../issued/snippets/languages.ts';
+import { snippetInput } from '../issued/snippets/snippet.ts';
 
 const PUBLIC_KEY = 'UDXK7QPLAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 

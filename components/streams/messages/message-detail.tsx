@@ -3,24 +3,24 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 
-import { Card, CardHeader } from '@/components/ui/card.tsx';
-import { ContentViews } from '@/components/ui/content-views.tsx';
-import { CopyButton } from '@/components/ui/copy-button.tsx';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
-import { ErrorState } from '@/components/ui/error-state.tsx';
-import { formatAbsolute, formatBytes, formatCount } from '@/components/ui/format.ts';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { Tag } from '@/components/ui/tag.tsx';
-import { messageQuery } from '@/lib/client/nats/message-queries.ts';
+import { Card, CardHeader } from '@/components/ui/content/card.tsx';
+import { ContentViews } from '@/components/ui/content/content-views.tsx';
+import { CopyButton } from '@/components/ui/form/copy-button.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { formatAbsolute, formatBytes, formatCount } from '@/components/ui/content/format.ts';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { Tag } from '@/components/ui/content/tag.tsx';
+import { messageQuery } from '@/lib/client/streams/message-queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
-import { usePayloadViews } from '@/lib/client/nats/use-payload-views.ts';
+import { usePayloadViews } from '@/lib/client/streams/use-payload-views.ts';
 import { parseEventSubject } from '@/lib/domain/events/event-subject.ts';
 import { isProblem } from '@/lib/domain/events/problem.ts';
 import { environmentOfStream } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 import type { PayloadFormat } from '@/lib/jetstream/decode/decode.ts';
-import type { StoredMessage } from '@/lib/jetstream/stored-message.ts';
+import type { StoredMessage } from '@/lib/jetstream/messages/stored-message.ts';
 
 const FORMATS: Record<PayloadFormat, string> = {
   cloudevent: 'CloudEvent',

@@ -1,10 +1,10 @@
-import { Button } from '@/components/ui/button.tsx';
-import { CardFooter } from '@/components/ui/card.tsx';
-import { formatCount } from '@/components/ui/format.ts';
-import { LiveStatus } from '@/components/ui/live-status.tsx';
-import type { LiveState } from '@/components/ui/live-status.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import { CardFooter } from '@/components/ui/content/card.tsx';
+import { formatCount } from '@/components/ui/content/format.ts';
+import { LiveStatus } from '@/components/ui/feedback/live-status.tsx';
+import type { LiveState } from '@/components/ui/feedback/live-status.tsx';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
-import type { FollowState } from '@/lib/client/nats/use-follow.ts';
+import type { FollowState } from '@/lib/client/streams/use-follow.ts';
 
 interface MessagesFooterProps {
   session: NatsSession;

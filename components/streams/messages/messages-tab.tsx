@@ -1,25 +1,48 @@
 'use client';
 
-import { useState } from 'react';
-
-import { Button } from '@/components/ui/button.tsx';
-import { Card } from '@/components/ui/card.tsx';
-import { EmptyState } from '@/components/ui/empty-state.tsx';
-import { ErrorState } from '@/components/ui/error-state.tsx';
-import { formatCount } from '@/components/ui/format.ts';
-import { VirtualTable } from '@/components/ui/virtual-table.tsx';
-import type { MessageRow } from '@/lib/client/nats/message-queries.ts';
+import { Age } from '@/components/ui/content/age.tsx';
+import { Card } from '@/components/ui/content/card.tsx';
+import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
+import { TailText } from '@/components/ui/content/tail-text.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import type { Column } from '@/components/ui/table/table-column.ts';
+import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
-import type { StreamInfo } from '@/lib/jetstream/stream-info.ts';
-
-import { MESSAGE_COLUMNS } from './message-columns.tsx';
+import type { MessageRow } from '@/lib/client/streams/message-queries.ts';
+import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
+import { useState } from 'react';
 import { originsOf, originWords } from '../origins.ts';
 import { MessageDetail } from './message-detail.tsx';
 import { MessagesFooter } from './messages-footer.tsx';
 import { MessagesToolbar } from './messages-toolbar.tsx';
-import { useMessages } from './use-messages.ts';
 import { useMessagesFilter } from './use-messages-filter.ts';
+import { useMessages } from './use-messages.ts';
+
+const MESSAGE_COLUMNS: readonly Column<MessageRow>[] = [
+  {
+    id: 'sequence',
+    header: 'Sequence',
+    width: 96,
+    align: 'end',
+    cell: ({ sequence }) => <span className="font-mono text-sm">{formatCount(sequence)}</span>,
+  },
+  {
+    id: 'subject',
+    header: 'Subject',
+    cell: ({ subject }) => <TailText text={subject} className="font-mono text-sm" />,
+  },
+  { id: 'bytes', header: 'Size', width: 80, align: 'end', hideBelow: 'sm', cell: ({ bytes }) => formatBytes(bytes) },
+  {
+    id: 'time',
+    header: 'Age',
+    width: 104,
+    align: 'end',
+    cell: ({ time }) => <Age iso={time} />,
+  },
+];
 
 const WAITING = new Array<MessageRow | undefined>(12).fill(undefined);
 const rowKey = (row: MessageRow) => String(row.sequence);

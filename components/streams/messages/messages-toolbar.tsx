@@ -2,9 +2,9 @@
 
 import { RefreshCw } from 'lucide-react';
 
-import { Button } from '@/components/ui/button.tsx';
-import { CardHeader } from '@/components/ui/card.tsx';
-import type { ReadFrom } from '@/lib/client/nats/message-queries.ts';
+import { Button } from '@/components/ui/form/button.tsx';
+import { CardHeader } from '@/components/ui/content/card.tsx';
+import type { ReadFrom } from '@/lib/client/streams/message-queries.ts';
 
 import { ReadFromField } from './read-from-field.tsx';
 import { SubjectFilter } from './subject-filter.tsx';

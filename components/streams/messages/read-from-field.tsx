@@ -2,9 +2,9 @@
 
 import { useState } from 'react';
 
-import { Input } from '@/components/ui/input.tsx';
-import { Select } from '@/components/ui/select.tsx';
-import type { ReadFrom } from '@/lib/client/nats/message-queries.ts';
+import { Input } from '@/components/ui/form/input.tsx';
+import { Select } from '@/components/ui/form/select.tsx';
+import type { ReadFrom } from '@/lib/client/streams/message-queries.ts';
 import { serverNow } from '@/lib/client/server-time.ts';
 
 import { readFromKind, toLocalField } from './read-from.ts';

@@ -1,4 +1,4 @@
-import type { ReadFrom } from '@/lib/client/nats/message-queries.ts';
+import type { ReadFrom } from '@/lib/client/streams/message-queries.ts';
 
 /** What the address says about where reading starts → what is read. Nonsense reads the newest. */
 export function parseReadFrom(text: string): ReadFrom {

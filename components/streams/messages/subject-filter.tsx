@@ -2,9 +2,9 @@
 
 import { useState } from 'react';
 
-import { Input } from '@/components/ui/input.tsx';
+import { Input } from '@/components/ui/form/input.tsx';
 import { subjectFilterProblem } from '@/lib/domain/subjects.ts';
-import { intersectSubjects } from '@/lib/jetstream/intersect-subjects.ts';
+import { intersectSubjects } from '@/lib/jetstream/follow/intersect-subjects.ts';
 
 interface SubjectFilterProps {
   /** the one in force */

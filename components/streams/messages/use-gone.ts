@@ -4,13 +4,13 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { InfiniteData } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
-import { deletedQuery } from '@/lib/client/nats/message-queries.ts';
-import type { MessagePage } from '@/lib/client/nats/message-queries.ts';
+import { deletedQuery } from '@/lib/client/streams/message-queries.ts';
+import type { MessagePage } from '@/lib/client/streams/message-queries.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { usePaced } from '@/lib/client/nats/use-paced.ts';
 import { requestBudget } from '@/lib/client/request-budget.ts';
 import { pause } from '@/lib/jetstream/pause.ts';
-import type { StreamInfo } from '@/lib/jetstream/stream-info.ts';
+import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
 
 /**
  * Where too many are deleted to be listed, what is shown is read again instead: not more often than that, and only as long as it

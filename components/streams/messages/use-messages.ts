@@ -3,12 +3,12 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 
-import { messagesQuery, toMessageRow } from '@/lib/client/nats/message-queries.ts';
-import type { MessageRow, MessagesFilter } from '@/lib/client/nats/message-queries.ts';
-import { MOST_ROWS, prependRows } from '@/lib/client/nats/prepend-rows.ts';
+import { messagesQuery, toMessageRow } from '@/lib/client/streams/message-queries.ts';
+import type { MessageRow, MessagesFilter } from '@/lib/client/streams/message-queries.ts';
+import { MOST_ROWS, prependRows } from '@/lib/client/streams/prepend-rows.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
-import { useFollow } from '@/lib/client/nats/use-follow.ts';
-import type { StreamInfo } from '@/lib/jetstream/stream-info.ts';
+import { useFollow } from '@/lib/client/streams/use-follow.ts';
+import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
 
 import { useGone } from './use-gone.ts';
 

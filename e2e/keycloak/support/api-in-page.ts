@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { api } from '../../../lib/domain/paths.ts';
-import type { Me } from '../../../lib/domain/me.ts';
+import type { Me } from '../../../lib/domain/system/me.ts';
 
 /** Status of a request that the page sends with its cookies. */
 export const statusIn = (page: Page, path: string): Promise<number> =>

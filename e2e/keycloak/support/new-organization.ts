@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { api } from '../../../lib/domain/paths.ts';
-import type { Role } from '../../../lib/domain/roles.ts';
+import type { Role } from '../../../lib/domain/system/roles.ts';
 import { automationToken } from './automation.ts';
 import type { KeycloakAdmin } from './keycloak-admin.ts';
 import { createOrganizationRealm } from './realms.ts';

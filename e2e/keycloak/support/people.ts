@@ -1,4 +1,4 @@
-import type { Role } from '../../../lib/domain/roles.ts';
+import type { Role } from '../../../lib/domain/system/roles.ts';
 import type { KeycloakAdmin } from './keycloak-admin.ts';
 import { TOPOLOGIES } from './topologies.ts';
 import type { Topology, TopologyName } from './topologies.ts';

@@ -1,6 +1,6 @@
 import type { NatsConnection } from 'nats.ws';
 import { isRefusal } from '../api-problem.ts';
-import { createUserKey } from '../user-key.ts';
+import { createUserKey } from '../credentials/user-key.ts';
 import { holdConnection } from './hold-connection.ts';
 import { openConnection } from './open-connection.ts';
 import { describeServerError, ServerErrors } from './server-errors.ts';

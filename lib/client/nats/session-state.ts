@@ -1,4 +1,4 @@
-import type { SessionRole } from '../../domain/credential-roles.ts';
+import type { SessionRole } from '../../domain/credentials/credential-roles.ts';
 import type { DataReader } from '../../jetstream/connection.ts';
 
 /** What went wrong, in words for people. */

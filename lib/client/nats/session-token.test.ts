@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { NatsSession } from '../../domain/nats-session.ts';
+import type { NatsSession } from '../../domain/system/nats-session.ts';
 import { SessionToken } from './session-token.ts';
 
 const LIFETIME_SECONDS = 100;

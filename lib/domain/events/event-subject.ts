@@ -1,5 +1,5 @@
-import { EVENT_SOURCES, SUMMARY_KIND } from '../environment-state-words.ts';
-import type { EventSource } from '../environment-state-words.ts';
+import { EVENT_SOURCES, SUMMARY_KIND } from '../environments/environment-state-words.ts';
+import type { EventSource } from '../environments/environment-state-words.ts';
 import { quote } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { stateKeyOf, stateKeyProblem } from './state-key.ts';

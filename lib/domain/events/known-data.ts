@@ -1,4 +1,4 @@
-import type { EventSource } from '../environment-state-words.ts';
+import type { EventSource } from '../environments/environment-state-words.ts';
 import type { z } from '../zod.ts';
 import { commitSchema } from './data/commit.ts';
 import { configMapSchema } from './data/config-map.ts';

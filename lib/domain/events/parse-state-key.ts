@@ -1,5 +1,5 @@
-import { SUMMARY_KIND } from '../environment-state-words.ts';
-import type { EventSource } from '../environment-state-words.ts';
+import { SUMMARY_KIND } from '../environments/environment-state-words.ts';
+import type { EventSource } from '../environments/environment-state-words.ts';
 import { sourceOfKind } from './event-subject.ts';
 import type { Keyed } from './state-key.ts';
 

@@ -1,5 +1,5 @@
 import { bucketOfStream } from '../../domain/names.ts';
-import type { StreamInfo } from '../stream-info.ts';
+import type { StreamInfo } from '../streams/stream-info.ts';
 
 /** A KV bucket as its stream tells it (NATS ADR-8). */
 export interface Bucket {

@@ -1,7 +1,7 @@
 import type { DataReader } from '../connection.ts';
-import { directGet } from '../direct-get.ts';
+import { directGet } from '../messages/direct-get.ts';
 import { isPassing } from '../jetstream-error.ts';
-import { messageGet } from '../message-get.ts';
+import { messageGet } from '../messages/message-get.ts';
 import type { Bucket } from './bucket.ts';
 import type { KvEntry } from './kv-entry.ts';
 import { toKvEntry } from './kv-entry.ts';

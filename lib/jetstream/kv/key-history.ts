@@ -1,5 +1,5 @@
 import type { DataReader } from '../connection.ts';
-import { readForward } from '../read-forward.ts';
+import { readForward } from '../messages/read-forward.ts';
 import type { Bucket } from './bucket.ts';
 import type { KvEntry } from './kv-entry.ts';
 import { toKvEntry } from './kv-entry.ts';

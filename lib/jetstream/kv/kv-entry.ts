@@ -1,4 +1,4 @@
-import type { StoredMessage } from '../stored-message.ts';
+import type { StoredMessage } from '../messages/stored-message.ts';
 
 /** What a revision did: `put` a value, `delete` with a marker, `purge` the history too, or the server let it expire. */
 export type KvOperation = 'put' | 'delete' | 'purge' | 'expired';

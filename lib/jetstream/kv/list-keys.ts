@@ -1,5 +1,5 @@
 import type { NatsConnectionLike } from '../connection.ts';
-import { listSubjects } from '../list-subjects.ts';
+import { listSubjects } from '../streams/list-subjects.ts';
 import type { Bucket } from './bucket.ts';
 
 export interface KeyRow {

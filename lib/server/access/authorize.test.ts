@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ACCESS, ACTIONS, refusalReason } from '../../domain/access-table.ts';
 import type { Action, OrganizationAction, SovereignAction } from '../../domain/access-table.ts';
-import type { Actor } from '../../domain/actor.ts';
-import { ORGANIZATION_ROLES, ROLES, SOVEREIGN_ROLES } from '../../domain/roles.ts';
-import type { OrganizationRole, Role, SovereignRole } from '../../domain/roles.ts';
+import type { Actor } from '../../domain/system/actor.ts';
+import { ORGANIZATION_ROLES, ROLES, SOVEREIGN_ROLES } from '../../domain/system/roles.ts';
+import type { OrganizationRole, Role, SovereignRole } from '../../domain/system/roles.ts';
 import { AccessRefused } from './access-refused.ts';
 import { authorize } from './authorize.ts';
 import { organizationNotFound } from './organization-not-found.ts';

@@ -1,6 +1,6 @@
 import { mayDo, refusalReason } from '../../domain/access-table.ts';
 import type { OrganizationAction, SovereignAction } from '../../domain/access-table.ts';
-import type { Actor } from '../../domain/actor.ts';
+import type { Actor } from '../../domain/system/actor.ts';
 import type { Grant, OrganizationGrant, SovereignGrant } from '../../domain/grant.ts';
 import { AccessRefused } from './access-refused.ts';
 import { organizationNotFoundMessage } from './organization-not-found.ts';

@@ -1,7 +1,7 @@
-import type { WriteAction } from '../../domain/audit-words.ts';
-import type { Caller } from '../../domain/caller.ts';
+import type { WriteAction } from '../../domain/audit/audit-words.ts';
+import type { Caller } from '../../domain/system/caller.ts';
 import { ERROR_CODES, VertebraError } from '../../domain/errors.ts';
-import { isSilence } from '../nats/connect.ts';
+import { isSilence } from '../nats/connections/connect.ts';
 import { recordAudit } from './record.ts';
 
 /**

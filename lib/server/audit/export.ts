@@ -1,11 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
-import type { AuditExportFormat } from '../../domain/audit-words.ts';
-import type { AuditEntry, AuditFilter } from '../../domain/audit.ts';
-import { getCatalyst } from '../nats/catalyst.ts';
-import { AUDIT_STREAM } from '../nats/audit-streams.ts';
-import { natsUnavailable } from '../nats/connect.ts';
-import { readRange } from '../nats/read-range.ts';
-import { parseRecord } from './chain.ts';
+import type { AuditExportFormat } from '../../domain/audit/audit-words.ts';
+import type { AuditEntry, AuditFilter } from '../../domain/audit/audit.ts';
+import { getCatalyst } from '../nats/connections/catalyst.ts';
+import { AUDIT_STREAM } from '../nats/streams/audit-streams.ts';
+import { natsUnavailable } from '../nats/connections/connect.ts';
+import { readRange } from '../nats/streams/read-range.ts';
+import { parseRecord } from './chain/chain.ts';
 import { auditRange, isTrimmed } from './range.ts';
 import { auditFilterSubject, matchesFilter } from './subject.ts';
 

@@ -1,11 +1,11 @@
-import type { AuditEntry } from '../../domain/audit.ts';
-import { findSequenceByTime } from '../../jetstream/find-sequence-by-time.ts';
-import { getStream } from '../../jetstream/get-stream.ts';
-import { AUDIT_STREAM } from '../nats/audit-streams.ts';
-import { getCatalyst } from '../nats/catalyst.ts';
-import { natsUnavailable } from '../nats/connect.ts';
-import { readRange } from '../nats/read-range.ts';
-import { parseRecord } from './chain.ts';
+import type { AuditEntry } from '../../domain/audit/audit.ts';
+import { findSequenceByTime } from '../../jetstream/messages/find-sequence-by-time.ts';
+import { getStream } from '../../jetstream/streams/get-stream.ts';
+import { AUDIT_STREAM } from '../nats/streams/audit-streams.ts';
+import { getCatalyst } from '../nats/connections/catalyst.ts';
+import { natsUnavailable } from '../nats/connections/connect.ts';
+import { readRange } from '../nats/streams/read-range.ts';
+import { parseRecord } from './chain/chain.ts';
 
 /** Intents of the log that no outcome follows, and the last sequence that was looked at. */
 export interface OpenIntents {

@@ -1,8 +1,8 @@
-import type { AuditFilter } from '../../domain/audit.ts';
-import { findSequenceByTime } from '../../jetstream/find-sequence-by-time.ts';
-import { getStream } from '../../jetstream/get-stream.ts';
-import { AUDIT_STREAM } from '../nats/audit-streams.ts';
-import type { Catalyst } from '../nats/catalyst.ts';
+import type { AuditFilter } from '../../domain/audit/audit.ts';
+import { findSequenceByTime } from '../../jetstream/messages/find-sequence-by-time.ts';
+import { getStream } from '../../jetstream/streams/get-stream.ts';
+import { AUDIT_STREAM } from '../nats/streams/audit-streams.ts';
+import type { Catalyst } from '../nats/connections/catalyst.ts';
 
 /** A record says when its process wrote it, the stream when it came; between the two lie the way and two clocks. */
 const MARGIN_MS = 60_000;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Actor } from '../../domain/actor.ts';
+import type { Actor } from '../../domain/system/actor.ts';
 import { recordOpening } from './record-opening.ts';
 import type { Opening } from './record-opening.ts';
 import { recordAudit } from './record.ts';

@@ -1,4 +1,4 @@
-import type { Caller } from '../../domain/caller.ts';
+import type { Caller } from '../../domain/system/caller.ts';
 import { recordAudit } from './record.ts';
 
 /** What is opened, for whom and with which rights: whatever differs in any of these is another look. */

@@ -1,6 +1,6 @@
-import type { AuditRecord } from '../../domain/audit.ts';
-import type { Caller } from '../../domain/caller.ts';
-import { appendAudit } from './append.ts';
+import type { AuditRecord } from '../../domain/audit/audit.ts';
+import type { Caller } from '../../domain/system/caller.ts';
+import { appendAudit } from './chain/append.ts';
 
 /** Whose record it is. How long their roles are known does not matter to the log. */
 type Recorded = Omit<Caller, 'expiresAt'>;

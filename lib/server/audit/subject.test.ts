@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { AuditRecord } from '../../domain/audit.ts';
+import type { AuditRecord } from '../../domain/audit/audit.ts';
 import { subjectMatches } from '../../domain/subjects.ts';
 import { auditFilterSubject, auditSubject, matchesFilter } from './subject.ts';
 

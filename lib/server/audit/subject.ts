@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { AuditFilter, AuditRecord } from '../../domain/audit.ts';
-import { AUDIT_SUBJECT_PREFIX } from '../nats/audit-streams.ts';
+import type { AuditFilter, AuditRecord } from '../../domain/audit/audit.ts';
+import { AUDIT_SUBJECT_PREFIX } from '../nats/streams/audit-streams.ts';
 
 /** Stands where an Organization's slug would; no slug has an underscore. */
 const SOVEREIGN_TOKEN = '_sovereign';

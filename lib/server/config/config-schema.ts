@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { SUPPORT_APPROVALS } from '../../domain/support-grant-rules.ts';
+import { SUPPORT_APPROVALS } from '../../domain/support/support-grant-rules.ts';
 import { subjectFilterProblem } from '../../domain/subjects.ts';
 import { z } from '../../domain/zod.ts';
 import { issuersSchema, ISSUERS_FILE_WANTS } from './issuers.ts';
@@ -73,7 +73,7 @@ const variablesSchema = z.object({
     1440,
     60,
   ),
-  // A session's end is remembered for eight days (lib/server/nats/catalyst.ts), so none may live longer.
+  // A session's end is remembered for eight days (lib/server/nats/connections/catalyst.ts), so none may live longer.
   VERTEBRA_SESSION_HOURS: wholeNumber('after how many hours a session ends in any case', 1, 168, 12),
   VERTEBRA_REQUESTS_PER_MINUTE: wholeNumber('how many API requests a minute one actor may send', 1, 1_000_000, 1200),
   VERTEBRA_SUPPORT_APPROVAL: z

@@ -1,4 +1,4 @@
-import { organizationSlugSchema } from '../../domain/organization.ts';
+import { organizationSlugSchema } from '../../domain/organizations/organization.ts';
 import { z } from '../../domain/zod.ts';
 import { isHttpsOrLoopback } from './loopback.ts';
 

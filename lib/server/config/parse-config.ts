@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { SupportApproval } from '../../domain/support-grant-rules.ts';
+import type { SupportApproval } from '../../domain/support/support-grant-rules.ts';
 import { ConfigError } from './config-error.ts';
 import { environmentSchema } from './config-schema.ts';
 import type { IssuerConfig } from './issuers.ts';

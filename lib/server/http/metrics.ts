@@ -2,9 +2,9 @@ import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { register } from 'prom-client';
 import { VertebraError } from '../../domain/errors.ts';
 import { getConfig } from '../config/config.ts';
-import { checkAddress, countRefused } from './address-limit.ts';
-import { answerJson, answerProblem } from './answer.ts';
-import { bearerToken } from './bearer-token.ts';
+import { checkAddress, countRefused } from './edge/address-limit.ts';
+import { answerJson, answerProblem } from './edge/answer.ts';
+import { bearerToken } from './edge/bearer-token.ts';
 
 const NOBODY_KEEPS_IT = { 'cache-control': 'no-store' };
 

@@ -3,12 +3,12 @@ import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject, ZodOpenApiRespon
 import { ACCESS } from '../../domain/access-table.ts';
 import type { Action } from '../../domain/access-table.ts';
 import { ERROR_CODES } from '../../domain/errors.ts';
-import { organizationSlugSchema } from '../../domain/organization.ts';
-import { ROLE_LABELS } from '../../domain/roles.ts';
+import { organizationSlugSchema } from '../../domain/organizations/organization.ts';
+import { ROLE_LABELS } from '../../domain/system/roles.ts';
 import { z } from '../../domain/zod.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from '../../domain/operation.ts';
 import { OPERATIONS } from './operations.ts';
-import { problemSchema } from './problem.ts';
+import { problemSchema } from './edge/problem.ts';
 import { READ_OPERATIONS } from './read-operations.ts';
 
 const SESSION = 'session';

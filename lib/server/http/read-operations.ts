@@ -5,10 +5,10 @@ import {
   stateEntrySchema,
   stateHistorySchema,
   statePageSchema,
-} from '../../domain/environment-state.ts';
+} from '../../domain/environments/environment-state.ts';
 import { readApi } from '../../domain/paths.ts';
 import { z } from '../../domain/zod.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from '../../domain/operation.ts';
 
 /** The path builder encodes what it is given; the pattern wants its braces. */
 const pattern = (path: (environment: string, key: string) => string): string =>

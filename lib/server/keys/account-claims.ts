@@ -1,8 +1,8 @@
 /** What Vertebra writes into the `nats` block of account claims. Pure: nothing is signed here. */
-import type { PermissionTemplate } from '../../domain/credential-roles.ts';
-import { EDGE_SERVICES, EDGE_STREAMS } from '../../domain/edge.ts';
+import type { PermissionTemplate } from '../../domain/credentials/credential-roles.ts';
+import { EDGE_SERVICES, EDGE_STREAMS } from '../../domain/credentials/edge.ts';
 import type { EnvironmentType } from '../../domain/names.ts';
-import type { WantedLimits } from '../../domain/organization.ts';
+import type { WantedLimits } from '../../domain/organizations/organization.ts';
 
 const UNLIMITED = { subs: -1, data: -1, payload: -1 };
 const OPEN_ACCOUNT = { ...UNLIMITED, imports: -1, exports: -1, wildcards: true, conn: -1, leaf: -1 };

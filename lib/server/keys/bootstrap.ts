@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { formatCreds } from '../../domain/creds-file.ts';
+import { formatCreds } from '../../domain/credentials/creds-file.ts';
 import { catalystAccount, openUser, systemAccount } from './account-claims.ts';
 import { encodeJwt } from './jwt.ts';
 import { createKeyPair } from './nkey.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatCreds as formatInBrowser } from '../../domain/creds-file.ts';
+import { formatCreds as formatInBrowser } from '../../domain/credentials/creds-file.ts';
 import { parseCreds } from './creds-file.ts';
 
 it('reads what the browser assembles', () => {

@@ -1,4 +1,4 @@
-/** Reads what lib/domain/creds-file.ts writes. */
+/** Reads what lib/domain/credentials/creds-file.ts writes. */
 const JWT = /-----BEGIN NATS USER JWT-----\s+(\S+)\s+------END NATS USER JWT------/;
 const SEED = /-----BEGIN USER NKEY SEED-----\s+(\S+)\s+------END USER NKEY SEED------/;
 

@@ -2,7 +2,7 @@
  * Account claims that are signed again: ours are put in, whatever else stands there stays as it is. Pure: nothing is signed
  * here.
  */
-import { EDGE_SERVICES } from '../../domain/edge.ts';
+import { EDGE_SERVICES } from '../../domain/credentials/edge.ts';
 import type { AccountClaims } from './claims.ts';
 
 type Block = AccountClaims['nats'];

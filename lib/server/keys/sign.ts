@@ -4,9 +4,9 @@
  */
 import type { Action } from '../../domain/access-table.ts';
 import type { Grant } from '../../domain/grant.ts';
-import { CREDENTIAL_ROLE_IDS, OWN_INBOX } from '../../domain/credential-roles.ts';
-import type { PermissionTemplate } from '../../domain/credential-roles.ts';
-import { ISSUE_ACTIONS, reachesEveryEnvironment } from '../../domain/credential-rules.ts';
+import { CREDENTIAL_ROLE_IDS, OWN_INBOX } from '../../domain/credentials/credential-roles.ts';
+import type { PermissionTemplate } from '../../domain/credentials/credential-roles.ts';
+import { ISSUE_ACTIONS, reachesEveryEnvironment } from '../../domain/credentials/credential-rules.ts';
 import { edgeAccountName, isOrganizationSlug, isSlug, isStreamToken } from '../../domain/names.ts';
 import { subjectFilterProblem } from '../../domain/subjects.ts';
 import { scopedUser } from './account-claims.ts';

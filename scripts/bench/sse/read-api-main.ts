@@ -1,5 +1,5 @@
 /** The read API of a projector in a process of its own; the variables of a Vertebra server are in its environment. */
-import { startReadApi } from '../../../worker/read-api/server.ts';
+import { startReadApi } from '../../../worker/read-api/http/server.ts';
 import { residentBytes } from './memory.ts';
 import type { FromServer, ToServer } from './messages.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ROLES } from '../../../lib/domain/roles.ts';
+import { ROLES } from '../../../lib/domain/system/roles.ts';
 import { claimsOf } from './claims.ts';
 import { findPerson, isRealm, PEOPLE, signIn } from './people.ts';
 

@@ -1,4 +1,4 @@
-import type { Role } from '../../../lib/domain/roles.ts';
+import type { Role } from '../../../lib/domain/system/roles.ts';
 import { isOrganizationSlug } from '../../../lib/domain/names.ts';
 
 /** The realm of the Sovereign; every other realm is an Organization's slug (docs/access.md). */

@@ -1,3 +1,3 @@
-import { backChannelLogout } from '@/lib/server/http/back-channel-logout.ts';
+import { backChannelLogout } from '@/lib/server/http/sign-in/back-channel-logout.ts';
 
 export const POST = backChannelLogout;

@@ -1,3 +1,3 @@
-import { callback } from '@/lib/server/http/callback.ts';
+import { callback } from '@/lib/server/http/sign-in/callback.ts';
 
 export const GET = callback;

@@ -1,3 +1,3 @@
-import { endAllSessions } from '@/lib/server/http/end-all-sessions.ts';
+import { endAllSessions } from '@/lib/server/http/sign-in/end-all-sessions.ts';
 
 export const POST = endAllSessions;

@@ -1,3 +1,3 @@
-import { signIn } from '@/lib/server/http/sign-in.ts';
+import { signIn } from '@/lib/server/http/sign-in/sign-in.ts';
 
 export const GET = signIn;

@@ -1,3 +1,3 @@
-import { signOut } from '@/lib/server/http/sign-out.ts';
+import { signOut } from '@/lib/server/http/sign-in/sign-out.ts';
 
 export const POST = signOut;

@@ -1,7 +1,7 @@
-import { createOrganization } from '@/lib/server/commands/create-organization.ts';
+import { createOrganization } from '@/lib/server/features/organizations/create-organization.command.ts';
 import { OPERATIONS } from '@/lib/server/http/operations.ts';
-import { route } from '@/lib/server/http/route.ts';
-import { listOrganizations } from '@/lib/server/queries/list-organizations.ts';
+import { route } from '@/lib/server/http/edge/route.ts';
+import { listOrganizations } from '@/lib/server/features/organizations/list-organizations.query.ts';
 
 export const GET = route(OPERATIONS.listOrganizations, ({ caller, query }) => listOrganizations(caller, query));
 

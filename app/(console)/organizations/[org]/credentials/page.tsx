@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 
 import { CredentialsPage } from '@/components/credentials/credentials-page.tsx';
-import { CREDENTIAL_REACHES } from '@/lib/domain/credential-rules.ts';
+import { CREDENTIAL_REACHES } from '@/lib/domain/credentials/credential-rules.ts';
 
 export const metadata: Metadata = { title: 'Credentials' };
 

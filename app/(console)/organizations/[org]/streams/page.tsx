@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 
-import { StreamsPage } from '@/components/streams/streams-page.tsx';
+import { StreamsPage } from '@/components/streams/list/streams-page.tsx';
 
 export const metadata: Metadata = { title: 'Streams' };
 

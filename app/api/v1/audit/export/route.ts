@@ -1,6 +1,6 @@
-import { exportAudit } from '@/lib/server/commands/export-audit.ts';
+import { exportAudit } from '@/lib/server/features/audit/export-audit.command.ts';
 import { OPERATIONS } from '@/lib/server/http/operations.ts';
-import { streamRoute } from '@/lib/server/http/route-stream.ts';
+import { streamRoute } from '@/lib/server/http/edge/route-stream.ts';
 
 const CONTENT_TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv; charset=utf-8' } as const;
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 
-import { NewCredentialPage } from '@/components/credentials/new-credential-page.tsx';
+import { NewCredentialPage } from '@/components/credentials/new/new-credential-page.tsx';
 
 export const metadata: Metadata = { title: 'Issue a credential' };
 

@@ -1,6 +1,6 @@
-import { openNatsSession } from '@/lib/server/commands/open-nats-session.ts';
+import { openNatsSession } from '@/lib/server/features/system/open-nats-session.command.ts';
 import { OPERATIONS } from '@/lib/server/http/operations.ts';
-import { route } from '@/lib/server/http/route.ts';
+import { route } from '@/lib/server/http/edge/route.ts';
 
 export const POST = route(OPERATIONS.openNatsSession, ({ caller, organization, body }) =>
   openNatsSession(caller, organization, body),

@@ -1,7 +1,7 @@
-import { requestSupportGrant } from '@/lib/server/commands/request-support-grant.ts';
+import { requestSupportGrant } from '@/lib/server/features/support/request-support-grant.command.ts';
 import { OPERATIONS } from '@/lib/server/http/operations.ts';
-import { route } from '@/lib/server/http/route.ts';
-import { listOrganizationSupportGrants } from '@/lib/server/queries/list-organization-support-grants.ts';
+import { route } from '@/lib/server/http/edge/route.ts';
+import { listOrganizationSupportGrants } from '@/lib/server/features/support/list-support-grants.query.ts';
 
 export const GET = route(OPERATIONS.listOrganizationSupportGrants, ({ caller, organization }) =>
   listOrganizationSupportGrants(caller, organization),

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 
-import { RejectedPage } from '@/components/environments/rejected-page.tsx';
+import { RejectedPage } from '@/components/environments/rejected/rejected-page.tsx';
 import { nameOfPart } from '@/lib/domain/paths.ts';
 
 type Props = PageProps<'/organizations/[org]/environments/[env]/rejected'>;

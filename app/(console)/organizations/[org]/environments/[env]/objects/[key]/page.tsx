@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 
-import { ObjectPage } from '@/components/environments/object-page.tsx';
+import { ObjectPage } from '@/components/environments/objects/object-page.tsx';
 import { nameOfPart } from '@/lib/domain/paths.ts';
 
 type Props = PageProps<'/organizations/[org]/environments/[env]/objects/[key]'>;

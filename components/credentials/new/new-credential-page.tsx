@@ -1,0 +1,102 @@
+'use client';
+
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useState } from 'react';
+
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { Card } from '@/components/ui/content/card.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { PageHeader } from '@/components/ui/content/page-header.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { asProblem } from '@/lib/client/api-problem.ts';
+import type { CredentialWish, NewCredential } from '@/lib/client/credentials/issue-credential.ts';
+import { issueCredential } from '@/lib/client/credentials/issue-credential.ts';
+import { credentialsQuery } from '@/lib/client/credentials/credential-queries.ts';
+import { meQuery } from '@/lib/client/system/me.ts';
+import { organizationQuery } from '@/lib/client/organizations/organization-queries.ts';
+import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
+import { pages } from '@/lib/domain/paths.ts';
+
+// Each is loaded when its turn comes: who may not issue needs neither.
+const CredentialForm = lazy(() => import('./credential-form.tsx').then((file) => ({ default: file.CredentialForm })));
+const loadIssued = () => import('../issued/issued-credential.tsx');
+const IssuedCredential = lazy(() => loadIssued().then((file) => ({ default: file.IssuedCredential })));
+const PENDING = <Skeleton className="h-128 w-full" />;
+
+/** Asks for a credential, and in the same page, so that the private key never has to travel, hands it over. */
+export function NewCredentialPage({ organization }: { organization: string }) {
+  const queryClient = useQueryClient();
+  const [created, setCreated] = useState<NewCredential | null>(null);
+  useEffect(() => () => created?.key.clear(), [created]);
+  const issue = async (wish: CredentialWish) => {
+    // A page that could not show a credential must not ask for one.
+    await loadIssued();
+    setCreated(await issueCredential(organization, wish));
+    void queryClient.invalidateQueries({ queryKey: credentialsQuery(organization).queryKey });
+  };
+
+  if (created !== null) {
+    return (
+      <Suspense fallback={PENDING}>
+        <IssuedCredential created={created} />
+      </Suspense>
+    );
+  }
+  return (
+    <>
+      <PageHeader
+        title="Issue a credential"
+        subtitle="The private key is made in this browser. Vertebra signs the public one and never sees the other."
+      />
+      <Wish organization={organization} onIssue={issue} />
+    </>
+  );
+}
+
+/** The form, or what stands in its way. */
+function Wish({ organization, onIssue }: { organization: string; onIssue: (wish: CredentialWish) => Promise<void> }) {
+  const me = useQuery(meQuery());
+  const detail = useQuery(organizationQuery(organization));
+
+  const failed = [me, detail].find(({ data, error }) => error !== null && data === undefined);
+  if (failed !== undefined) {
+    return (
+      <Card>
+        <ErrorState problem={asProblem(failed.error)} onRetry={() => void failed.refetch()} />
+      </Card>
+    );
+  }
+  if (me.data === undefined || detail.data === undefined) return PENDING;
+  if (!mayDo(me.data, 'credential.issue')) {
+    return (
+      <Card>
+        <EmptyState
+          title="Your role does not allow this"
+          action={<ButtonLink href={pages.credentials(organization)}>See credentials</ButtonLink>}
+        >
+          {refusalReason('credential.issue')}
+        </EmptyState>
+      </Card>
+    );
+  }
+  const { closed } = detail.data.organization;
+  if (closed !== null) {
+    return (
+      <Card>
+        <EmptyState title="No credential can be issued">{closed}</EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <Suspense fallback={PENDING}>
+      <CredentialForm
+        organization={organization}
+        environments={detail.data.organization.environments}
+        prodRefusal={mayDo(me.data, 'credential.issue-prod') ? null : refusalReason('credential.issue-prod')}
+        trustedRefusal={mayDo(me.data, 'credential.issue-trusted') ? null : refusalReason('credential.issue-trusted')}
+        onIssue={onIssue}
+      />
+    </Suspense>
+  );
+}

@@ -1,0 +1,44 @@
+import { Card, CardHeader } from '@/components/ui/content/card.tsx';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
+import type { CredentialRole, PermissionTemplate } from '@/lib/domain/credentials/credential-roles.ts';
+import { CREDENTIAL_ROLES, filledIn, roleName } from '@/lib/domain/credentials/credential-roles.ts';
+import type { EnvironmentType } from '@/lib/domain/names.ts';
+import { environmentName } from '@/lib/domain/names.ts';
+
+import { KindTag } from '../kind-tag.tsx';
+import { PermissionLists } from '../permission-lists.tsx';
+
+interface RolePreviewProps {
+  role: CredentialRole;
+  organization: string;
+  environment: EnvironmentType;
+}
+
+/** What the role that is chosen would allow in the Environment that is chosen. */
+export function RolePreview({ role, organization, environment }: RolePreviewProps) {
+  const { kind, risk, template } = CREDENTIAL_ROLES[role];
+  return (
+    <Card aria-labelledby="role-preview" className="lg:sticky lg:top-18">
+      <CardHeader className="justify-between">
+        <h2 id="role-preview" className="font-semibold">
+          {roleName(role)} of <span className="font-mono text-sm">{environmentName(organization, environment)}</span>
+        </h2>
+        <KindTag kind={kind} />
+      </CardHeader>
+      <div className="flex flex-col gap-4 p-3">
+        {risk !== null && (
+          <Notice tone="warn" title={`Reaches every Environment of ${organization}`}>
+            {risk}
+          </Notice>
+        )}
+        <PermissionLists permissions={readable(template(organization, environment))} />
+      </div>
+    </Card>
+  );
+}
+
+/** The server fills templates in; people read what will stand there. */
+const readable = (template: PermissionTemplate) =>
+  filledIn(template, (subject) =>
+    subject.replace('{{subject()}}', '<its public key>').replace('{{tag(durable)}}', '<its durable>'),
+  );

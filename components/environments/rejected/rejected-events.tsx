@@ -1,0 +1,123 @@
+'use client';
+
+import { Age } from '@/components/ui/content/age.tsx';
+import { Card, CardFooter } from '@/components/ui/content/card.tsx';
+import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
+import { TailText } from '@/components/ui/content/tail-text.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import type { Column } from '@/components/ui/table/table-column.ts';
+import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
+import { rejectedEventsQuery } from '@/lib/client/environments/rejected-queries.ts';
+import type { RejectedEvent } from '@/lib/client/environments/rejected-queries.ts';
+import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
+import type { NatsSession } from '@/lib/client/nats/session-state.ts';
+import { usePaced } from '@/lib/client/nats/use-paced.ts';
+import { streamQuery } from '@/lib/client/streams/stream-queries.ts';
+import { environmentAssets } from '@/lib/domain/names.ts';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { parseAsInteger, useQueryState } from 'nuqs';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { RejectedDetail } from './rejected-detail.tsx';
+
+const REJECTED_COLUMNS: readonly Column<RejectedEvent>[] = [
+  {
+    id: 'id',
+    header: 'Event',
+    width: 84,
+    align: 'end',
+    cell: ({ id }) => <span className="font-mono text-sm">{formatCount(id)}</span>,
+  },
+  { id: 'reason', header: 'Reason', width: '1.3fr', cell: ({ reason }) => <span title={reason}>{reason}</span> },
+  {
+    id: 'subject',
+    header: 'Subject',
+    hideBelow: 'sm',
+    cell: ({ subject }) => <TailText text={subject} className="font-mono text-sm" />,
+  },
+  { id: 'bytes', header: 'Size', width: 84, align: 'end', hideBelow: 'md', cell: ({ bytes }) => formatBytes(bytes) },
+  {
+    id: 'time',
+    header: 'Age',
+    width: 104,
+    align: 'end',
+    cell: ({ time }) => <Age iso={time} />,
+  },
+];
+
+const WAITING = new Array<RejectedEvent | undefined>(8).fill(undefined);
+const rowKey = ({ id }: RejectedEvent) => String(id);
+
+/** Each takes some requests: a list with more of them is read again when somebody says so. */
+const MOST_PAGES = 2;
+
+/** The rejected events, newest first, and the one that is opened. */
+export function RejectedEvents({ session, environment }: { session: NatsSession; environment: string }) {
+  const { data: info } = useQuery(streamQuery(session, environmentAssets(environment).rejectedStream));
+  const list = useInfiniteQuery(rejectedEventsQuery(session, environment));
+  const [opened, setOpened] = useQueryState('event', parseAsInteger);
+  const problem = sessionProblem(session, list.data, list.error);
+  const rows = list.data?.pages.flatMap((page) => page.rows);
+  const { hasNextPage, isFetching } = list;
+
+  // One that comes and one that is settled both change these.
+  const now = info && `${info.state.last_seq} ${info.state.messages}`;
+  const moved = usePaced(now, now ?? '');
+  const few = (list.data?.pages.length ?? 0) <= MOST_PAGES;
+  const onMoved = useEffectEvent(() => {
+    if (moved !== undefined && few) void list.refetch();
+  });
+  useEffect(() => onMoved(), [moved]);
+  const [readAt, setReadAt] = useState({ moved, dataUpdatedAt: list.dataUpdatedAt });
+  // Kept while rendering, as React asks for state that follows from what was rendered before (react.dev, useState).
+  if (readAt.dataUpdatedAt !== list.dataUpdatedAt) setReadAt({ moved, dataUpdatedAt: list.dataUpdatedAt });
+
+  return (
+    <div className="grid min-h-0 flex-1 gap-4 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
+      <Card className="flex min-h-0 flex-col self-start lg:max-h-full">
+        {problem ? (
+          <ErrorState problem={problem} onRetry={() => void list.refetch()} />
+        ) : (
+          <VirtualTable
+            label="Rejected events"
+            columns={REJECTED_COLUMNS}
+            rows={rows ?? WAITING}
+            rowKey={rowKey}
+            selectedKey={opened === null ? null : String(opened)}
+            onRowActivate={({ id }) => void setOpened(id)}
+            onEndReached={hasNextPage && !isFetching ? () => void list.fetchNextPage() : undefined}
+            totalCount={info?.state.messages}
+            empty={
+              <EmptyState title="No event is rejected">
+                One that is no CloudEvent, breaks its schema or is too large would wait here to be retried or dropped.
+              </EmptyState>
+            }
+            className="max-lg:max-h-[60dvh]"
+          />
+        )}
+        {rows && (
+          <CardFooter>
+            <span>
+              {formatCount(rows.length)} of {formatCount(Math.max(info?.state.messages ?? 0, rows.length))} shown ·
+              newest first
+            </span>
+            {moved !== readAt.moved && !few && (
+              <Button size="sm" onClick={() => void list.refetch()}>
+                Changed since, read again
+              </Button>
+            )}
+            <span>{hasNextPage ? 'scroll for older' : 'that is all'}</span>
+          </CardFooter>
+        )}
+      </Card>
+      {opened === null ? (
+        <Card className="self-start max-lg:hidden">
+          <EmptyState title="No event opened">Choose one to see why it was rejected, and what is in it.</EmptyState>
+        </Card>
+      ) : (
+        <RejectedDetail key={opened} session={session} environment={environment} id={opened} />
+      )}
+    </div>
+  );
+}

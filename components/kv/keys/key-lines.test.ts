@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { KvRow } from '@/lib/client/kv/kv-queries.ts';
+import { blocksInView } from './blocks-in-view.ts';
+import type { KvEntry, KvOperation } from '@/lib/jetstream/kv/kv-entry.ts';
+import { allKeys, linesOf, newestKeys, withHeard } from './key-lines.ts';
+
+const row = (key: string, revision: number): KvRow => ({
+  key,
+  revision,
+  time: '',
+  operation: 'put',
+  ttl: null,
+  bytes: 1,
+});
+const live = new Map([
+  ['b', row('b', 7)],
+  ['c', row('c', 8)],
+]);
+
+const listed = (upTo: number) => ({
+  keys: ['a', 'c', 'd'].map((key) => ({ key, revisions: 1 })),
+  foreign: 0,
+  upTo,
+});
+
+describe('key lines', () => {
+  it('hold new keys at their place', () => {
+    expect(allKeys(listed(6), live)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('hold no key that was put before they were listed and is not among them', () => {
+    expect(allKeys(listed(7), live)).toEqual(['a', 'c', 'd']);
+  });
+
+  it('hold each key once, the last changed first', () => {
+    expect(newestKeys([row('d', 6), row('c', 5), row('d', 4)], live)).toEqual(['c', 'b', 'd']);
+  });
+
+  it('show what was heard over what was read', () => {
+    const lines = linesOf(['a', 'b'], new Map([['b', row('b', 1)]]), live);
+    expect(lines).toEqual([
+      { key: 'a', row: undefined, fresh: false },
+      { key: 'b', row: row('b', 7), fresh: true },
+    ]);
+  });
+});
+
+describe('blocksInView', () => {
+  it('gives whole blocks, and the rest at the end', () => {
+    const items = Array.from({ length: 100 }, (_, index) => index);
+    expect(blocksInView(items, { first: 0, last: 10 }).map((block) => [block[0], block.at(-1)])).toEqual([[0, 39]]);
+    expect(blocksInView(items, { first: 35, last: 90 }).map((block) => [block[0], block.at(-1)])).toEqual([
+      [0, 39],
+      [40, 79],
+      [80, 99],
+    ]);
+    expect(blocksInView([], { first: 0, last: 40 })).toEqual([]);
+  });
+});
+
+describe('withHeard', () => {
+  const entry = (revision: number, operation: KvOperation = 'put'): KvEntry => ({
+    key: 'a',
+    revision,
+    time: '',
+    operation,
+    ttl: null,
+    headers: [],
+    value: new Uint8Array(),
+  });
+  const revisions = (entries: readonly KvEntry[]) => entries.map(({ revision }) => revision);
+  const read = [entry(5), entry(3)];
+
+  it('puts what was heard on top, and once', () => {
+    expect(revisions(withHeard(read, [entry(9), entry(5)], 64))).toEqual([9, 5, 3]);
+    expect(withHeard(read, [], 64)).toBe(read);
+    expect(revisions(withHeard([], [entry(9)], 64))).toEqual([9]);
+  });
+
+  it('holds as many as the bucket does', () => {
+    expect(revisions(withHeard(read, [entry(9)], 2))).toEqual([9, 5]);
+    expect(revisions(withHeard(read, [entry(9)], -1))).toEqual([9, 5, 3]);
+  });
+
+  it('ends with a purge', () => {
+    expect(revisions(withHeard(read, [entry(10), entry(9, 'purge'), entry(8)], 64))).toEqual([10, 9]);
+  });
+});

@@ -1,0 +1,133 @@
+'use client';
+
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { formatCount } from '@/components/ui/content/format.ts';
+import { Input } from '@/components/ui/form/input.tsx';
+import { LiveStatus } from '@/components/ui/feedback/live-status.tsx';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
+import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
+import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
+import type { NatsSession } from '@/lib/client/nats/session-state.ts';
+import type { FollowState } from '@/lib/client/streams/use-follow.ts';
+import { pages } from '@/lib/domain/paths.ts';
+import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
+
+import { ExactKey } from './exact-key.tsx';
+import { KEY_COLUMNS, NAME_COLUMNS } from './key-columns.tsx';
+import type { KeyLine } from './key-line.ts';
+import { useKeyLines } from './use-key-lines.ts';
+import { useKvFilter } from '../use-kv-filter.ts';
+import type { Live } from './use-live-rows.ts';
+
+const WAITING = new Array<KeyLine | undefined>(12).fill(undefined);
+const rowKey = (line: KeyLine) => line.key;
+
+interface KeysCardProps {
+  session: NatsSession;
+  bucket: Bucket;
+  live: Live;
+}
+
+/** The keys of a bucket. */
+export function KeysCard({ session, bucket, live }: KeysCardProps) {
+  const { search, key, setFilter } = useKvFilter();
+  const { lines, foreign, tooMany, query, readOlder, onVisibleRange } = useKeyLines(session, bucket, live.rows, search);
+  // A filter that matches little would otherwise walk through all of a big bucket by itself.
+  const searching = search.trim() !== '';
+  const blind = tooMany && session.role === 'inspector';
+  const problem = sessionProblem(session, query.data, query.error);
+  const open = (name: string) => void setFilter({ key: name, revision: null });
+  return (
+    <Card className="flex min-h-0 flex-col self-start lg:max-h-full">
+      <CardHeader>
+        <Input
+          type="search"
+          mono
+          value={search}
+          onChange={(event) => void setFilter({ search: event.target.value })}
+          aria-label="Filter keys"
+          placeholder={tooMany ? 'Filter what is shown, or a whole key' : 'Filter by name'}
+          className="max-w-96"
+        />
+      </CardHeader>
+      {tooMany && searching && <ExactKey session={session} bucket={bucket} name={search.trim()} onOpen={open} />}
+      {blind && (
+        <EmptyState title={`${formatCount(bucket.info.state.num_subjects)} keys`}>
+          Too many to list by name. Type a whole key to see whether it is there.
+        </EmptyState>
+      )}
+      {foreign > 0 && <ForeignSubjects session={session} bucket={bucket} count={foreign} />}
+      {!blind && problem && <ErrorState problem={problem} onRetry={() => void query.refetch()} />}
+      {!blind && !problem && (
+        <VirtualTable
+          label="Keys"
+          columns={session.role === 'inspector' ? NAME_COLUMNS : KEY_COLUMNS}
+          rows={query.data === undefined ? WAITING : lines}
+          rowKey={rowKey}
+          selectedKey={key}
+          onRowActivate={(line) => open(line.key)}
+          onEndReached={searching || query.isError ? undefined : (readOlder ?? undefined)}
+          onVisibleRange={onVisibleRange}
+          resetKey={search}
+          empty={
+            searching ? (
+              <EmptyState title="No key matches">
+                Change the filter{readOlder && ', or search older ones too'}.
+              </EmptyState>
+            ) : (
+              foreign === 0 && <EmptyState title="No keys">The first value that is put appears here.</EmptyState>
+            )
+          }
+          className="max-lg:max-h-[60dvh]"
+        />
+      )}
+      {query.data !== undefined && !blind && (
+        <CardFooter>
+          <span>
+            {formatCount(lines.length)} of{' '}
+            {formatCount(Math.max(bucket.info.state.num_subjects - foreign, lines.length))} keys shown
+            {tooMany && ' · last changed first'}
+          </span>
+          {session.role === 'reader' && <Liveness session={session} following={live.following} />}
+          {readOlder && !searching && !query.isError && <span>scroll for older</span>}
+          {readOlder && (searching || query.isError) && (
+            <Button size="sm" onClick={readOlder}>
+              {query.isError ? 'Reading on failed, try again' : 'Search older ones too'}
+            </Button>
+          )}
+        </CardFooter>
+      )}
+    </Card>
+  );
+}
+
+function Liveness({ session, following }: { session: NatsSession; following: FollowState }) {
+  if (session.status !== 'live') return <LiveStatus state={session.status}>Waiting for the connection</LiveStatus>;
+  if (following === 'following') return <LiveStatus state="live">Live</LiveStatus>;
+  if (following === 'in-turn') return <LiveStatus state="live">Live, read every few seconds: much comes</LiveStatus>;
+  if (following === 'overtaken') {
+    return <LiveStatus state="paused">Faster than this page: read again in a moment</LiveStatus>;
+  }
+  return <LiveStatus state="closed">Not live: {following.title}</LiveStatus>;
+}
+
+function ForeignSubjects({ session, bucket, count }: { session: NatsSession; bucket: Bucket; count: number }) {
+  return (
+    <Notice
+      tone="info"
+      title={`${formatCount(count)} ${count === 1 ? 'subject here is no key' : 'subjects here are no keys'} of this bucket`}
+      action={
+        <ButtonLink size="sm" href={pages.stream(session.organization, bucket.info.config.name, { tab: 'subjects' })}>
+          Show the subjects
+        </ButtonLink>
+      }
+    >
+      Keys of this bucket are subjects under <code>{bucket.prefix}</code>. What came from elsewhere, by a source or a
+      mirror, kept its own.
+    </Notice>
+  );
+}

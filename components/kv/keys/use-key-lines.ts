@@ -1,0 +1,78 @@
+'use client';
+
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useMemo, useState } from 'react';
+
+import { keysQuery, newestRowsQuery } from '@/lib/client/kv/kv-queries.ts';
+import type { KvRow } from '@/lib/client/kv/kv-queries.ts';
+import type { NatsSession } from '@/lib/client/nats/session-state.ts';
+import { usePaced } from '@/lib/client/nats/use-paced.ts';
+import { requestBudget } from '@/lib/client/request-budget.ts';
+import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
+
+import { blocksInView } from './blocks-in-view.ts';
+import { allKeys, linesOf, lossesOf, newestKeys } from './key-lines.ts';
+import type { LiveRows } from './use-live-rows.ts';
+import { useRowsInView } from '../use-rows-in-view.ts';
+
+/**
+ * The keys of a bucket as lines of a list. All of them by name where there are not too many, else the newest; the last
+ * revision of each is read when it comes into view.
+ */
+export function useKeyLines(session: NatsSession, bucket: Bucket, live: LiveRows, search: string) {
+  const listed = useQuery(keysQuery(session, bucket));
+  const tooMany = listed.data === null;
+  const newest = useInfiniteQuery({ ...newestRowsQuery(session, bucket), enabled: tooMany });
+  const { first_seq: first, num_subjects } = bucket.info.state;
+  const expected = listed.data && num_subjects - listed.data.foreign;
+  const names = listed.data && allKeys(listed.data, live).length;
+  const listAgain = useEffectEvent(async (signal: AbortSignal) => {
+    if (expected === names || listed.isFetching) return;
+    await requestBudget.turn(signal);
+    if (!signal.aborted) await listed.refetch();
+  });
+  // Keys go without a word by purges and limits: the bucket says a number of them every few seconds.
+  useEffect(() => {
+    const gone = new AbortController();
+    void listAgain(gone.signal);
+    return () => gone.abort();
+  }, [bucket.info]);
+  const [view, setView] = useState({ first: 0, last: 40 });
+
+  const newestRows = useMemo(
+    () => newest.data?.pages.flatMap(({ rows }) => rows).filter(({ revision }) => revision >= first) ?? [],
+    [newest.data, first],
+  );
+  const keys = useMemo(() => {
+    const every = listed.data ? allKeys(listed.data, live) : newestKeys(newestRows, live);
+    const wanted = search.trim().toLowerCase();
+    return wanted === '' ? every : every.filter((key) => key.toLowerCase().includes(wanted));
+  }, [listed.data, newestRows, live, search]);
+
+  // The newest were read with their names. Whether they are still there is asked when any revision went.
+  const losses = usePaced(lossesOf(bucket), lossesOf(bucket));
+  const [before] = useState(losses);
+  const asked = session.role === 'reader' && (!tooMany || losses !== before);
+  const rows = useRowsInView(session, bucket, {
+    keys: asked ? blocksInView(keys, view).flat() : [],
+    live,
+    mark: tooMany ? losses : '',
+  });
+  const lines = useMemo(() => {
+    const newest = [...newestRows].reverse().map((row): [string, KvRow] => [row.key, row]);
+    const there = tooMany ? keys.filter((key) => rows.get(key) !== null || live.has(key)) : keys;
+    return linesOf(there, new Map([...newest, ...rows]), live);
+  }, [keys, newestRows, rows, live, tooMany]);
+
+  return {
+    lines,
+    foreign: listed.data?.foreign ?? 0,
+    tooMany,
+    query: tooMany ? newest : listed,
+    /** reads older ones; null when there are none, or all are listed by name */
+    readOlder: tooMany && newest.hasNextPage && !newest.isFetching ? () => void newest.fetchNextPage() : null,
+    onVisibleRange: (first: number, last: number) => {
+      setView((before) => (before.first === first && before.last === last ? before : { first, last }));
+    },
+  };
+}

@@ -1,0 +1,83 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+
+import { Card, CardFooter } from '@/components/ui/content/card.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { Fill } from '@/components/ui/content/fill.tsx';
+import { formatCount } from '@/components/ui/content/format.ts';
+import { PageHeader } from '@/components/ui/content/page-header.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { asProblem } from '@/lib/client/api-problem.ts';
+import { meQuery } from '@/lib/client/system/me.ts';
+import type { Me } from '@/lib/domain/system/me.ts';
+import type { Organization, OrganizationPage } from '@/lib/domain/organizations/organization.ts';
+
+import { FiguresSource } from '../figures-source.tsx';
+import { FreshnessStatus } from '../freshness-status.tsx';
+import { OrganizationsToolbar } from './organizations-toolbar.tsx';
+import { useOrganizationRows } from './use-organization-rows.ts';
+import { useOrganizationsFilter } from './use-organizations-filter.ts';
+
+// These come while the figures do; the page itself is there sooner without them.
+const OrganizationsTable = lazy(async () => ({
+  default: (await import('./organizations-table.tsx')).OrganizationsTable,
+}));
+const UnreadableAccounts = lazy(async () => ({
+  default: (await import('./unreadable-accounts.tsx')).UnreadableAccounts,
+}));
+
+/** Rows of the skeleton: about what a first page shows. */
+const WAITING = new Array<Organization | undefined>(12).fill(undefined);
+
+const subtitleOf = (page: OrganizationPage, me: Me | undefined) =>
+  me?.scope === 'organization' ? 'The one you belong to' : `${formatCount(page.all)} on this Sovereign`;
+
+export function OrganizationsPage() {
+  const { search, setSearch, sort, direction, sortBy, wanted } = useOrganizationsFilter();
+  const { head, rows, total, shown, sight, onVisibleRange } = useOrganizationRows(wanted);
+  const { data: me } = useQuery(meQuery());
+  const page = head.data;
+  return (
+    <Fill>
+      <FreshnessStatus freshness={page?.freshness} failing={head.isError} />
+      <PageHeader
+        title="Organizations"
+        subtitle={page ? subtitleOf(page, me) : <Skeleton className="my-1 h-3 w-40" />}
+      />
+      {page && page.unreadable.length > 0 && (
+        <Suspense>
+          <UnreadableAccounts accounts={page.unreadable} />
+        </Suspense>
+      )}
+      <Card className="flex min-h-0 flex-col">
+        <OrganizationsToolbar search={search} onSearch={setSearch} />
+        {head.isError && !page ? (
+          <ErrorState problem={asProblem(head.error)} onRetry={() => void head.refetch()} />
+        ) : (
+          <Suspense fallback={<Skeleton className="m-3 h-72" />}>
+            <OrganizationsTable
+              rows={page ? rows : WAITING}
+              sort={{ column: sort, direction }}
+              onSort={sortBy}
+              onVisibleRange={onVisibleRange}
+              resetKey={JSON.stringify(shown)}
+              search={shown.search}
+              onClearSearch={() => setSearch('')}
+            />
+          </Suspense>
+        )}
+        {page && total > 0 && (
+          <CardFooter>
+            <span>
+              {formatCount(sight.first + 1)}–{formatCount(Math.min(sight.last + 1, total))} of {formatCount(total)}
+              {total < page.all && ' matching'}
+            </span>
+            <FiguresSource freshness={page.freshness} />
+          </CardFooter>
+        )}
+      </Card>
+    </Fill>
+  );
+}

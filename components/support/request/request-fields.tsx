@@ -1,0 +1,80 @@
+'use client';
+
+import { useFormContext } from 'react-hook-form';
+
+import { Field } from '@/components/ui/form/field.tsx';
+import { Input } from '@/components/ui/form/input.tsx';
+import { Select } from '@/components/ui/form/select.tsx';
+import { MOST_GRANT_MINUTES, SUPPORT_SCOPES } from '@/lib/domain/support/support-grant-rules.ts';
+
+import { SCOPE_WORDS } from '../grant-words.ts';
+import { OrganizationField } from './organization-field.tsx';
+import type { RequestValues } from './request-values.ts';
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const MINUTES_WANTED = `Whole minutes, from 1 to ${MOST_GRANT_MINUTES}.`;
+
+export function RequestFields() {
+  const { register, formState } = useFormContext<RequestValues>();
+  const { errors } = formState;
+  return (
+    <>
+      <OrganizationField />
+      <Field label="May read" error={errors.scope?.message}>
+        {(control) => (
+          <Select {...control} {...register('scope')}>
+            {SUPPORT_SCOPES.map((scope) => (
+              <option key={scope} value={scope}>
+                {capital(SCOPE_WORDS[scope])}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field
+        label="Reason"
+        hint="The Organization’s people read it, and it stays in the audit log."
+        error={errors.reason?.message}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            {...register('reason', { validate: (text) => text.trim() !== '' || 'Say it in a few words.' })}
+            maxLength={500}
+            aria-required
+          />
+        )}
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Ticket" error={errors.ticket?.message}>
+          {(control) => (
+            <Input
+              {...control}
+              {...register('ticket', { validate: (text) => text.trim() !== '' || 'Name the ticket it is about.' })}
+              maxLength={80}
+              aria-required
+            />
+          )}
+        </Field>
+        <Field label="Minutes" error={errors.minutes?.message}>
+          {(control) => (
+            <Input
+              {...control}
+              {...register('minutes', {
+                valueAsNumber: true,
+                validate: (value) =>
+                  (Number.isInteger(value) && value >= 1 && value <= MOST_GRANT_MINUTES) || MINUTES_WANTED,
+              })}
+              type="number"
+              inputMode="numeric"
+              min={1}
+              max={MOST_GRANT_MINUTES}
+              step={1}
+              aria-required
+            />
+          )}
+        </Field>
+      </div>
+    </>
+  );
+}

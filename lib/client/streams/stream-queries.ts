@@ -1,0 +1,77 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { each } from '../request-budget.ts';
+import { ask, asking } from '../nats/ask.ts';
+import { natsKey } from '../nats/nats-key.ts';
+import type { NatsSession } from '../nats/session-state.ts';
+
+/** Beside them a page asks for its Organization, support grants and what it follows: 30 requests a minute in all. */
+const LIST_REFRESH_MILLISECONDS = 15_000;
+const CONSUMERS_REFRESH_MILLISECONDS = 30_000;
+/** Of streams or consumers in one answer (nats-server, server/jetstream_api.go, JSApiListLimit). */
+const LIST_PAGE = 256;
+/** How old the figures of what a page shows are at most while all answers. */
+export const DETAIL_REFRESH_MILLISECONDS = 15_000;
+
+interface ListState {
+  state: { data: readonly unknown[] | undefined; fetchFailureCount: number };
+}
+/** The more there are, the more pages one look takes. */
+const eachOfPages =
+  (milliseconds: number) =>
+  (query: ListState): number =>
+    each(milliseconds)(query) * Math.max(1, Math.ceil((query.state.data?.length ?? 0) / LIST_PAGE));
+
+/** What the Organization uses of JetStream. */
+export const accountQuery = (session: NatsSession) =>
+  queryOptions({
+    ...asking,
+    queryKey: [...natsKey(session.name), 'account'],
+    queryFn: ask(session, async ({ connection }) =>
+      (await import('../../jetstream/streams/account-info.ts')).getAccountInfo(connection),
+    ),
+    refetchInterval: each(LIST_REFRESH_MILLISECONDS),
+  });
+
+/** Every stream, KV buckets among them. */
+export const streamsQuery = (session: NatsSession) =>
+  queryOptions({
+    ...asking,
+    queryKey: [...natsKey(session.name), 'streams'],
+    queryFn: ask(session, async ({ connection }) =>
+      (await import('../../jetstream/streams/list-streams.ts')).listStreams(connection),
+    ),
+    refetchInterval: eachOfPages(LIST_REFRESH_MILLISECONDS),
+  });
+
+/** One stream's configuration and state. */
+export const streamQuery = (session: NatsSession, stream: string) =>
+  queryOptions({
+    ...asking,
+    queryKey: [...natsKey(session.name), 'stream', stream],
+    queryFn: ask(session, async ({ connection }) =>
+      (await import('../../jetstream/streams/get-stream.ts')).getStream(connection, stream),
+    ),
+    refetchInterval: each(DETAIL_REFRESH_MILLISECONDS),
+  });
+
+/** The consumers of a stream. */
+export const consumersQuery = (session: NatsSession, stream: string) =>
+  queryOptions({
+    ...asking,
+    queryKey: [...natsKey(session.name), 'consumers', stream],
+    queryFn: ask(session, async ({ connection }) =>
+      (await import('../../jetstream/streams/list-consumers.ts')).listConsumers(connection, stream),
+    ),
+    refetchInterval: eachOfPages(CONSUMERS_REFRESH_MILLISECONDS),
+  });
+
+/** The first 100,000 subjects of a stream that match a filter. */
+export const subjectsQuery = (session: NatsSession, stream: string, filter: string) =>
+  queryOptions({
+    ...asking,
+    queryKey: [...natsKey(session.name), 'subjects', stream, filter],
+    queryFn: ask(session, async ({ connection }) =>
+      (await import('../../jetstream/streams/list-subjects.ts')).listSubjects(connection, stream, filter),
+    ),
+    placeholderData: keepPreviousData,
+  });

@@ -1,0 +1,47 @@
+import type { CredentialRole } from './credential-roles.ts';
+import { CREDENTIAL_ROLES } from './credential-roles.ts';
+import type { EnvironmentType } from '../names.ts';
+
+/** The rights that issuing takes, one of them by what is issued. */
+export const ISSUE_ACTIONS = ['credential.issue', 'credential.issue-prod', 'credential.issue-trusted'] as const;
+export type IssueAction = (typeof ISSUE_ACTIONS)[number];
+
+/** Of a credential record, what these rules judge by. */
+interface Judged {
+  role: CredentialRole;
+  environment: EnvironmentType;
+  /** the right it was issued under; null where that was not kept */
+  issuedUnder: IssueAction | null;
+}
+
+/**
+ * Where a credential gets to. A trusted one is in the home account, which is one for all Environments, so it reaches each of
+ * them, whichever it was issued for (docs/permissions.md).
+ */
+export const reachesEveryEnvironment = ({ role }: Pick<Judged, 'role'>): boolean =>
+  CREDENTIAL_ROLES[role].kind === 'trusted';
+
+/** Which credentials of a list: those that reach prod, or those of them of which it is not known that the issuer might. */
+export const CREDENTIAL_REACHES = ['prod', 'beyond-issuer'] as const;
+export type CredentialReach = (typeof CREDENTIAL_REACHES)[number];
+
+/** Whether a credential is one of these. One that has expired reaches nothing; that is judged by whoever has the time. */
+export const isOfReach = (credential: Judged, reach: CredentialReach): boolean =>
+  reach === 'prod'
+    ? credential.environment === 'prod' || reachesEveryEnvironment(credential)
+    : isBeyondItsIssuer(credential);
+
+/** The right that issuing takes: for a trusted role that for every Environment. */
+export function issueAction(role: CredentialRole, environment: EnvironmentType): IssueAction {
+  if (reachesEveryEnvironment({ role })) return 'credential.issue-trusted';
+  return environment === 'prod' ? 'credential.issue-prod' : 'credential.issue';
+}
+
+/**
+ * Whether it reaches every Environment though it is not known that its issuer had the right for each: until that was asked
+ * for, whoever could issue for one Environment could issue it. For prod it took the right for prod even then.
+ */
+export const isBeyondItsIssuer = (credential: Judged): boolean =>
+  reachesEveryEnvironment(credential) &&
+  credential.environment !== 'prod' &&
+  credential.issuedUnder !== 'credential.issue-trusted';

@@ -1,0 +1,106 @@
+import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES, DEFAULT_EXPIRY_DAYS } from './credential-roles.ts';
+import { CREDENTIAL_REACHES, ISSUE_ACTIONS } from './credential-rules.ts';
+import { chosenNameProblem } from '../names.ts';
+import { environmentTypeSchema } from '../organizations/organization.ts';
+import { personSchema } from '../system/person-schema.ts';
+import { z } from '../zod.ts';
+
+const chosenNameSchema = z.string().superRefine((name, context) => {
+  const problem = chosenNameProblem(name);
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+});
+
+/** Only the shape: checksum and kind of key are judged by `lib/server/keys`. */
+export const userPublicKeySchema = z
+  .string()
+  .regex(/^U[A-Z2-7]{55}$/, 'A public user nkey: 56 characters, starting with U.');
+
+/** Answer of `POST …/credentials/challenges`: sign it, use it once, soon. */
+export const credentialChallengeSchema = z
+  .object({ nonce: z.string(), expiresAt: z.string() })
+  .meta({ id: 'CredentialChallenge' });
+export type CredentialChallenge = z.infer<typeof credentialChallengeSchema>;
+
+/** of the role that may have the longest; each has its own, which is judged with the role */
+const MOST_EXPIRY_DAYS = Math.max(...Object.values(CREDENTIAL_ROLES).map(({ maxExpiryDays }) => maxExpiryDays));
+
+export const issueCredentialSchema = z
+  .object({
+    environment: environmentTypeSchema,
+    role: z.enum(CREDENTIAL_ROLE_IDS),
+    name: chosenNameSchema,
+    /** name of the durable consumer; for a role that needs one */
+    durable: chosenNameSchema.optional(),
+    /** the durable is there already, is the caller's own, and shall be read through by this credential as well */
+    joinsDurable: z.boolean().default(false),
+    expiryDays: z.int().min(1).max(MOST_EXPIRY_DAYS).default(DEFAULT_EXPIRY_DAYS),
+    publicKey: userPublicKeySchema,
+    nonce: z.string().min(1).max(500),
+    /** base64url of the Ed25519 signature over `proofOfPossession(…)` in proof.ts */
+    signature: z.string().regex(/^[A-Za-z0-9_-]{86}$/, 'An Ed25519 signature in base64url: 86 characters.'),
+  })
+  .meta({ id: 'IssueCredential' });
+export type IssueCredential = z.infer<typeof issueCredentialSchema>;
+
+/** What the server remembers of a credential. Never a seed, never the JWT. */
+export const credentialSchema = z
+  .object({
+    publicKey: z.string(),
+    organization: z.string(),
+    environment: environmentTypeSchema,
+    role: z.enum(CREDENTIAL_ROLE_IDS),
+    name: z.string(),
+    durable: z.string().nullable(),
+    issuedBy: personSchema,
+    /** the right it was issued under; null in records of before that was kept */
+    issuedUnder: z.enum(ISSUE_ACTIONS).nullable().default(null),
+    issuedAt: z.string(),
+    expiresAt: z.string(),
+  })
+  .meta({ id: 'Credential' });
+export type Credential = z.infer<typeof credentialSchema>;
+
+/** Where clients connect to. */
+const natsEndpointsSchema = z.object({ nats: z.string(), websocket: z.string() });
+
+export const issuedCredentialSchema = z
+  .object({
+    credential: credentialSchema,
+    /** user JWT; with the seed in the browser it becomes the .creds file */
+    jwt: z.string(),
+    /** subjects with the templates filled in; a deny counts more than what allows, `<subject> <queue>` is about queue groups */
+    permissions: z.object({
+      publish: z.array(z.string()),
+      subscribe: z.array(z.string()),
+      denyPublish: z.array(z.string()),
+      denySubscribe: z.array(z.string()),
+    }),
+    inboxPrefix: z.string(),
+    endpoints: natsEndpointsSchema,
+  })
+  .meta({ id: 'IssuedCredential' });
+export type IssuedCredential = z.infer<typeof issuedCredentialSchema>;
+
+export const listCredentialsSchema = z.object({
+  /** only credentials older than this: `next` of the page before */
+  before: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  /** only those that have not expired and reach prod, or of them those whose issuer is not known to have had the right */
+  reach: z.enum(CREDENTIAL_REACHES).optional(),
+});
+export const credentialPageSchema = z
+  .object({
+    items: z.array(credentialSchema),
+    /** how many there are in all, of those that are asked for */
+    total: z.number(),
+    /** of all there are, how many have not expired and reach so far; `until`: when the last of these ends */
+    reaches: z.object({
+      prod: z.number(),
+      'beyond-issuer': z.number(),
+      until: z.string().nullable(),
+    }),
+    /** `before` of the next page; null at the end */
+    next: z.number().nullable(),
+  })
+  .meta({ id: 'CredentialPage' });
+export type CredentialPage = z.infer<typeof credentialPageSchema>;

@@ -1,0 +1,178 @@
+import { freeText } from '../free-text.ts';
+import { ENVIRONMENT_TYPES, organizationSlugProblem } from '../names.ts';
+import { ORGANIZATION_STATES } from './organization-state.ts';
+import { z } from '../zod.ts';
+
+export const organizationSlugSchema = z
+  .string()
+  .superRefine((slug, context) => {
+    const problem = organizationSlugProblem(slug);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  })
+  .meta({ description: 'Name of an Organization', examples: ['acme'] });
+
+export const environmentTypeSchema = z.enum(ENVIRONMENT_TYPES);
+
+/** -1 means unlimited in every limit; a limit that nats-server reads as unlimited (0 streams) is -1 here, too. */
+const limit = z.int().min(-1);
+const jetstreamLimits = {
+  storageBytes: limit,
+  memoryBytes: limit,
+  streams: limit,
+  /** on each stream, as nats-server counts them */
+  consumers: limit,
+};
+/** Null where the account has limits by number of replicas instead, which stand in `tiers`. */
+const untieredLimit = limit.nullable();
+
+/** What an Organization may use. Bytes are bytes; counts are counts. */
+export const organizationLimitsSchema = z.object({
+  storageBytes: untieredLimit,
+  memoryBytes: untieredLimit,
+  streams: untieredLimit,
+  consumers: untieredLimit.describe('On each stream'),
+  connections: limit,
+  tiers: z
+    .array(z.object({ name: z.string(), ...jetstreamLimits }))
+    .describe('Limits by number of replicas: R1, R3; empty when there are none'),
+});
+export type OrganizationLimits = z.infer<typeof organizationLimitsSchema>;
+
+/** What it uses now, summed over the servers that answered. Rates are per second since the reading before. */
+export const organizationUsageSchema = z.object({
+  storageBytes: z.number(),
+  memoryBytes: z.number(),
+  streams: z.number(),
+  consumers: z.number(),
+  connections: z.number(),
+  messagesInPerSecond: z.number(),
+  messagesOutPerSecond: z.number(),
+  bytesInPerSecond: z.number(),
+  bytesOutPerSecond: z.number(),
+  slowConsumers: z.number(),
+});
+export type OrganizationUsage = z.infer<typeof organizationUsageSchema>;
+
+const validitySchema = z.object({
+  /** ISO 8601; null without a bound */
+  notBefore: z.string().nullable(),
+  expires: z.string().nullable(),
+});
+
+export const organizationSchema = z
+  .object({
+    slug: z.string(),
+    displayName: z.string(),
+    /** public key of the home account */
+    account: z.string(),
+    state: z.enum(ORGANIZATION_STATES),
+    closed: z.string().nullable().describe('Why nothing can be opened or issued; null when it can'),
+    validity: z.object({ home: validitySchema, edge: validitySchema.nullable() }),
+    environments: z.array(environmentTypeSchema),
+    limits: organizationLimitsSchema,
+    usage: organizationUsageSchema,
+  })
+  .meta({ id: 'Organization' });
+export type Organization = z.infer<typeof organizationSchema>;
+
+/** How fresh the usage is and who is missing in it. */
+export const usageFreshnessSchema = z
+  .object({
+    /** ISO 8601; null before the first reading */
+    at: z.string().nullable(),
+    serversExpected: z.array(z.string()),
+    serversAnswered: z.array(z.string()),
+  })
+  .meta({ id: 'UsageFreshness' });
+export type UsageFreshness = z.infer<typeof usageFreshnessSchema>;
+
+/** An account in the resolver whose claims cannot be used, and why. Only people of the Sovereign see these. */
+export const unreadableAccountSchema = z.object({ account: z.string(), reason: z.string() });
+export type UnreadableAccount = z.infer<typeof unreadableAccountSchema>;
+
+export const ORGANIZATION_SORTS = ['name', 'storage', 'streams', 'consumers', 'connections', 'traffic'] as const;
+export type OrganizationSort = (typeof ORGANIZATION_SORTS)[number];
+
+export const listOrganizationsSchema = z.object({
+  search: z.string().max(100).default('').describe('Part of the name, the display name, the account or an Environment'),
+  sort: z.enum(ORGANIZATION_SORTS).default('name'),
+  direction: z.enum(['asc', 'desc']).default('asc'),
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+export type ListOrganizations = z.infer<typeof listOrganizationsSchema>;
+
+export const organizationPageSchema = z
+  .object({
+    items: z.array(organizationSchema),
+    /** how many match the search */
+    total: z.number(),
+    /** how many there are for this actor at all */
+    all: z.number(),
+    freshness: usageFreshnessSchema,
+    unreadable: z.array(unreadableAccountSchema),
+  })
+  .meta({ id: 'OrganizationPage' });
+export type OrganizationPage = z.infer<typeof organizationPageSchema>;
+
+/** One Organization as a page shows it. */
+export const organizationDetailSchema = z
+  .object({
+    organization: organizationSchema,
+    freshness: usageFreshnessSchema,
+    missing: z.array(z.string()).describe('What it lacks to work, and who can complete it, in sentences'),
+  })
+  .meta({ id: 'OrganizationDetail' });
+export type OrganizationDetail = z.infer<typeof organizationDetailSchema>;
+
+/** Of each Environment: its events, its state, its rejected events. */
+const STREAMS_OF_ENVIRONMENT = 3;
+/** Vertebra connects itself: the app when it makes something, each projector to read. */
+const FEWEST_CONNECTIONS = 3;
+/** A stream without anything in it takes less; below this nothing could be stored in three of them. */
+const LEAST_STORAGE = 100_000;
+/** 1 PiB: more than any server has, and exact as a number */
+const MOST_BYTES = 2 ** 50;
+const MOST_THINGS = 1_000_000;
+
+/** A limit that somebody asks for: -1, or between two numbers. In NATS claims 0 means nothing at all here, everything there. */
+const wantedLimit = (least: number, most: number, unit: string) => {
+  const range = `-1 for unlimited, or a whole number from ${String(least)} to ${String(most)}${unit}.`;
+  return z
+    .int({ error: range })
+    .min(-1, range)
+    .max(most, range)
+    .refine((value) => value === -1 || value >= least, { message: range });
+};
+
+/** What a new Organization shall be allowed. */
+const wantedLimitsSchema = z.object({
+  storageBytes: wantedLimit(LEAST_STORAGE, MOST_BYTES, ' bytes'),
+  memoryBytes: wantedLimit(0, MOST_BYTES, ' bytes, 0 for no stream in memory'),
+  streams: wantedLimit(STREAMS_OF_ENVIRONMENT, MOST_THINGS, ''),
+  consumers: wantedLimit(1, MOST_THINGS, ' on each stream'),
+  connections: wantedLimit(FEWEST_CONNECTIONS, MOST_THINGS, ', those of Vertebra itself included'),
+});
+export type WantedLimits = z.infer<typeof wantedLimitsSchema>;
+
+export const createOrganizationSchema = z
+  .object({
+    slug: organizationSlugSchema,
+    displayName: freeText('Give it a name for people.', 80),
+    environments: z
+      .array(environmentTypeSchema)
+      .min(1)
+      .refine((all) => new Set(all).size === all.length, {
+        message: 'Each Environment once.',
+      }),
+    limits: wantedLimitsSchema.optional(),
+  })
+  .superRefine(({ environments, limits }, context) => {
+    const needed = environments.length * STREAMS_OF_ENVIRONMENT;
+    // Below what one Environment needs it is refused above.
+    if (limits === undefined || limits.streams < STREAMS_OF_ENVIRONMENT || limits.streams >= needed) return;
+    const message = `At least ${String(needed)}: each of ${String(environments.length)} Environments has ${String(STREAMS_OF_ENVIRONMENT)}.`;
+    context.addIssue({ code: 'custom', path: ['limits', 'streams'], message });
+  })
+  .meta({ id: 'CreateOrganization' });
+export type CreateOrganization = z.infer<typeof createOrganizationSchema>;

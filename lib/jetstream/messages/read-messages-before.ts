@@ -1,0 +1,76 @@
+import type { DataReader } from '../connection.ts';
+import { getStream } from '../streams/get-stream.ts';
+import { readForward } from './read-forward.ts';
+import type { SearchWindow } from './search-window.ts';
+import { firstWindow, lowerWindow, upperHalf } from './search-window.ts';
+import { toSequence } from '../sequence.ts';
+import type { StoredMessage } from './stored-message.ts';
+
+export interface BeforeQuery {
+  stream: string;
+  /** only messages before this sequence; the newest ones without it */
+  before?: number | undefined;
+  filter?: string | undefined;
+  limit: number;
+  signal?: AbortSignal;
+  /** told before each read which sequences are searched already */
+  onProgress?: (searchedDownTo: number) => void;
+}
+
+export interface MessagePage {
+  /** newest first */
+  messages: StoredMessage[];
+  /** `before` of the next page; null when the start of the stream is reached */
+  next: number | null;
+  /** the stream's last sequence when the search began: nothing up to it is left to be found above this page */
+  upTo: number;
+}
+
+/** A page that stops short for one of these reasons says where to go on. */
+const MAX_READS = 60;
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/**
+ * The newest messages before a sequence, newest first. Fewer than `limit` do not mean the end: `next` does.
+ * @throws JetStreamError, or the signal's reason
+ */
+export async function readMessagesBefore(reader: DataReader, query: BeforeQuery): Promise<MessagePage> {
+  const { config, state } = await getStream(reader.connection, query.stream);
+  const source = { stream: query.stream, allowDirect: config.allow_direct };
+  const upTo = toSequence(state.last_seq);
+  const before = Math.min(query.before ?? Infinity, upTo + 1);
+  const floor = Math.max(state.first_seq, 1);
+  let window: SearchWindow | null =
+    state.messages > 0 && before > floor ? firstWindow(before, floor, query.limit) : null;
+  let searchedDownTo = before;
+  let found: StoredMessage[] = [];
+  let bytes = 0;
+
+  for (
+    let reads = 0;
+    window !== null && found.length < query.limit && bytes < MAX_BYTES && reads < MAX_READS;
+    reads += 1
+  ) {
+    query.onProgress?.(searchedDownTo);
+    const { messages, exhausted } = await readForward(reader, source, {
+      from: window.from,
+      before: window.before,
+      filter: query.filter,
+      limit: Math.min(window.before - window.from, 2 * query.limit),
+      maxBytes: MAX_BYTES,
+      signal: query.signal,
+    });
+    const last = messages.at(-1);
+    if (exhausted || last === undefined) {
+      found = [...messages, ...found];
+      bytes += messages.reduce((sum, message) => sum + message.data.length, 0);
+      searchedDownTo = window.from;
+      window = lowerWindow(window);
+    } else window = upperHalf(window, last.sequence);
+  }
+
+  const page = found.slice(-query.limit).reverse();
+  const cut = found.length > query.limit;
+  const next = cut ? (page.at(-1)?.sequence ?? searchedDownTo) : searchedDownTo;
+  return { messages: page, next: window === null && !cut ? null : next, upTo };
+}

@@ -1,0 +1,149 @@
+import { isUnsettled, judgeOrganization } from '../../domain/organizations/organization-state.ts';
+import type { AccountStanding } from '../../domain/organizations/organization-state.ts';
+import type { UnreadableAccount } from '../../domain/organizations/organization.ts';
+import { accountClaimsSchema } from '../keys/claims.ts';
+import type { AccountClaims } from '../keys/claims.ts';
+import { decodeJwt } from '../keys/jwt.ts';
+import { createVerifier } from '../keys/nkey.ts';
+import { readAccount } from './organization-of-claims.ts';
+import type { IndexedOrganization } from './organization-of-claims.ts';
+
+type Verify = (bytes: Uint8Array, signature: Uint8Array) => Promise<boolean>;
+
+/** Takes claims apart and judges them: form, issuer, signature, that they are about the account they are stored under. */
+export function createClaimsReader(operatorKeys: readonly string[]) {
+  const verifiers = new Map<string, Verify>(operatorKeys.map((key) => [key, createVerifier('O', key)]));
+  return async (account: string, jwt: string): Promise<AccountClaims> => {
+    const { payload, signed, signature } = decodeJwt(jwt);
+    const parsed = accountClaimsSchema.safeParse(payload);
+    if (!parsed.success) throw new Error('Its claims are no account claims.');
+    const verify = verifiers.get(parsed.data.iss);
+    if (!verify) throw new Error('Signed by a key that is none of our operator.');
+    if (parsed.data.sub !== account) throw new Error('Stored under another account than it is about.');
+    if (!(await verify(signed, signature))) throw new Error('Its signature does not fit.');
+    return parsed.data;
+  };
+}
+
+/**
+ * All Organizations of the Sovereign in memory. Listing and searching never ask NATS.
+ * The resolver stores what anybody with a system user sends it, so nothing is believed before its signature is checked.
+ */
+export class AccountIndex {
+  readonly #read: (account: string, jwt: string) => Promise<AccountClaims>;
+  #bySlug = new Map<string, IndexedOrganization>();
+  #slugs = new Map<string, string>();
+  /** home account → its edge accounts, one but for mishaps, and back */
+  #edges = new Map<string, Map<string, AccountStanding>>();
+  #homes = new Map<string, string>();
+  #unreadable = new Map<string, UnreadableAccount>();
+  /** grows with every change, so that derived lists know when they are old */
+  version = 0;
+
+  constructor(operatorKeys: readonly string[]) {
+    this.#read = createClaimsReader(operatorKeys);
+  }
+
+  get organizations(): ReadonlyMap<string, IndexedOrganization> {
+    return this.#bySlug;
+  }
+
+  get unreadable(): UnreadableAccount[] {
+    return [...this.#unreadable.values()];
+  }
+
+  /** public key of the edge account beside a home account */
+  edgeOf(home: string): string | undefined {
+    return [...(this.#edges.get(home)?.keys() ?? [])].at(-1);
+  }
+
+  /** State of an Organization now: neither claims nor their reading know what time it is. */
+  judge({ slug, account, standing }: IndexedOrganization, now = Date.now()) {
+    return judgeOrganization(slug, standing, [...(this.#edges.get(account)?.values() ?? [])], now);
+  }
+
+  /** Edge accounts that do not let people in, or out, as their home accounts say by now. */
+  unsettled(): { organization: IndexedOrganization; edge: string }[] {
+    return [...this.#bySlug.values()].flatMap((organization) =>
+      [...(this.#edges.get(organization.account) ?? [])].flatMap(([edge, standing]) =>
+        isUnsettled(organization.standing, standing) ? [{ organization, edge }] : [],
+      ),
+    );
+  }
+
+  /** Takes in one account's claims as the resolver holds them, in place of what was known of it. */
+  async apply(account: string, jwt: string): Promise<void> {
+    const problem = await this.#take(account, jwt);
+    if (problem === null) return;
+    this.remove(account);
+    this.#unreadable.set(account, { account, reason: problem });
+  }
+
+  /**
+   * Takes in claims that were overheard on their way to the resolver. False, and nothing is changed, when they cannot be
+   * used: whether the resolver kept them must be asked then.
+   */
+  async hear(account: string, jwt: string): Promise<boolean> {
+    return (await this.#take(account, jwt)) === null;
+  }
+
+  /** null, or why the claims cannot be used. */
+  async #take(account: string, jwt: string): Promise<string | null> {
+    try {
+      const claims = await this.#read(account, jwt);
+      this.remove(account);
+      this.#place(account, readAccount(claims));
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : 'Not readable.';
+    }
+  }
+
+  #place(account: string, read: ReturnType<typeof readAccount>): void {
+    switch (read.kind) {
+      case 'organization': {
+        const { slug } = read.organization;
+        const holder = this.#bySlug.get(slug);
+        if (holder && holder.account < account) {
+          this.#refuseName(account, holder.account, slug);
+          return;
+        }
+        if (holder) this.#refuseName(holder.account, account, slug);
+        this.#bySlug.set(slug, read.organization);
+        this.#slugs.set(account, slug);
+        return;
+      }
+      case 'edge':
+        this.#edges.set(read.home, new Map(this.#edges.get(read.home)).set(account, read.standing));
+        this.#homes.set(account, read.home);
+        return;
+      case 'unreadable':
+        this.#unreadable.set(account, { account, reason: read.reason });
+        return;
+      case 'other':
+    }
+  }
+
+  /** Two accounts of one name: the smaller key has it, so that every replica decides alike, and people are told. */
+  #refuseName(account: string, holder: string, slug: string): void {
+    this.#slugs.delete(account);
+    this.#unreadable.set(account, { account, reason: `Has the name ${slug}, as ${holder} does.` });
+  }
+
+  /** Forgets an account, whatever it was. */
+  remove(account: string): void {
+    this.version += 1;
+    this.#unreadable.delete(account);
+    const slug = this.#slugs.get(account);
+    if (slug !== undefined) {
+      this.#bySlug.delete(slug);
+      this.#slugs.delete(account);
+    }
+    const home = this.#homes.get(account);
+    if (home !== undefined) {
+      this.#edges.get(home)?.delete(account);
+      if (this.#edges.get(home)?.size === 0) this.#edges.delete(home);
+      this.#homes.delete(account);
+    }
+  }
+}

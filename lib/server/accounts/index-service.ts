@@ -1,0 +1,123 @@
+import { Events } from 'nats';
+import type { NatsConnection, Subscription } from 'nats';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gauge } from '../nats/connections/metrics.ts';
+import { forget, singleton } from '../nats/connections/singleton.ts';
+import { getSystem } from '../nats/connections/system.ts';
+import { getVault } from '../nats/connections/vault.ts';
+import { AccountIndex } from './account-index.ts';
+import { packClaims } from './resolver.ts';
+
+const RECONCILE_MS = 5 * 60_000;
+/** Deletes and odd claims come in numbers; one reading covers them all. */
+const SETTLE_MS = 500;
+const SERVICE = 'nats.index';
+
+/** The index of this process: filled by one bulk read, kept fresh by overhearing, reconciled now and then. */
+interface IndexService {
+  current: () => AccountIndex;
+  /** resolves when something is other than it was when this was asked, or after so many milliseconds */
+  changed: (milliseconds: number) => Promise<void>;
+  /** takes in claims that were just written, before the answer goes out */
+  apply: (account: string, jwt: string) => Promise<void>;
+}
+
+/** The account of claims sent to the resolver, unjudged: only for knowing whose copy to replace. */
+function subjectOf(jwt: string): string | null {
+  try {
+    const body = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as { sub?: unknown };
+    return typeof body.sub === 'string' ? body.sub : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Listens to changes of claims made by anybody; what is heard is a request and not yet judged. */
+function overhear(system: NatsConnection, onUpdate: (jwt: string) => void, onDelete: () => void): Subscription[] {
+  const updates = ['$SYS.REQ.CLAIMS.UPDATE', '$SYS.REQ.ACCOUNT.*.CLAIMS.UPDATE'].map((subject) =>
+    system.subscribe(subject, {
+      callback: (_error, message) => {
+        onUpdate(message.string());
+      },
+    }),
+  );
+  return [...updates, system.subscribe('$SYS.REQ.CLAIMS.DELETE', { callback: onDelete })];
+}
+
+async function start(): Promise<IndexService> {
+  const [system, vault] = await Promise.all([getSystem(), getVault()]);
+  let index = new AccountIndex(vault.operatorKeys);
+  let queue: Promise<void> = Promise.resolve();
+  let later: NodeJS.Timeout | undefined;
+  let bell = Promise.withResolvers<undefined>();
+  const ring = () => {
+    bell.resolve(undefined);
+    bell = Promise.withResolvers<undefined>();
+  };
+  const inTurn = (job: () => Promise<void>): Promise<void> => {
+    queue = queue.then(job, job);
+    queue.then(ring, ring);
+    return queue;
+  };
+  const reconcile = () =>
+    inTurn(async () => {
+      index = await fillIndex(vault.operatorKeys);
+    });
+  const reconcileQuietly = () => {
+    // NATS is away: the status loop below tries again once it is back.
+    reconcile().catch(() => undefined);
+  };
+  const reconcileSoon = () => {
+    clearTimeout(later);
+    later = setTimeout(reconcileQuietly, SETTLE_MS);
+  };
+  const hear = async (jwt: string) => {
+    const account = subjectOf(jwt);
+    if (account === null || !(await index.hear(account, jwt))) reconcileSoon();
+  };
+  const subscriptions = overhear(system, (jwt) => void inTurn(() => hear(jwt)), reconcileSoon);
+  try {
+    await reconcile();
+  } catch (error) {
+    for (const subscription of subscriptions) subscription.unsubscribe();
+    throw error;
+  }
+  const timer = setInterval(reconcileQuietly, RECONCILE_MS);
+  timer.unref();
+  void (async () => {
+    for await (const status of system.status()) if (status.type === Events.Reconnect) reconcileQuietly();
+    // Closed for good: the next question starts anew with another connection.
+    clearInterval(timer);
+    clearTimeout(later);
+    forget(SERVICE);
+  })();
+  gauge('vertebra_organizations', 'Organizations in the index', () => index.organizations.size);
+  gauge('vertebra_unreadable_accounts', 'Accounts whose claims cannot be used', () => index.unreadable.length);
+  return {
+    current: () => index,
+    changed: (milliseconds) => Promise.race([bell.promise, sleep(milliseconds, undefined, { ref: false })]),
+    apply: (account, jwt) => inTurn(() => index.apply(account, jwt)),
+  };
+}
+
+const getIndexService = (): Promise<IndexService> => singleton(SERVICE, start);
+
+/** All Organizations. The first call fills it and waits for that. */
+export const getIndex = async (): Promise<AccountIndex> => (await getIndexService()).current();
+
+export const applyToIndex = async (account: string, jwt: string): Promise<void> =>
+  (await getIndexService()).apply(account, jwt);
+
+/** Waits until the index changes, at most for so many milliseconds. */
+export const indexChanged = async (milliseconds: number): Promise<void> =>
+  (await getIndexService()).changed(milliseconds);
+
+/** A new index from one bulk read of the resolver. */
+export async function fillIndex(operatorKeys: readonly string[]): Promise<AccountIndex> {
+  const index = new AccountIndex(operatorKeys);
+  const judged: Promise<void>[] = [];
+  // Signatures are checked on the thread pool while the server is still reading its files.
+  await packClaims((account, jwt) => judged.push(index.apply(account, jwt)));
+  await Promise.all(judged);
+  return index;
+}

@@ -1,0 +1,70 @@
+import { z } from '../../domain/zod.ts';
+import { gather } from '../nats/connections/gather.ts';
+import type { ServerAnswer } from '../nats/connections/gather.ts';
+import { knownServers } from '../nats/connections/servers.ts';
+import { getSystem } from '../nats/connections/system.ts';
+
+/** nats-server answers at most this many accounts at once. */
+const PAGE = 1024;
+
+const leaderSchema = z.object({ leader: z.string().optional() }).optional();
+const sequenceSchema = z.object({ stream_seq: z.number().default(0) }).default({ stream_seq: 0 });
+const consumerSchema = z.object({
+  name: z.string(),
+  created: z.string().default(''),
+  cluster: leaderSchema,
+  ack_floor: sequenceSchema,
+  num_ack_pending: z.number().default(0),
+  num_pending: z.number().default(0),
+  paused: z.boolean().default(false),
+});
+const streamSchema = z.object({
+  name: z.string(),
+  created: z.string().default(''),
+  cluster: leaderSchema,
+  state: z.object({
+    messages: z.number().default(0),
+    last_seq: z.number().default(0),
+    num_subjects: z.number().default(0),
+    consumer_count: z.number().default(0),
+  }),
+  consumer_detail: z.array(consumerSchema).default([]),
+});
+const accountSchema = z.object({
+  id: z.string(),
+  memory: z.number().default(0),
+  storage: z.number().default(0),
+  stream_detail: z.array(streamSchema).default([]),
+});
+const jszSchema = z.object({ account_details: z.array(accountSchema).default([]) });
+
+export type ReadStreamDetail = z.infer<typeof streamSchema>;
+export type ReadConsumerDetail = z.infer<typeof consumerSchema>;
+
+/** What one server says of the JetStream of all accounts that it has in memory. */
+export interface ServerJetStream {
+  server: string;
+  accounts: z.infer<typeof accountSchema>[];
+}
+
+/** Reads an answer to JSZ; one of another form counts as empty. Pure. */
+export const parseJetStream = ({ server, data }: ServerAnswer): ServerJetStream => ({
+  server: server.name,
+  accounts: jszSchema.safeParse(data).data?.account_details ?? [],
+});
+
+/**
+ * Asks every server about the JetStream of all accounts, by the system account: one question for however many there are, and none that waits in
+ * the queue of the JetStream API. `consumers` has the consumers told, too. Throws `nats-unavailable`.
+ */
+export async function readJetStream({ consumers }: { consumers: boolean }): Promise<ServerJetStream[]> {
+  const system = await getSystem();
+  const { active } = await knownServers();
+  const all: ServerJetStream[] = [];
+  for (let offset = 0; ; offset += PAGE) {
+    const query = { accounts: true, streams: true, consumer: consumers, limit: PAGE, offset };
+    const page = (await gather(system, '$SYS.REQ.SERVER.PING.JSZ', query, active)).map(parseJetStream);
+    all.push(...page);
+    if (page.every(({ accounts }) => accounts.length < PAGE)) return all;
+  }
+}

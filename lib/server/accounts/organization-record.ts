@@ -1,0 +1,149 @@
+import { VertebraError } from '../../domain/errors.ts';
+import { z } from '../../domain/zod.ts';
+import { createKeyPair } from '../keys/nkey.ts';
+import { isWrongRevision } from '../nats/streams/api-error.ts';
+import { withCatalyst } from '../nats/connections/catalyst.ts';
+
+const keyNameSchema = z.object({ role: z.string(), environment: z.string() });
+/** A signing key that an account carries: `-` stands for the whole account. */
+export type KeyName = z.infer<typeof keyNameSchema>;
+
+const supportKeySchema = z.object({
+  /** id of the support grant */
+  grant: z.string(),
+  /** ISO 8601 */
+  endsAt: z.string(),
+  /** taken away before its time: remembered until then, so that nobody brings it back */
+  removed: z.boolean(),
+});
+/** The signing key of one support grant in the edge account. */
+export type SupportKey = z.infer<typeof supportKeySchema>;
+
+const creationSchema = z.object({
+  /** digest of what was asked for: only the same request goes on with it */
+  request: z.string(),
+  /** `failed`: given up, so that another request may have the name while the account is empty */
+  state: z.enum(['making', 'failed', 'made']),
+  /** took the name from a request that was given up, so the claims may be that one's */
+  replaces: z.boolean().optional(),
+});
+/** How far the creation of an Organization is. */
+export type Creation = z.infer<typeof creationSchema>;
+
+const recordSchema = z.object({
+  home: z.string(),
+  edge: z.string(),
+  homeKeys: z.array(keyNameSchema),
+  edgeKeys: z.array(keyNameSchema),
+  /** records of 0.1 have none */
+  supportKeys: z.array(supportKeySchema).default([]),
+  /** none in records of 0.1, and of an Organization that was made by other means */
+  creation: creationSchema.optional(),
+});
+/** Reserves an Organization's name and accounts, and orders concurrent changes of their signing keys. */
+export type OrganizationRecord = z.infer<typeof recordSchema>;
+
+/** A record with the revision it was read at. */
+interface Revised {
+  record: OrganizationRecord;
+  revision: number;
+  /** when it was written, in milliseconds since 1970; of one that was just made, now */
+  at: number;
+}
+
+/** Accounts the resolver already has, for an Organization whose record is lost or was never made here. */
+export interface KnownAccounts {
+  home?: string;
+  edge?: string;
+}
+
+export async function readOrganizationRecord(slug: string): Promise<Revised | null> {
+  const entry = await withCatalyst(({ organizations }) => organizations.get(slug));
+  // The client hands over the marker of a deletion as an entry without a value.
+  if (entry?.operation !== 'PUT') return null;
+  return { record: recordSchema.parse(entry.json()), revision: entry.revision, at: entry.created.getTime() };
+}
+
+/**
+ * The record of an Organization, made when there is none. Two replicas that start at once get the same: the second one's
+ * create fails and it reads the first one's. Identity seeds are thrown away at once, since the operator signs accounts.
+ */
+export async function reserveOrganization(
+  slug: string,
+  accounts: KnownAccounts = {},
+  creation?: Creation,
+): Promise<Revised> {
+  const known = await readOrganizationRecord(slug);
+  if (known) return known;
+  const record: OrganizationRecord = {
+    home: accounts.home ?? createKeyPair('A').publicKey,
+    edge: accounts.edge ?? createKeyPair('A').publicKey,
+    homeKeys: [],
+    edgeKeys: [],
+    supportKeys: [],
+    ...(creation && { creation }),
+  };
+  try {
+    const revision = await withCatalyst(({ organizations }) => organizations.create(slug, JSON.stringify(record)));
+    return { record, revision, at: Date.now() };
+  } catch (error) {
+    if (!isWrongRevision(error)) throw error;
+    return reserveOrganization(slug, accounts, creation);
+  }
+}
+
+/** Changes a record, compare-and-set until it is written. A change to null leaves it as it is. */
+export async function changeRecord(
+  slug: string,
+  change: (record: OrganizationRecord) => OrganizationRecord | null,
+): Promise<OrganizationRecord> {
+  for (;;) {
+    const known = await readOrganizationRecord(slug);
+    if (known === null) throw new Error(`No record of ${slug}: reserve it first.`);
+    const next = change(known.record);
+    if (next === null) return known.record;
+    try {
+      await withCatalyst(({ organizations }) => organizations.update(slug, JSON.stringify(next), known.revision));
+      return next;
+    } catch (error) {
+      if (!isWrongRevision(error)) throw error;
+    }
+  }
+}
+
+/** Adds a signing key to what an account shall carry. */
+export const recordKey = (slug: string, side: 'homeKeys' | 'edgeKeys', key: KeyName): Promise<OrganizationRecord> =>
+  changeRecord(slug, (record) =>
+    record[side].some(({ role, environment }) => role === key.role && environment === key.environment)
+      ? null
+      : { ...record, [side]: [...record[side], key] },
+  );
+
+/** Support keys that an edge account carries at a time (milliseconds since 1970). */
+export const carriedSupportKeys = ({ supportKeys }: OrganizationRecord, now: number): SupportKey[] =>
+  supportKeys.filter(({ endsAt, removed }) => !removed && Date.parse(endsAt) > now);
+
+/** Of one Organization within an hour: each is remembered until its grant would end, and one message holds them all. */
+export const MOST_SUPPORT_KEYS = 200;
+
+const tooManySupportKeys = (slug: string): VertebraError =>
+  new VertebraError(
+    'conflict',
+    `${slug} has had ${MOST_SUPPORT_KEYS} support grants within the hour. Nothing was opened. Try again when the first of them would end.`,
+  );
+
+/**
+ * Says once for all what becomes of a grant's signing key: a key that was taken away is not added again, however late
+ * whoever wanted to add it comes. Keys past their time are dropped along the way.
+ */
+export const recordSupportKey = (slug: string, key: SupportKey): Promise<OrganizationRecord> =>
+  changeRecord(slug, (record) => {
+    const known = record.supportKeys.find(({ grant }) => grant === key.grant);
+    if (known !== undefined && (known.removed || !key.removed)) return null;
+    const others = record.supportKeys.filter(
+      ({ grant, endsAt }) => grant !== key.grant && Date.parse(endsAt) > Date.now(),
+    );
+    // Taking one away always goes; it was among them when it was added.
+    if (!key.removed && others.length >= MOST_SUPPORT_KEYS) throw tooManySupportKeys(slug);
+    return { ...record, supportKeys: [...others, key] };
+  });

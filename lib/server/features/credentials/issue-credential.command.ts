@@ -1,0 +1,138 @@
+import { CREDENTIAL_ROLES, filledIn } from '../../../domain/credentials/credential-roles.ts';
+import { issueAction } from '../../../domain/credentials/credential-rules.ts';
+import type { IssueAction } from '../../../domain/credentials/credential-rules.ts';
+import type { Caller } from '../../../domain/system/caller.ts';
+import type { Credential, IssueCredential, IssuedCredential } from '../../../domain/credentials/credential.ts';
+import { VertebraError } from '../../../domain/errors.ts';
+import type { Grant } from '../../../domain/grant.ts';
+import { personOf } from '../../../domain/system/person.ts';
+import { authorize } from '../../access/authorize.ts';
+import { ActCutOff, audited } from '../../audit/audited.ts';
+import { getConfig } from '../../config/config.ts';
+import { signScopedUser } from '../../keys/sign.ts';
+import { ensureCredentialKey } from '../../accounts/account-writer.ts';
+import { isWrongRevision } from '../../nats/streams/api-error.ts';
+import { withCatalyst } from '../../nats/connections/catalyst.ts';
+import { withHome } from '../../nats/connections/home.ts';
+import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
+import { getVault } from '../../nats/connections/vault.ts';
+import { findOpenOrganization, findOrganization } from '../../accounts/find-organization.ts';
+import { checkCredentialRequest } from './check-credential-request.command.ts';
+import { claimDurable, releaseDurable, usesDurable } from './claim-durable.command.ts';
+import { checkNonce, useNonce } from './credential-challenge.command.ts';
+
+const DAY_SECONDS = 86_400;
+/** True however far it came: the JWT leaves the server last. */
+const NOT_ISSUED =
+  'NATS stopped answering amid this. Nothing was issued. What was written down for it is taken away when NATS is back. Try again with a new key pair.';
+type IssueGrant = Grant<IssueAction>;
+
+const recordName = (credential: Credential): string => `${credential.organization}.${credential.publicKey}`;
+
+/** Remembers the credential; the key of the record is its public key, so the same key cannot be issued twice. */
+async function remember(credential: Credential): Promise<void> {
+  try {
+    await withCatalyst(({ credentials }) => credentials.create(recordName(credential), JSON.stringify(credential)));
+  } catch (error) {
+    if (!isWrongRevision(error)) throw error;
+    throw new VertebraError('conflict', 'There is a credential for this public key already. Nothing was issued.', {
+      cause: error,
+      fields: [{ path: 'publicKey', message: 'In use by another credential: make a new key pair.' }],
+    });
+  }
+}
+
+const forget = (credential: Credential): Promise<void> =>
+  withCatalyst(({ credentials }) => credentials.purge(recordName(credential)));
+
+/** The text of each permission as the server will read it for this user. */
+function permissionsOf(credential: Credential): IssuedCredential['permissions'] {
+  const template = CREDENTIAL_ROLES[credential.role].template(credential.organization, credential.environment);
+  return filledIn(template, (subject) =>
+    subject.replace('{{subject()}}', credential.publicKey).replace('{{tag(durable)}}', credential.durable ?? ''),
+  );
+}
+
+const homeOf = ({ slug, account }: IndexedOrganization) => ({ organization: slug, account });
+
+async function sign(grant: IssueGrant, organization: IndexedOrganization, credential: Credential): Promise<string> {
+  const { role, environment, durable } = credential;
+  const { accountName, key } = await ensureCredentialKey(grant, organization.account, role, environment);
+  return signScopedUser(await getVault(), grant, {
+    accountName,
+    key,
+    publicKey: credential.publicKey,
+    name: credential.name,
+    ...(durable !== null && { tags: { durable } }),
+    expiresAt: Math.floor(Date.parse(credential.expiresAt) / 1000),
+  });
+}
+
+async function undo(grant: IssueGrant, organization: IndexedOrganization, credential: Credential): Promise<void> {
+  try {
+    if (usesDurable(credential)) {
+      await withHome(grant, homeOf(organization), (connection) => releaseDurable(connection, credential));
+    }
+  } finally {
+    await forget(credential);
+  }
+}
+
+/** What is to be remembered of a request that passed every check. */
+function credentialOf(caller: Caller, grant: IssueGrant, input: IssueCredential): Credential {
+  const now = Math.floor(Date.now() / 1000) * 1000;
+  return {
+    publicKey: input.publicKey,
+    organization: grant.organization,
+    environment: input.environment,
+    role: input.role,
+    name: input.name,
+    durable: input.durable ?? null,
+    issuedBy: personOf(caller.actor),
+    issuedUnder: grant.action,
+    issuedAt: new Date(now).toISOString(),
+    expiresAt: new Date(now + input.expiryDays * DAY_SECONDS * 1000).toISOString(),
+  };
+}
+
+/**
+ * Issues a credential for a key pair that only the caller's browser has. Record first, JWT last: a JWT that nobody has
+ * written down cannot exist. When a step fails, writing its outcome into the audit log included, the record and a durable made
+ * for it go again and nothing was issued.
+ */
+export async function issueCredential(caller: Caller, slug: string, input: IssueCredential): Promise<IssuedCredential> {
+  const grant = authorize(caller.actor, issueAction(input.role, input.environment), slug);
+  const organization = await findOrganization(grant);
+  const credential = credentialOf(caller, grant, input);
+  const subject = { action: 'credential.issue', organization: slug, object: input.publicKey } as const;
+  const progress = { remembered: false };
+  let jwt: string;
+  try {
+    jwt = await audited(caller, subject, async () => {
+      await checkNonce(grant, input.nonce);
+      checkCredentialRequest(organization, input);
+      await findOpenOrganization(grant);
+      await useNonce(input.nonce);
+      await remember(credential);
+      progress.remembered = true;
+      if (usesDurable(credential)) {
+        await withHome(grant, homeOf(organization), (connection) =>
+          claimDurable(connection, caller.actor, credential, input.joinsDurable),
+        );
+      }
+      return sign(grant, organization, credential);
+    });
+  } catch (error) {
+    // What cannot be taken back now is without a JWT: it opens nothing, and the first error says why.
+    if (progress.remembered) await undo(grant, organization, credential).catch(() => undefined);
+    throw error instanceof ActCutOff ? new VertebraError('nats-unavailable', NOT_ISSUED, { cause: error }) : error;
+  }
+  const { natsPublicUrl, natsWebsocketUrl } = getConfig();
+  return {
+    credential,
+    jwt,
+    permissions: permissionsOf(credential),
+    inboxPrefix: `_INBOX.${input.publicKey}`,
+    endpoints: { nats: natsPublicUrl, websocket: natsWebsocketUrl },
+  };
+}

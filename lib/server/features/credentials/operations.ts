@@ -1,0 +1,57 @@
+import {
+  credentialChallengeSchema,
+  credentialPageSchema,
+  issueCredentialSchema,
+  issuedCredentialSchema,
+  listCredentialsSchema,
+} from '../../../domain/credentials/credential.ts';
+import { api } from '../../../domain/paths.ts';
+import { pathOf } from '../../../domain/operation.ts';
+import type { Operation } from '../../../domain/operation.ts';
+
+/** What `/api/v1` does with credentials: routes check requests by it, the API description is made from it. */
+export const CREDENTIALS_OPERATIONS = {
+  listCredentials: {
+    method: 'get',
+    path: pathOf(api.credentials),
+    summary: 'Credentials that were issued, newest first. A trusted one reaches every Environment',
+    access: ['credential.list'],
+    query: listCredentialsSchema,
+    body: null,
+    status: 200,
+    answer: credentialPageSchema,
+    problems: ['forbidden', 'not-found', 'invalid-request', 'not-ready', 'nats-unavailable'],
+  },
+  issueCredential: {
+    method: 'post',
+    path: pathOf(api.credentials),
+    summary:
+      'Issue a credential for a public key, proven by a signature over a challenge. A trusted one reaches every Environment, prod included, whichever it is issued for',
+    access: ['credential.issue', 'credential.issue-prod', 'credential.issue-trusted'],
+    query: null,
+    body: issueCredentialSchema,
+    status: 201,
+    answer: issuedCredentialSchema,
+    problems: [
+      'forbidden',
+      'not-found',
+      'invalid-request',
+      'proof-refused',
+      'replay-refused',
+      'conflict',
+      'not-ready',
+      'nats-unavailable',
+    ],
+  },
+  createCredentialChallenge: {
+    method: 'post',
+    path: pathOf(api.credentialChallenges),
+    summary: 'A nonce to sign when a credential is asked for; it works once, and not for long',
+    access: ['credential.issue'],
+    query: null,
+    body: null,
+    status: 201,
+    answer: credentialChallengeSchema,
+    problems: ['conflict', 'forbidden', 'not-found', 'not-ready', 'nats-unavailable'],
+  },
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,82 @@
+import type { Caller } from '../../../domain/system/caller.ts';
+import { VertebraError } from '../../../domain/errors.ts';
+import type { SovereignGrant } from '../../../domain/grant.ts';
+import { environmentName } from '../../../domain/names.ts';
+import type { CreateOrganization, OrganizationDetail } from '../../../domain/organizations/organization.ts';
+import { authorize } from '../../access/authorize.ts';
+import { ActCutOff, audited } from '../../audit/audited.ts';
+import { apiErrorOf } from '../../nats/streams/api-error.ts';
+import { ensureHome, makeEdge } from '../../accounts/account-writer.ts';
+import { ensureEnvironmentAssets } from '../../spine/state/environment-assets.ts';
+import { withHome } from '../../nats/connections/home.ts';
+import { isShutOut } from '../../nats/connections/connect.ts';
+import { getIndex } from '../../accounts/index-service.ts';
+import { checkReserved, reserveCreation, settleCreation } from '../../accounts/reserve-creation.ts';
+import { knownServers, replicasFor } from '../../nats/connections/servers.ts';
+import { getUsage } from '../../accounts/usage-monitor.ts';
+import { toOrganization } from './get-organization.query.ts';
+
+async function makeAll(grant: SovereignGrant<'organization.create'>, input: CreateOrganization): Promise<void> {
+  const record = await ensureHome(grant, input, (current) => checkReserved(current, input));
+  await makeEdge(grant, input.slug, record.home);
+  const { active } = await knownServers();
+  await withHome(grant, { organization: input.slug, account: record.home }, async (connection) => {
+    for (const type of input.environments) {
+      await ensureEnvironmentAssets(connection, environmentName(input.slug, type), replicasFor(active));
+    }
+  });
+}
+
+/** The steps that were done stay, so people are told that something did change, and how to go on. */
+function unfinished(slug: string, cause: unknown): unknown {
+  const refusal = apiErrorOf(cause);
+  if (refusal) {
+    const message = `NATS refused a stream or bucket of “${slug}”: ${refusal.description}. What was made before stays.`;
+    return new VertebraError('invalid-request', message, { cause });
+  }
+  if (isShutOut(cause)) {
+    const message = `NATS gives “${slug}” no JetStream: it is starting, or its servers have less than the limits promise. No stream or bucket was made. Send the request again, or with lower limits.`;
+    return new VertebraError('nats-unavailable', message, { cause });
+  }
+  return cause;
+}
+
+/** Sending it again is right here, whatever was made: each step finds what is there. */
+const cutOff = (slug: string, cause: unknown) =>
+  new VertebraError(
+    'nats-unavailable',
+    `NATS stopped answering while “${slug}” was made. What was made before stays; send the same request again to complete it.`,
+    { cause },
+  );
+
+/**
+ * Makes an Organization: name reserved for this very request, home and edge account in the resolver, stream and bucket of
+ * each Environment. Every step finds what an earlier try has done, so repeating it after a crash completes it; so it does
+ * with an Organization that other means made. Throws `conflict` when the name is another request's.
+ */
+export async function createOrganization(caller: Caller, input: CreateOrganization): Promise<OrganizationDetail> {
+  const grant = authorize(caller.actor, 'organization.create');
+  const subject = { action: 'organization.create', organization: input.slug, object: input.slug } as const;
+  return audited(caller, subject, async () => {
+    await reserveCreation(input);
+    try {
+      await makeAll(grant, input);
+      await settleCreation(input, 'made');
+    } catch (error) {
+      // Without an answer nobody knows what was made: the name stays with this request for as long as it may be at work.
+      if (apiErrorOf(error) || isShutOut(error)) await settleCreation(input, 'failed').catch(() => undefined);
+      throw unfinished(input.slug, error);
+    }
+    const index = await getIndex();
+    const organization = index.organizations.get(input.slug);
+    if (!organization) throw new Error(`${input.slug} is not in the index after its creation`);
+    const usage = await getUsage();
+    return {
+      organization: toOrganization(index, organization, usage.of(organization.account)),
+      freshness: usage.freshness,
+      missing: [],
+    };
+  }).catch((error: unknown) => {
+    throw error instanceof ActCutOff ? cutOff(input.slug, error) : error;
+  });
+}

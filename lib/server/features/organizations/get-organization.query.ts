@@ -1,0 +1,35 @@
+import type { Caller } from '../../../domain/system/caller.ts';
+import type {
+  Organization,
+  OrganizationDetail,
+  OrganizationUsage,
+} from '../../../domain/organizations/organization.ts';
+import { authorize } from '../../access/authorize.ts';
+import type { AccountIndex } from '../../accounts/account-index.ts';
+import { getIndex } from '../../accounts/index-service.ts';
+import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
+import { getUsage } from '../../accounts/usage-monitor.ts';
+import { findOrganization } from '../../accounts/find-organization.ts';
+import { missingParts } from '../../accounts/missing-parts.ts';
+
+/** What goes over the wire of an indexed Organization. */
+export function toOrganization(
+  index: AccountIndex,
+  indexed: IndexedOrganization,
+  usage: OrganizationUsage,
+): Organization {
+  const { slug, displayName, account, environments, limits } = indexed;
+  const { state, closed, home, edge } = index.judge(indexed);
+  return { slug, displayName, account, state, closed, validity: { home, edge }, environments, limits, usage };
+}
+
+/** One Organization with its usage. */
+export async function getOrganization(caller: Caller, slug: string): Promise<OrganizationDetail> {
+  const organization = await findOrganization(authorize(caller.actor, 'organization.read', slug));
+  const usage = await getUsage();
+  return {
+    organization: toOrganization(await getIndex(), organization, usage.of(organization.account)),
+    freshness: usage.freshness,
+    missing: await missingParts(organization, usage),
+  };
+}

@@ -1,0 +1,51 @@
+/** Signing keys of support grants: in the edge account while a grant is active, and not a moment longer. */
+import type { Grant } from '../../../domain/grant.ts';
+import type { ClosedConnection } from '../../../domain/support/support-grant.ts';
+import { supportKeyId, writeEdge } from '../../accounts/account-writer.ts';
+import { getIndex } from '../../accounts/index-service.ts';
+import { recordSupportKey, reserveOrganization } from '../../accounts/organization-record.ts';
+import { connectedUsers, hearClosed } from './support-connections.store.ts';
+import { getVault } from '../../nats/connections/vault.ts';
+
+/** What is known of a grant's key. */
+interface KeyOfGrant {
+  /** id of the grant */
+  grant: string;
+  /** ISO 8601 */
+  endsAt: string;
+}
+
+/** Brings a grant's signing key into the edge account; a key that was taken away stays away. */
+export async function addSupportKey(
+  grant: Grant<'support-grant.request'> | Grant<'support-grant.decide'>,
+  home: string,
+  key: KeyOfGrant,
+): Promise<void> {
+  const edge = (await getIndex()).edgeOf(home);
+  await reserveOrganization(grant.organization, edge === undefined ? { home } : { home, edge });
+  await recordSupportKey(grant.organization, { ...key, removed: false });
+  await writeEdge(grant, home);
+}
+
+/**
+ * Takes a grant's signing key out of the edge account: every server closes the connections made with it at once, and none
+ * of their JWTs is taken again. Gives what the servers report as closed within a second; `publicKeys` are those of
+ * sessions that may still be connected.
+ */
+export async function removeSupportKey(
+  grant: Grant<'support-grant.end'> | Grant<'intent.reconcile'>,
+  home: string,
+  key: KeyOfGrant & { publicKeys: string[] },
+): Promise<{ closed: ClosedConnection[]; unconfirmed: number }> {
+  const { edge } = await recordSupportKey(grant.organization, { grant: key.grant, endsAt: key.endsAt, removed: true });
+  const issuer = (await getVault()).signingKey(supportKeyId(edge, key.grant)).publicKey;
+  const connected = await connectedUsers(edge, key.publicKeys);
+  const hearing = await hearClosed(edge, issuer);
+  try {
+    await writeEdge(grant, home);
+    const closed = await hearing.until(connected.length);
+    return { closed, unconfirmed: Math.max(0, connected.length - closed.length) };
+  } finally {
+    hearing.stop();
+  }
+}

@@ -1,0 +1,47 @@
+import { describeSealing } from '../../audit/chain/cover.ts';
+import { getCatalyst } from '../../nats/connections/catalyst.ts';
+import { getIndex } from '../../accounts/index-service.ts';
+import { getSystem } from '../../nats/connections/system.ts';
+
+/** One thing a process needs, and whether it has it. */
+export interface Check {
+  name: string;
+  ready: boolean;
+  /** for the person who runs the server; no secret, no Organization */
+  detail: string;
+}
+
+const ANSWER_MS = 2000;
+
+async function check(name: string, ask: () => Promise<string>): Promise<Check> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer within ${String(ANSWER_MS)} ms`));
+    }, ANSWER_MS);
+  });
+  try {
+    return { name, ready: true, detail: await Promise.race([ask(), late]) };
+  } catch (error) {
+    return { name, ready: false, detail: error instanceof Error ? error.message : 'not ready' };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether this process can do its work now, and if not, what is missing. */
+export async function getReadiness(): Promise<{ ready: boolean; checks: Check[] }> {
+  const checks = await Promise.all([
+    check('nats-system-account', async () => {
+      const system = await getSystem();
+      return `${String(await system.rtt())} ms to ${system.getServer()}`;
+    }),
+    check('nats-catalyst-account', async () => `${String(await (await getCatalyst()).connection.rtt())} ms`),
+    check('account-index', async () => {
+      const index = await getIndex();
+      return `${String(index.organizations.size)} Organizations, ${String(index.unreadable.length)} unreadable accounts`;
+    }),
+    check('audit-seal', describeSealing),
+  ]);
+  return { ready: checks.every(({ ready }) => ready), checks };
+}

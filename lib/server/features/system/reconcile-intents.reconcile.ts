@@ -1,0 +1,89 @@
+import type { WriteAction } from '../../../domain/audit/audit-words.ts';
+import type { AuditEntry } from '../../../domain/audit/audit.ts';
+import { VertebraError } from '../../../domain/errors.ts';
+import { describePerson } from '../../../domain/system/person.ts';
+import { VERTEBRA } from '../../access/reconcile-grant.ts';
+import { appendAudit } from '../../audit/chain/append.ts';
+import { readOpenIntents } from '../../audit/open-intents.ts';
+import type { OpenIntents } from '../../audit/open-intents.ts';
+import { log } from '../../log/log.ts';
+import { whatBecameOfCreation } from '../organizations/organization-creation.reconcile.ts';
+import type { FindOut, Happened } from '../../audit/outcome.ts';
+import { whatBecameOfRebuild, whatBecameOfRejected } from '../environments/environment-acts.reconcile.ts';
+import { whatBecameOfIssue } from '../credentials/issued-credential.reconcile.ts';
+import {
+  whatBecameOfApproval,
+  whatBecameOfDenial,
+  whatBecameOfEnd,
+  whatBecameOfRequest,
+} from '../support/support-grants.reconcile.ts';
+
+/** It changes nothing, so there is nothing to look at. */
+const whatBecameOfVerification: FindOut = () =>
+  Promise.resolve({ result: 'failed', reason: 'It was not carried to its end, or takes longer than two minutes.' });
+
+/** For every action whose intent is written down; test/nats/system/killed-commands.test.ts kills a server in each of them. */
+const FIND_OUT: Record<WriteAction | 'audit.verify', FindOut> = {
+  'organization.create': whatBecameOfCreation,
+  'credential.issue': whatBecameOfIssue,
+  'support-grant.request': whatBecameOfRequest,
+  'support-grant.approve': whatBecameOfApproval,
+  'support-grant.deny': whatBecameOfDenial,
+  'support-grant.end': whatBecameOfEnd,
+  'environment.rebuild': whatBecameOfRebuild,
+  'rejected-event.retry': whatBecameOfRejected,
+  'rejected-event.drop': whatBecameOfRejected,
+  'audit.verify': whatBecameOfVerification,
+};
+
+const hasIntent = (action: string): action is keyof typeof FIND_OUT => action in FIND_OUT;
+
+const UNKNOWN: Happened = {
+  result: 'failed',
+  reason: 'What became of it could not be found out. Look at what there is.',
+};
+
+/** One intent that cannot be judged must not hold the others up; NATS being away is another matter. */
+async function happened(intent: AuditEntry): Promise<Happened> {
+  try {
+    return hasIntent(intent.action) ? await FIND_OUT[intent.action](intent) : UNKNOWN;
+  } catch (error) {
+    if (error instanceof VertebraError && error.code === 'nats-unavailable') throw error;
+    log('an open intent could not be judged', { action: intent.action, sequence: intent.sequence }, error);
+    return UNKNOWN;
+  }
+}
+
+const { issuer, subject, username, sessionId } = VERTEBRA;
+
+const outcomeOf = async (intent: AuditEntry) => {
+  const { result, reason } = await happened(intent);
+  return {
+    time: new Date().toISOString(),
+    actor: { issuer, subject, username, sessionId },
+    address: 'none',
+    action: intent.action,
+    organization: intent.organization,
+    object: intent.object,
+    result,
+    reason: `The act of ${describePerson(intent.actor)} came to no known end: its server ended, or NATS stopped answering. ${reason}`,
+    correlation: intent.correlation,
+  };
+};
+
+/**
+ * Writes the missing outcomes of intents that are older than so many milliseconds: no server is at work on those any more.
+ * An outcome is written only if the log did not go on since it was read, so of several replicas that find the same
+ * intent one writes. `known` is what an earlier call returned, from where it goes on. Throws `nats-unavailable`.
+ */
+export async function reconcileIntents(olderThanMs: number, known?: OpenIntents): Promise<OpenIntents> {
+  let intents = await readOpenIntents(known);
+  for (;;) {
+    const intent = intents.open.find(({ time }) => Date.now() - Date.parse(time) >= olderThanMs);
+    if (intent === undefined) return intents;
+    const draft = await outcomeOf(intent);
+    await appendAudit(draft, { onlyAfter: intents.through });
+    // Ours or, when the log went on in the meantime, perhaps another replica's: what stands in the log decides.
+    intents = await readOpenIntents(intents);
+  }
+}

@@ -1,0 +1,92 @@
+/** Account `catalyst`: what Vertebra must remember. */
+import type { KV, NatsConnection } from 'nats';
+import { isWrongRevision } from '../streams/api-error.ts';
+import { ensureAuditStreams } from '../streams/audit-streams.ts';
+import { connect, natsUnavailable } from './connect.ts';
+import { GONE_MS } from '../../spine/projectors/living-projectors.ts';
+import { knownServers, replicasFor } from './servers.ts';
+import { forget, singleton } from './singleton.ts';
+import { getVault } from './vault.ts';
+
+/** A challenge lives two minutes; its use is remembered for longer than that. */
+const USED_NONCE_TTL_MS = 10 * 60_000;
+/** Longer than any session lives, so that none outlives the memory of its end. */
+const SESSION_END_TTL_MS = 8 * 86_400_000;
+/** A page's requests with one cookie come within seconds of each other. */
+const SESSION_REFRESH_TTL_MS = 60_000;
+/** What was done under a grant stays in the audit log for longer. */
+const SUPPORT_GRANT_TTL_MS = 90 * 86_400_000;
+
+export interface Catalyst {
+  connection: NatsConnection;
+  inboxPrefix: string;
+  /** `<slug>` → which accounts an Organization has and which signing keys they carry */
+  organizations: KV;
+  /** `<slug>.<public key>` → credential record */
+  credentials: KV;
+  /** `<slug>.<env type>.<durable>` → whose durable consumer that is */
+  durables: KV;
+  /** hash of a used nonce → nothing */
+  usedNonces: KV;
+  /** `<slug>.<id>` → support grant */
+  supportGrants: KV;
+  /** hash of a session or of a person → since when their sessions are over */
+  sessionEnds: KV;
+  /** hash of a refresh token → sealed session that came of it */
+  sessionRefreshes: KV;
+  /** id of a projector → that it lives */
+  projectors: KV;
+  /** full name of an Environment → how far it is projected */
+  projections: KV;
+}
+
+async function open(): Promise<Catalyst> {
+  const user = (await getVault()).catalystUser;
+  const connection = await connect('vertebra', user);
+  void connection.closed().then(() => {
+    forget('nats.catalyst');
+  });
+  try {
+    const { active } = await knownServers();
+    const replicas = replicasFor(active);
+    await ensureAuditStreams(await connection.jetstreamManager({ checkAPI: false }), replicas);
+    const { views } = connection.jetstream();
+    return {
+      connection,
+      inboxPrefix: `_INBOX.${user.publicKey}`,
+      // Asked of the leader: a replica that lags would hide a change that another process has just made.
+      organizations: await views.kv('organizations', { replicas, allow_direct: false }),
+      credentials: await views.kv('credentials', { replicas }),
+      durables: await views.kv('durables', { replicas, allow_direct: false }),
+      usedNonces: await views.kv('used-nonces', { replicas, ttl: USED_NONCE_TTL_MS }),
+      supportGrants: await views.kv('support-grants', { replicas, ttl: SUPPORT_GRANT_TTL_MS, allow_direct: false }),
+      sessionEnds: await views.kv('session-ends', { replicas, ttl: SESSION_END_TTL_MS, allow_direct: false }),
+      sessionRefreshes: await views.kv('session-refreshes', {
+        replicas,
+        ttl: SESSION_REFRESH_TTL_MS,
+        allow_direct: false,
+      }),
+      projectors: await views.kv('projectors', { replicas, ttl: GONE_MS, allow_direct: false }),
+      projections: await views.kv('projections', { replicas, allow_direct: false }),
+    };
+  } catch (error) {
+    await connection.close();
+    throw natsUnavailable(error);
+  }
+}
+
+/** This process's connection to account catalyst; its stream and buckets are made at first use. */
+export const getCatalyst = (): Promise<Catalyst> => singleton('nats.catalyst', open);
+
+/**
+ * Works on what account catalyst holds. Whatever NATS throws comes out as `nats-unavailable`, but for a compare-and-set
+ * that somebody else won: see `isWrongRevision`.
+ */
+export async function withCatalyst<T>(work: (catalyst: Catalyst) => Promise<T>): Promise<T> {
+  const catalyst = await getCatalyst();
+  try {
+    return await work(catalyst);
+  } catch (error) {
+    throw isWrongRevision(error) ? error : natsUnavailable(error);
+  }
+}

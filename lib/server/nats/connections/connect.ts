@@ -1,0 +1,54 @@
+import { connect as connectNats, ErrorCode, NatsError } from 'nats';
+import type { NatsConnection } from 'nats';
+import { VertebraError } from '../../../domain/errors.ts';
+import type { NatsConnectionLike } from '../../../jetstream/connection.ts';
+import { isPassing } from '../../../jetstream/jetstream-error.ts';
+import { getConfig } from '../../config/config.ts';
+import type { ServerUser } from '../../keys/vault.ts';
+import { apiErrorOf } from '../streams/api-error.ts';
+
+const CONNECT_TIMEOUT_MS = 3000;
+
+const SILENCE = 'NATS does not answer. Nothing was changed. Try again in a moment.';
+
+/** The sentence people read whenever NATS does not answer before a command has begun; see `audited` for those that have. */
+export const natsUnavailable = (cause: unknown): VertebraError =>
+  new VertebraError('nats-unavailable', SILENCE, { cause });
+
+/** Whether it is known only that no answer came: what NATS was asked for may have happened all the same. */
+export const isSilence = (error: unknown): boolean =>
+  error instanceof VertebraError && error.code === 'nats-unavailable' && error.message === SILENCE;
+
+/** Time-outs and lost connections become `nats-unavailable`; what JetStream answered, and all other errors, stay as they are. */
+export const unavailableWhenSilent = (error: unknown): unknown =>
+  (error instanceof NatsError && apiErrorOf(error) === undefined) || isPassing(error) ? natsUnavailable(error) : error;
+
+/** A TCP connection that reconnects for ever once it has been up; throws `nats-unavailable` when it never was. */
+export async function connect(name: string, user: ServerUser): Promise<NatsConnection> {
+  try {
+    return await connectNats({
+      servers: getConfig().natsServers,
+      name,
+      timeout: CONNECT_TIMEOUT_MS,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 500,
+      ignoreAuthErrorAbort: true,
+      inboxPrefix: `_INBOX.${user.publicKey}`,
+      authenticator: (nonce) => ({ jwt: user.jwt(), nkey: user.publicKey, sig: user.signNonce(nonce ?? '') }),
+    });
+  } catch (error) {
+    throw natsUnavailable(error);
+  }
+}
+
+const SHUT_OUT: readonly unknown[] = [ErrorCode.AuthorizationViolation, ErrorCode.NoResponders];
+/** Whether a server answered, and does not let Vertebra into the account or has no JetStream for it. */
+export const isShutOut = (error: unknown): boolean =>
+  error instanceof VertebraError && SHUT_OUT.includes((error.cause as { code?: unknown } | undefined)?.code);
+
+/** The same connection for questions whose answers are waited for so long, in milliseconds. */
+export const within = (timeout: number, connection: NatsConnection): NatsConnectionLike => ({
+  request: (subject, payload) => connection.request(subject, payload, { timeout }),
+  publish: (...message) => connection.publish(...message),
+  subscribe: (...what) => connection.subscribe(...what),
+});

@@ -1,0 +1,44 @@
+import type { NatsConnection } from 'nats';
+import { signControlUser } from '../../keys/sign.ts';
+import type { ControlGrant } from '../../keys/sign.ts';
+import { connect, unavailableWhenSilent } from './connect.ts';
+import { getVault } from './vault.ts';
+
+/** An Organization's home account, as the index knows it. */
+export interface Home {
+  organization: string;
+  account: string;
+}
+
+/** A connection inside a home account, and the inbox that its user may listen on. */
+export interface HomeConnection {
+  connection: NatsConnection;
+  inboxPrefix: string;
+}
+
+/** A connection inside an Organization's home account, as a user the server signs for itself. The caller closes it. */
+export async function openHome(grant: ControlGrant, home: Home): Promise<HomeConnection> {
+  const user = signControlUser(await getVault(), grant, home);
+  const connection = await connect(`vertebra-control ${home.organization}`, user);
+  return { connection, inboxPrefix: `_INBOX.${user.publicKey}` };
+}
+
+/** The same for whoever needs no inbox. */
+export const connectHome = async (grant: ControlGrant, home: Home): Promise<NatsConnection> =>
+  (await openHome(grant, home)).connection;
+
+/** Runs one piece of work with such a connection and closes it. */
+export async function withHome<T>(
+  grant: ControlGrant,
+  home: Home,
+  work: (connection: NatsConnection) => Promise<T>,
+): Promise<T> {
+  const connection = await connectHome(grant, home);
+  try {
+    return await work(connection);
+  } catch (error) {
+    throw unavailableWhenSilent(error);
+  } finally {
+    await connection.close();
+  }
+}

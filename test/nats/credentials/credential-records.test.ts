@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Credential } from '../../../lib/domain/credentials/credential.ts';
+import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
+import { getCatalyst } from '../../../lib/server/nats/connections/catalyst.ts';
+import type { Catalyst } from '../../../lib/server/nats/connections/catalyst.ts';
+import { listCredentials } from '../../../lib/server/features/credentials/list-credentials.query.ts';
+import { member, operator } from '../../harness/callers.ts';
+import { startVertebra } from '../../harness/vertebra-process.ts';
+import type { VertebraProcess } from '../../harness/vertebra-process.ts';
+
+const COUNT = 1_000;
+
+let vertebra: VertebraProcess;
+let catalyst: Catalyst;
+let next = 0;
+const record = (organization: string, name: string): Credential => ({
+  publicKey: `U${name.toUpperCase()}`,
+  organization,
+  environment: 'dev',
+  role: 'publisher',
+  name,
+  durable: null,
+  issuedBy: { issuer: 'https://id.example', subject: '1', username: 'ada' },
+  issuedUnder: 'credential.issue',
+  issuedAt: '2026-01-01T00:00:00.000Z',
+  expiresAt: '2026-02-01T00:00:00.000Z',
+});
+/** As another process would, past what this one knows. */
+async function write(organization: string, count: number): Promise<string[]> {
+  const names = Array.from({ length: count }, () => `n${String((next += 1)).padStart(6, '0')}`);
+  for (const name of names) {
+    const credential = record(organization, name);
+    await catalyst.credentials.create(`${organization}.${credential.publicKey}`, JSON.stringify(credential));
+  }
+  return names;
+}
+const list = (organization: string, limit: number, before?: number) =>
+  listCredentials(member(organization, 'org-viewer'), organization, { limit, before });
+const all = async (organization: string) => (await list(organization, 5_000)).items.map(({ name }) => name);
+
+beforeAll(async () => {
+  vertebra = await startVertebra();
+  catalyst = await getCatalyst();
+  for (const slug of ['acme', 'globex', 'empty', 'reach']) {
+    await createOrganization(operator(), { slug, displayName: slug, environments: ['dev'] });
+  }
+});
+afterAll(() => vertebra.stop());
+
+describe('the list of credentials', () => {
+  it('pages newest first, and what is issued meanwhile neither moves a page nor is shown twice', async () => {
+    const written = await write('acme', COUNT);
+    const seen: string[] = [];
+    let meanwhile = 0;
+    for (let before: number | undefined, more = true; more;) {
+      const page = await list('acme', 300, before);
+      seen.push(...page.items.map(({ name }) => name));
+      expect(page.total).toBe(COUNT + meanwhile);
+      meanwhile += (await write('acme', 1)).length;
+      before = page.next ?? undefined;
+      more = page.next !== null;
+    }
+    expect(seen).toEqual(written.toReversed());
+    expect((await list('acme', 1)).items[0]?.name).toBe(`n${String(next).padStart(6, '0')}`);
+  });
+
+  it('has what another process wrote or took back a moment ago, and nothing of another Organization', async () => {
+    const before = await all('acme');
+    const [added = ''] = await write('acme', 1);
+    const [foreign = ''] = await write('globex', 1);
+    expect(await all('acme')).toEqual([added, ...before]);
+    await catalyst.credentials.purge(`acme.U${added.toUpperCase()}`);
+    expect(await all('acme')).toEqual(before);
+    expect(await all('globex')).toEqual([foreign]);
+    expect(await list('empty', 10)).toEqual({
+      items: [],
+      total: 0,
+      reaches: { prod: 0, 'beyond-issuer': 0, until: null },
+      next: null,
+    });
+  });
+
+  it('counts and gives those that reach prod, whichever page they are on', async () => {
+    const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    const wanted: Partial<Credential>[] = [
+      { name: 'beyond', role: 'trusted-publisher', issuedUnder: 'credential.issue', expiresAt: day(5) },
+      { name: 'unknown', role: 'trusted-publisher', issuedUnder: null, expiresAt: day(9) },
+      { name: 'over', role: 'trusted-publisher', issuedUnder: 'credential.issue', expiresAt: day(-1) },
+      { name: 'right', role: 'trusted-publisher', issuedUnder: 'credential.issue-trusted', expiresAt: day(20) },
+      { name: 'sealed', environment: 'prod', expiresAt: day(1) },
+      { name: 'dev', expiresAt: day(1) },
+    ];
+    for (const one of wanted) {
+      const credential = { ...record('reach', one.name ?? ''), ...one };
+      await catalyst.credentials.create(`reach.${credential.publicKey}`, JSON.stringify(credential));
+    }
+    await write('reach', 150);
+    const asked = (reach?: 'prod' | 'beyond-issuer', limit = 100) =>
+      listCredentials(member('reach', 'org-viewer'), 'reach', { limit, reach });
+    const reaches = { prod: 4, 'beyond-issuer': 2, until: wanted[1]?.expiresAt };
+    expect(await asked()).toMatchObject({ total: 156, reaches });
+    const beyond = await asked('beyond-issuer');
+    expect(beyond).toMatchObject({ total: 2, reaches, next: null });
+    expect(beyond.items.map(({ name }) => name)).toEqual(['unknown', 'beyond']);
+    const first = await asked('prod', 3);
+    expect(first.items.map(({ name }) => name)).toEqual(['sealed', 'right', 'unknown']);
+    const query = { limit: 3, reach: 'prod', before: first.next ?? undefined } as const;
+    const second = await listCredentials(member('reach', 'org-viewer'), 'reach', query);
+    expect([second.items.map(({ name }) => name), second.next]).toEqual([['beyond'], null]);
+  });
+
+  it('costs one question while nothing is new, however many there are', async () => {
+    await all('acme');
+    const before = catalyst.connection.stats().outMsgs;
+    await list('acme', 100);
+    await write('globex', 1);
+    const written = catalyst.connection.stats().outMsgs - before - 1;
+    await list('acme', 100);
+    expect(written).toBe(1);
+    expect(catalyst.connection.stats().outMsgs - before).toBe(3);
+  });
+
+  it('asked by many at once is the same for all', async () => {
+    const added = await write('acme', 20);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => all('acme')));
+    for (const names of answers) expect(names.slice(0, 20)).toEqual(added.toReversed());
+  });
+
+  it('of a bucket that was made anew is the new one', async () => {
+    await catalyst.credentials.destroy();
+    await catalyst.connection.jetstream().views.kv('credentials');
+    expect(await all('acme')).toEqual([]);
+    const written = await write('acme', 3);
+    expect(await all('acme')).toEqual(written.toReversed());
+  });
+});

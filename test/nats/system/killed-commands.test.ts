@@ -1,0 +1,265 @@
+/** A server that dies between intent and act, or between act and outcome: the next one finds out what really happened. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '../../../lib/domain/system/caller.ts';
+import { environmentAssets } from '../../../lib/domain/names.ts';
+import { projectorGrant } from '../../../lib/server/access/projector-grant.ts';
+import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
+import { decideSupportGrant } from '../../../lib/server/features/support/decide-support-grant.command.ts';
+import { endSupportGrant } from '../../../lib/server/features/support/end-support-grant.command.ts';
+import { reconcileIntents } from '../../../lib/server/features/system/reconcile-intents.reconcile.ts';
+import { requestSupportGrant } from '../../../lib/server/features/support/request-support-grant.command.ts';
+import { borrowHome } from '../../../lib/server/nats/connections/home-pool.ts';
+import { getIndex } from '../../../lib/server/accounts/index-service.ts';
+import { readRejectedEvent } from '../../../lib/server/spine/events/rejected-events.ts';
+import { readSupportGrant } from '../../../lib/server/features/support/support-grants.store.ts';
+import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
+import { listCredentials } from '../../../lib/server/features/credentials/list-credentials.query.ts';
+import { member, operator, sovereign } from '../../harness/callers.ts';
+import { credentialRequest, issue } from '../../harness/issue.ts';
+import { readDurableOwner } from '../../../lib/server/features/credentials/durable-owners.store.ts';
+import { startNatsProxy } from '../../harness/nats/nats-proxy.ts';
+import type { Judge } from '../../harness/nats/nats-proxy.ts';
+import { startSecondServer } from '../../harness/second-server.ts';
+import type { SecondServer } from '../../harness/second-server.ts';
+import type { Command } from '../../harness/second-server-main.ts';
+import { startVertebra } from '../../harness/vertebra-process.ts';
+import type { VertebraProcess } from '../../harness/vertebra-process.ts';
+
+type Moment = 'between intent and act' | 'between mark and key' | 'between key and record' | 'between act and outcome';
+
+const admin = (slug = 'acme') => member(slug, 'org-admin');
+const WISH = { scope: 'everything', reason: 'Lag of billing', ticket: 'T-1', minutes: 5 } as const;
+
+let vertebra: VertebraProcess;
+let nextRejected = 0;
+const homeOf = async (organization: string) => {
+  const account = (await getIndex()).organizations.get(organization)?.account ?? '';
+  return { organization, account };
+};
+beforeAll(async () => {
+  vertebra = await startVertebra();
+  await createOrganization(operator(), { slug: 'acme', displayName: 'Acme', environments: ['dev', 'prod'] });
+});
+afterAll(() => vertebra.stop());
+
+/** Lets the intent pass and stops what comes next; or lets the act pass and stops its outcome. */
+function judgeOf(moment: Moment, kill: () => void): Judge {
+  let begun = false;
+  return (subject) => {
+    const isRecord = subject.startsWith('audit-log.');
+    if (isRecord && subject.includes('.intent.')) {
+      begun = true;
+      return true;
+    }
+    const stops = {
+      'between intent and act': !isRecord && !subject.includes('AUDIT') && !subject.startsWith('audit-checkpoint.'),
+      'between mark and key': subject === '$SYS.REQ.CLAIMS.UPDATE',
+      'between key and record': subject.startsWith('$KV.support-grants.'),
+      'between act and outcome': isRecord,
+    }[moment];
+    if (!begun || !stops) return true;
+    kill();
+    return false;
+  };
+}
+
+/** Runs a command in a server of its own that is killed at the moment. */
+async function killIn(moment: Moment, command: Command): Promise<void> {
+  const victim: { server?: SecondServer } = {};
+  const proxy = await startNatsProxy(
+    vertebra.nats.ports.client,
+    judgeOf(moment, () => victim.server?.kill()),
+  );
+  const server = await startSecondServer({ ...vertebra.environment, VERTEBRA_NATS_URL: proxy.url });
+  victim.server = server;
+  expect(await server.run(command)).toMatchObject({ code: 'killed' });
+  proxy.stop();
+}
+
+const recordsOf = async (caller: Caller) => {
+  const { items } = await listAudit(operator(), { limit: 500 });
+  return items.filter(({ correlation }) => correlation === caller.correlation).reverse();
+};
+
+/** Two servers look at the same moment: of what they find, one outcome is written. */
+async function settle(caller: Caller): Promise<{ result: string; reason: string }> {
+  expect((await recordsOf(caller)).map(({ result }) => result)).toEqual(['intent']);
+  await Promise.all([reconcileIntents(0), reconcileIntents(0)]);
+  const [intent, outcome, ...more] = await recordsOf(caller);
+  expect(more).toEqual([]);
+  expect(outcome).toMatchObject({
+    action: intent?.action,
+    object: intent?.object,
+    organization: intent?.organization,
+    actor: { issuer: 'urn:vertebra' },
+    reason: expect.stringContaining(caller.actor.username) as string,
+  });
+  return { result: outcome?.result ?? '', reason: outcome?.reason ?? '' };
+}
+
+async function requested(): Promise<{ id: string; support: Caller }> {
+  const support = sovereign('support');
+  const { id } = await requestSupportGrant(support, 'acme', WISH);
+  return { id, support };
+}
+
+async function active(): Promise<{ id: string; support: Caller }> {
+  const request = await requested();
+  await decideSupportGrant(admin(), 'acme', request.id, { decision: 'approve' });
+  return request;
+}
+
+const denyRest = async (id: string) => {
+  const grant = await readSupportGrant('acme', id);
+  if (grant?.status === 'requested')
+    await decideSupportGrant(admin(), 'acme', id, { decision: 'deny', reason: 'Done.' });
+};
+
+const endNow = (id: string) => endSupportGrant(admin(), 'acme', id);
+
+describe('creating an Organization', () => {
+  it.each([
+    ['between intent and act', 'failed'],
+    ['between act and outcome', 'done'],
+  ] as const)('%s: %s', async (moment, result) => {
+    const caller = operator();
+    const slug = `cut-${result}`;
+    await killIn(moment, {
+      name: 'create-organization',
+      caller,
+      input: { slug, displayName: slug, environments: ['prod'] },
+    });
+    expect(await settle(caller)).toMatchObject({ result });
+    // Whatever it was, the same request again completes it.
+    const again = await createOrganization(operator(), { slug, displayName: slug, environments: ['prod'] });
+    expect(again.organization.slug).toBe(slug);
+  });
+});
+
+describe('issuing a credential', () => {
+  it.each(['between intent and act', 'between act and outcome'] as const)('%s: nothing was issued', async (moment) => {
+    const caller = admin();
+    const input = await credentialRequest(caller, 'acme', { environment: 'dev', role: 'publisher' });
+    await killIn(moment, { name: 'issue-credential', caller, organization: 'acme', input });
+    expect(await settle(caller)).toMatchObject({ result: 'failed' });
+    const { items } = await listCredentials(admin(), 'acme', { limit: 100 });
+    expect(items.map(({ publicKey }) => publicKey)).not.toContain(input.publicKey);
+  });
+
+  it('and the durable that was made for it is nobody’s again', async () => {
+    const caller = admin();
+    const wish = { environment: 'dev', role: 'subscriber', durable: 'cut-off' } as const;
+    const input = await credentialRequest(caller, 'acme', wish);
+    await killIn('between act and outcome', { name: 'issue-credential', caller, organization: 'acme', input });
+    const name = { organization: 'acme', environment: 'dev', durable: 'cut-off' } as const;
+    expect((await readDurableOwner(name))?.owner.username).toBe(caller.actor.username);
+    await settle(caller);
+    expect(await readDurableOwner(name)).toBeNull();
+    await issue(member('acme', 'org-developer'), 'acme', wish);
+  });
+});
+
+describe('asking for a support grant', () => {
+  it.each([
+    ['between intent and act', 'failed'],
+    ['between act and outcome', 'done'],
+  ] as const)('%s: %s', async (moment, result) => {
+    const caller = sovereign('support');
+    await killIn(moment, { name: 'request-support-grant', caller, organization: 'acme', input: WISH });
+    expect(await settle(caller)).toMatchObject({ result });
+    const [intent] = await recordsOf(caller);
+    const grant = await readSupportGrant('acme', intent?.object ?? '');
+    expect(grant?.status).toBe(result === 'done' ? 'requested' : undefined);
+    if (grant) await denyRest(grant.id);
+  });
+});
+
+describe('deciding about a support grant', () => {
+  it.each([
+    ['between intent and act', 'approve', 'failed', 'requested'],
+    ['between act and outcome', 'approve', 'done', 'active'],
+    ['between intent and act', 'deny', 'failed', 'requested'],
+    ['between act and outcome', 'deny', 'done', 'denied'],
+  ] as const)('%s: %s is %s', async (moment, decision, result, status) => {
+    const { id } = await requested();
+    const caller = admin();
+    const input = { decision, reason: 'Because.' };
+    await killIn(moment, { name: 'decide-support-grant', caller, organization: 'acme', id, input });
+    expect(await settle(caller)).toMatchObject({ result });
+    expect((await readSupportGrant('acme', id))?.status).toBe(status);
+    await denyRest(id);
+    if (status === 'active') await endNow(id);
+  });
+});
+
+describe('ending a support grant', () => {
+  it.each([
+    ['between intent and act', 'failed', 'active'],
+    ['between mark and key', 'done', 'ended'],
+    ['between key and record', 'done', 'ended'],
+    ['between act and outcome', 'done', 'ended'],
+  ] as const)('%s: %s', async (moment, result, status) => {
+    const { id } = await active();
+    const caller = admin();
+    await killIn(moment, { name: 'end-support-grant', caller, organization: 'acme', id });
+    expect(await settle(caller)).toMatchObject({ result });
+    expect((await readSupportGrant('acme', id))?.status).toBe(status);
+    if (status === 'active') await endNow(id);
+  });
+});
+
+/** A rejected event, as the projector keeps it. */
+async function rejected(): Promise<string> {
+  const { connection, release } = await borrowHome(projectorGrant('acme'), await homeOf('acme'));
+  nextRejected += 1;
+  const { rejectedPrefix } = environmentAssets('acme-dev');
+  await connection.jetstream().publish(`${rejectedPrefix}.${nextRejected}`, 'no JSON');
+  release();
+  return String(nextRejected);
+}
+
+async function isRejected(id: string): Promise<boolean> {
+  const { connection, release } = await borrowHome(projectorGrant('acme'), await homeOf('acme'));
+  const copy = await readRejectedEvent(connection, 'acme-dev', Number(id));
+  release();
+  return copy !== null;
+}
+
+const ABOUT = { organization: 'acme', environment: 'acme-dev' };
+
+describe('dropping a rejected event', () => {
+  it.each([
+    ['between intent and act', 'failed', true],
+    ['between act and outcome', 'done', false],
+  ] as const)('%s: %s', async (moment, result, isThere) => {
+    const id = await rejected();
+    const caller = admin();
+    await killIn(moment, { name: 'drop-rejected-event', caller, ...ABOUT, id });
+    expect(await settle(caller)).toMatchObject({ result });
+    expect(await isRejected(id)).toBe(isThere);
+  });
+});
+
+describe('retrying a rejected event', () => {
+  it('between intent and act: it is still there', async () => {
+    const id = await rejected();
+    const caller = admin();
+    await killIn('between intent and act', { name: 'retry-rejected-event', caller, ...ABOUT, id });
+    expect(await settle(caller)).toMatchObject({
+      result: 'failed',
+      reason: expect.stringContaining('still') as string,
+    });
+    expect(await isRejected(id)).toBe(true);
+  });
+});
+
+describe('rebuilding an Environment', () => {
+  it('between intent and act: nobody knows, so do it again', async () => {
+    const caller = admin();
+    await killIn('between intent and act', { name: 'rebuild-environment', caller, ...ABOUT });
+    expect(await settle(caller)).toMatchObject({
+      result: 'failed',
+      reason: expect.stringContaining('again') as string,
+    });
+  });
+});

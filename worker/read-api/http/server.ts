@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getConfig } from '../../../lib/server/config/config.ts';
+import type { Check } from '../../../lib/server/features/system/get-readiness.query.ts';
+import { attachFront } from '../../../lib/server/http/edge/front.ts';
+import { securityHeaders } from '../../../lib/server/http/page/security-headers.ts';
+import { handleRequest } from './handle-request.ts';
+import { Hubs } from '../stream/hubs.ts';
+import { measureReadApi } from '../metrics.ts';
+import { OpenStreams } from '../stream/open-streams.ts';
+
+/** Many clients come at once when a projector was started anew. */
+const BACKLOG = 4096;
+/** A connection on which nothing moves for so long is cut off; event streams beat more often. */
+const SILENCE_MS = 60_000;
+/** Clients that do not take their last words in this time are cut off. */
+const GOODBYE_MS = 2000;
+
+export interface ReadApi {
+  port: number;
+  /** tells every client to come again elsewhere, and takes no more */
+  stop: () => Promise<void>;
+}
+
+/** Starts the projector's HTTP server: the read API, and what machines ask of the process. `checks` are for its readiness. */
+export async function startReadApi({ checks }: { checks: () => readonly Check[] }): Promise<ReadApi> {
+  const hubs = new Hubs();
+  const streams = new OpenStreams();
+  measureReadApi({ streams: () => streams.size, hubs: () => hubs.size });
+  const server = createServer((incoming, response) => {
+    void handleRequest(incoming, response, { hubs, streams, checks });
+  });
+  // Addresses of its own it judges itself; they take reading only, as all others here.
+  attachFront(server, { headers: () => securityHeaders(getConfig().projectorUrl), methods: () => null });
+  server.timeout = SILENCE_MS;
+  const { host, port } = getConfig().projectorListen;
+  server.listen({ host, port, backlog: BACKLOG });
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: async () => {
+      streams.close();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeIdleConnections();
+      const late = setTimeout(() => server.closeAllConnections(), GOODBYE_MS);
+      await closed;
+      clearTimeout(late);
+      hubs.close();
+    },
+  };
+}

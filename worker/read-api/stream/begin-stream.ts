@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readRevisions } from '../../../lib/server/spine/state/read-state.ts';
+import { entryPieces } from '../snapshot/entry-pieces.ts';
+import { revisionEvent } from '../snapshot/entry.ts';
+import type { Revision } from '../snapshot/entry.ts';
+import { ofKvEntry } from '../snapshot/read-tail.ts';
+import { range } from '../snapshot/view.ts';
+import { matches } from './feed.ts';
+import type { Outlet } from './outlet.ts';
+import { eventBlock } from './sse.ts';
+
+const AT_ONCE = 500;
+const TRIES = 5;
+const PAUSE_MS = 200;
+
+/** What comes next in the bucket. A replica may be behind, and NATS away for a moment; empty when it is there no more. */
+async function readNext({ hub }: Outlet, after: number): Promise<Revision[]> {
+  for (let tries = 1; ; tries += 1) {
+    const read = await readRevisions(hub.home, hub.environment, after + 1, AT_ONCE).catch(() => []);
+    if (read.length > 0 || tries === TRIES) return read.map(ofKvEntry);
+    await sleep(PAUSE_MS);
+  }
+}
+
+/**
+ * Writes from the bucket what a client has missed and the ring does not reach back to. Gives the revision behind which the ring
+ * has the rest; `gap` when something is missing in between; null when the client is gone or starts anew.
+ */
+async function sendMissed(outlet: Outlet, after: number): Promise<number | 'gap' | null> {
+  const { hub, feed, send } = outlet;
+  let cursor = after;
+  while (hub.followed !== null) {
+    if (cursor >= hub.followed.ring.floor) return cursor;
+    const revisions = await readNext(outlet, cursor);
+    const begin = cursor + 1;
+    if (revisions.length === 0 || revisions.some(({ revision }, at) => revision !== begin + at)) return 'gap';
+    const missed = revisions.filter((revision) => matches(feed.filter, revision));
+    const text = missed.map((revision) => revisionEvent(revision, feed.filter.payloads)).join('');
+    if (!(await send(text))) return null;
+    cursor += revisions.length;
+  }
+  return null;
+}
+
+const TOO_OLD = 'The bucket does not keep what came next.';
+const VANISHED = 'Keys vanished from the bucket since.';
+const OTHER_BUCKET = 'The bucket was deleted or made anew.';
+/** Who cannot read a snapshot while the ring lasts, several times, never will. */
+const MOST_RESETS = 3;
+
+/** What another projector told may be further than what this one has heard so far; it hears it within this time, or never. */
+const BEHIND_MS = 3_000;
+const LOOK_MS = 20;
+
+const headOf = ({ hub }: Outlet): number | undefined => hub.followed?.ring.head;
+
+async function hearUpTo(outlet: Outlet, revision: number): Promise<void> {
+  const until = Date.now() + BEHIND_MS;
+  while ((headOf(outlet) ?? 0) < revision && Date.now() < until) await sleep(LOOK_MS);
+}
+
+/** How a client begins: behind the revision it has, or with a snapshot, and with `reset` when it had something else. */
+export interface Beginning {
+  after: number | null;
+  reset: string | null;
+}
+
+/**
+ * Brings a client to where the ring goes on. Gives the last revision it has then; null when it is gone, starts anew, or there is
+ * no bucket just now; `slow` when it does not get there.
+ */
+export async function beginStream(outlet: Outlet, { after, reset }: Beginning): Promise<number | 'slow' | null> {
+  if (after !== null) await hearUpTo(outlet, after);
+  const head = headOf(outlet);
+  if (head === undefined) return null;
+  let cursor: number | 'gap' | null = after;
+  if (after === null) cursor = await sendSnapshot(outlet, reset);
+  else if (after <= (outlet.hub.followed?.doubtful ?? -1)) cursor = await sendSnapshot(outlet, VANISHED);
+  else if (after > head) cursor = await sendSnapshot(outlet, OTHER_BUCKET);
+  else if (!(await outlet.send(eventBlock('live', JSON.stringify({ revision: after }), after)))) return null;
+  for (let resets = 0; cursor !== null; resets += 1) {
+    const reached: number | 'gap' | null = await sendMissed(outlet, cursor);
+    if (reached !== 'gap') return reached;
+    if (resets === MOST_RESETS) return 'slow';
+    cursor = await sendSnapshot(outlet, TOO_OLD);
+  }
+  return null;
+}
+
+/**
+ * Tells a client all there is, as of one moment, in several events, and that it is live from there on. Gives the revision; null
+ * when the client is gone, starts anew, or there is no bucket to read just now: it starts anew when there is one.
+ */
+async function sendSnapshot({ hub, feed, send }: Outlet, reset: string | null): Promise<number | null> {
+  if (hub.followed === null) return null;
+  const { view, ring } = hub.followed;
+  const rows = view.rows();
+  const revision = ring.head;
+  const { kind, payloads } = feed.filter;
+  const { from, to } = range(rows, kind === null ? '' : `${kind}/`, '');
+  const head = `{"environment":${JSON.stringify(hub.environment)},"payloads":${payloads},"entries":[`;
+  if (reset !== null && !(await send(eventBlock('reset', JSON.stringify({ reason: reset }), '')))) return null;
+  for (const piece of entryPieces(rows, from, to, payloads, ',')) {
+    if (!(await send(eventBlock('snapshot', `${head}${piece}]}`)))) return null;
+  }
+  if (from >= to && !(await send(eventBlock('snapshot', `${head}]}`)))) return null;
+  return (await send(eventBlock('live', JSON.stringify({ revision }), revision))) ? revision : null;
+}
