@@ -5,8 +5,9 @@
  * test/fences/boundaries.test.ts plants a violation of every rule here.
  */
 const LIB_FOR_BROWSERS = ['lib/domain', 'lib/jetstream', 'lib/client'];
-const SERVER_QUERIES_USE = ['log', 'config', 'identity', 'access', 'nats', 'audit'].map((room) => `lib/server/${room}`);
-const SERVER_COMMANDS_USE = [...SERVER_QUERIES_USE, 'lib/server/keys', 'lib/server/queries'];
+/** In this order: a room imports those before it, and `lib/domain` and `lib/jetstream`. */
+const server = (...rooms) => rooms.map((room) => `lib/server/${room}`);
+const SERVER_BASE = server('log', 'config', 'access', 'nats', 'accounts', 'spine', 'audit', 'identity');
 
 const ROOMS = {
   'lib/domain': [],
@@ -14,23 +15,18 @@ const ROOMS = {
   'lib/client': ['lib/domain', 'lib/jetstream'],
   'lib/server/log': [],
   'lib/server/config': ['lib/server/log', 'lib/domain'],
-  'lib/server/identity': ['lib/server/log', 'lib/server/config', 'lib/server/nats', 'lib/domain'],
   'lib/server/access': ['lib/domain'],
   'lib/server/keys': ['lib/server/config', 'lib/domain'],
-  'lib/server/nats': ['lib/server/log', 'lib/server/config', 'lib/server/keys', 'lib/jetstream', 'lib/domain'],
-  'lib/server/audit': ['lib/server/log', 'lib/server/nats', 'lib/jetstream', 'lib/domain'],
-  'lib/server/http': [
-    'lib/server/log',
-    'lib/server/config',
-    'lib/server/identity',
-    'lib/server/access',
-    'lib/server/audit',
-    'lib/domain',
-  ],
-  'lib/server/queries': [...SERVER_QUERIES_USE, 'lib/jetstream', 'lib/domain'],
-  'lib/server/commands': [...SERVER_COMMANDS_USE, 'lib/jetstream', 'lib/domain'],
+  'lib/server/nats': [...server('log', 'config', 'keys'), 'lib/jetstream', 'lib/domain'],
+  'lib/server/accounts': [...server('log', 'config', 'access', 'keys', 'nats'), 'lib/jetstream', 'lib/domain'],
+  'lib/server/spine': [...server('log', 'config', 'nats', 'accounts'), 'lib/jetstream', 'lib/domain'],
+  'lib/server/audit': [...server('log', 'nats'), 'lib/jetstream', 'lib/domain'],
+  'lib/server/identity': [...server('log', 'config', 'nats'), 'lib/domain'],
+  // who of them reaches keys, commands and other features: the rules features-… below
+  'lib/server/features': [...SERVER_BASE, 'lib/server/keys', 'lib/jetstream', 'lib/domain'],
+  'lib/server/http': [...server('log', 'config', 'access', 'nats', 'audit', 'identity', 'features'), 'lib/domain'],
   'components/ui': [],
-  worker: [...SERVER_QUERIES_USE, 'lib/server/http', 'lib/server/queries', 'lib/jetstream', 'lib/domain'],
+  worker: [...SERVER_BASE, ...server('features', 'http'), 'lib/jetstream', 'lib/domain'],
 };
 
 const TESTS = '\\.test\\.tsx?$';
@@ -63,6 +59,36 @@ module.exports = {
       { path: OURS, pathNot: ['^components/(ui|$1)/', ...LIB_FOR_BROWSERS.map(under)] },
     ),
     rule(
+      'features-keys-by-commands',
+      'Seeds are reached by what was judged and is written down: *.command.ts, and *.reconcile.ts that ends it.',
+      { path: '^lib/server/features/', pathNot: ['\\.(command|reconcile)\\.ts$', TESTS] },
+      { path: '^lib/server/keys/' },
+    ),
+    rule(
+      'features-reads-change-nothing',
+      'A query or a store calls no command and no reconciler.',
+      { path: '^lib/server/features/.*\\.(query|store)\\.ts$' },
+      { path: '\\.(command|reconcile)\\.ts$' },
+    ),
+    rule(
+      'features-apart',
+      'A feature imports the stores and queries of another one, no more. What starts all reconcilers lists them.',
+      { path: '^lib/server/features/([^/]+)/', pathNot: ['/start-reconciling\\.', '/reconcile-intents\\.', TESTS] },
+      { path: '^lib/server/features/', pathNot: ['^lib/server/features/$1/', '\\.(query|store)\\.ts$'] },
+    ),
+    rule(
+      'features-by-their-operations',
+      'The edge knows what a feature can do, and not how.',
+      { path: '^lib/server/http/', pathNot: TESTS },
+      { path: '^lib/server/features/', pathNot: '/operations\\.ts$' },
+    ),
+    rule(
+      'worker-reads-features',
+      'The projector changes nothing for a person.',
+      { path: '^worker/', pathNot: TESTS },
+      { path: '^lib/server/features/', pathNot: '\\.(query|store)\\.ts$' },
+    ),
+    rule(
       'room-app',
       'Routes call components and lib. Seeds and signing are behind commands: no route sees lib/server/keys.',
       { path: '^app/|^(proxy|instrumentation(-client)?)\\.ts$' },
@@ -89,7 +115,7 @@ module.exports = {
     rule(
       'nats-clients-behind-their-doors',
       'Moving to another NATS client must change two folders (docs/decisions/0001-nats-ws-and-nkeys.md).',
-      { path: PRODUCT, pathNot: ['^lib/(client|server)/nats/', TESTS] },
+      { path: PRODUCT, pathNot: ['^lib/client/nats/', '^lib/server/(nats|accounts|spine)/', '\\.store\\.ts$', TESTS] },
       { path: packages('nats', 'nats\\.ws', '@nats-io/[^/]+') },
     ),
     rule(
@@ -125,7 +151,7 @@ module.exports = {
     rule(
       'reconcile-grant-for-reconciling-alone',
       'It is for acts whose person was judged before their server died; commands call authorize().',
-      { path: PRODUCT, pathNot: ['^lib/server/commands/reconcile/', TESTS] },
+      { path: PRODUCT, pathNot: ['\\.reconcile\\.ts$', TESTS] },
       { path: '^lib/server/access/reconcile-grant\\.ts$' },
     ),
     rule(

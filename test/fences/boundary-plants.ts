@@ -15,9 +15,11 @@ export const TARGETS = [
   'lib/domain/planted-target.ts',
   'lib/domain/planted/index.ts',
   'lib/jetstream/planted-target.ts',
-  ...['access', 'audit', 'commands', 'config', 'http', 'identity', 'keys', 'log', 'nats'].map(
+  ...['access', 'accounts', 'audit', 'config', 'http', 'identity', 'keys', 'log', 'nats', 'spine'].map(
     (room) => `lib/server/${room}/planted-target.ts`,
   ),
+  'lib/server/features/audit/planted-target.ts',
+  'lib/server/features/audit/planted-target.command.ts',
   'scripts/planted-target.ts',
   'test/planted-target.ts',
   'worker/planted-target.ts',
@@ -66,17 +68,33 @@ export const PLANTS: BoundaryPlant[] = [
   inRoom('lib/server/keys', 'lib/server/nats'),
   inRoom('lib/server/nats', 'lib/server/audit'),
   inRoom('lib/server/audit', 'lib/server/keys'),
-  inRoom('lib/server/http', 'lib/server/commands'),
-  inRoom('lib/server/queries', 'lib/server/commands'),
-  inRoom('lib/server/queries', 'lib/server/keys'),
-  inRoom('lib/server/commands', 'lib/server/http'),
-  inRoom('lib/server/commands', 'scripts'),
-  inRoom('worker', 'lib/server/commands'),
+  inRoom('lib/server/nats', 'lib/server/accounts'),
+  inRoom('lib/server/accounts', 'lib/server/spine'),
+  inRoom('lib/server/spine', 'lib/server/keys'),
+  inRoom('lib/server/http', 'lib/server/keys'),
+  inRoom('lib/server/features', 'lib/server/http'),
+  inRoom('lib/server/features', 'scripts'),
   inRoom('worker', 'lib/server/keys'),
   inRoom('lib/server/nats', 'worker'),
   inRoom('components/ui', 'lib/domain'),
   inRoom('app', 'lib/server/keys'),
   inRoom('app', 'e2e'),
+  plant('features-keys-by-commands', 'lib/server/features/audit/planted.query.ts', '../../keys/planted-target.ts'),
+  plant('features-keys-by-commands', 'lib/server/features/audit/operations-planted.ts', '../../keys/planted-target.ts'),
+  plant(
+    'features-reads-change-nothing',
+    'lib/server/features/audit/planted-act.query.ts',
+    './planted-target.command.ts',
+  ),
+  plant('features-reads-change-nothing', 'lib/server/features/audit/planted.store.ts', './planted-target.command.ts'),
+  plant('features-apart', 'lib/server/features/support/planted-other.command.ts', '../audit/planted-target.command.ts'),
+  plant('features-apart', 'lib/server/features/support/planted-other.query.ts', '../audit/planted-target.ts'),
+  plant(
+    'features-by-their-operations',
+    'lib/server/http/planted-act.ts',
+    '../features/audit/planted-target.command.ts',
+  ),
+  plant('worker-reads-features', 'worker/planted-act.ts', '../lib/server/features/audit/planted-target.command.ts'),
   plant('room-components-feature', 'components/streams/planted-feature.ts', '@/components/kv/planted-target.ts'),
   plant('room-components-feature', 'components/streams/planted-server.ts', '@/lib/server/access/planted-target.ts'),
   {
@@ -89,7 +107,7 @@ export const PLANTS: BoundaryPlant[] = [
   plant('zod-through-its-door', 'scripts/planted-zod.ts', 'zod'),
   plant('ui-knows-no-router-and-no-query', 'components/ui/planted-router.ts', 'next/navigation'),
   plant('ui-knows-no-router-and-no-query', 'components/ui/planted-query.ts', '@tanstack/react-query'),
-  plant('nats-clients-behind-their-doors', 'lib/server/queries/planted-nats.ts', 'nats'),
+  plant('nats-clients-behind-their-doors', 'lib/server/features/audit/planted-nats.query.ts', 'nats'),
   {
     rule: 'nats-clients-behind-their-doors',
     file: 'components/kv/planted-nats.ts',
@@ -98,7 +116,7 @@ export const PLANTS: BoundaryPlant[] = [
   plant('nats-clients-behind-their-doors', 'worker/pipeline/planted-nats.ts', 'nats'),
   plant('tcp-client-stays-on-the-server', 'lib/client/nats/planted-tcp.ts', 'nats'),
   plant('user-seeds-in-one-place', 'lib/client/nats/planted-seed.ts', 'nkeys.js'),
-  taking('signer-in-keys-alone', 'lib/server/commands', 'lib/server/keys/signer.ts', 'signerOf'),
+  taking('signer-in-keys-alone', 'lib/server/features/audit', 'lib/server/keys/signer.ts', 'signerOf'),
   taking('signer-in-keys-alone', 'lib/server/nats', 'lib/server/keys/signer.ts', 'signerOf'),
   taking(
     'checkpoints-by-the-audit-log-alone',
@@ -106,10 +124,10 @@ export const PLANTS: BoundaryPlant[] = [
     'lib/server/nats/connections/checkpoint-signer.ts',
     'signAsCheckpoint',
   ),
-  ...['lib/server/commands', 'lib/server/queries'].map((room) =>
+  ...['lib/server/features/audit', 'lib/server/accounts'].map((room) =>
     taking('projector-grant-for-the-worker-alone', room, 'lib/server/access/projector-grant.ts', 'projectorGrant'),
   ),
-  ...['lib/server/commands', 'worker'].map((room) =>
+  ...['lib/server/features/audit', 'worker'].map((room) =>
     taking('reconcile-grant-for-reconciling-alone', room, 'lib/server/access/reconcile-grant.ts', 'reconcileGrant'),
   ),
   plant('browsers-have-no-node-modules', 'lib/jetstream/planted-core.ts', 'node:fs'),

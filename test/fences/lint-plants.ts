@@ -6,7 +6,7 @@ export interface LintPlant {
 }
 
 const GRANT = [
-  "import type { SovereignGrant } from '../../domain/grant.ts';",
+  "import type { SovereignGrant } from '../../../domain/grant.ts';",
   "export const planted = (text: unknown) => text as SovereignGrant<'audit.read-all'>;",
 ].join('\n');
 const ENVIRONMENT = 'export const planted = process.env.HOME;';
@@ -14,7 +14,11 @@ const CONSOLE = "console.log('planted');";
 const ENVIRONMENT_MESSAGE = 'Only lib/server/config reads process.env';
 
 export const PLANTS: LintPlant[] = [
-  { expected: 'Grants are made by lib/server/access alone', file: 'lib/server/commands/planted-grant.ts', text: GRANT },
+  {
+    expected: 'Grants are made by lib/server/access alone',
+    file: 'lib/server/features/audit/planted-grant.ts',
+    text: GRANT,
+  },
   {
     expected: 'Grants are made by lib/server/access alone',
     file: 'app/planted-grant-array.ts',

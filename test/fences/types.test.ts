@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { PlantedCopy } from './planted-copy.ts';
 
-const IMPORT = "import type { OrganizationGrant } from '../../domain/grant.ts';";
+const IMPORT = "import type { OrganizationGrant } from '../../../domain/grant.ts';";
 
 /** One line that hands a grant of `action` to signing. */
 const signing = (action: string, call: string): string =>
-  `import type { Grant } from '../../domain/grant.ts';
-import { signAccount, signControlUser, signScopedUser } from '../keys/sign.ts';
-import type { Vault } from '../keys/vault.ts';
+  `import type { Grant } from '../../../domain/grant.ts';
+import { signAccount, signControlUser, signScopedUser } from '../../keys/sign.ts';
+import type { Vault } from '../../keys/vault.ts';
 type Call = Parameters<typeof ${call}>;
 export const planted = (vault: Vault, grant: Grant<'${action}'>, what: Call[2]) => [
   ${call}(vault, grant, what), signAccount, signControlUser, signScopedUser,
@@ -20,17 +20,17 @@ const PLANTS = {
   'lib/domain/planted-optional.ts: error TS2375': 'export const planted: { a?: string } = { a: undefined };',
   'lib/domain/planted-enum.ts: error TS1294': 'export enum Planted { One }',
   // a grant cannot be written down, only given by lib/server/access …
-  'lib/server/commands/planted-grant.ts: error TS2741': `${IMPORT}
+  'lib/server/features/audit/planted-grant.ts: error TS2741': `${IMPORT}
 export const planted: Omit<OrganizationGrant, 'action' | 'actor'> = { organization: 'acme' };`,
   // … and one action's grant is no other's
-  'lib/server/commands/planted-other-grant.ts: error TS2322': `${IMPORT}
+  'lib/server/features/audit/planted-other-grant.ts: error TS2322': `${IMPORT}
 export const planted = (grant: OrganizationGrant<'credential.list'>): OrganizationGrant<'credential.issue'> => grant;`,
   // … and signs what its action is for
-  'lib/server/commands/planted-account.ts: error TS2345': signing('audit.read', 'signAccount'),
-  'lib/server/commands/planted-user.ts: error TS2345': signing('credential.list', 'signScopedUser'),
-  'lib/server/commands/planted-control-user.ts: error TS2345': signing('data.read', 'signControlUser'),
+  'lib/server/features/audit/planted-account.ts: error TS2345': signing('audit.read', 'signAccount'),
+  'lib/server/features/audit/planted-user.ts: error TS2345': signing('credential.list', 'signScopedUser'),
+  'lib/server/features/audit/planted-control-user.ts: error TS2345': signing('data.read', 'signControlUser'),
   // … and what signs is not among what every room gets
-  'lib/server/queries/planted-operator.ts: error TS2339': `import type { Vault } from '../keys/vault.ts';
+  'lib/server/features/audit/planted-operator.ts: error TS2339': `import type { Vault } from '../../keys/vault.ts';
 export const planted = (vault: Vault) => vault.operator.sign;`,
 };
 

@@ -3,7 +3,6 @@ import type { KV, NatsConnection } from 'nats';
 import { isWrongRevision } from '../streams/api-error.ts';
 import { ensureAuditStreams } from '../streams/audit-streams.ts';
 import { connect, natsUnavailable } from './connect.ts';
-import { GONE_MS } from '../../spine/projectors/living-projectors.ts';
 import { knownServers, replicasFor } from './servers.ts';
 import { forget, singleton } from './singleton.ts';
 import { getVault } from './vault.ts';
@@ -14,6 +13,8 @@ const USED_NONCE_TTL_MS = 10 * 60_000;
 const SESSION_END_TTL_MS = 8 * 86_400_000;
 /** A page's requests with one cookie come within seconds of each other. */
 const SESSION_REFRESH_TTL_MS = 60_000;
+/** A projector that was not heard of for so long is gone. */
+export const PROJECTOR_GONE_MS = 6_000;
 /** What was done under a grant stays in the audit log for longer. */
 const SUPPORT_GRANT_TTL_MS = 90 * 86_400_000;
 
@@ -66,7 +67,7 @@ async function open(): Promise<Catalyst> {
         ttl: SESSION_REFRESH_TTL_MS,
         allow_direct: false,
       }),
-      projectors: await views.kv('projectors', { replicas, ttl: GONE_MS, allow_direct: false }),
+      projectors: await views.kv('projectors', { replicas, ttl: PROJECTOR_GONE_MS, allow_direct: false }),
       projections: await views.kv('projections', { replicas, allow_direct: false }),
     };
   } catch (error) {

@@ -1,11 +1,11 @@
+import { PROJECTOR_GONE_MS } from '../../nats/connections/catalyst.ts';
+
 /** A projector as it says itself; `startedAt` is ISO 8601. */
 export interface Lease {
   id: string;
   startedAt: string;
 }
 
-/** One that was not heard of for so long is gone. */
-export const GONE_MS = 6_000;
 /** Who does not hear even itself for so long is cut off. */
 const CUT_OFF_MS = 3_000;
 
@@ -38,7 +38,7 @@ export class LivingProjectors {
   /** Forgets who fell silent. */
   look(at: number): void {
     if (this.#self && at - this.#self.at > CUT_OFF_MS) return;
-    for (const [id, heard] of this.#heard) if (at - heard.at > GONE_MS) this.#heard.delete(id);
+    for (const [id, heard] of this.#heard) if (at - heard.at > PROJECTOR_GONE_MS) this.#heard.delete(id);
   }
 
   all(): ReadonlyMap<string, Lease> {
