@@ -6,7 +6,7 @@ export const VERTEBRA = processActor('vertebra', 'Vertebra');
 
 /**
  * What the server may do in an Organization to finish or undo an act whose server died in it. Who asked for the act was judged
- * then. For `lib/server/commands/reconcile` alone (rule `reconcile-grant-for-reconciling-alone`).
+ * then. For `*.reconcile.ts` alone (rule `reconcile-grant-for-reconciling-alone`).
  */
 export const reconcileGrant = (organization: string): OrganizationGrant<'intent.reconcile'> =>
   ({ action: 'intent.reconcile', actor: VERTEBRA, organization }) as unknown as OrganizationGrant<'intent.reconcile'>;
