@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { GONE_MS, LivingProjectors } from './living-projectors.ts';
+import { PROJECTOR_GONE_MS } from '../../nats/connections/catalyst.ts';
+import { LivingProjectors } from './living-projectors.ts';
 
 const lease = (id: string) => ({ id, startedAt: '2026-11-05T10:00:00Z' });
 const ids = (living: LivingProjectors) => [...living.all().keys()];
@@ -8,9 +9,9 @@ it('forgets who was not heard of for long enough, and nobody else', () => {
   const living = new LivingProjectors();
   living.hear(lease('a'), 0);
   living.hear(lease('b'), 1_000);
-  living.look(GONE_MS);
+  living.look(PROJECTOR_GONE_MS);
   expect(ids(living)).toEqual(['a', 'b']);
-  living.look(GONE_MS + 1);
+  living.look(PROJECTOR_GONE_MS + 1);
   expect(ids(living)).toEqual(['b']);
 });
 
@@ -31,7 +32,7 @@ it('judges nobody while this process does not hear even itself, nor right after'
   living.hear(lease('self'), 61_000);
   living.look(61_500);
   expect(ids(living)).toEqual(['self', 'other']);
-  for (let at = 62_000; at <= 61_000 + GONE_MS + 1_000; at += 1_000) {
+  for (let at = 62_000; at <= 61_000 + PROJECTOR_GONE_MS + 1_000; at += 1_000) {
     living.hear(lease('self'), at);
     living.look(at);
   }
