@@ -35,7 +35,7 @@ export default defineConfig({
             'signing-keys',
             'suspension',
             'suspension-leafnodes',
-          ].map((name) => `test/nats/${name}.test.ts`),
+          ].map((name) => `test/nats/**/${name}.test.ts`),
           setupFiles: ['test/harness/nats/old-nats-server.ts'],
           maxWorkers: 2,
           ...slow,

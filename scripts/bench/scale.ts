@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { GONE_MS } from '../../lib/server/spine/projectors/living-projectors.ts';
+import { PROJECTOR_GONE_MS } from '../../lib/server/nats/connections/catalyst.ts';
 import { readSpine } from '../../lib/server/spine/projectors/spine-reading.ts';
 import type { TestNatsServer } from '../../test/harness/nats/nats-server.ts';
 import { startProjectorProcess } from '../../test/harness/projector/projector-process.ts';
@@ -117,7 +117,7 @@ try {
   await untilReady(projector);
   await projector.kill();
   // While its lease lasts, whoever comes has half of them only.
-  await sleep(GONE_MS * 2);
+  await sleep(PROJECTOR_GONE_MS * 2);
   figures.push(await oneLook(nats), ...(await restarted(nats, environment, many * ENVIRONMENTS_EACH)));
   for (const { name, goal, result, holds } of figures) {
     console.log(`${holds ? 'holds ' : 'FAILS '} ${name}\n        goal ${goal}; measured ${result}`);
