@@ -20,7 +20,7 @@ type IssueGrant = Grant<IssueAction>;
 const macOf = async (grant: IssueGrant, head: string): Promise<Buffer> => macOfChallenge(await getVault(), grant, head);
 
 /** A new nonce, for one person and one Organization: `<random>.<expiry in ms>.<mac>` and when it ends. */
-export async function makeNonce(grant: IssueGrant): Promise<{ nonce: string; expiresAt: Date }> {
+async function makeNonce(grant: IssueGrant): Promise<{ nonce: string; expiresAt: Date }> {
   const expiresAt = new Date(Date.now() + LIFETIME_MS);
   const head = `${randomBytes(16).toString('base64url')}.${String(expiresAt.getTime())}`;
   const mac = await macOf(grant, head);
