@@ -18,7 +18,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'nats', include: ['test/nats/**/*.test.ts'], maxWorkers: 2, ...slow },
+        test: { name: 'nats', include: ['test/nats/**/*.test.ts'], maxWorkers: 3, ...slow },
       },
       {
         extends: true,
