@@ -46,3 +46,12 @@ it('every room says what lives in it', async () => {
   expect(rooms.length).toBeGreaterThan(15);
   expect(rooms.filter((room) => !existsSync(join(ROOT, room, 'README.md')))).toEqual([]);
 });
+
+it('no folder has more than 20 source files', async () => {
+  const sources = (await files('{app,components,e2e,lib,scripts,test,worker}/**/*.{ts,tsx}')).filter(
+    (file) => !/\.(test|spec)\.tsx?$/.test(file),
+  );
+  const folders = Map.groupBy(sources, dirname);
+  expect(folders.size).toBeGreaterThan(50);
+  expect([...folders].filter(([, inside]) => inside.length > 20).map(([folder]) => folder)).toEqual([]);
+});
