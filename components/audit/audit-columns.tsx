@@ -5,6 +5,7 @@ import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import type { Column } from '@/components/ui/table/table-column.ts';
 import type { AuditEntry } from '@/lib/domain/audit/audit.ts';
 import { describePerson } from '@/lib/domain/system/person.ts';
+
 import { ResultTag } from './result-tag.tsx';
 import type { AuditFilterState } from './use-audit-filter.ts';
 

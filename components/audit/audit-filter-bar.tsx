@@ -1,5 +1,7 @@
 'use client';
 
+import type { KeyboardEvent } from 'react';
+
 import { CardHeader } from '@/components/ui/content/card.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
 import { Tag } from '@/components/ui/content/tag.tsx';
@@ -8,7 +10,7 @@ import { Input } from '@/components/ui/form/input.tsx';
 import { Select } from '@/components/ui/form/select.tsx';
 import { AUDIT_ACTIONS, AUDIT_RESULTS } from '@/lib/domain/audit/audit-words.ts';
 import { realmOf } from '@/lib/domain/system/person.ts';
-import type { KeyboardEvent } from 'react';
+
 import { TimeFilter } from './time-filter.tsx';
 import type { AuditFilterState } from './use-audit-filter.ts';
 

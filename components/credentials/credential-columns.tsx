@@ -9,6 +9,7 @@ import { CREDENTIAL_ROLES, roleName } from '@/lib/domain/credentials/credential-
 import { isBeyondItsIssuer, reachesEveryEnvironment } from '@/lib/domain/credentials/credential-rules.ts';
 import type { Credential } from '@/lib/domain/credentials/credential.ts';
 import { realmOf } from '@/lib/domain/system/person.ts';
+
 import { expiryState, wholeDays } from './expiry.ts';
 import { KindTag } from './kind-tag.tsx';
 import { ShortKey } from './short-key.tsx';

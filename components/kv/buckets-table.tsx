@@ -9,6 +9,7 @@ import type { Column } from '@/components/ui/table/table-column.ts';
 import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import { pages } from '@/lib/domain/paths.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
+
 import { historyText, ttlText } from './keys/ttl-text.ts';
 
 const BUCKET_COLUMNS: readonly Column<Bucket>[] = [

@@ -1,11 +1,12 @@
 'use client';
 
+import { useState } from 'react';
+
 import { formatBytes, formatCount, formatRate } from '@/components/ui/content/format.ts';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { Sparkline } from '@/components/ui/feedback/sparkline.tsx';
 import { Stat } from '@/components/ui/feedback/stat.tsx';
 import type { OrganizationDetail, OrganizationUsage } from '@/lib/domain/organizations/organization.ts';
-import { useState } from 'react';
 
 /** five minutes of readings */
 const KEPT = 60;

@@ -1,5 +1,11 @@
 'use client';
 
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { usePathname } from 'next/navigation';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+
 import { setClock } from '@/components/ui/content/use-now.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { requestBudget } from '@/lib/client/request-budget.ts';
@@ -8,11 +14,6 @@ import { isMissingCode, reloadOnce } from '@/lib/client/stale-page.ts';
 import { watchAttendance } from '@/lib/client/support/attendance.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { usePathname } from 'next/navigation';
-import { NuqsAdapter } from 'nuqs/adapters/next/app';
-import { useEffect, useState } from 'react';
-import type { ReactNode } from 'react';
 
 const RETRIES = 2;
 /** What another try may cure. A refusal stays a refusal. */

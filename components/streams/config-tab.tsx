@@ -4,6 +4,7 @@ import { formatBytes, formatCount, formatDuration } from '@/components/ui/conten
 import { CopyButton } from '@/components/ui/form/copy-button.tsx';
 import { indentJson } from '@/lib/jetstream/decode/json-text.ts';
 import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
+
 import { originsOf } from './origins.ts';
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;

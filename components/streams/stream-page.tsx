@@ -1,5 +1,8 @@
 'use client';
 
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useEffect } from 'react';
+
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { SessionStatus } from '@/components/ui/feedback/session-status.tsx';
@@ -12,8 +15,7 @@ import { useStream } from '@/lib/client/streams/use-stream.ts';
 import { bucketOfStream } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
-import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useEffect } from 'react';
+
 import { originsOf, originWords } from './origins.ts';
 import { StreamStats } from './stream-stats.tsx';
 import { STREAM_TAB_IDS, STREAM_TABS } from './stream-tabs.ts';

@@ -1,5 +1,8 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+
 import { formatBytes, formatCount, formatDuration, formatRate } from '@/components/ui/content/format.ts';
 import { useNow } from '@/components/ui/content/use-now.ts';
 import { Meter } from '@/components/ui/feedback/meter.tsx';
@@ -7,8 +10,7 @@ import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { Stat } from '@/components/ui/feedback/stat.tsx';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { consumersQuery, streamQuery } from '@/lib/client/streams/stream-queries.ts';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+
 import { consumerFlags } from './consumers/consumer-health.ts';
 
 const WINDOW_MILLISECONDS = 60_000;

@@ -1,5 +1,9 @@
 'use client';
 
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { SubmitEvent } from 'react';
+
 import { Button } from '@/components/ui/form/button.tsx';
 import { Field } from '@/components/ui/form/field.tsx';
 import { Input } from '@/components/ui/form/input.tsx';
@@ -9,9 +13,6 @@ import { decideSupportGrant } from '@/lib/client/support/support-grants.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 import type { DecideSupportGrant, SupportGrant } from '@/lib/domain/support/support-grant.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { SubmitEvent } from 'react';
 
 interface GrantActionsProps {
   grant: SupportGrant;

@@ -1,3 +1,6 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+
 import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
@@ -5,8 +8,7 @@ import { LiveStatus } from '@/components/ui/feedback/live-status.tsx';
 import { pages } from '@/lib/domain/paths.ts';
 import type { SupportGrant } from '@/lib/domain/support/support-grant.ts';
 import { describePerson, realmOf } from '@/lib/domain/system/person.ts';
-import Link from 'next/link';
-import type { ReactNode } from 'react';
+
 import { Countdown } from './band/countdown.tsx';
 import { SCOPE_WORDS } from './grant-words.ts';
 import { StateTag } from './state-tag.tsx';

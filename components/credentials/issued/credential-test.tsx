@@ -1,5 +1,7 @@
 'use client';
 
+import { useState } from 'react';
+
 import { Card, CardHeader } from '@/components/ui/content/card.tsx';
 import { formatDuration } from '@/components/ui/content/format.ts';
 import { Tag } from '@/components/ui/content/tag.tsx';
@@ -9,7 +11,6 @@ import type { NewCredential } from '@/lib/client/credentials/issue-credential.ts
 import { credentialProbes } from '@/lib/client/nats/credential-test/credential-probes.ts';
 import type { Probe } from '@/lib/client/nats/credential-test/credential-probes.ts';
 import type { ProbeOutcome } from '@/lib/client/nats/credential-test/test-credential.ts';
-import { useState } from 'react';
 
 type State = 'untested' | 'testing' | 'tested';
 const BUTTON: Record<State, string> = { untested: 'Test it now', testing: 'Testing…', tested: 'Test again' };

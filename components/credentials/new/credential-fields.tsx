@@ -1,5 +1,7 @@
 'use client';
 
+import { useFormContext, useWatch } from 'react-hook-form';
+
 import { useNow } from '@/components/ui/content/use-now.ts';
 import { Field } from '@/components/ui/form/field.tsx';
 import { Input } from '@/components/ui/form/input.tsx';
@@ -7,7 +9,7 @@ import { CREDENTIAL_ROLES } from '@/lib/domain/credentials/credential-roles.ts';
 import type { CredentialRole } from '@/lib/domain/credentials/credential-roles.ts';
 import { chosenNameProblem, environmentName } from '@/lib/domain/names.ts';
 import type { EnvironmentType } from '@/lib/domain/names.ts';
-import { useFormContext, useWatch } from 'react-hook-form';
+
 import { expiryDate, formatDay } from '../expiry.ts';
 import { ChoiceGroup } from './choice-group.tsx';
 import { Choice } from './choice.tsx';

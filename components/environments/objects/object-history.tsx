@@ -1,5 +1,8 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
+import { parseAsInteger, useQueryState } from 'nuqs';
+
 import { Card } from '@/components/ui/content/card.tsx';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
@@ -13,8 +16,7 @@ import { objectHistoryQuery } from '@/lib/client/environments/environment-querie
 import { usePaced } from '@/lib/client/nats/use-paced.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import type { StateRevision } from '@/lib/domain/environments/environment-state.ts';
-import { useQuery } from '@tanstack/react-query';
-import { parseAsInteger, useQueryState } from 'nuqs';
+
 import { ObjectRevision } from './object-revision.tsx';
 import { StatusTag } from './status-tag.tsx';
 

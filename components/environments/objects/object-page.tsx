@@ -1,5 +1,8 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+
 import { formatCount } from '@/components/ui/content/format.ts';
 import { HeaderSlot } from '@/components/ui/content/header-slot.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
@@ -18,8 +21,7 @@ import { eventSubjectOf } from '@/lib/domain/events/event-subject.ts';
 import { parseStateKey } from '@/lib/domain/events/parse-state-key.ts';
 import { environmentAssets } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
-import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+
 import { ClosedState } from '../closed-state.tsx';
 import { EnvironmentGate } from '../environment-gate.tsx';
 import { FeedStatus } from '../feed-status.tsx';

@@ -7,6 +7,7 @@ import { Input } from '@/components/ui/form/input.tsx';
 import { Select } from '@/components/ui/form/select.tsx';
 import { OBJECT_STATUSES } from '@/lib/domain/environments/environment-state-words.ts';
 import type { ObjectStatus } from '@/lib/domain/environments/environment-state-words.ts';
+
 import { sumKinds } from './count-objects.ts';
 import type { KindCount } from './count-objects.ts';
 import type { ObjectsFilterState } from './use-objects-filter.ts';

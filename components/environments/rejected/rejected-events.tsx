@@ -1,5 +1,9 @@
 'use client';
 
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { parseAsInteger, useQueryState } from 'nuqs';
+import { useEffect, useEffectEvent, useState } from 'react';
+
 import { Age } from '@/components/ui/content/age.tsx';
 import { Card, CardFooter } from '@/components/ui/content/card.tsx';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
@@ -16,9 +20,7 @@ import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { usePaced } from '@/lib/client/nats/use-paced.ts';
 import { streamQuery } from '@/lib/client/streams/stream-queries.ts';
 import { environmentAssets } from '@/lib/domain/names.ts';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { parseAsInteger, useQueryState } from 'nuqs';
-import { useEffect, useEffectEvent, useState } from 'react';
+
 import { RejectedDetail } from './rejected-detail.tsx';
 
 const REJECTED_COLUMNS: readonly Column<RejectedEvent>[] = [

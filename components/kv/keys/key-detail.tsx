@@ -13,6 +13,7 @@ import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 import type { KvEntry } from '@/lib/jetstream/kv/kv-entry.ts';
+
 import { useKeyHistory } from '../use-key-history.ts';
 import { useKvFilter } from '../use-kv-filter.ts';
 import { OperationTag } from './operation-tag.tsx';

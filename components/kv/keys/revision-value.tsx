@@ -1,5 +1,7 @@
 'use client';
 
+import { lazy, Suspense, useState } from 'react';
+
 import { ContentViews } from '@/components/ui/content/content-views.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
@@ -9,7 +11,6 @@ import { decodePayload } from '@/lib/jetstream/decode/decode.ts';
 import { hexDump } from '@/lib/jetstream/decode/hex.ts';
 import { indentJson } from '@/lib/jetstream/decode/json-text.ts';
 import type { KvEntry } from '@/lib/jetstream/kv/kv-entry.ts';
-import { lazy, Suspense, useState } from 'react';
 
 /** Comparing looks at every line of both; beyond this it would hold the page up. */
 const MOST_CHARACTERS = 64 * 1024;

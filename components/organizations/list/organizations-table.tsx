@@ -1,9 +1,11 @@
+import type { ComponentProps } from 'react';
+
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import type { Organization } from '@/lib/domain/organizations/organization.ts';
 import { api, pages } from '@/lib/domain/paths.ts';
-import type { ComponentProps } from 'react';
+
 import { ORGANIZATION_COLUMNS } from './organization-columns.tsx';
 
 type Table = ComponentProps<typeof VirtualTable<Organization>>;

@@ -1,12 +1,14 @@
 'use client';
 
+import { LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { useTheme } from 'next-themes';
+
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { api } from '@/lib/domain/paths.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
 import { ROLE_LABELS } from '@/lib/domain/system/roles.ts';
-import { LogOut, Monitor, Moon, Sun } from 'lucide-react';
-import { useTheme } from 'next-themes';
+
 import { EndSessions } from './end-sessions.tsx';
 
 const THEMES = [

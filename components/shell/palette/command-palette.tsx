@@ -1,15 +1,17 @@
 'use client';
 
-import { Modal } from '@/components/ui/form/modal.tsx';
-import { organizationQuery, organizationsQuery } from '@/lib/client/organizations/organization-queries.ts';
-import { mayDo } from '@/lib/domain/access-table.ts';
-import { environmentName } from '@/lib/domain/names.ts';
-import { pages } from '@/lib/domain/paths.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { useTheme } from 'next-themes';
 import { usePathname, useRouter } from 'next/navigation';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
+
+import { Modal } from '@/components/ui/form/modal.tsx';
+import { organizationQuery, organizationsQuery } from '@/lib/client/organizations/organization-queries.ts';
+import { mayDo } from '@/lib/domain/access-table.ts';
+import { environmentName } from '@/lib/domain/names.ts';
+import { pages } from '@/lib/domain/paths.ts';
+
 import { railItems } from '../rail/rail-items.ts';
 import { useMe } from '../use-me.ts';
 import { useOrganization } from '../use-organization.ts';

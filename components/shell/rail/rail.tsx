@@ -1,12 +1,14 @@
 'use client';
 
+import { Boxes, Building2, Database, KeyRound, LayoutGrid, LifeBuoy, Lock, ScrollText, Waves } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+
 import { cn } from '@/components/ui/cn.ts';
 import { BrandMark } from '@/components/ui/content/brand-mark.tsx';
 import { Tooltip } from '@/components/ui/feedback/tooltip.tsx';
 import { pages } from '@/lib/domain/paths.ts';
-import { Boxes, Building2, Database, KeyRound, LayoutGrid, LifeBuoy, Lock, ScrollText, Waves } from 'lucide-react';
-import Link from 'next/link';
-import { usePathname } from 'next/navigation';
+
 import { useMe } from '../use-me.ts';
 import { useOrganization } from '../use-organization.ts';
 import { OrganizationSwitcher } from './organization-switcher.tsx';

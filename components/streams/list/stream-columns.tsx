@@ -4,6 +4,7 @@ import { Meter } from '@/components/ui/feedback/meter.tsx';
 import type { Column } from '@/components/ui/table/table-column.ts';
 import { bucketOfStream } from '@/lib/domain/names.ts';
 import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
+
 import { LastActivity } from '../last-activity.tsx';
 import { originsOf, originWords } from '../origins.ts';
 import type { StreamSort } from './stream-orders.ts';

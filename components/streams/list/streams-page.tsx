@@ -1,5 +1,8 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+
 import { Card, CardFooter } from '@/components/ui/content/card.tsx';
 import { Fill } from '@/components/ui/content/fill.tsx';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
@@ -12,8 +15,7 @@ import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
 import { accountQuery, streamsQuery } from '@/lib/client/streams/stream-queries.ts';
-import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+
 import { StreamsToolbar } from './streams-toolbar.tsx';
 import { useStreamsFilter } from './use-streams-filter.ts';
 

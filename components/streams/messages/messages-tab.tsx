@@ -1,5 +1,7 @@
 'use client';
 
+import { useState } from 'react';
+
 import { Age } from '@/components/ui/content/age.tsx';
 import { Card } from '@/components/ui/content/card.tsx';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
@@ -13,7 +15,7 @@ import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import type { MessageRow } from '@/lib/client/streams/message-queries.ts';
 import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
-import { useState } from 'react';
+
 import { originsOf, originWords } from '../origins.ts';
 import { MessageDetail } from './message-detail.tsx';
 import { MessagesFooter } from './messages-footer.tsx';

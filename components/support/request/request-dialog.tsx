@@ -1,5 +1,10 @@
 'use client';
 
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { SubmitEvent } from 'react';
+import { FormProvider, useForm, useFormContext, useWatch } from 'react-hook-form';
+
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { Modal } from '@/components/ui/form/modal.tsx';
@@ -8,10 +13,7 @@ import { SUPPORT_GRANTS } from '@/lib/client/support/support-grant-queries.ts';
 import { requestSupportGrant } from '@/lib/client/support/support-grants.ts';
 import { needsApproval } from '@/lib/domain/support/support-grant-rules.ts';
 import type { SupportApproval } from '@/lib/domain/support/support-grant-rules.ts';
-import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { SubmitEvent } from 'react';
-import { FormProvider, useForm, useFormContext, useWatch } from 'react-hook-form';
+
 import { RequestFields } from './request-fields.tsx';
 import { isRequestField } from './request-values.ts';
 import type { RequestValues } from './request-values.ts';
