@@ -6,6 +6,7 @@ import { lazy, Suspense } from 'react';
 
 import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { MissingNote } from '@/components/ui/feedback/missing-note.tsx';
 import { Fill } from '@/components/ui/content/fill.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
 import { Input } from '@/components/ui/form/input.tsx';
@@ -16,6 +17,7 @@ import { describeSession } from '@/lib/client/nats/describe-session.ts';
 import { streamsQuery } from '@/lib/client/streams/stream-queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
+import { bucketOfStream } from '@/lib/domain/names.ts';
 import { toBucket } from '@/lib/jetstream/kv/bucket.ts';
 
 // Comes while the session is being opened; the page itself is there sooner without it.
@@ -27,7 +29,7 @@ export function BucketsPage({ organization }: { organization: string }) {
   const { data, error, refetch } = useQuery(streamsQuery(session));
   const [search, setSearch] = useQueryState('q', parseAsString.withDefault(''));
   const problem = sessionProblem(session, data, error);
-  const buckets = data?.map(toBucket).filter((bucket) => bucket !== null);
+  const buckets = data?.items.map(toBucket).filter((bucket) => bucket !== null);
   const rows = buckets?.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()));
   return (
     <Fill>
@@ -51,11 +53,12 @@ export function BucketsPage({ organization }: { organization: string }) {
             <BucketsTable organization={organization} rows={rows} any={buckets !== undefined && buckets.length > 0} />
           </Suspense>
         )}
-        {buckets && rows && (
+        {data && buckets && rows && (
           <CardFooter>
             <span>
               {formatCount(rows.length)} of {formatCount(buckets.length)} shown
             </span>
+            <MissingNote missing={data.missing.filter((name) => bucketOfStream(name) !== null)} />
           </CardFooter>
         )}
       </Card>

@@ -43,7 +43,7 @@ export function StreamStats({ session, stream }: { session: NatsSession; stream:
   const now = useNow();
   const waiting = <Skeleton className="my-1.5 h-4 w-20" />;
   const { state, config } = info ?? {};
-  const flagged = consumers?.filter((consumer) => consumerFlags(consumer).length > 0).length ?? 0;
+  const flagged = consumers?.items.filter((consumer) => consumerFlags(consumer).length > 0).length ?? 0;
   const age = state && state.messages > 0 && now !== null ? now - Date.parse(state.first_ts) : null;
   return (
     <div className="mb-4 grid grid-cols-[repeat(auto-fit,minmax(150px,1fr))] gap-4 max-md:gap-3">

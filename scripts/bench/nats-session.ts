@@ -36,7 +36,7 @@ async function ours(): Promise<void> {
     if (change.status === 'refused') reader.reject(new Error('The session was refused.'));
   };
   const session = runSession({ organization: ORGANIZATION }, end.signal, report, 1);
-  const rows = await listStreams((await reader.promise).connection);
+  const { items: rows } = await listStreams((await reader.promise).connection);
   if (rows.length === 0) throw new Error('The demo has no streams.');
   end.abort();
   await session;

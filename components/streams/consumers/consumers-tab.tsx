@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Card, CardFooter } from '@/components/ui/content/card.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { MissingNote } from '@/components/ui/feedback/missing-note.tsx';
 import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import { consumersQuery } from '@/lib/client/streams/stream-queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
@@ -22,7 +23,7 @@ export function ConsumersTab({ session, stream }: { session: NatsSession; stream
   const { data, error, refetch } = useQuery(consumersQuery(session, stream));
   const problem = sessionProblem(session, data, error);
   const flagged =
-    data?.flatMap((consumer) => consumerFlags(consumer).map(({ detail }) => [consumer.name, detail])) ?? [];
+    data?.items.flatMap((consumer) => consumerFlags(consumer).map(({ detail }) => [consumer.name, detail])) ?? [];
   return (
     <Card className="flex min-h-0 flex-col">
       {problem ? (
@@ -31,7 +32,7 @@ export function ConsumersTab({ session, stream }: { session: NatsSession; stream
         <VirtualTable
           label="Consumers"
           columns={CONSUMER_COLUMNS}
-          rows={data ?? WAITING}
+          rows={data?.items ?? WAITING}
           rowKey={rowKey}
           empty={
             <EmptyState title="No consumers">
@@ -40,8 +41,9 @@ export function ConsumersTab({ session, stream }: { session: NatsSession; stream
           }
         />
       )}
-      {flagged.length > 0 && (
+      {(flagged.length > 0 || (data && data.missing.length > 0)) && (
         <CardFooter>
+          <MissingNote missing={data?.missing ?? []} />
           <ul>
             {flagged.map(([name, detail]) => (
               <li key={`${name} ${detail}`}>

@@ -8,6 +8,7 @@ import { Fill } from '@/components/ui/content/fill.tsx';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { MissingNote } from '@/components/ui/feedback/missing-note.tsx';
 import { SessionStatus } from '@/components/ui/feedback/session-status.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { describeSession } from '@/lib/client/nats/describe-session.ts';
@@ -44,7 +45,7 @@ export function StreamsPage({ organization }: { organization: string }) {
   const { data, error, refetch } = useQuery(streamsQuery(session));
   const filter = useStreamsFilter();
   const problem = sessionProblem(session, data, error);
-  const rows = data && filter.select(data);
+  const rows = data && filter.select(data.items);
   return (
     <Fill>
       <SessionStatus {...describeSession(session, problem)} />
@@ -63,7 +64,7 @@ export function StreamsPage({ organization }: { organization: string }) {
             <StreamsTable
               organization={organization}
               rows={rows}
-              any={data !== undefined && data.length > 0}
+              any={data !== undefined && data.items.length + data.missing.length > 0}
               sort={{ column: filter.sort, direction: filter.direction }}
               onSort={filter.sortBy}
             />
@@ -72,8 +73,9 @@ export function StreamsPage({ organization }: { organization: string }) {
         {data && rows && (
           <CardFooter>
             <span>
-              {formatCount(rows.length)} of {formatCount(data.length)} shown
+              {formatCount(rows.length)} of {formatCount(data.items.length)} shown
             </span>
+            <MissingNote missing={data.missing} />
           </CardFooter>
         )}
       </Card>

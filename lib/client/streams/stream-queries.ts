@@ -13,13 +13,13 @@ const LIST_PAGE = 256;
 export const DETAIL_REFRESH_MILLISECONDS = 15_000;
 
 interface ListState {
-  state: { data: readonly unknown[] | undefined; fetchFailureCount: number };
+  state: { data: { items: readonly unknown[] } | undefined; fetchFailureCount: number };
 }
 /** The more there are, the more pages one look takes. */
 const eachOfPages =
   (milliseconds: number) =>
   (query: ListState): number =>
-    each(milliseconds)(query) * Math.max(1, Math.ceil((query.state.data?.length ?? 0) / LIST_PAGE));
+    each(milliseconds)(query) * Math.max(1, Math.ceil((query.state.data?.items.length ?? 0) / LIST_PAGE));
 
 /** What the Organization uses of JetStream. */
 export const accountQuery = (session: NatsSession) =>

@@ -1,6 +1,7 @@
 import { z } from '../../domain/zod.ts';
 import type { NatsConnectionLike } from '../connection.ts';
 import { readAllPages } from './read-all-pages.ts';
+import type { ListAnswer } from './read-all-pages.ts';
 import { request } from '../request.ts';
 
 const sequenceSchema = z.looseObject({
@@ -42,13 +43,17 @@ const consumerInfoSchema = z.looseObject({
 });
 export type ConsumerInfo = z.infer<typeof consumerInfoSchema>;
 
-const pageSchema = z.looseObject({ total: z.number(), consumers: z.array(consumerInfoSchema).nullish() });
+const pageSchema = z.looseObject({
+  total: z.number(),
+  consumers: z.array(consumerInfoSchema).nullish(),
+  missing: z.array(z.string()).nullish(),
+});
 
 /** Every consumer of a stream, by name. @throws JetStreamError */
-export async function listConsumers(connection: NatsConnectionLike, stream: string): Promise<ConsumerInfo[]> {
-  const consumers = await readAllPages(async (offset) => {
+export async function listConsumers(connection: NatsConnectionLike, stream: string): Promise<ListAnswer<ConsumerInfo>> {
+  const { items, missing } = await readAllPages(async (offset) => {
     const page = await request(connection, `CONSUMER.LIST.${stream}`, { offset }, pageSchema);
-    return { items: page.consumers ?? [], total: page.total };
+    return { items: page.consumers ?? [], total: page.total, missing: page.missing ?? [] };
   });
-  return consumers.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { items: items.sort((a, b) => (a.name < b.name ? -1 : 1)), missing };
 }

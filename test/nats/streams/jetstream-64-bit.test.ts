@@ -76,7 +76,7 @@ describe.each(numbers)('a stream that begins at %s', (first) => {
   });
 
   it('does not keep others from being listed, and its configuration is as the server says it', async () => {
-    expect((await listStreams(server.nats)).map(({ config }) => config.name)).toContain(name);
+    expect((await listStreams(server.nats)).items.map(({ config }) => config.name)).toContain(name);
     expect((await getStream(server.nats, name)).configText).toContain(`"first_seq":${first}`);
   });
 });

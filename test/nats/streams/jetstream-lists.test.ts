@@ -18,7 +18,7 @@ afterAll(() => server.stop());
 
 describe('lists', () => {
   it('are empty where nothing is', async () => {
-    expect(await listStreams(server.nats)).toEqual([]);
+    expect(await listStreams(server.nats)).toEqual({ items: [], missing: [] });
     expect(await getAccountInfo(server.nats)).toMatchObject({ streams: 0, storage: 0, limits: { max_streams: -1 } });
   });
 
@@ -27,16 +27,16 @@ describe('lists', () => {
     await Promise.all(
       names.map((name) => server.manager.streams.add({ name, subjects: [`${name}.>`], storage: StorageType.Memory })),
     );
-    expect((await listStreams(server.nats)).map((stream) => stream.config.name)).toEqual(names);
+    expect((await listStreams(server.nats)).items.map((stream) => stream.config.name)).toEqual(names);
   });
 
   it('of consumers tell the lag', async () => {
     for (const n of [1, 2, 3]) await server.publish(`S000.${n}`);
     await server.manager.consumers.add('S000', { durable_name: 'worker', ack_policy: AckPolicy.Explicit });
-    expect(await listConsumers(server.nats, 'S000')).toMatchObject([
+    expect((await listConsumers(server.nats, 'S000')).items).toMatchObject([
       { name: 'worker', num_pending: 3, num_ack_pending: 0, num_redelivered: 0, num_waiting: 0 },
     ]);
-    expect(await listConsumers(server.nats, 'S001')).toEqual([]);
+    expect(await listConsumers(server.nats, 'S001')).toEqual({ items: [], missing: [] });
   });
 
   it('of subjects count messages and obey the filter', async () => {

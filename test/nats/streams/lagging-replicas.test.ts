@@ -3,11 +3,13 @@
  * An error is an answer: whoever asks learns that it is not known. A wrong one is not.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, StorageType } from 'nats';
+import { AckPolicy, connect, StorageType } from 'nats';
 import type { NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getMessage } from '../../../lib/jetstream/messages/get-message.ts';
 import { getStream } from '../../../lib/jetstream/streams/get-stream.ts';
+import { listConsumers } from '../../../lib/jetstream/streams/list-consumers.ts';
+import { listStreams } from '../../../lib/jetstream/streams/list-streams.ts';
 import { toBucket } from '../../../lib/jetstream/kv/bucket.ts';
 import { getValues } from '../../../lib/jetstream/kv/get-values.ts';
 import { listKeys } from '../../../lib/jetstream/kv/list-keys.ts';
@@ -230,3 +232,33 @@ async function answersOf(asked: ReturnType<typeof questions>): Promise<Record<st
   const all = Object.entries(asked).map(async ([name, ask]) => [name, new Set([JSON.stringify(await ask())])] as const);
   return Object.fromEntries(await Promise.all(all));
 }
+
+/** Of a server that stands still, with one replica: nobody else can answer for it. */
+it('lists name what no server answered for, and nothing twice', { timeout: 120_000 }, async () => {
+  const { streams, consumers } = await nats.jetstreamManager({ checkAPI: false });
+  const alone: string[] = [];
+  for (let n = 0; alone.length === 0; n += 1) {
+    const { config, cluster: where } = await streams.add({ name: `ALONE_${n}`, subjects: [`alone.${n}`] });
+    if (where?.leader === 'test-1') alone.push(config.name);
+  }
+  for (let n = 0; n < 6; n += 1) {
+    await consumers.add(EVENTS, { durable_name: `single-${n}`, ack_policy: AckPolicy.Explicit, num_replicas: 1 });
+  }
+  const all = (await listStreams(nats)).items.map(({ config }) => config.name);
+  cluster.freeze(0);
+  try {
+    const namesOf = async () => {
+      const { items, missing } = await listStreams(nats);
+      return { missing, all: [...items.map(({ config }) => config.name), ...missing].sort() };
+    };
+    const nothing = { missing: [], all: [] };
+    await expect.poll(() => namesOf().catch(() => nothing), { timeout: 60_000 }).toEqual({ missing: alone, all });
+    const readers = () => listConsumers(nats, EVENTS).catch(() => ({ items: [], missing: [] }));
+    await expect
+      .poll(async () => ((read) => read.items.length + read.missing.length)(await readers()), { timeout: 60_000 })
+      .toBe(6);
+  } finally {
+    cluster.thaw(0);
+  }
+  await expect.poll(async () => (await listStreams(nats)).missing, { timeout: 60_000 }).toEqual([]);
+});

@@ -92,10 +92,10 @@ const RAW = [
 ];
 
 type Handler = (request: NextRequest, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
-const modules = import.meta.glob<Record<string, Handler>>('../../app/api/v1/**/route.ts');
+const modules = import.meta.glob<Record<string, Handler>>('../../../app/api/v1/**/route.ts');
 /** The handler of an operation, from the file that Next finds it in. */
 async function handlerOf({ path, method }: Operation): Promise<Handler> {
-  const file = `../../app${path.replaceAll('{', '[').replaceAll('}', ']')}/route.ts`;
+  const file = `../../../app${path.replaceAll('{', '[').replaceAll('}', ']')}/route.ts`;
   const handler = (await modules[file]?.())?.[method.toUpperCase()];
   if (!handler) throw new Error(`no handler in ${file}`);
   return handler;
