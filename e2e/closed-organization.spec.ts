@@ -59,6 +59,7 @@ test.describe('an Organization that is', () => {
       visits: [
         ['globex-admin', 'stream'],
         ['globex-admin', 'environment'],
+        ['globex-admin', 'credentials'],
         ['security', 'overview'],
       ],
     },

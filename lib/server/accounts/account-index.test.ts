@@ -126,3 +126,44 @@ it('two edges of one home do not take it from each other when one goes', async (
   index.remove(one ?? '');
   expect(index.edgeOf(home ?? '')).toBe(two);
 });
+
+describe('accounts that have expired', () => {
+  const EXPIRED_AT = 1_000;
+  const now = EXPIRED_AT * 1_000;
+  const expiring = (account: string, name: string, nats: Record<string, unknown>) =>
+    encodeJwt({ sub: account, name, iat: 1, exp: EXPIRED_AT, nats }, operator);
+  const before = async () => {
+    const index = newIndex();
+    await index.apply(first, expiring(first, 'acme', block));
+    await index.apply(second, expiring(second, 'acme--edge', edgeAccount('acme', first)));
+    return index;
+  };
+  const after = async (deleted: string[], at: number, index = newIndex()) => {
+    index.keepExpired(await before(), new Set(deleted), at);
+    return index;
+  };
+
+  it('are kept when a reading leaves them out, and said to have expired', async () => {
+    const index = await after([], now);
+    const acme = index.organizations.get('acme');
+    expect(acme && index.judge(acme, now).state).toBe('expired');
+    expect(index.edgeOf(first)).toBe(second);
+  });
+
+  it('are gone when they were deleted, or had not expired yet', async () => {
+    expect(slugs(await after([first, second], now))).toEqual([]);
+    expect(slugs(await after([], now - 1))).toEqual([]);
+    expect((await after([second], now)).edgeOf(first)).toBeUndefined();
+  });
+
+  it('do not take the place of newer claims, their own or of another account of that name', async () => {
+    const renewed = newIndex();
+    await renewed.apply(first, claims(first, 'acme'));
+    expect((await after([], now, renewed)).organizations.get('acme')?.standing.expires).toBeNull();
+    const another = newIndex();
+    const third = createKeyPair('A').publicKey;
+    await another.apply(third, claims(third, 'acme'));
+    expect((await after([], now, another)).organizations.get('acme')?.account).toBe(third);
+    expect(another.unreadable).toEqual([]);
+  });
+});

@@ -71,6 +71,29 @@ export class AccountIndex {
     );
   }
 
+  /**
+   * Takes over accounts that have expired and that this index does not have: a bulk read leaves them out, and within a minute
+   * the server deletes their claims (nats-server, server/dirstore.go, PackWalk and startExpiring). They are as they were known.
+   */
+  keepExpired(before: AccountIndex, deleted: ReadonlySet<string>, now = Date.now()): void {
+    const isLost = (account: string, { expires }: AccountStanding) =>
+      expires !== null &&
+      expires * 1_000 <= now &&
+      !deleted.has(account) &&
+      !this.#slugs.has(account) &&
+      !this.#homes.has(account) &&
+      !this.#unreadable.has(account);
+    for (const organization of before.#bySlug.values()) {
+      const { account, slug, standing } = organization;
+      if (isLost(account, standing) && !this.#bySlug.has(slug))
+        this.#place(account, { kind: 'organization', organization });
+    }
+    for (const [home, edges] of before.#edges) {
+      for (const [edge, standing] of edges)
+        if (isLost(edge, standing)) this.#place(edge, { kind: 'edge', home, standing });
+    }
+  }
+
   /** Takes in one account's claims as the resolver holds them, in place of what was known of it. */
   async apply(account: string, jwt: string): Promise<void> {
     const problem = await this.#take(account, jwt);

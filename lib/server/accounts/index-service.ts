@@ -1,6 +1,7 @@
 import { Events } from 'nats';
 import type { NatsConnection, Subscription } from 'nats';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from '../../domain/zod.ts';
 import { gauge } from '../nats/connections/metrics.ts';
 import { forget, singleton } from '../nats/connections/singleton.ts';
 import { getSystem } from '../nats/connections/system.ts';
@@ -22,18 +23,26 @@ interface IndexService {
   apply: (account: string, jwt: string) => Promise<void>;
 }
 
-/** The account of claims sent to the resolver, unjudged: only for knowing whose copy to replace. */
-function subjectOf(jwt: string): string | null {
+const unjudgedSchema = z.looseObject({
+  sub: z.string().optional(),
+  nats: z.looseObject({ accounts: z.array(z.string()).optional() }).optional(),
+});
+
+/** What a request to the resolver says, unjudged: only for knowing which accounts it is about. */
+function unjudged(jwt: string): z.infer<typeof unjudgedSchema> {
   try {
-    const body = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as { sub?: unknown };
-    return typeof body.sub === 'string' ? body.sub : null;
+    return unjudgedSchema.parse(JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()));
   } catch {
-    return null;
+    return {};
   }
 }
 
 /** Listens to changes of claims made by anybody; what is heard is a request and not yet judged. */
-function overhear(system: NatsConnection, onUpdate: (jwt: string) => void, onDelete: () => void): Subscription[] {
+function overhear(
+  system: NatsConnection,
+  onUpdate: (jwt: string) => void,
+  onDelete: (jwt: string) => void,
+): Subscription[] {
   const updates = ['$SYS.REQ.CLAIMS.UPDATE', '$SYS.REQ.ACCOUNT.*.CLAIMS.UPDATE'].map((subject) =>
     system.subscribe(subject, {
       callback: (_error, message) => {
@@ -41,7 +50,12 @@ function overhear(system: NatsConnection, onUpdate: (jwt: string) => void, onDel
       },
     }),
   );
-  return [...updates, system.subscribe('$SYS.REQ.CLAIMS.DELETE', { callback: onDelete })];
+  const deletes = system.subscribe('$SYS.REQ.CLAIMS.DELETE', {
+    callback: (_error, message) => {
+      onDelete(message.string());
+    },
+  });
+  return [...updates, deletes];
 }
 
 async function start(): Promise<IndexService> {
@@ -49,6 +63,8 @@ async function start(): Promise<IndexService> {
   let index = new AccountIndex(vault.operatorKeys);
   let queue: Promise<void> = Promise.resolve();
   let later: NodeJS.Timeout | undefined;
+  /** named by requests to delete since the last reading */
+  const deleted = new Set<string>();
   let bell = Promise.withResolvers<undefined>();
   const ring = () => {
     bell.resolve(undefined);
@@ -61,7 +77,11 @@ async function start(): Promise<IndexService> {
   };
   const reconcile = () =>
     inTurn(async () => {
-      index = await fillIndex(vault.operatorKeys);
+      const gone = new Set(deleted);
+      const filled = await fillIndex(vault.operatorKeys);
+      filled.keepExpired(index, gone);
+      index = filled;
+      for (const account of gone) deleted.delete(account);
     });
   const reconcileQuietly = () => {
     // NATS is away: the status loop below tries again once it is back.
@@ -72,10 +92,14 @@ async function start(): Promise<IndexService> {
     later = setTimeout(reconcileQuietly, SETTLE_MS);
   };
   const hear = async (jwt: string) => {
-    const account = subjectOf(jwt);
-    if (account === null || !(await index.hear(account, jwt))) reconcileSoon();
+    const { sub: account } = unjudged(jwt);
+    if (account === undefined || !(await index.hear(account, jwt))) reconcileSoon();
   };
-  const subscriptions = overhear(system, (jwt) => void inTurn(() => hear(jwt)), reconcileSoon);
+  const onDelete = (jwt: string) => {
+    for (const account of unjudged(jwt).nats?.accounts ?? []) deleted.add(account);
+    reconcileSoon();
+  };
+  const subscriptions = overhear(system, (jwt) => void inTurn(() => hear(jwt)), onDelete);
   try {
     await reconcile();
   } catch (error) {

@@ -128,6 +128,26 @@ describe('claims of strangers in the resolver', () => {
   });
 });
 
+describe('claims that expire', () => {
+  it('stay known when the resolver has forgotten them, until they are deleted', async () => {
+    const account = createKeyPair('A').publicKey;
+    const other = createKeyPair('A').publicKey;
+    const exp = Math.floor(Date.now() / 1_000) + 1;
+    await push(encodeJwt({ sub: account, name: 'ended', iat: 1, exp, nats: blockOf('ended') }, signer));
+    await push(claims(other, 'brief'));
+    await expect.poll(displayNames).toEqual(expect.arrayContaining(['brief', 'ended']));
+    await expect.poll(() => Date.now(), { timeout: 5_000 }).toBeGreaterThan((exp + 1) * 1_000);
+    // has the whole resolver read again, which leaves expired accounts out
+    await remove(other);
+    await expect.poll(displayNames).not.toContain('brief');
+    const index = await getIndex();
+    const ended = index.organizations.get('ended');
+    expect(ended && index.judge(ended).state).toBe('expired');
+    await remove(account);
+    await expect.poll(displayNames).not.toContain('ended');
+  });
+});
+
 describe('after a restart of the server', () => {
   it('it knows what changed while nobody listened', async () => {
     const account = (await getIndex()).organizations.get('bird')?.account ?? '';
