@@ -89,6 +89,7 @@ test('open pages that nobody touches ask no more than thirty times a minute, wha
           ['acme-viewer', 'overview of an Organization', pages.organization(acme)],
           ['acme-viewer', 'Environments', pages.environments(acme)],
           ['acme-viewer', 'an Environment', pages.environment(acme, dev)],
+          ['acme-viewer', 'rejected events', pages.environmentRejected(acme, dev)],
           ['acme-viewer', `streams, ${MORE_STREAMS} more of them`, pages.streams(acme)],
           ['acme-viewer', 'messages with Tail, 20 a second', pages.stream(acme, events)],
           ['acme-viewer', 'messages with Tail, a rare filter', pages.stream(acme, events, { filter: RARE })],

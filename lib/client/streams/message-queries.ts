@@ -70,9 +70,6 @@ const readPage =
 
 type Stream = Pick<MessagesFilter, 'stream' | 'created'>;
 
-/** More of them are not asked for: each is a number in the answer. */
-const MOST_DELETED = 10_000;
-
 /**
  * Sequences that a stream does not hold any more between its first and its last one, asked again when their number has
  * changed; null when they are too many to ask for.
@@ -86,9 +83,7 @@ export const deletedQuery = (
     ...asking,
     queryKey: [...natsKey(session.name), 'deleted', stream, created, count, first],
     queryFn: ask(session, async ({ connection }) =>
-      count > MOST_DELETED
-        ? null
-        : (await import('../../jetstream/streams/list-deleted.ts')).listDeleted(connection, stream),
+      (await import('../../jetstream/streams/list-deleted.ts')).listDeleted(connection, stream, count),
     ),
     placeholderData: keepPreviousData,
     gcTime: 0,

@@ -137,7 +137,7 @@ const isConfirmed = async (
 ): Promise<boolean> =>
   query.unconfirmed === true ||
   typeof query.from !== 'number' ||
-  leaderAgrees(reader, source.stream, widestGaps(query.from, messages), query.filter);
+  leaderAgrees(reader, source, widestGaps(query.from, messages), query.filter);
 
 /** A batch that may be all there is, or leave something out. */
 async function confirm(

@@ -36,7 +36,7 @@ const MAX_BYTES = 8 * 1024 * 1024;
  */
 export async function readMessagesBefore(reader: DataReader, query: BeforeQuery): Promise<MessagePage> {
   const { config, state } = await getStream(reader.connection, query.stream);
-  const source = { stream: query.stream, allowDirect: config.allow_direct };
+  const source = { stream: query.stream, allowDirect: config.allow_direct, deleted: state.num_deleted };
   const upTo = toSequence(state.last_seq);
   const before = Math.min(query.before ?? Infinity, upTo + 1);
   const floor = Math.max(state.first_seq, 1);

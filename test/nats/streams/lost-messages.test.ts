@@ -47,6 +47,21 @@ describe('what a replica lost is not missing', () => {
     expect(sequencesOf(newest.messages)).toEqual(kept.toReversed());
   });
 
+  it('among all messages is asked of the leader at once, however many were deleted', async () => {
+    let asked = 0;
+    const counted = new Proxy(server.nats, {
+      get: (target, name) => {
+        if (name === 'request') asked += 1;
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+    const newest = await readMessagesBefore({ ...server.reader, connection: counted }, { stream: 'KV_b', limit: 500 });
+    expect(sequencesOf(newest.messages)).toEqual(kept.toReversed());
+    // the stream, what it deleted, and what is behind its last message
+    expect(asked).toBeLessThanOrEqual(3);
+  });
+
   it('in the history of a key', async () => {
     const bucket = toBucket(await getStream(server.nats, 'KV_b'));
     if (!bucket) throw new Error('It is no bucket.');
