@@ -6,7 +6,7 @@ export interface LintPlant {
 }
 
 const GRANT = [
-  "import type { SovereignGrant } from '../../../domain/grant.ts';",
+  "import type { SovereignGrant } from '@/lib/domain/grant.ts';",
   "export const planted = (text: unknown) => text as SovereignGrant<'audit.read-all'>;",
 ].join('\n');
 const ENVIRONMENT = 'export const planted = process.env.HOME;';
