@@ -17,6 +17,7 @@ it.each([
   ['one that stood still for less than it takes to lose them', { leader: 'a', replicas: [heard(5), heard(5)] }, false],
   ['one that heard from nobody yet', { leader: 'a', replicas: [unheard, unheard] }, false],
   ['one of five that heard from one', { leader: 'a', replicas: [heard(0.1), heard(9), heard(9), heard(9)] }, false],
+  ['one that led before, and names the leader', { leader: 'n', replicas: [heard(0.1), unheard] }, false],
   ['one that knows of no leader', { replicas: [heard(0.1), heard(0.1), heard(0.1)] }, false],
 ])('the answer of %s is proven: %#', (_, cluster, led) => {
   expect(isLed(cluster && clusterSchema.parse(cluster))).toBe(led);

@@ -35,17 +35,24 @@ const isMajority = ({ replicas }: Cluster, test: (replica: Cluster['replicas'][n
   1 + replicas.filter(test).length > (replicas.length + 1) / 2;
 
 /**
+ * Whether the server that answered names itself: it lists the others (nats-server, server/jetstream_cluster.go, clusterInfo). One that
+ * leads no more may answer in the leader's place for seconds, and names the leader among them.
+ */
+const isOfLeader = ({ leader, replicas }: Cluster): boolean =>
+  leader !== undefined && replicas.every(({ name }) => name !== leader);
+
+/**
  * Whether an answer is of a server that leads the stream at this moment. One that stood still believes that it still does when it goes on,
  * and answers what waited for it with what it knew before: it has not heard from the others for longer than an election takes.
  */
 export const isLed = (cluster: Cluster | undefined): boolean =>
   cluster === undefined ||
-  (cluster.leader !== undefined &&
+  (isOfLeader(cluster) &&
     isMajority(cluster, ({ current, active }) => active < MOST_SILENT_NANOSECONDS && (current || active > 0)));
 
 /** What is taken when it stays so: servers with too much to do hear from each other late. */
 const isLedAsFarAsKnown = (cluster: Cluster): boolean =>
-  cluster.leader !== undefined && isMajority(cluster, ({ current }) => current);
+  isOfLeader(cluster) && isMajority(cluster, ({ current }) => current);
 
 /**
  * Asks what the leader of a stream or consumer answers, until the answer is proven to be the leader's.

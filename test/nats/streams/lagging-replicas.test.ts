@@ -181,14 +181,13 @@ function questions(known: Truth): Record<string, () => Promise<unknown>> {
 
 /** Asks everything while the server stands still, so that it waits there, and again and again while it goes on. */
 async function askAround(asked: ReturnType<typeof questions>): Promise<Record<string, Set<string>>> {
-  const answers: Record<string, Set<string>> = {};
+  const answers = Object.fromEntries(Object.keys(asked).map((name) => [name, new Set<string>()]));
+  const unanswered = () => Object.keys(asked).filter((name) => answers[name]?.size === 0);
   let on = true;
   const running = Object.entries(asked).map(async ([name, ask]) => {
-    const heard = new Set<string>();
-    answers[name] = heard;
     while (on) {
       await ask().then(
-        (answer) => heard.add(JSON.stringify(answer)),
+        (answer) => answers[name]?.add(JSON.stringify(answer)),
         () => sleep(20),
       );
     }
@@ -196,6 +195,8 @@ async function askAround(asked: ReturnType<typeof questions>): Promise<Record<st
   await sleep(1_000);
   cluster.thaw(0);
   await sleep(4_000);
+  // A question may wait for an answer that does not come, and for the next one.
+  await expect.poll(unanswered, { timeout: 45_000 }).toEqual([]);
   on = false;
   await Promise.all(running);
   return answers;
