@@ -8,7 +8,10 @@ const AT_ONCE = 3;
 const REFILL_MILLISECONDS = 2_400;
 /** Owed at most: what a slow page took to open must not keep it from reading for minutes. */
 const MOST_OWED = 5;
-/** Between two readings, so that what comes together is read together. */
+/** For readings alone, however much is owed for other requests: so many, and one more each so many milliseconds. */
+const RESERVED = 2;
+const RESERVE_REFILL_MILLISECONDS = 6_000;
+/** Between two readings, so that what comes together is read together. What is asked meanwhile counts as the reading's. */
 const GAP_MILLISECONDS = 200;
 /** A waiting reading looks so often whether somebody touched or shows the page meanwhile. */
 const LOOK_MILLISECONDS = 100;
@@ -21,6 +24,7 @@ const ATTENDED_MILLISECONDS = 10_000;
  */
 export class RequestBudget {
   #room = AT_ONCE;
+  #reserve = RESERVED;
   #filledAt = performance.now();
   #attendedAt = performance.now();
   #turnAt = -Infinity;
@@ -29,8 +33,12 @@ export class RequestBudget {
 
   /** Counts one request. */
   spend(): void {
+    const now = performance.now();
     if (this.#prepaid) this.#prepaid = false;
-    else if (performance.now() - this.#attendedAt > ATTENDED_MILLISECONDS) this.#take();
+    else if (now - this.#attendedAt > ATTENDED_MILLISECONDS) {
+      this.#take();
+      if (now - this.#turnAt < GAP_MILLISECONDS) this.#reserve = Math.max(this.#reserve - 1, -MOST_OWED);
+    }
   }
 
   /** Somebody opened the page or did something in it: it may ask at once again. */
@@ -45,8 +53,9 @@ export class RequestBudget {
     while (!signal.aborted) {
       const wait = this.#untilTurn();
       if (wait <= 0) {
-        this.#take();
+        if (this.#room < 1) this.#reserve -= 1;
         this.#turnAt = performance.now();
+        this.#take();
         this.#prepaid = true;
         return;
       }
@@ -58,12 +67,15 @@ export class RequestBudget {
     if (document.visibilityState === 'hidden') return Infinity;
     this.#fill();
     const gap = this.#turnAt + GAP_MILLISECONDS - performance.now();
-    return Math.max(gap, (1 - this.#room) * REFILL_MILLISECONDS);
+    const room = Math.min((1 - this.#room) * REFILL_MILLISECONDS, (1 - this.#reserve) * RESERVE_REFILL_MILLISECONDS);
+    return Math.max(gap, room);
   }
 
   #fill(): void {
     const now = performance.now();
-    this.#room = Math.min(AT_ONCE, this.#room + (now - this.#filledAt) / REFILL_MILLISECONDS);
+    const passed = now - this.#filledAt;
+    this.#room = Math.min(AT_ONCE, this.#room + passed / REFILL_MILLISECONDS);
+    this.#reserve = Math.min(RESERVED, this.#reserve + passed / RESERVE_REFILL_MILLISECONDS);
     this.#filledAt = now;
   }
 

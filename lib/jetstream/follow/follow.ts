@@ -113,7 +113,10 @@ async function take(
   const last = toSequence(state.last_seq);
   // Of a filtered stream, how many of those match is not known.
   if (query.filter === undefined && last - following.after > MOST_TO_CATCH_UP) return 'too-far';
-  return how === 'probe' ? probe(reader, query, following, last) : readOn(reader, query, following);
+  if (how === 'probe' && (await probe(reader, query, following, last)) === 'nothing') return 'nothing';
+  const step = await readOn(reader, query, following);
+  // Whoever answered may be behind what the probe found.
+  return how === 'probe' && step === 'nothing' ? 'more' : step;
 }
 
 /** Asks the leader for the next message. That there is none proves that up to `last`, which was stored before, all is searched. */
