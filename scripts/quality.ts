@@ -54,7 +54,9 @@ function resolve(from: string, specifier: string): string | null {
 
 const importsOf = new Map(
   files.map((file) => {
-    const named = ts.preProcessFile(read(file), true, true).importedFiles.map(({ fileName }) => resolve(file, fileName));
+    const named = ts
+      .preProcessFile(read(file), true, true)
+      .importedFiles.map(({ fileName }) => resolve(file, fileName));
     return [file, named.filter((path) => path !== null && lines.has(path)) as string[]];
   }),
 );
@@ -116,4 +118,11 @@ console.table({
   'exported names that mean two things': twice.length,
   ...Object.fromEntries(FLOWS.map((flow) => [flow.name, filesOfFlow(flow)])),
 });
-console.log(`Exported twice: ${twice.map(([name]) => name).sort().join(', ') || 'none'}.`);
+console.log(
+  `Exported twice: ${
+    twice
+      .map(([name]) => name)
+      .sort()
+      .join(', ') || 'none'
+  }.`,
+);

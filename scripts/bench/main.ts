@@ -1,4 +1,7 @@
-/** `npm run bench`: every figure of docs/benchmarks.md, each against its baseline in the same run. */
+/**
+ * `npm run bench [-- projector server app]`: every figure of docs/benchmarks.md, or those of some parts, each against its baseline in the
+ * same run and printed as soon as it is known.
+ */
 import { chromium } from '@playwright/test';
 import { startNatsServer } from '../../test/harness/nats/nats-server.ts';
 import { joinNats, startVertebra } from '../../test/harness/vertebra-process.ts';
@@ -22,35 +25,33 @@ import { benchStateSnapshot } from './state-snapshot.ts';
 
 const ORGANIZATIONS = 10_000;
 
+type Figures = AsyncGenerator<Figure | Figure[]>;
+
 /** On a server of their own, so that nothing of the others is in its streams. */
-async function onProjector(): Promise<Figure[]> {
+async function* onProjector(): Figures {
   const vertebra = await startVertebra();
   const { environment } = vertebra;
   try {
-    return [
-      ...(await benchProjection(environment)),
-      ...(await benchSseLatency(environment)),
-      ...(await benchStateSnapshot(environment)),
-      ...(await benchSseClients(environment)),
-    ];
+    yield await benchProjection(environment);
+    yield await benchSseLatency(environment);
+    yield await benchStateSnapshot(environment);
+    yield await benchSseClients(environment);
   } finally {
     await vertebra.stop();
   }
 }
 
-async function onServer(): Promise<Figure[]> {
+async function* onServer(): Figures {
   const server = await startNatsServer();
   const { stop } = await joinNats(server);
   process.env.VERTEBRA_ISSUERS_FILE = new URL('./issuers.json', import.meta.url).pathname;
   try {
-    return [
-      await benchJwtIssue(server.keysDirectory),
-      // it wants an empty log
-      ...(await benchAuditLog()),
-      await benchIndexFill(),
-      await benchSessionCheck(),
-      await benchAuditedCommand(),
-    ];
+    yield await benchJwtIssue(server.keysDirectory);
+    // it wants an empty log
+    yield await benchAuditLog();
+    yield await benchIndexFill();
+    yield await benchSessionCheck();
+    yield await benchAuditedCommand();
   } finally {
     // Else the last records of the log would wait, through all that follows, for a server that is gone to seal them.
     await stop();
@@ -58,29 +59,38 @@ async function onServer(): Promise<Figure[]> {
   }
 }
 
-async function onApp(): Promise<Figure[]> {
+async function* onApp(): Figures {
   const demo = await startBenchDemo(ORGANIZATIONS);
   const browser = await chromium.launch(await findBrowser());
   try {
     const operator = await cookieHeader(await signIn(browser, demo.app, 'operator', 'sovereign'), demo.app);
     const admin = await cookieHeader(await signIn(browser, demo.app, 'acme-admin', 'acme'), demo.app);
-    return [
-      await benchListAnswer(demo.app, operator),
-      await benchFirstLoad(demo.app, admin),
-      await benchNatsSession(demo.app, admin),
-    ];
+    yield await benchListAnswer(demo.app, operator);
+    yield await benchFirstLoad(demo.app, admin);
+    yield await benchNatsSession(demo.app, admin);
   } finally {
     await browser.close();
     await demo.stop();
   }
 }
 
+const PARTS = { projector: onProjector, server: onServer, app: onApp };
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in PARTS));
+if (unknown.length > 0)
+  throw new Error(`There are the parts ${Object.keys(PARTS).join(', ')}, not ${unknown.join(', ')}.`);
+
 try {
-  const figures = [...(await onProjector()), ...(await onServer()), ...(await onApp())];
-  for (const { name, goal, result, holds } of figures) {
-    console.log(`${holds ? 'holds ' : 'FAILS '} ${name}\n        goal ${goal}; measured ${result}`);
+  process.exitCode = 0;
+  for (const [name, measure] of Object.entries(PARTS)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    for await (const figures of measure()) {
+      for (const { name: what, goal, result, holds } of [figures].flat()) {
+        console.log(`${holds ? 'holds ' : 'FAILS '} ${what}\n        goal ${goal}; measured ${result}`);
+        if (!holds) process.exitCode = 1;
+      }
+    }
   }
-  process.exitCode = figures.every(({ holds }) => holds) ? 0 : 1;
 } finally {
   await stopChildren();
 }
