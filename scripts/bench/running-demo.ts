@@ -20,6 +20,8 @@ export interface RunningDemo {
 export async function startBenchDemo(organizations: number): Promise<RunningDemo> {
   const file = join(STATE, 'demo.json');
   const logFile = join(PROJECT, '.vertebra', 'bench.log');
+  // of a run that crashed
+  await rm(file, { force: true });
   await rm(logFile, { force: true });
   const child = await startChild({
     command: process.execPath,
