@@ -53,3 +53,16 @@ export const UPDATED = {
   title: 'Vertebra was updated',
   detail: 'This page is older than the server and misses a part of its code. Load it again.',
 } as const;
+
+/**
+ * What people read when something that goes on as long as the page is open ended for a reason that it does not know: that the code for
+ * it did not come, which loading the page again cures, or an error of ours.
+ */
+export function unexpectedEnd(title: string, cause: unknown): { title: string; detail: string } {
+  if (isMissingCode(cause)) {
+    reloadOnce();
+    return UPDATED;
+  }
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  return { title, detail: `Load the page again. (${detail})` };
+}

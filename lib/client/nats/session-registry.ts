@@ -1,6 +1,7 @@
-import { isMissingCode, reloadOnce, UPDATED } from '../stale-page.ts';
+import { SharedResources } from '../../domain/shared-resources.ts';
 import { pause } from '../../jetstream/pause.ts';
 import { requestBudget } from '../request-budget.ts';
+import { unexpectedEnd } from '../stale-page.ts';
 import { connecting, nameOfSession } from './session-state.ts';
 import type { NatsSession, Report, SessionOf } from './session-state.ts';
 
@@ -13,54 +14,32 @@ interface Entry {
   state: NatsSession;
   listeners: Set<() => void>;
   stop: AbortController;
-  closing: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** By name, shared by all of this page. */
-const entries = new Map<string, Entry>();
+const entries = new SharedResources<Entry>(({ stop }) => stop.abort(), LINGER_MILLISECONDS);
 
 /** The state of a session now. The same object until something changes. */
 export const readSession = (name: string): NatsSession | undefined => entries.get(name)?.state;
 
 /** Opens the session with its first user, and tells changes. Closes it some seconds after the last user left. */
 export function retainSession(of: SessionOf, listener: () => void): () => void {
-  const name = nameOfSession(of);
-  const entry = entries.get(name) ?? open(name, of);
-  clearTimeout(entry.closing);
-  entry.listeners.add(listener);
+  const { value, release } = entries.hold(nameOfSession(of), () => open(of));
+  value.listeners.add(listener);
   return () => {
-    entry.listeners.delete(listener);
-    if (entry.listeners.size > 0) return;
-    entry.closing = setTimeout(() => {
-      entry.stop.abort();
-      entries.delete(name);
-    }, LINGER_MILLISECONDS);
+    value.listeners.delete(listener);
+    release();
   };
 }
 
-function open(name: string, of: SessionOf): Entry {
-  const entry: Entry = {
-    state: connecting(of),
-    listeners: new Set(),
-    stop: new AbortController(),
-    closing: undefined,
-  };
-  entries.set(name, entry);
+function open(of: SessionOf): Entry {
+  const entry: Entry = { state: connecting(of), listeners: new Set(), stop: new AbortController() };
   const report: Report = (change) => {
     entry.state = { ...entry.state, ...change };
     for (const listener of entry.listeners) listener();
   };
   start(of, entry.stop.signal, report).catch((cause: unknown) => {
-    // What is left is that the code for it did not come; a new page loads it again.
-    if (isMissingCode(cause)) reloadOnce();
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    report({
-      status: 'refused',
-      reader: null,
-      problem: isMissingCode(cause)
-        ? UPDATED
-        : { title: 'The NATS session ended', detail: `Load the page again. (${detail})` },
-    });
+    report({ status: 'refused', reader: null, problem: unexpectedEnd('The NATS session ended', cause) });
   });
   return entry;
 }

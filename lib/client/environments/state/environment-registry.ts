@@ -1,5 +1,6 @@
+import { SharedResources } from '../../../domain/shared-resources.ts';
 import { pause } from '../../../jetstream/pause.ts';
-import { isMissingCode, reloadOnce, UPDATED } from '../../stale-page.ts';
+import { unexpectedEnd } from '../../stale-page.ts';
 import { EnvironmentFeed } from './environment-feed.ts';
 import { CONNECTING } from './live-environment.ts';
 import type { LiveEnvironment, ReportLive } from './live-environment.ts';
@@ -16,31 +17,27 @@ interface Entry {
   running: AbortController;
   /** lets a page that nobody sees hold no connection */
   stopWatching: () => void;
-  closing: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** What was refused or ended may be open again by then: an Organization is resumed, a role given back. */
 const AGAIN_MILLISECONDS = 20_000;
 
 /** By the address of their feed, shared by all of this page. */
-const entries = new Map<string, Entry>();
+const entries = new SharedResources<Entry>(({ running, stopWatching }) => {
+  running.abort();
+  stopWatching();
+}, LINGER_MILLISECONDS);
 
 /** The Environment now. The same object until something changes. */
 export const readEnvironment = (url: string): LiveEnvironment | undefined => entries.get(url)?.state;
 
 /** Follows it with its first listener, and tells changes. Stops some seconds after the last one left. */
 export function retainEnvironment(url: string, listener: () => void): () => void {
-  const entry = entries.get(url) ?? open(url);
-  clearTimeout(entry.closing);
-  entry.listeners.add(listener);
+  const { value, release } = entries.hold(url, () => open(url));
+  value.listeners.add(listener);
   return () => {
-    entry.listeners.delete(listener);
-    if (entry.listeners.size > 0) return;
-    entry.closing = setTimeout(() => {
-      entry.running.abort();
-      entry.stopWatching();
-      entries.delete(url);
-    }, LINGER_MILLISECONDS);
+    value.listeners.delete(listener);
+    release();
   };
 }
 
@@ -65,9 +62,7 @@ function open(url: string): Entry {
         if (entry.state.status !== 'paused') run(entry);
       },
     }),
-    closing: undefined,
   };
-  entries.set(url, entry);
   run(entry);
   return entry;
 }
@@ -84,13 +79,7 @@ function run(entry: Entry): void {
     }
   };
   start().catch((cause: unknown) => {
-    // What is left is that the code for it did not come; a new page loads it again.
-    if (isMissingCode(cause)) reloadOnce();
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    entry.report({
-      status: 'refused',
-      problem: isMissingCode(cause) ? UPDATED : { title: 'The feed ended', detail: `Load the page again. (${detail})` },
-    });
+    entry.report({ status: 'refused', problem: unexpectedEnd('The feed ended', cause) });
   });
 }
 

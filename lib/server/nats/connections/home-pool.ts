@@ -1,3 +1,4 @@
+import { SharedResources } from '../../../domain/shared-resources.ts';
 import type { ControlGrant } from '../../keys/sign.ts';
 import { openHome } from './home.ts';
 import type { Home, HomeConnection } from './home.ts';
@@ -5,22 +6,16 @@ import type { Home, HomeConnection } from './home.ts';
 /** Opening one costs a signature and some round trips, and who asks once asks again. */
 const IDLE_MS = 30_000;
 
-interface Shared {
-  opened: Promise<HomeConnection>;
-  users: number;
-  idle: NodeJS.Timeout | undefined;
-}
+/** By home account. One that did not open has nothing to close. */
+const shared = new SharedResources<Promise<HomeConnection>>((opened) => {
+  opened.then(({ connection }) => connection.close()).catch(() => undefined);
+}, IDLE_MS);
 
-const shared = new Map<string, Shared>();
-
-function open(grant: ControlGrant, home: Home): Shared {
-  const entry: Shared = { opened: openHome(grant, home), users: 0, idle: undefined };
-  const drop = () => {
-    if (shared.get(home.account) === entry) shared.delete(home.account);
-  };
-  entry.opened.then(({ connection }) => void connection.closed().then(drop), drop);
-  shared.set(home.account, entry);
-  return entry;
+function open(grant: ControlGrant, home: Home): Promise<HomeConnection> {
+  const opened = openHome(grant, home);
+  const drop = () => shared.drop(home.account, opened);
+  opened.then(({ connection }) => void connection.closed().then(drop), drop);
+  return opened;
 }
 
 /** A connection that others use, too; `release` gives it back, once. */
@@ -33,30 +28,11 @@ export interface BorrowedHome extends HomeConnection {
  * back. Throws `nats-unavailable`.
  */
 export async function borrowHome(grant: ControlGrant, home: Home): Promise<BorrowedHome> {
-  const entry = shared.get(home.account) ?? open(grant, home);
-  entry.users += 1;
-  clearTimeout(entry.idle);
-  const giveBack = () => {
-    entry.users -= 1;
-    if (entry.users > 0) return;
-    entry.idle = setTimeout(() => {
-      if (shared.get(home.account) === entry) shared.delete(home.account);
-      void entry.opened.then(({ connection }) => connection.close());
-    }, IDLE_MS);
-    entry.idle.unref();
-  };
+  const { value, release } = shared.hold(home.account, () => open(grant, home));
   try {
-    const opened = await entry.opened;
-    let released = false;
-    return {
-      ...opened,
-      release: () => {
-        if (!released) giveBack();
-        released = true;
-      },
-    };
+    return { ...(await value), release };
   } catch (error) {
-    entry.users -= 1;
+    release();
     throw error;
   }
 }
