@@ -1,4 +1,4 @@
-import type { PermissionTemplate } from '@/lib/domain/credentials/credential-roles.ts';
+import type { PermissionTemplate } from '@/lib/domain/credentials/permission-template.ts';
 
 /** One thing a credential allows, in words, with the subjects that say it to the server. */
 export interface Allowance {

@@ -1,4 +1,4 @@
-import type { PermissionTemplate } from '@/lib/domain/credentials/credential-roles.ts';
+import type { PermissionTemplate } from '@/lib/domain/credentials/permission-template.ts';
 
 import type { Allowance } from './explain-permissions.ts';
 import { explainPermissions } from './explain-permissions.ts';

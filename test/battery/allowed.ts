@@ -1,3 +1,4 @@
+import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '../../lib/domain/credentials/credential-roles.ts';
 import type { CredentialRole, SessionRole } from '../../lib/domain/credentials/credential-roles.ts';
 import type { Targets } from './targets.ts';
 
@@ -5,6 +6,13 @@ export interface Permissions {
   publish: string[];
   subscribe: string[];
 }
+
+type Roles = typeof CREDENTIAL_ROLES;
+/** A role of the edge account: what it allows and what it promises is written down, or this suite does not compile. */
+export type SealedRole = { [R in CredentialRole]: Roles[R]['kind'] extends 'sealed' ? R : never }[CredentialRole];
+export const SEALED = CREDENTIAL_ROLE_IDS.filter(
+  (role): role is SealedRole => CREDENTIAL_ROLES[role].kind === 'sealed',
+);
 
 const API = '$JS.API';
 const inspecting = [
@@ -27,7 +35,7 @@ const gettingKeys = ({ own }: Targets) => [
  * What each sealed role and session is there for. Written by hand, so that a role whose template grows is found: every
  * attempt beyond this list must be refused.
  */
-export const ALLOWED: Partial<Record<CredentialRole | SessionRole, (targets: Targets) => Permissions>> = {
+export const ALLOWED: Record<SealedRole | SessionRole, (targets: Targets) => Permissions> = {
   publisher: ({ own, ownInbox }) => ({ publish: [own.subjects], subscribe: [`${ownInbox}.>`] }),
   subscriber: ({ own, ownInbox, durable }) => ({
     publish: [

@@ -1,5 +1,5 @@
 import type { Consumer, KV, NatsConnection } from 'nats';
-import type { CredentialRole } from '../../lib/domain/credentials/credential-roles.ts';
+import type { SealedRole } from './allowed.ts';
 import type { Targets } from './targets.ts';
 import { KEYS } from './targets.ts';
 
@@ -48,7 +48,7 @@ const readKv: Promised = async (client, { own }, home) => {
   };
 };
 
-export const PROMISES: Partial<Record<CredentialRole, { does: Promised; shows: (targets: Targets) => object }>> = {
+export const PROMISES: Record<SealedRole, { does: Promised; shows: (targets: Targets) => object }> = {
   publisher: {
     does: async (client, { own }, home) => {
       const { stream, duplicate } = await client

@@ -1,4 +1,4 @@
-import type { PermissionTemplate } from '../../lib/domain/credentials/credential-roles.ts';
+import type { PermissionTemplate } from '../../lib/domain/credentials/permission-template.ts';
 import { formatCreds } from '../../lib/domain/credentials/creds-file.ts';
 import { edgeAccountName } from '../../lib/domain/names.ts';
 import { authorize } from '../../lib/server/access/authorize.ts';

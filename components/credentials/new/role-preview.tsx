@@ -1,12 +1,16 @@
 import { Card, CardHeader } from '@/components/ui/content/card.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
-import type { CredentialRole, PermissionTemplate } from '@/lib/domain/credentials/credential-roles.ts';
-import { CREDENTIAL_ROLES, filledIn, roleName } from '@/lib/domain/credentials/credential-roles.ts';
+import type { CredentialRole } from '@/lib/domain/credentials/credential-roles.ts';
+import { CREDENTIAL_ROLES, roleName } from '@/lib/domain/credentials/credential-roles.ts';
+import { filledIn } from '@/lib/domain/credentials/permission-template.ts';
 import type { EnvironmentType } from '@/lib/domain/names.ts';
 import { environmentName } from '@/lib/domain/names.ts';
 
 import { KindTag } from '../kind-tag.tsx';
 import { PermissionLists } from '../permission-lists.tsx';
+
+/** What people read where the server will fill in what is not there yet. */
+const READABLE = { publicKey: '<its public key>', durable: '<its durable>' };
 
 interface RolePreviewProps {
   role: CredentialRole;
@@ -31,14 +35,8 @@ export function RolePreview({ role, organization, environment }: RolePreviewProp
             {risk}
           </Notice>
         )}
-        <PermissionLists permissions={readable(template(organization, environment))} />
+        <PermissionLists permissions={filledIn(template(organization, environment), READABLE)} />
       </div>
     </Card>
   );
 }
-
-/** The server fills templates in; people read what will stand there. */
-const readable = (template: PermissionTemplate) =>
-  filledIn(template, (subject) =>
-    subject.replace('{{subject()}}', '<its public key>').replace('{{tag(durable)}}', '<its durable>'),
-  );

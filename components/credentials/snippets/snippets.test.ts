@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CredentialRole } from '@/lib/domain/credentials/credential-roles.ts';
-import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES, filledIn } from '@/lib/domain/credentials/credential-roles.ts';
+import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '@/lib/domain/credentials/credential-roles.ts';
+import { filledIn } from '@/lib/domain/credentials/permission-template.ts';
 import type { IssuedCredential } from '@/lib/domain/credentials/credential.ts';
 import { SNIPPET_LANGUAGES } from '../issued/snippets/languages.ts';
 import { snippetInput } from '../issued/snippets/snippet.ts';
@@ -21,7 +22,7 @@ const issued = (role: CredentialRole): IssuedCredential => ({
     expiresAt: '2026-01-31T00:00:00Z',
   },
   jwt: 'header.claims.signature',
-  permissions: filledIn(CREDENTIAL_ROLES[role].template('acme', 'prod'), (subject) => subject),
+  permissions: filledIn(CREDENTIAL_ROLES[role].template('acme', 'prod'), { publicKey: PUBLIC_KEY, durable: 'orders' }),
   inboxPrefix: `_INBOX.${PUBLIC_KEY}`,
   endpoints: { nats: 'nats://nats.example:4222', websocket: 'wss://nats.example' },
 });

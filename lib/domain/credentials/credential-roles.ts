@@ -1,16 +1,7 @@
 import type { EnvironmentType } from '../names.ts';
 import { environmentAssets, environmentName, PROJECTOR_CONSUMER } from '../names.ts';
-
-/** Permissions of a scoped signing key, as the server's template reads them (nats-io/jwt v2, UserPermissionLimits). */
-export interface PermissionTemplate {
-  publish: string[];
-  subscribe: string[];
-  /** what is refused although `publish` covers it */
-  denyPublish?: string[];
-  /** the same for `subscribe`; `<subject> <queue>` is about members of that queue group */
-  denySubscribe?: string[];
-  connectionTypes?: ('STANDARD' | 'WEBSOCKET')[];
-}
+import { PUBLIC_KEY, tagValue } from './permission-template.ts';
+import type { PermissionTemplate } from './permission-template.ts';
 
 /**
  * sealed: lives in the edge account; can do what it says and no more.
@@ -28,7 +19,7 @@ export interface CredentialRoleDefinition {
   /** needs the name of a durable consumer made for it */
   needsDurable: boolean;
   maxExpiryDays: number;
-  /** subjects for one Environment; `<durable>` stands for the consumer's name */
+  /** subjects for one Environment; templates stand for what differs from user to user */
   template: (organization: string, type: EnvironmentType) => PermissionTemplate;
 }
 
@@ -39,9 +30,8 @@ export interface CredentialRoleDefinition {
 const NO_QUEUE_GROUPS = ['> >'];
 
 /** Every principal reads its own inbox and no other. The server fills in the user's public key. */
-export const OWN_INBOX = '_INBOX.{{subject()}}.>';
-/** The server fills in the `durable:` tag of the user; without the tag the entry is dropped. */
-const DURABLE = '{{tag(durable)}}';
+export const OWN_INBOX = `_INBOX.${PUBLIC_KEY}.>`;
+const DURABLE = tagValue('durable');
 
 const HOME_RISK =
   'It connects to the home account, where permissions are no wall: whoever holds it can read, delete and rewrite streams and buckets of every Environment of this Organization, prod included.';
@@ -219,17 +209,6 @@ export type CredentialRole = keyof typeof CREDENTIAL_ROLES;
 export const CREDENTIAL_ROLE_IDS = Object.keys(CREDENTIAL_ROLES) as [CredentialRole, ...CredentialRole[]];
 export const DEFAULT_EXPIRY_DAYS = 30;
 
-/** The permissions of one user: a template with its values in place. */
-export function filledIn(template: PermissionTemplate, fill: (subject: string) => string) {
-  const { publish, subscribe, denyPublish = [], denySubscribe = [] } = template;
-  return {
-    publish: publish.map(fill),
-    subscribe: subscribe.map(fill),
-    denyPublish: denyPublish.map(fill),
-    denySubscribe: denySubscribe.map(fill),
-  };
-}
-
 /** `Publisher` of “Publisher, trusted in every Environment”: where the kind is shown beside it. */
 export const roleName = (role: CredentialRole): string => CREDENTIAL_ROLES[role].label.split(',')[0] ?? role;
 
@@ -267,11 +246,11 @@ export type SessionRole = keyof typeof SESSION_ROLES;
  */
 export const SUPPORT_TEMPLATE: PermissionTemplate = {
   publish: [
-    '$JS.API.STREAM.INFO.{{tag(stream)}}',
-    '$JS.API.STREAM.MSG.GET.{{tag(stream)}}',
-    '$JS.API.DIRECT.GET.{{tag(stream)}}',
+    `$JS.API.STREAM.INFO.${tagValue('stream')}`,
+    `$JS.API.STREAM.MSG.GET.${tagValue('stream')}`,
+    `$JS.API.DIRECT.GET.${tagValue('stream')}`,
   ],
-  subscribe: [OWN_INBOX, 'ws.{{tag(environment)}}.>', '$KV.{{tag(bucket)}}.>'],
+  subscribe: [OWN_INBOX, `ws.${tagValue('environment')}.>`, `$KV.${tagValue('bucket')}.>`],
   denySubscribe: NO_QUEUE_GROUPS,
   connectionTypes: ['WEBSOCKET'],
 };

@@ -1,7 +1,8 @@
 /** Brings an Organization's home and edge account into the resolver, with the signing keys they shall carry. */
 import { isDeepStrictEqual } from 'node:util';
 import { CREDENTIAL_ROLES, SESSION_ROLES, SUPPORT_TEMPLATE } from '../../domain/credentials/credential-roles.ts';
-import type { CredentialRole, PermissionTemplate } from '../../domain/credentials/credential-roles.ts';
+import type { CredentialRole } from '../../domain/credentials/credential-roles.ts';
+import type { PermissionTemplate } from '../../domain/credentials/permission-template.ts';
 import type { IssueAction } from '../../domain/credentials/credential-rules.ts';
 import type { Grant } from '../../domain/grant.ts';
 import { edgeAccountName, isEnvironmentType } from '../../domain/names.ts';

@@ -1,7 +1,8 @@
 /** Signing keys whose permissions were written by an earlier version of Vertebra, and how they come to today's. */
 import { isDeepStrictEqual } from 'node:util';
 import { CREDENTIAL_ROLES, SESSION_ROLES, SUPPORT_TEMPLATE } from '../../domain/credentials/credential-roles.ts';
-import type { CredentialRole, PermissionTemplate } from '../../domain/credentials/credential-roles.ts';
+import type { CredentialRole } from '../../domain/credentials/credential-roles.ts';
+import type { PermissionTemplate } from '../../domain/credentials/permission-template.ts';
 import type { Grant } from '../../domain/grant.ts';
 import { ENVIRONMENT_TYPES } from '../../domain/names.ts';
 import { scopedSigningKey } from '../keys/account-claims.ts';

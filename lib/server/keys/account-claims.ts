@@ -1,5 +1,5 @@
 /** What Vertebra writes into the `nats` block of account claims. Pure: nothing is signed here. */
-import type { PermissionTemplate } from '../../domain/credentials/credential-roles.ts';
+import type { PermissionTemplate } from '../../domain/credentials/permission-template.ts';
 import { EDGE_SERVICES, EDGE_STREAMS } from '../../domain/credentials/edge.ts';
 import type { EnvironmentType } from '../../domain/names.ts';
 import type { WantedLimits } from '../../domain/organizations/organization.ts';

@@ -5,7 +5,8 @@
 import type { Action } from '../../domain/access-table.ts';
 import type { Grant } from '../../domain/grant.ts';
 import { CREDENTIAL_ROLE_IDS, OWN_INBOX } from '../../domain/credentials/credential-roles.ts';
-import type { PermissionTemplate } from '../../domain/credentials/credential-roles.ts';
+import { isTemplateToken, TEMPLATE_TAGS } from '../../domain/credentials/permission-template.ts';
+import type { PermissionTemplate, UserTags } from '../../domain/credentials/permission-template.ts';
 import { ISSUE_ACTIONS, reachesEveryEnvironment } from '../../domain/credentials/credential-rules.ts';
 import { edgeAccountName, isOrganizationSlug, isSlug, isStreamToken } from '../../domain/names.ts';
 import { subjectFilterProblem } from '../../domain/subjects.ts';
@@ -31,11 +32,9 @@ function demandAction(grant: Grant, actions: readonly Action[], what: string): v
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
-const TEMPLATE_TOKEN = /^\{\{(subject\(\)|tag\((durable|stream|environment|bucket)\))\}\}$/;
-
 /** Why a subject cannot stand in a permission list. Templates are allowed as whole tokens only: older servers deny the rest. */
 function permissionProblem(subject: string): string | null {
-  const odd = subject.split('.').find((token) => /[{}]/.test(token) && !TEMPLATE_TOKEN.test(token));
+  const odd = subject.split('.').find((token) => /[{}]/.test(token) && !isTemplateToken(token));
   return odd === undefined ? subjectFilterProblem(subject) : `“${odd}” is no template we use`;
 }
 
@@ -145,11 +144,10 @@ const TAGS = {
   stream: { is: isStreamToken, wanted: 'plain token' },
   environment: { is: isStreamToken, wanted: 'plain token' },
   bucket: { is: isStreamToken, wanted: 'plain token' },
-} as const;
-type UserTags = Partial<Record<keyof typeof TAGS, string>>;
+} as const satisfies Record<keyof UserTags, unknown>;
 
 const tagsOf = (tags: UserTags): string[] =>
-  (Object.keys(TAGS) as (keyof typeof TAGS)[]).flatMap((name) => {
+  TEMPLATE_TAGS.flatMap((name) => {
     const value = tags[name];
     if (value === undefined) return [];
     return TAGS[name].is(value) ? [`${name}:${value}`] : refuse(`the ${name} is no ${TAGS[name].wanted}`);

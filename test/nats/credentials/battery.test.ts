@@ -2,14 +2,14 @@ import { AckPolicy, headers } from 'nats';
 import type { NatsConnection } from 'nats';
 import { connect as connectWebSocket, headers as webSocketHeaders, jwtAuthenticator } from 'nats.ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CredentialKind } from '../../../lib/domain/credentials/credential-roles.ts';
 import {
   CREDENTIAL_ROLE_IDS,
   CREDENTIAL_ROLES,
   SESSION_ROLES,
 } from '../../../lib/domain/credentials/credential-roles.ts';
+import { filledIn } from '../../../lib/domain/credentials/permission-template.ts';
 import { openNatsSession } from '../../../lib/server/features/system/open-nats-session.command.ts';
-import { ALLOWED, EDGE_ALLOWS } from '../../battery/allowed.ts';
+import { ALLOWED, EDGE_ALLOWS, SEALED } from '../../battery/allowed.ts';
 import type { Permissions } from '../../battery/allowed.ts';
 import { directAttempts } from '../../battery/direct-attempts.ts';
 import { allowedQuestions, escapeAttempts } from '../../battery/escape-attempts.ts';
@@ -30,9 +30,7 @@ import type { HeldCredential } from '../../harness/issue.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';
 
-const ofKind = (kind: CredentialKind) => CREDENTIAL_ROLE_IDS.filter((role) => CREDENTIAL_ROLES[role].kind === kind);
-const SEALED = ofKind('sealed');
-const TRUSTED = ofKind('trusted');
+const TRUSTED = CREDENTIAL_ROLE_IDS.filter((role) => CREDENTIAL_ROLES[role].kind === 'trusted');
 const WAIT_MILLISECONDS = 400;
 const admin = (organization = 'acme') => member(organization, 'org-admin');
 
@@ -115,8 +113,7 @@ async function attack<H extends ReturnType<typeof headers>>(
 const lookAtBoth = async (): Promise<Snapshot> =>
   new Map([...(await takeSnapshot('acme', homes.acme)), ...(await takeSnapshot('globex', homes.globex))]);
 /** What a role is there for, by the list written by hand. */
-const allowedTo = (role: keyof typeof ALLOWED, targets: Targets): Permissions =>
-  ALLOWED[role]?.(targets) ?? { publish: [], subscribe: [] };
+const allowedTo = (role: keyof typeof ALLOWED, targets: Targets): Permissions => ALLOWED[role](targets);
 const NOTHING = { permitted: [], answered: [], effects: [], intrusions: [] };
 
 describe.each(SEALED)('a sealed %s', (role) => {
@@ -134,7 +131,7 @@ describe.each(SEALED)('a sealed %s', (role) => {
 
   it('does what it promises, with the stock client', async () => {
     const promise = PROMISES[role];
-    expect(await promise?.does(client, targets, homes.acme)).toEqual(promise?.shows(targets));
+    expect(await promise.does(client, targets, homes.acme)).toEqual(promise.shows(targets));
   });
 
   it('is asked for every subject it may publish to', () => {
@@ -223,10 +220,7 @@ describe('the battery itself', () => {
     const manager = await home.jetstreamManager();
     await manager.consumers.add('WS_initech-prod', { durable_name: durable, ack_policy: AckPolicy.Explicit });
     const user = await userAtHome('initech', `wrong-${role}`, template, durable);
-    const may = {
-      ...template,
-      publish: template.publish.map((subject) => subject.replace('{{tag(durable)}}', durable)),
-    };
+    const may = filledIn(template, { publicKey: user.publicKey, durable });
     const client = await connectWith(vertebra.nats.url, user);
     const targets = { ...targetsFor('initech', user), durable };
     const found = await attack(client, headers, targets, may, () => takeSnapshot('initech', home));

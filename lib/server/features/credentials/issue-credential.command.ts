@@ -1,6 +1,8 @@
-import { CREDENTIAL_ROLES, filledIn } from '../../../domain/credentials/credential-roles.ts';
+import { CREDENTIAL_ROLES } from '../../../domain/credentials/credential-roles.ts';
 import { issueAction } from '../../../domain/credentials/credential-rules.ts';
 import type { IssueAction } from '../../../domain/credentials/credential-rules.ts';
+import { filledIn } from '../../../domain/credentials/permission-template.ts';
+import type { UserTags } from '../../../domain/credentials/permission-template.ts';
 import type { Caller } from '../../../domain/system/caller.ts';
 import type { Credential, IssueCredential, IssuedCredential } from '../../../domain/credentials/credential.ts';
 import { VertebraError } from '../../../domain/errors.ts';
@@ -45,25 +47,25 @@ async function remember(credential: Credential): Promise<void> {
 const forget = (credential: Credential): Promise<void> =>
   withCatalyst(({ credentials }) => credentials.purge(recordName(credential)));
 
+const tagsOf = ({ durable }: Credential): UserTags => (durable === null ? {} : { durable });
+
 /** The text of each permission as the server will read it for this user. */
 function permissionsOf(credential: Credential): IssuedCredential['permissions'] {
-  const template = CREDENTIAL_ROLES[credential.role].template(credential.organization, credential.environment);
-  return filledIn(template, (subject) =>
-    subject.replace('{{subject()}}', credential.publicKey).replace('{{tag(durable)}}', credential.durable ?? ''),
-  );
+  const { role, organization, environment, publicKey } = credential;
+  return filledIn(CREDENTIAL_ROLES[role].template(organization, environment), { publicKey, ...tagsOf(credential) });
 }
 
 const homeOf = ({ slug, account }: IndexedOrganization) => ({ organization: slug, account });
 
 async function sign(grant: IssueGrant, organization: IndexedOrganization, credential: Credential): Promise<string> {
-  const { role, environment, durable } = credential;
+  const { role, environment } = credential;
   const { accountName, key } = await ensureCredentialKey(grant, organization.account, role, environment);
   return signScopedUser(await getVault(), grant, {
     accountName,
     key,
     publicKey: credential.publicKey,
     name: credential.name,
-    ...(durable !== null && { tags: { durable } }),
+    tags: tagsOf(credential),
     expiresAt: Math.floor(Date.parse(credential.expiresAt) / 1000),
   });
 }
