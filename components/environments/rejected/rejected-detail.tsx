@@ -67,11 +67,11 @@ export function RejectedDetail({ session, environment, id }: RejectedDetailProps
   );
 }
 
-function Payload({ event: { id, payload, headers } }: { event: RejectedEventDetail }) {
-  const { views, current, content, select, showWhole } = usePayloadViews(payload, headers);
+function Payload({ event }: { event: RejectedEventDetail }) {
+  const { views, current, content, select, showWhole } = usePayloadViews(event);
   return (
     <ContentViews
-      label={`event ${formatCount(id)}`}
+      label={`event ${formatCount(event.id)}`}
       views={views}
       current={current}
       content={content}

@@ -53,7 +53,7 @@ function History({ session, bucket, name, heard }: KeyDetailProps) {
   const problem = sessionProblem(session, entries, error);
   if (problem) return <ErrorState problem={problem} onRetry={refetch} />;
   if (!entries) return <Skeleton className="m-4 h-40" />;
-  if (entries.length > 0) return <Chosen entries={entries} complete={complete} />;
+  if (entries.length > 0) return <Chosen session={session} bucket={bucket} entries={entries} complete={complete} />;
   return seen ? (
     <EmptyState
       title="This key is gone"
@@ -67,12 +67,14 @@ function History({ session, bucket, name, heard }: KeyDetailProps) {
 }
 
 interface ChosenProps {
+  session: NatsSession;
+  bucket: Bucket;
   /** newest first, at least one */
   entries: readonly KvEntry[];
   complete: boolean;
 }
 
-function Chosen({ entries, complete }: ChosenProps) {
+function Chosen({ session, bucket, entries, complete }: ChosenProps) {
   const { revision, setFilter } = useKvFilter();
   const entry = entries.find((one) => one.revision === revision) ?? entries[0];
   if (!entry) return null;
@@ -89,7 +91,7 @@ function Chosen({ entries, complete }: ChosenProps) {
           Only the first {formatCount(entries.length)} revisions are shown.
         </p>
       )}
-      <RevisionValue entry={entry} before={before} />
+      <RevisionValue session={session} bucket={bucket} entry={entry} before={before} />
     </>
   );
 }

@@ -12,6 +12,7 @@ import { formatAbsolute, formatBytes, formatCount } from '@/components/ui/conten
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { messageQuery } from '@/lib/client/streams/message-queries.ts';
+import type { DecodedMessage } from '@/lib/client/streams/message-queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { usePayloadViews } from '@/lib/client/streams/use-payload-views.ts';
@@ -20,7 +21,6 @@ import { isProblem } from '@/lib/domain/events/problem.ts';
 import { environmentOfStream } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 import type { PayloadFormat } from '@/lib/jetstream/decode/decode.ts';
-import type { StoredMessage } from '@/lib/jetstream/messages/stored-message.ts';
 
 const FORMATS: Record<PayloadFormat, string> = {
   cloudevent: 'CloudEvent',
@@ -58,9 +58,9 @@ export function MessageDetail({ session, stream, created, sequence, gone }: Mess
   );
 }
 
-function Message({ message, objectHref }: { message: StoredMessage; objectHref: string | null }) {
-  const { sequence, subject, time, data, headers } = message;
-  const { format, views, current, content, select, showWhole } = usePayloadViews(data, headers);
+function Message({ message, objectHref }: { message: DecodedMessage; objectHref: string | null }) {
+  const { sequence, subject, time, data } = message;
+  const { format, views, current, content, select, showWhole } = usePayloadViews(message);
   return (
     <>
       <CardHeader>

@@ -2,10 +2,14 @@ import { infiniteQueryOptions, queryOptions, skipToken } from '@tanstack/react-q
 import { REJECTED_HEADERS } from '../../domain/environments/environment-state-words.ts';
 import { environmentAssets } from '../../domain/names.ts';
 import type { DataReader } from '../../jetstream/connection.ts';
+import type { DecodedPayload } from '../../jetstream/decode/decode.ts';
+import type { SearchBounds } from '../../jetstream/messages/read-messages-before.ts';
 import type { StoredMessage } from '../../jetstream/messages/stored-message.ts';
 import { ask, asking } from '../nats/ask.ts';
 import { natsKey } from '../nats/nats-key.ts';
 import type { NatsSession } from '../nats/session-state.ts';
+import { startAfter } from '../streams/message-queries.ts';
+import type { PageContext } from '../streams/message-queries.ts';
 
 const PAGE = 50;
 
@@ -24,14 +28,15 @@ export interface RejectedEvent {
 }
 
 /** Its payload and the headers that its publisher gave it. */
-export interface RejectedEventDetail extends RejectedEvent {
-  payload: Uint8Array;
+interface RejectedPayload {
+  data: Uint8Array;
   headers: [name: string, value: string][];
 }
+export type RejectedEventDetail = RejectedEvent & RejectedPayload & { decoded: DecodedPayload };
 
 const OURS: readonly string[] = Object.values(REJECTED_HEADERS);
 
-function toRejectedEvent(message: StoredMessage): RejectedEventDetail {
+function toRejectedEvent(message: StoredMessage): RejectedEvent & RejectedPayload {
   const header = (name: string) => message.headers.find(([key]) => key === name)?.[1];
   const omitted = header(REJECTED_HEADERS.omitted);
   return {
@@ -41,19 +46,20 @@ function toRejectedEvent(message: StoredMessage): RejectedEventDetail {
     time: header(REJECTED_HEADERS.time) ?? message.time,
     bytes: omitted === undefined ? message.data.length : Number(omitted),
     omitted: omitted !== undefined,
-    payload: message.data,
+    data: message.data,
     headers: message.headers.filter(([name]) => !OURS.includes(name)),
   };
 }
 
 const toRow = (message: StoredMessage): RejectedEvent => {
-  const { payload: _, headers: __, ...row } = toRejectedEvent(message);
+  const { data: _, headers: __, ...row } = toRejectedEvent(message);
   return row;
 };
 
 interface RejectedPage {
   rows: RejectedEvent[];
   next: number | null;
+  bounds: SearchBounds;
 }
 
 /** The rejected events of an Environment, newest first. They may be settled any time, so they are asked again when any was. */
@@ -62,22 +68,23 @@ export const rejectedEventsQuery = (session: NatsSession, environment: string) =
     ...asking,
     queryKey: [...natsKey(session.name), 'rejected', environment],
     queryFn: session.reader === null ? skipToken : readPage(session.reader, environment),
-    initialPageParam: null as number | null,
-    getNextPageParam: (page) => page.next,
+    initialPageParam: null as PageContext['pageParam'],
+    getNextPageParam: startAfter,
     gcTime: 0,
   });
 
 const readPage =
   (reader: DataReader, environment: string) =>
-  async ({ pageParam, signal }: { pageParam: number | null; signal: AbortSignal }): Promise<RejectedPage> => {
+  async ({ pageParam, signal }: PageContext): Promise<RejectedPage> => {
     const { readMessagesBefore } = await import('../../jetstream/messages/read-messages-before.ts');
-    const { messages, next } = await readMessagesBefore(reader, {
+    const { messages, next, bounds } = await readMessagesBefore(reader, {
       stream: environmentAssets(environment).rejectedStream,
-      before: pageParam ?? undefined,
+      before: pageParam?.at,
+      bounds: pageParam?.bounds,
       limit: PAGE,
       signal,
     });
-    return { rows: messages.map(toRow), next };
+    return { rows: messages.map(toRow), next, bounds };
   };
 
 /** One of them with its payload; null when it was settled. */
@@ -85,10 +92,15 @@ export const rejectedEventQuery = (session: NatsSession, environment: string, id
   queryOptions({
     ...asking,
     queryKey: [...natsKey(session.name), 'rejected', environment, id],
-    queryFn: ask(session, async ({ connection }) => {
+    queryFn: ask(session, async ({ connection }): Promise<RejectedEventDetail | null> => {
       const { rejectedStream, rejectedPrefix } = environmentAssets(environment);
       const { messageGet } = await import('../../jetstream/messages/message-get.ts');
-      const message = await messageGet(connection, rejectedStream, { last_by_subj: `${rejectedPrefix}.${id}` });
-      return message && toRejectedEvent(message);
+      const decoding = import('../../jetstream/decode/decode.ts');
+      const [message, { decodePayload, PAYLOAD_RULES }] = await Promise.all([
+        messageGet(connection, rejectedStream, { last_by_subj: `${rejectedPrefix}.${id}` }),
+        decoding,
+      ]);
+      const event = message && toRejectedEvent(message);
+      return event && { ...event, decoded: await decodePayload(event.data, { ...event, rules: PAYLOAD_RULES }) };
     }),
   });

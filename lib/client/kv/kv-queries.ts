@@ -2,11 +2,14 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions, skipToken } from 
 import type { QueryClient } from '@tanstack/react-query';
 import type { DataReader } from '../../jetstream/connection.ts';
 import type { Bucket } from '../../jetstream/kv/bucket.ts';
+import type { DecodedPayload } from '../../jetstream/decode/decode.ts';
 import { toKvEntry } from '../../jetstream/kv/kv-entry.ts';
 import type { KvEntry, KvOperation } from '../../jetstream/kv/kv-entry.ts';
 import { ask, asking } from '../nats/ask.ts';
 import { natsKey, settledKey } from '../nats/nats-key.ts';
 import type { NatsSession } from '../nats/session-state.ts';
+import { startAfter } from '../streams/message-queries.ts';
+import type { PageContext } from '../streams/message-queries.ts';
 
 const NEWEST_PAGE = 500;
 
@@ -92,23 +95,24 @@ export const newestRowsQuery = (session: NatsSession, bucket: Bucket) =>
     ...asking,
     queryKey: bucketKey(session, 'newest', bucket),
     queryFn: session.reader === null || session.role === 'inspector' ? skipToken : readNewest(session.reader, bucket),
-    initialPageParam: null as number | null,
-    getNextPageParam: (page) => page.next,
+    initialPageParam: null as PageContext['pageParam'],
+    getNextPageParam: startAfter,
     staleTime: Infinity,
     gcTime: 0,
   });
 
 const readNewest =
   (reader: DataReader, bucket: Bucket) =>
-  async ({ pageParam, signal }: { pageParam: number | null; signal: AbortSignal }) => {
+  async ({ pageParam, signal }: PageContext) => {
     const { readMessagesBefore } = await import('../../jetstream/messages/read-messages-before.ts');
-    const { messages, next } = await readMessagesBefore(reader, {
+    const { messages, next, bounds } = await readMessagesBefore(reader, {
       stream: bucket.info.config.name,
-      before: pageParam ?? undefined,
+      before: pageParam?.at,
+      bounds: pageParam?.bounds,
       limit: NEWEST_PAGE,
       signal,
     });
-    return { rows: messages.map((message) => toKvRow(toKvEntry(message, bucket.prefix))), next };
+    return { rows: messages.map((message) => toKvRow(toKvEntry(message, bucket.prefix))), next, bounds };
   };
 
 /** Whether a bucket holds exactly this key: how many revisions, 0 when none. `when` is another one when it may have changed. */
@@ -134,4 +138,30 @@ export const historyQuery = (session: NatsSession, bucket: Bucket, key: string) 
     ),
     // what is put while nobody shows it is not heard
     gcTime: 0,
+  });
+
+/** A revision, and what its value turned out to be. */
+export interface DecodedEntry extends KvEntry {
+  data: Uint8Array;
+  decoded: DecodedPayload;
+}
+
+/**
+ * What the value of a revision turns out to be, and that of the one before it, to compare them. What was shown before stays until both
+ * are known.
+ */
+export const revisionQuery = (session: NatsSession, bucket: Bucket, entry: KvEntry, before: KvEntry | undefined) =>
+  queryOptions({
+    queryKey: [...historyKey(session, bucket), 'revision', entry.key, entry.revision, before?.revision],
+    queryFn: async () => {
+      const { decodePayload, PAYLOAD_RULES } = await import('../../jetstream/decode/decode.ts');
+      const decode = async (one: KvEntry): Promise<DecodedEntry> => {
+        const context = { subject: bucket.prefix + one.key, headers: one.headers, rules: PAYLOAD_RULES };
+        return { ...one, data: one.value, decoded: await decodePayload(one.value, context) };
+      };
+      return { shown: await decode(entry), earlier: before ? await decode(before) : null };
+    },
+    staleTime: Infinity,
+    gcTime: 0,
+    placeholderData: keepPreviousData,
   });

@@ -1,5 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query';
 import type { DataReader } from '../../jetstream/connection.ts';
+import type { DecodedPayload } from '../../jetstream/decode/decode.ts';
+import type { SearchBounds } from '../../jetstream/messages/read-messages-before.ts';
 import type { StoredMessage } from '../../jetstream/messages/stored-message.ts';
 import { ask, asking } from '../nats/ask.ts';
 import { natsKey, settledKey } from '../nats/nats-key.ts';
@@ -30,8 +32,26 @@ export interface MessagePage {
   rows: MessageRow[];
   /** of the next page; null when there is none */
   next: number | null;
+  /** for the next page of a search from the newest on; null where reading starts elsewhere */
+  bounds: SearchBounds | null;
   /** the last sequence that was searched for the newest; null where reading starts elsewhere */
   upTo: number | null;
+}
+
+/** Where a page after the first begins. */
+interface PageStart {
+  at: number;
+  bounds: SearchBounds | null;
+}
+
+/** Where the page after one begins; null when there is none. */
+export const startAfter = ({ next, bounds }: Pick<MessagePage, 'next' | 'bounds'>): PageStart | null =>
+  next === null ? null : { at: next, bounds };
+
+/** What a page is read by. */
+export interface PageContext {
+  pageParam: PageStart | null;
+  signal: AbortSignal;
 }
 
 export interface MessagesFilter {
@@ -48,24 +68,25 @@ export const messagesQuery = (session: NatsSession, { stream, created = '', filt
     ...asking,
     queryKey: [...settledKey(session.name), 'messages', stream, created, filter ?? null, from],
     queryFn: session.reader === null ? skipToken : readPage(session.reader, { stream, filter, from }),
-    initialPageParam: null as number | null,
-    getNextPageParam: (page) => page.next,
+    initialPageParam: null as PageContext['pageParam'],
+    getNextPageParam: startAfter,
     staleTime: Infinity,
     gcTime: 0,
   });
 
 const readPage =
   (reader: DataReader, { stream, filter, from }: Omit<MessagesFilter, 'created'>) =>
-  async ({ pageParam, signal }: { pageParam: number | null; signal: AbortSignal }): Promise<MessagePage> => {
+  async ({ pageParam, signal }: PageContext): Promise<MessagePage> => {
     const common = { stream, filter, limit: PAGE, signal };
     if (from === 'newest') {
       const { readMessagesBefore } = await import('../../jetstream/messages/read-messages-before.ts');
-      const { messages, next, upTo } = await readMessagesBefore(reader, { ...common, before: pageParam ?? undefined });
-      return { rows: messages.map(toMessageRow), next, upTo };
+      const below = { before: pageParam?.at, bounds: pageParam?.bounds };
+      const { messages, next, upTo, bounds } = await readMessagesBefore(reader, { ...common, ...below });
+      return { rows: messages.map(toMessageRow), next, upTo, bounds };
     }
     const { readMessagesFrom } = await import('../../jetstream/messages/read-messages-from.ts');
-    const { messages, next } = await readMessagesFrom(reader, { ...common, from: pageParam ?? from });
-    return { rows: messages.map(toMessageRow), next, upTo: null };
+    const { messages, next } = await readMessagesFrom(reader, { ...common, from: pageParam?.at ?? from });
+    return { rows: messages.map(toMessageRow), next, upTo: null, bounds: null };
   };
 
 type Stream = Pick<MessagesFilter, 'stream' | 'created'>;
@@ -89,14 +110,27 @@ export const deletedQuery = (
     gcTime: 0,
   });
 
+/** A message, and what its payload turned out to be. */
+export interface DecodedMessage extends StoredMessage {
+  decoded: DecodedPayload;
+}
+
 /** One message with its payload; null when it is not there (any more). */
 export const messageQuery = (session: NatsSession, { stream, created = '' }: Stream, sequence: number) =>
   queryOptions({
     ...asking,
     queryKey: [...settledKey(session.name), 'message', stream, created, sequence],
-    queryFn: ask(session, async ({ connection }) =>
-      (await import('../../jetstream/messages/get-message.ts')).getMessage(connection, stream, sequence),
-    ),
+    queryFn: ask(session, async ({ connection }): Promise<DecodedMessage | null> => {
+      const { getMessage } = await import('../../jetstream/messages/get-message.ts');
+      const decoding = import('../../jetstream/decode/decode.ts');
+      const [message, { decodePayload, PAYLOAD_RULES }] = await Promise.all([
+        getMessage(connection, stream, sequence),
+        decoding,
+      ]);
+      return (
+        message && { ...message, decoded: await decodePayload(message.data, { ...message, rules: PAYLOAD_RULES }) }
+      );
+    }),
     staleTime: Infinity,
     // the one shown before stays until the next is here
     placeholderData: keepPreviousData,

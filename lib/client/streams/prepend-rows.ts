@@ -12,7 +12,7 @@ export function prependRows(data: InfiniteData<MessagePage>, newer: MessageRow[]
   if (first && count <= MOST_ROWS) return { ...data, pages: [{ ...first, rows: [...newer, ...first.rows] }, ...older] };
   const rows = [...newer, ...data.pages.flatMap((page) => page.rows)].slice(0, MOST_ROWS);
   return {
-    pages: [{ rows, next: rows.at(-1)?.sequence ?? null, upTo: first?.upTo ?? null }],
+    pages: [{ rows, next: rows.at(-1)?.sequence ?? null, upTo: first?.upTo ?? null, bounds: first?.bounds ?? null }],
     pageParams: [null],
   };
 }

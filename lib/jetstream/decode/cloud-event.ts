@@ -18,7 +18,10 @@ export interface CloudEvent {
 
 const REQUIRED = ['specversion', 'id', 'source', 'type'];
 
-/** The event in a message; null when it is something else. `text` is the payload; null when it is none. */
+/**
+ * The event in a message; null when it is something else. Headers say of themselves that they are those of an event; JSON is one when it
+ * has all that an event needs. `text` is the payload; null when it is none.
+ */
 export function cloudEventOf(
   headers: [name: string, value: string][],
   payload: Uint8Array,
@@ -27,10 +30,8 @@ export function cloudEventOf(
   const parts = takeApart(headers, payload);
   if (isProblem(parts)) return null;
   const { mode, attributes, data } = parts;
-  const named = REQUIRED.every((name) =>
-    mode === 'binary' ? attributes.has(name) : typeof attributes.get(name) === 'string',
-  );
-  if (!named) return null;
+  const named = REQUIRED.every((name) => typeof attributes.get(name) === 'string');
+  if (mode === 'structured' && !named) return null;
   const checked = checkAttributes(parts);
   return {
     mode,

@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isProblem } from '../../domain/events/problem.ts';
 import { readCloudEvent } from '../../domain/events/read-cloud-event.ts';
-import { decodePayload } from './decode.ts';
+import { decodePayload, PAYLOAD_RULES } from './decode.ts';
+import type { PayloadRule } from './decode.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
+const decode = (data: Uint8Array, headers: [string, string][] = [], rules = PAYLOAD_RULES) =>
+  decodePayload(data, { subject: 'orders.new', headers, rules });
 const EVENT = { specversion: '1.0', id: '1', source: '/clusters/a', type: 'dev.k8s.pod.updated' };
 
 describe('decodePayload', () => {
@@ -16,18 +19,18 @@ describe('decodePayload', () => {
     ['{"a":', 'text'],
     [JSON.stringify(EVENT), 'cloudevent'],
     [JSON.stringify({ ...EVENT, specversion: 1 }), 'json'],
-  ])('%j is %s', (text, format) => {
-    expect(decodePayload(bytes(text), []).format).toBe(format);
+  ])('%j is %s', async (text, format) => {
+    expect((await decode(bytes(text))).format).toBe(format);
   });
 
-  it('calls bytes that are no UTF-8, or hold control characters, binary', () => {
-    expect(decodePayload(Uint8Array.of(0xff, 0xfe), []).format).toBe('binary');
-    expect(decodePayload(Uint8Array.of(0x61, 0x00, 0x62), []).format).toBe('binary');
+  it('calls bytes that are no UTF-8, or hold control characters, binary', async () => {
+    expect((await decode(Uint8Array.of(0xff, 0xfe))).format).toBe('binary');
+    expect((await decode(Uint8Array.of(0x61, 0x00, 0x62))).format).toBe('binary');
   });
 
-  it('takes a structured CloudEvent apart and keeps its data as written', () => {
+  it('takes a structured CloudEvent apart and keeps its data as written', async () => {
     const text = `${JSON.stringify(EVENT).slice(0, -1)},"partition":7,"data":{"n":12345678901234567890}}`;
-    const { cloudEvent } = decodePayload(bytes(text), []);
+    const { cloudEvent } = await decode(bytes(text));
     expect(cloudEvent).toEqual({
       mode: 'structured',
       attributes: [...Object.entries(EVENT), ['partition', '7']],
@@ -36,9 +39,9 @@ describe('decodePayload', () => {
     });
   });
 
-  it('reads a CloudEvent from headers in any case', () => {
+  it('reads a CloudEvent from headers in any case', async () => {
     const headers = Object.entries(EVENT).map(([name, value]): [string, string] => [`Ce-${name}`, value]);
-    const { format, cloudEvent } = decodePayload(bytes('{"a":1}'), headers);
+    const { format, cloudEvent } = await decode(bytes('{"a":1}'), headers);
     expect(format).toBe('cloudevent');
     expect(cloudEvent).toEqual({
       mode: 'binary',
@@ -48,7 +51,7 @@ describe('decodePayload', () => {
     });
   });
 
-  it('shows attributes in headers decoded, the content type, and extensions', () => {
+  it('shows attributes in headers decoded, the content type, and extensions', async () => {
     const headers: [string, string][] = [
       ['CE-specversion', '1.0'],
       ['ce-Id', 'gr%C3%B6%C3%9Fe%20%22%25'],
@@ -58,7 +61,7 @@ describe('decodePayload', () => {
       ['Content-Type', 'application/json; charset=utf-8'],
       ['Other', 'a%20b'],
     ];
-    expect(decodePayload(bytes('{"a":1}'), headers).cloudEvent).toMatchObject({
+    expect((await decode(bytes('{"a":1}'), headers)).cloudEvent).toMatchObject({
       attributes: [
         ['specversion', '1.0'],
         ['id', 'größe "%'],
@@ -71,15 +74,15 @@ describe('decodePayload', () => {
     });
   });
 
-  it('shows data in Base64 as what it is', () => {
+  it('shows data in Base64 as what it is', async () => {
     const event = (data: string) =>
       bytes(JSON.stringify({ ...EVENT, data_base64: Buffer.from(data, 'latin1').toString('base64') }));
-    expect(decodePayload(event('{"gr\xc3\xb6\xc3\x9fe":3}'), []).cloudEvent?.data).toEqual({
+    expect((await decode(event('{"gr\xc3\xb6\xc3\x9fe":3}'))).cloudEvent?.data).toEqual({
       text: '{"größe":3}',
       json: true,
     });
-    expect(decodePayload(event('plain'), []).cloudEvent?.data).toEqual({ text: 'plain', json: false });
-    expect(decodePayload(event('\xff\x00'), []).cloudEvent?.data?.text).toContain('ff 00');
+    expect((await decode(event('plain'))).cloudEvent?.data).toEqual({ text: 'plain', json: false });
+    expect((await decode(event('\xff\x00'))).cloudEvent?.data?.text).toContain('ff 00');
   });
 
   it.each<[[string, string][], string]>([
@@ -94,10 +97,10 @@ describe('decodePayload', () => {
       '{"a":1}',
     ],
     [[['content-type', 'Application/CloudEvents+JSON']], JSON.stringify({ ...EVENT, data: { a: 1 } })],
-  ])('shows what the projector reads (%#)', (headers, text) => {
+  ])('shows what the projector reads (%#)', async (headers, text) => {
     const judged = readCloudEvent(headers, bytes(text));
     if (isProblem(judged)) throw new Error(judged.problem);
-    const { attributes, data, problem } = decodePayload(bytes(text), headers).cloudEvent ?? {};
+    const { attributes, data, problem } = (await decode(bytes(text), headers)).cloudEvent ?? {};
     const shown = new Map(attributes);
     expect([shown.get('id'), shown.get('source'), shown.get('type'), shown.get('time') ?? null]).toEqual([
       judged.id,
@@ -110,16 +113,58 @@ describe('decodePayload', () => {
     expect(shown.has('subject')).toBe(false);
   });
 
-  it('says why an event is none, in the words of the projector', () => {
+  it('says why an event is none, in the words of the projector', async () => {
     const text = JSON.stringify({ ...EVENT, specversion: '0.3' });
-    expect(decodePayload(bytes(text), []).cloudEvent?.problem).toContain('“specversion” is not “1.0”');
+    expect((await decode(bytes(text))).cloudEvent?.problem).toContain('“specversion” is not “1.0”');
   });
 
-  it('never throws', () => {
+  const NAMES = [
+    'ce-id',
+    'Ce-Id',
+    'CE-SPECVERSION',
+    'ce-specversion',
+    'ce-source',
+    'ce-type',
+    'ce-time',
+    'ce-x',
+    'other',
+  ];
+  const VALUES = ['1.0', '0.3', '', 'a%20b', '%C3%A4', '%zz', '%', 'ä', '2026-11-05T10:00:00Z', '2026-11-05'];
+
+  it('judges an event in headers as the projector does, whatever they are', async () => {
+    const header = fc.tuple(fc.constantFrom(...NAMES), fc.constantFrom(...VALUES));
+    await fc.assert(
+      fc.asyncProperty(fc.array(header, { minLength: 1, maxLength: 8 }), async (headers) => {
+        fc.pre(headers.some(([name]) => /^ce-(id|specversion)$/i.test(name)));
+        const judged = readCloudEvent(headers, bytes('{"a":1}'));
+        const shown = (await decode(bytes('{"a":1}'), headers)).cloudEvent;
+        expect(shown?.problem).toBe(isProblem(judged) ? judged.problem : null);
+        if (isProblem(judged)) return;
+        const attributes = new Map(shown?.attributes);
+        for (const name of ['id', 'source', 'type'] as const) expect(attributes.get(name)).toBe(judged[name]);
+      }),
+    );
+  });
+
+  it('tries rules in order, and waits for one that has to load its decoder', async () => {
+    const asked: string[] = [];
+    const lazily: PayloadRule = async (data, { subject, headers }) => {
+      await Promise.resolve();
+      asked.push(subject, ...headers.flat());
+      return data.length === 1 ? { format: 'json', text: '{"decoded":true}', json: true, cloudEvent: null } : null;
+    };
+    const rules = [lazily, ...PAYLOAD_RULES];
+    expect(await decode(Uint8Array.of(0), [['schema', 'order']], rules)).toMatchObject({ text: '{"decoded":true}' });
+    expect(asked).toEqual(['orders.new', 'schema', 'order']);
+    expect(await decode(bytes('{"a":1}'), [], rules)).toMatchObject({ format: 'json', text: '{"a":1}' });
+    expect(await decode(Uint8Array.of(0, 255), [], rules)).toMatchObject({ format: 'binary', text: null });
+  });
+
+  it('never throws', async () => {
     const header = fc.tuple(fc.string(), fc.string());
-    fc.assert(
-      fc.property(fc.uint8Array(), fc.array(header), (data, headers) => {
-        decodePayload(data, headers);
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array(), fc.array(header), async (data, headers) => {
+        await decode(data, headers);
       }),
     );
   });

@@ -13,17 +13,41 @@ export interface DecodedPayload {
   cloudEvent: CloudEvent | null;
 }
 
-/** Finds out what a payload is. Never throws: what is nothing else is binary. */
-export function decodePayload(data: Uint8Array, headers: [name: string, value: string][]): DecodedPayload {
-  const text = toText(data);
-  const cloudEvent = cloudEventOf(headers, data, text);
-  const json = text !== null && isJson(text);
-  return { format: formatOf(text, json, cloudEvent), text, json, cloudEvent };
+/** One way to read a payload; null when it is something else. It may load what it needs for that first. */
+export type PayloadRule = (
+  data: Uint8Array,
+  context: PayloadContext,
+) => DecodedPayload | null | Promise<DecodedPayload | null>;
+
+/** What is known of a payload beside its bytes. */
+export interface PayloadContext {
+  subject: string;
+  headers: [name: string, value: string][];
+  /** tried in this order */
+  rules: readonly PayloadRule[];
 }
 
-function formatOf(text: string | null, json: boolean, cloudEvent: CloudEvent | null): PayloadFormat {
-  if (cloudEvent) return 'cloudevent';
-  if (text === null) return 'binary';
-  if (text === '') return 'empty';
-  return json ? 'json' : 'text';
+const cloudEvent: PayloadRule = (data, { headers }) => {
+  const text = toText(data);
+  const event = cloudEventOf(headers, data, text);
+  return event && { format: 'cloudevent', text, json: text !== null && isJson(text), cloudEvent: event };
+};
+
+const readableText: PayloadRule = (data) => {
+  const text = toText(data);
+  if (text === null) return null;
+  const json = isJson(text);
+  return { format: text === '' ? 'empty' : json ? 'json' : 'text', text, json, cloudEvent: null };
+};
+
+/** What a payload says of itself. */
+export const PAYLOAD_RULES: readonly PayloadRule[] = [cloudEvent, readableText];
+
+/** Finds out what a payload is: the first rule that reads it says so, and what none of them reads is binary. Rejects only as a rule does. */
+export async function decodePayload(data: Uint8Array, context: PayloadContext): Promise<DecodedPayload> {
+  for (const rule of context.rules) {
+    const decoded = await rule(data, context);
+    if (decoded !== null) return decoded;
+  }
+  return { format: 'binary', text: null, json: false, cloudEvent: null };
 }

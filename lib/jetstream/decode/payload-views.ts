@@ -16,7 +16,8 @@ export interface PayloadViewContent {
   cut: boolean;
 }
 
-interface Payload {
+/** A payload that was decoded. */
+export interface Payload {
   decoded: DecodedPayload;
   data: Uint8Array;
   headers: [name: string, value: string][];

@@ -2,7 +2,6 @@ import { z } from '../../domain/zod.ts';
 import type { NatsConnectionLike } from '../connection.ts';
 import { getStream } from '../streams/get-stream.ts';
 import { JetStreamError } from '../jetstream-error.ts';
-import { parseHeaders } from './parse-headers.ts';
 import { request } from '../request.ts';
 import { toSequence } from '../sequence.ts';
 import type { StoredMessage } from './stored-message.ts';
@@ -58,3 +57,17 @@ async function askOnce(connection: NatsConnectionLike, stream: string, which: Wh
 }
 
 const fromBase64 = (text = ''): Uint8Array => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+
+/**
+ * Reads a raw NATS header block (NATS ADR-4). Never throws: whatever a publisher stored is shown as well as it can be,
+ * while the clients refuse the whole message for one odd name.
+ */
+export function parseHeaders(block: Uint8Array): [name: string, value: string][] {
+  const lines = new TextDecoder().decode(block).split('\r\n').slice(1);
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => {
+      const colon = line.indexOf(':');
+      return colon === -1 ? [line, ''] : [line.slice(0, colon), line.slice(colon + 1).trim()];
+    });
+}

@@ -1,15 +1,29 @@
 import type { DataReader } from '../connection.ts';
 import { getStream } from '../streams/get-stream.ts';
+import type { MessageSource } from './message-source.ts';
 import { readForward } from './read-forward.ts';
 import type { SearchWindow } from './search-window.ts';
 import { firstWindow, lowerWindow, upperHalf } from './search-window.ts';
 import { toSequence } from '../sequence.ts';
 import type { StoredMessage } from './stored-message.ts';
 
+/** What the stream's leader said before its messages were searched. */
+export interface SearchBounds {
+  source: MessageSource;
+  /** its first sequence; what is below never comes back */
+  floor: number;
+  /** its last sequence */
+  upTo: number;
+  /** when, by `performance.now()` */
+  askedAt: number;
+}
+
 export interface BeforeQuery {
   stream: string;
   /** only messages before this sequence; the newest ones without it */
   before?: number | undefined;
+  /** of the page above: while they are new, older messages are searched without asking for them again */
+  bounds?: SearchBounds | null | undefined;
   filter?: string | undefined;
   limit: number;
   signal?: AbortSignal;
@@ -24,24 +38,39 @@ export interface MessagePage {
   next: number | null;
   /** the stream's last sequence when the search began: nothing up to it is left to be found above this page */
   upTo: number;
+  /** for the next page */
+  bounds: SearchBounds;
 }
+
+/** Since then more may have been deleted than can be listed, and the stream may have been made anew. */
+const MOST_AGE_MILLISECONDS = 10_000;
 
 /** A page that stops short for one of these reasons says where to go on. */
 const MAX_READS = 60;
 const MAX_BYTES = 8 * 1024 * 1024;
+
+async function boundsOf(reader: DataReader, { stream, before, bounds }: BeforeQuery): Promise<SearchBounds> {
+  const askedAt = performance.now();
+  // The newest messages are those of now, whatever was known before.
+  if (before !== undefined && bounds && askedAt - bounds.askedAt < MOST_AGE_MILLISECONDS) return bounds;
+  const { config, state } = await getStream(reader.connection, stream);
+  return {
+    source: { stream, allowDirect: config.allow_direct, deleted: state.num_deleted },
+    floor: Math.max(state.first_seq, 1),
+    upTo: toSequence(state.last_seq),
+    askedAt,
+  };
+}
 
 /**
  * The newest messages before a sequence, newest first. Fewer than `limit` do not mean the end: `next` does.
  * @throws JetStreamError, or the signal's reason
  */
 export async function readMessagesBefore(reader: DataReader, query: BeforeQuery): Promise<MessagePage> {
-  const { config, state } = await getStream(reader.connection, query.stream);
-  const source = { stream: query.stream, allowDirect: config.allow_direct, deleted: state.num_deleted };
-  const upTo = toSequence(state.last_seq);
+  const bounds = await boundsOf(reader, query);
+  const { source, floor, upTo } = bounds;
   const before = Math.min(query.before ?? Infinity, upTo + 1);
-  const floor = Math.max(state.first_seq, 1);
-  let window: SearchWindow | null =
-    state.messages > 0 && before > floor ? firstWindow(before, floor, query.limit) : null;
+  let window: SearchWindow | null = before > floor ? firstWindow(before, floor, query.limit) : null;
   let searchedDownTo = before;
   let found: StoredMessage[] = [];
   let bytes = 0;
@@ -72,5 +101,5 @@ export async function readMessagesBefore(reader: DataReader, query: BeforeQuery)
   const page = found.slice(-query.limit).reverse();
   const cut = found.length > query.limit;
   const next = cut ? (page.at(-1)?.sequence ?? searchedDownTo) : searchedDownTo;
-  return { messages: page, next: window === null && !cut ? null : next, upTo };
+  return { messages: page, next: window === null && !cut ? null : next, upTo, bounds };
 }

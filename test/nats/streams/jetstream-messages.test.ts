@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getMessage } from '../../../lib/jetstream/messages/get-message.ts';
 import { JetStreamError } from '../../../lib/jetstream/jetstream-error.ts';
 import { readMessagesBefore } from '../../../lib/jetstream/messages/read-messages-before.ts';
+import type { BeforeQuery } from '../../../lib/jetstream/messages/read-messages-before.ts';
 import { readMessagesFrom } from '../../../lib/jetstream/messages/read-messages-from.ts';
 import type { StoredMessage } from '../../../lib/jetstream/messages/stored-message.ts';
 import type { JetStreamServer } from '../../harness/jetstream-server.ts';
@@ -47,6 +48,32 @@ describe.each(ways)('reading $way', ({ stream, allowDirect, reader }) => {
       next = page.next;
     }
     expect(sequences(pages)).toEqual([...range(300, 200), ...range(99, 1)]);
+  });
+
+  it('asks for the stream once for pages that are read soon after each other', async () => {
+    const asked: string[] = [];
+    const connection = new Proxy(reader().connection, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]): unknown => {
+          if (name === 'request') asked.push(String(args[0]));
+          return Reflect.apply(value, target, args);
+        };
+      },
+    });
+    const read = async (query: Pick<BeforeQuery, 'before' | 'bounds'>) => {
+      const page = await readMessagesBefore({ ...reader(), connection }, { stream, limit: 20, ...query });
+      return { ...page, asked: asked.splice(0).filter((subject) => subject.includes('STREAM.INFO')).length };
+    };
+    const first = await read({});
+    const [before, { bounds }] = [first.next ?? 0, first];
+    const second = await read({ before, bounds });
+    const later = await read({ before, bounds: { ...bounds, askedAt: bounds.askedAt - 60_000 } });
+    const newest = await read({ bounds });
+    expect([first, second, later, newest].map((page) => page.asked)).toEqual([1, 0, 1, 1]);
+    expect(sequences(second.messages)).toEqual(range(280, 261));
+    expect(sequences(later.messages)).toEqual(sequences(second.messages));
   });
 
   it('finds a sparse subject across the gap', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseHeaders } from './parse-headers.ts';
+import { parseHeaders } from './message-get.ts';
 
 const parse = (text: string) => parseHeaders(new TextEncoder().encode(text));
 
