@@ -1,9 +1,11 @@
+import type { FirstDirections } from '@/components/ui/table/table-sort.ts';
 import type { ObjectRow } from '@/lib/client/environments/state/object-row.ts';
 import { OBJECT_STATUSES } from '@/lib/domain/environments/environment-state-words.ts';
 import type { ObjectStatus } from '@/lib/domain/environments/environment-state-words.ts';
 
-export const OBJECT_SORTS = ['status', 'key', 'changed'] as const;
-export type ObjectSort = (typeof OBJECT_SORTS)[number];
+/** Names read from A, the worst and the newest come first. */
+export const OBJECT_FIRST = { status: 'asc', key: 'asc', changed: 'desc' } as const satisfies FirstDirections;
+type ObjectSort = keyof typeof OBJECT_FIRST;
 
 export interface ObjectsFilter {
   /** in the key or the reason */

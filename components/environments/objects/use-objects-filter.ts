@@ -3,20 +3,19 @@
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useDeferredValue, useMemo } from 'react';
 
+import { columnsOf, pressed } from '@/components/ui/table/table-sort.ts';
 import { OBJECT_STATUSES } from '@/lib/domain/environments/environment-state-words.ts';
 
-import { OBJECT_SORTS } from './select-objects.ts';
-import type { ObjectsFilter, ObjectSort } from './select-objects.ts';
+import { OBJECT_FIRST } from './select-objects.ts';
+import type { ObjectsFilter } from './select-objects.ts';
 
 const parsers = {
   search: parseAsString.withDefault(''),
   kind: parseAsString,
   status: parseAsStringLiteral(OBJECT_STATUSES),
-  sort: parseAsStringLiteral(OBJECT_SORTS).withDefault('status'),
+  sort: parseAsStringLiteral(columnsOf(OBJECT_FIRST)).withDefault('status'),
   direction: parseAsStringLiteral(['asc', 'desc'] as const).withDefault('asc'),
 };
-
-const isSort = (column: string): column is ObjectSort => (OBJECT_SORTS as readonly string[]).includes(column);
 
 /** What the list of objects shows, kept in the address. `wanted` follows the typing as fast as the page can draw. */
 export function useObjectsFilter() {
@@ -28,11 +27,8 @@ export function useObjectsFilter() {
     [deferred, kind, status, sort, direction],
   );
   const sortBy = (column: string) => {
-    if (!isSort(column)) return;
-    const turned = direction === 'asc' ? 'desc' : 'asc';
-    // names read from A, the worst and the newest come first
-    const first = column === 'changed' ? 'desc' : 'asc';
-    void setFilter({ sort: column, direction: column === sort ? turned : first });
+    const next = pressed(OBJECT_FIRST, { column: sort, direction }, column);
+    void setFilter({ sort: next.column, direction: next.direction });
   };
   return { ...filter, wanted, setFilter, sortBy };
 }

@@ -3,30 +3,26 @@
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useDeferredValue, useMemo } from 'react';
 
+import { columnsOf, pressed } from '@/components/ui/table/table-sort.ts';
+import type { FirstDirections } from '@/components/ui/table/table-sort.ts';
 import type { OrganizationsFilter } from '@/lib/client/organizations/organization-queries.ts';
 import type { OrganizationSort } from '@/lib/domain/organizations/organization.ts';
 
-// The schema's own list would bring the schemas into this page.
-const SORTS = [
-  'name',
-  'storage',
-  'streams',
-  'consumers',
-  'connections',
-  'traffic',
-] as const satisfies OrganizationSort[];
-const DIRECTIONS = ['asc', 'desc'] as const;
+/** Names read from A, figures from the largest. The schema's own list would bring the schemas into this page. */
+export const ORGANIZATION_FIRST: FirstDirections<OrganizationSort> = {
+  name: 'asc',
+  storage: 'desc',
+  streams: 'desc',
+  consumers: 'desc',
+  connections: 'desc',
+  traffic: 'desc',
+};
 
 const parsers = {
   search: parseAsString.withDefault(''),
-  sort: parseAsStringLiteral(SORTS).withDefault('name'),
-  direction: parseAsStringLiteral(DIRECTIONS).withDefault('asc'),
+  sort: parseAsStringLiteral(columnsOf(ORGANIZATION_FIRST)).withDefault('name'),
+  direction: parseAsStringLiteral(['asc', 'desc'] as const).withDefault('asc'),
 };
-
-const isSort = (column: string): column is OrganizationSort => (SORTS as readonly string[]).includes(column);
-
-/** Names read from A, figures from the largest; a second press turns the order round. */
-const firstDirection = (sort: OrganizationSort) => (sort === 'name' ? 'asc' : 'desc');
 
 /** What the list shows, kept in the address. `wanted` follows the typing as fast as the page can draw. */
 export function useOrganizationsFilter() {
@@ -40,9 +36,8 @@ export function useOrganizationsFilter() {
   );
   const setSearch = (text: string) => void setFilter({ search: text });
   const sortBy = (column: string) => {
-    if (!isSort(column)) return;
-    const turned = direction === 'asc' ? 'desc' : 'asc';
-    void setFilter({ sort: column, direction: column === sort ? turned : firstDirection(column) });
+    const next = pressed(ORGANIZATION_FIRST, { column: sort, direction }, column);
+    void setFilter({ sort: next.column, direction: next.direction });
   };
   return { search, setSearch, sort, direction, sortBy, wanted };
 }

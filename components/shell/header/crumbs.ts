@@ -1,5 +1,7 @@
 import { nameOfPart, pages } from '@/lib/domain/paths.ts';
 
+import { ORGANIZATION_SECTIONS, SOVEREIGN_SECTIONS } from '../sections.ts';
+
 export interface Crumb {
   label: string;
   /** null for the page one is on */
@@ -8,42 +10,31 @@ export interface Crumb {
   name: boolean;
 }
 
-const SECTIONS: Record<string, string> = {
-  environments: 'Environments',
-  streams: 'Streams',
-  kv: 'KV',
-  credentials: 'Credentials',
-  support: 'Support',
-  audit: 'Audit',
+const page = (label: string, href: string | null = null): Crumb => ({ label, href, name: false });
+const thing = (label: string, href: string | null = null): Crumb => ({ label, href, name: true });
+
+/** What stands below a section, by the parts of the address behind it. The last crumb is never a link. */
+const BELOW: Record<string, (organization: string, name: string, below: readonly string[]) => Crumb[]> = {
+  environments: (organization, name, [part, key]) => [
+    thing(name, pages.environment(organization, name)),
+    ...(part === 'rejected' ? [page('Rejected events')] : []),
+    ...(part === 'objects' && key !== undefined ? [thing(key)] : []),
+  ],
+  credentials: (_, name) => [name === 'new' ? page('New') : thing(name)],
 };
-const PAGES_BELOW: Record<string, string> = { new: 'New' };
 
 /** Where a page stands, from its address. People of one Organization have no list of Organizations above theirs. */
 export function crumbsOf(pathname: string, listsOrganizations: boolean): Crumb[] {
-  const [top, organization, section, thing, part, partName] = pathname.split('/').filter(Boolean);
-  if (top === 'audit' || top === 'support') return [{ label: SECTIONS[top] ?? top, href: null, name: false }];
-  const crumbs: Crumb[] = [];
-  if (organization === undefined || listsOrganizations) {
-    crumbs.push({ label: 'Organizations', href: pages.organizations(), name: false });
+  const [top, organization, part, name, ...below] = pathname.split('/').filter(Boolean).map(nameOfPart);
+  const own = SOVEREIGN_SECTIONS.find((section) => section.part === top);
+  if (own && top !== 'organizations') return [page(own.label)];
+  const list = page('Organizations', pages.organizations());
+  if (organization === undefined) return [{ ...list, href: null }];
+  const crumbs = [...(listsOrganizations ? [list] : []), page(organization, pages.organization(organization))];
+  if (part !== undefined) {
+    const section = ORGANIZATION_SECTIONS.find((one) => one.part === part);
+    crumbs.push(page(section?.label ?? part, section?.href(organization) ?? null));
+    if (name !== undefined) crumbs.push(...(BELOW[part]?.(organization, name, below) ?? [thing(name)]));
   }
-  if (organization !== undefined) {
-    const slug = nameOfPart(organization);
-    crumbs.push({ label: slug, href: pages.organization(slug), name: false });
-  }
-  if (section !== undefined) {
-    crumbs.push({
-      label: SECTIONS[section] ?? section,
-      href: `/organizations/${organization ?? ''}/${section}`,
-      name: false,
-    });
-  }
-  if (thing !== undefined) {
-    const page = section === 'credentials' ? PAGES_BELOW[thing] : undefined;
-    const href = `/organizations/${organization ?? ''}/${section ?? ''}/${thing}`;
-    crumbs.push({ label: page ?? nameOfPart(thing), href, name: page === undefined });
-  }
-  if (part === 'rejected') crumbs.push({ label: 'Rejected events', href: null, name: false });
-  if (part === 'objects' && partName !== undefined)
-    crumbs.push({ label: nameOfPart(partName), href: null, name: true });
   return crumbs.map((crumb, index) => (index === crumbs.length - 1 ? { ...crumb, href: null } : crumb));
 }

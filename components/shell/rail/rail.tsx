@@ -13,7 +13,8 @@ import { useMe } from '../use-me.ts';
 import { useOrganization } from '../use-organization.ts';
 import { OrganizationSwitcher } from './organization-switcher.tsx';
 import { railItems } from './rail-items.ts';
-import type { RailIcon, RailItem } from './rail-items.ts';
+import type { RailItem } from './rail-items.ts';
+import type { RailIcon } from '../sections.ts';
 
 const ICONS = {
   organizations: Building2,

@@ -1,3 +1,4 @@
+import type { FirstDirections } from '@/components/ui/table/table-sort.ts';
 import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
 
 const by =
@@ -16,3 +17,12 @@ export const STREAM_ORDERS = {
   activity: by((stream) => stream.state.last_ts),
 };
 export type StreamSort = keyof typeof STREAM_ORDERS;
+
+/** Names read from A, figures from the largest, times from the newest. */
+export const STREAM_FIRST: FirstDirections<StreamSort> = {
+  name: 'asc',
+  messages: 'desc',
+  bytes: 'desc',
+  consumers: 'desc',
+  activity: 'desc',
+};

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 
 import { Card, CardFooter } from '@/components/ui/content/card.tsx';
 import { Fill } from '@/components/ui/content/fill.tsx';
@@ -11,6 +11,7 @@ import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { MissingNote } from '@/components/ui/feedback/missing-note.tsx';
 import { SessionStatus } from '@/components/ui/feedback/session-status.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { describeSession } from '@/lib/client/nats/describe-session.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
@@ -37,7 +38,7 @@ function AccountUsage({ session }: { session: NatsSession }) {
 }
 
 // Comes while the session is being opened; the page itself is there sooner without it.
-const StreamsTable = lazy(async () => ({ default: (await import('./streams-table.tsx')).StreamsTable }));
+const StreamsTable = lazyNamed(() => import('./streams-table.tsx'), 'StreamsTable');
 
 /** Every stream of an Organization, asked over the page's own NATS session. */
 export function StreamsPage({ organization }: { organization: string }) {

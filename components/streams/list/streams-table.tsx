@@ -1,6 +1,7 @@
 'use client';
 
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import type { TableSort } from '@/components/ui/table/table-sort.ts';
 import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import { pages } from '@/lib/domain/paths.ts';
 import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
@@ -16,7 +17,7 @@ interface StreamsTableProps {
   rows: StreamInfo[] | undefined;
   /** whether there are any without the filter */
   any: boolean;
-  sort: { column: string; direction: 'asc' | 'desc' };
+  sort: TableSort;
   onSort: (column: string) => void;
 }
 

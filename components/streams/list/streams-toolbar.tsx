@@ -1,7 +1,7 @@
 'use client';
 
 import { CardHeader } from '@/components/ui/content/card.tsx';
-import { Input } from '@/components/ui/form/input.tsx';
+import { SearchInput } from '@/components/ui/form/input.tsx';
 
 interface StreamsToolbarProps {
   search: string;
@@ -13,13 +13,10 @@ interface StreamsToolbarProps {
 export function StreamsToolbar({ search, onSearch, buckets, onBuckets }: StreamsToolbarProps) {
   return (
     <CardHeader>
-      <Input
-        type="search"
+      <SearchInput
         value={search}
-        onChange={(event) => {
-          onSearch(event.target.value);
-        }}
-        aria-label="Filter streams"
+        onSearch={onSearch}
+        label="Filter streams"
         placeholder="Filter by name or subject"
         className="max-w-80 basis-52 flex-1"
       />

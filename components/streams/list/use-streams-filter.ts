@@ -2,19 +2,16 @@
 
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 
+import { columnsOf, pressed } from '@/components/ui/table/table-sort.ts';
 import { bucketOfStream } from '@/lib/domain/names.ts';
 import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
 
-import { STREAM_ORDERS } from './stream-orders.ts';
-import type { StreamSort } from './stream-orders.ts';
-
-const SORTS = Object.keys(STREAM_ORDERS) as StreamSort[];
-const isSort = (column: string): column is StreamSort => column in STREAM_ORDERS;
+import { STREAM_FIRST, STREAM_ORDERS } from './stream-orders.ts';
 
 const parsers = {
   search: parseAsString.withDefault(''),
   buckets: parseAsBoolean.withDefault(false),
-  sort: parseAsStringLiteral(SORTS).withDefault('name'),
+  sort: parseAsStringLiteral(columnsOf(STREAM_FIRST)).withDefault('name'),
   direction: parseAsStringLiteral(['asc', 'desc'] as const).withDefault('asc'),
 };
 
@@ -28,10 +25,8 @@ export function useStreamsFilter() {
     [name, ...subjects].some((text) => text.toLowerCase().includes(search.trim().toLowerCase()));
 
   const sortBy = (column: string) => {
-    if (!isSort(column)) return;
-    const turned = direction === 'asc' ? 'desc' : 'asc';
-    const first = column === 'name' ? 'asc' : 'desc';
-    void setFilter({ sort: column, direction: column === sort ? turned : first });
+    const next = pressed(STREAM_FIRST, { column: sort, direction }, column);
+    void setFilter({ sort: next.column, direction: next.direction });
   };
 
   const select = (streams: readonly StreamInfo[]) => {

@@ -14,11 +14,6 @@ export interface Column<T> {
   hideBelow?: 'sm' | 'md' | 'lg' | 'xl' | undefined;
 }
 
-export interface TableSort {
-  column: string;
-  direction: 'asc' | 'desc';
-}
-
 const HIDE = {
   sm: '@max-[480px]:hidden',
   md: '@max-[720px]:hidden',

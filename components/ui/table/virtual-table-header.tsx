@@ -4,7 +4,8 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 
 import { cn } from '../cn.ts';
 import { columnClass, columnStyle } from './table-column.ts';
-import type { Column, TableSort } from './table-column.ts';
+import type { Column } from './table-column.ts';
+import type { TableSort } from './table-sort.ts';
 
 interface HeaderProps<T> {
   columns: readonly Column<T>[];

@@ -1,0 +1,57 @@
+import type { Action } from '@/lib/domain/access-table.ts';
+import { pages } from '@/lib/domain/paths.ts';
+
+export type RailIcon =
+  'organizations' | 'overview' | 'environments' | 'streams' | 'kv' | 'credentials' | 'support' | 'audit';
+
+/** A part of the console: the rail lists it, and breadcrumbs of the pages in it name it. */
+export interface Section {
+  /** of the address, behind what is above it; empty for that itself */
+  part: string;
+  label: string;
+  icon: RailIcon;
+  /** what one must be allowed to do to open it */
+  action: Action;
+  href: (organization: string) => string;
+}
+
+export const SOVEREIGN_SECTIONS: readonly Section[] = [
+  {
+    part: 'organizations',
+    label: 'Organizations',
+    icon: 'organizations',
+    action: 'organization.read',
+    href: () => pages.organizations(),
+  },
+  { part: 'support', label: 'Support', icon: 'support', action: 'organization.list', href: () => pages.support() },
+  { part: 'audit', label: 'Audit', icon: 'audit', action: 'audit.read-all', href: () => pages.audit() },
+];
+
+/** Of one Organization, below its overview. */
+export const ORGANIZATION_SECTIONS: readonly Section[] = [
+  { part: '', label: 'Overview', icon: 'overview', action: 'organization.read', href: pages.organization },
+  {
+    part: 'environments',
+    label: 'Environments',
+    icon: 'environments',
+    action: 'jetstream.inspect',
+    href: pages.environments,
+  },
+  { part: 'streams', label: 'Streams', icon: 'streams', action: 'jetstream.inspect', href: pages.streams },
+  { part: 'kv', label: 'KV', icon: 'kv', action: 'jetstream.inspect', href: pages.buckets },
+  {
+    part: 'credentials',
+    label: 'Credentials',
+    icon: 'credentials',
+    action: 'credential.list',
+    href: (organization) => pages.credentials(organization),
+  },
+  {
+    part: 'support',
+    label: 'Support',
+    icon: 'support',
+    action: 'support-grant.list',
+    href: pages.organizationSupport,
+  },
+  { part: 'audit', label: 'Audit', icon: 'audit', action: 'audit.read', href: pages.organizationAudit },
+];
