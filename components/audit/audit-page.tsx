@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { RefreshCw, ShieldCheck } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 
 import { Button } from '@/components/ui/form/button.tsx';
 import { Card } from '@/components/ui/content/card.tsx';
@@ -10,6 +10,7 @@ import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { Fill } from '@/components/ui/content/fill.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { auditQuery } from '@/lib/client/audit/audit-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
@@ -20,10 +21,8 @@ import { useAuditFilter } from './use-audit-filter.ts';
 import { useVerification } from './use-verification.ts';
 
 // These come while the records do, or when they are asked for; the page itself is there sooner without them.
-const AuditLog = lazy(async () => ({ default: (await import('./audit-log.tsx')).AuditLog }));
-const VerificationNotice = lazy(async () => ({
-  default: (await import('./verification-notice.tsx')).VerificationNotice,
-}));
+const AuditLog = lazyNamed(() => import('./audit-log.tsx'), 'AuditLog');
+const VerificationNotice = lazyNamed(() => import('./verification-notice.tsx'), 'VerificationNotice');
 
 interface AuditPageProps {
   /** slug; without one the log of the whole Sovereign */

@@ -1,7 +1,7 @@
 'use client';
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { BeyondIssuerNotice } from './beyond-issuer-notice.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Card, CardFooter } from '@/components/ui/content/card.tsx';
@@ -10,6 +10,7 @@ import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { Tabs } from '@/components/ui/form/tabs.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { credentialsQuery } from '@/lib/client/credentials/credential-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
@@ -18,7 +19,7 @@ import type { CredentialReach } from '@/lib/domain/credentials/credential-rules.
 import { pages } from '@/lib/domain/paths.ts';
 
 // It comes while its rows do; the page itself is there sooner without it.
-const CredentialsTable = lazy(async () => ({ default: (await import('./credentials-table.tsx')).CredentialsTable }));
+const CredentialsTable = lazyNamed(() => import('./credentials-table.tsx'), 'CredentialsTable');
 
 const REACHES: readonly { label: string; reach: CredentialReach | undefined }[] = [
   { label: 'All', reach: undefined },

@@ -1,11 +1,12 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import type { LiveEnvironment } from '@/lib/client/environments/state/live-environment.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
@@ -13,7 +14,7 @@ import { environmentAssets } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 // Most visits rebuild nothing.
-const RebuildDialog = lazy(async () => ({ default: (await import('./rebuild-dialog.tsx')).RebuildDialog }));
+const RebuildDialog = lazyNamed(() => import('./rebuild-dialog.tsx'), 'RebuildDialog');
 
 interface EnvironmentHeaderProps {
   organization: string;

@@ -1,14 +1,15 @@
 'use client';
 
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { HeaderSlot } from '@/components/ui/content/header-slot.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { useEnvironment } from '@/lib/client/environments/state/use-environment.ts';
 
-import { ClosedState } from './closed-state.tsx';
+import { ClosedState } from './closed-data.tsx';
 import { EnvironmentGate } from './environment-gate.tsx';
 import { EnvironmentHeader } from './environment-header.tsx';
 import { EnvironmentStats } from './environment-stats.tsx';
@@ -17,8 +18,8 @@ import { RebuildNotice } from './rebuild-notice.tsx';
 import { useRebuild } from './use-rebuild.ts';
 
 // Fetched while the first snapshot is; the page itself is there sooner without it.
-const loadObjects = async () => ({ default: (await import('./objects/objects.tsx')).Objects });
-const Objects = lazy(loadObjects);
+const loadObjects = () => import('./objects/objects.tsx');
+const Objects = lazyNamed(loadObjects, 'Objects');
 
 interface EnvironmentPageProps {
   organization: string;

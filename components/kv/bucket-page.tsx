@@ -1,30 +1,40 @@
 'use client';
 
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { ClosedData } from '@/components/ui/feedback/closed-data.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { SessionStatus } from '@/components/ui/feedback/session-status.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { describeSession } from '@/lib/client/nats/describe-session.ts';
 import { forgetBucket } from '@/lib/client/kv/kv-queries.ts';
 import { useDataSession } from '@/lib/client/nats/use-data-session.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
 import { useStream } from '@/lib/client/streams/use-stream.ts';
+import { describeClosed, KEY_NAMES_ARE_METADATA } from '@/lib/client/support/describe-grant.ts';
 import { environmentOfStream, kvStreamName } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 import { toBucket } from '@/lib/jetstream/kv/bucket.ts';
 
-import { ClosedValues } from './keys/closed-values.tsx';
 import { historyText, ttlText } from './keys/ttl-text.ts';
 
 // Fetched while the session is still being opened; the page itself is there sooner without it.
-const loadKeys = async () => ({ default: (await import('./keys/keys.tsx')).Keys });
-const Keys = lazy(loadKeys);
+const loadKeys = () => import('./keys/keys.tsx');
+const Keys = lazyNamed(loadKeys, 'Keys');
+
+/** To an inspector, above the names of keys. */
+const CLOSED = {
+  thing: 'bucket',
+  open: 'Open values',
+  refused: 'You see the names of keys, not their values',
+  besides: KEY_NAMES_ARE_METADATA,
+} as const;
 
 /** One KV bucket: its keys, live, and the one that is opened. */
 export function BucketPage({ organization, bucket: name }: { organization: string; bucket: string }) {
@@ -53,7 +63,9 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
           </>
         }
       />
-      {!problem && values.session === null && <ClosedValues {...values} organization={organization} />}
+      {!problem && values.session === null && (
+        <ClosedData place="above" {...describeClosed({ ...values, organization }, CLOSED)} />
+      )}
       {problem && (
         <ErrorState
           problem={problem}

@@ -2,17 +2,18 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { parseAsString, useQueryState } from 'nuqs';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 
 import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { MissingNote } from '@/components/ui/feedback/missing-note.tsx';
 import { Fill } from '@/components/ui/content/fill.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
-import { Input } from '@/components/ui/form/input.tsx';
+import { SearchInput } from '@/components/ui/form/input.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { SessionStatus } from '@/components/ui/feedback/session-status.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { describeSession } from '@/lib/client/nats/describe-session.ts';
 import { streamsQuery } from '@/lib/client/streams/stream-queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
@@ -21,7 +22,7 @@ import { bucketOfStream } from '@/lib/domain/names.ts';
 import { toBucket } from '@/lib/jetstream/kv/bucket.ts';
 
 // Comes while the session is being opened; the page itself is there sooner without it.
-const BucketsTable = lazy(async () => ({ default: (await import('./buckets-table.tsx')).BucketsTable }));
+const BucketsTable = lazyNamed(() => import('./buckets-table.tsx'), 'BucketsTable');
 
 /** Every KV bucket of an Organization. */
 export function BucketsPage({ organization }: { organization: string }) {
@@ -37,11 +38,10 @@ export function BucketsPage({ organization }: { organization: string }) {
       <PageHeader title="KV" subtitle="State by key: a bucket is a stream that keeps the last values of each key." />
       <Card className="flex min-h-0 flex-col">
         <CardHeader>
-          <Input
-            type="search"
+          <SearchInput
             value={search}
-            onChange={(event) => void setSearch(event.target.value)}
-            aria-label="Filter buckets"
+            onSearch={(text) => void setSearch(text)}
+            label="Filter buckets"
             placeholder="Filter by name"
             className="max-w-80"
           />

@@ -1,27 +1,29 @@
 'use client';
 
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 
 import { Card } from '@/components/ui/content/card.tsx';
+import { ClosedData } from '@/components/ui/feedback/closed-data.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { useDataSession } from '@/lib/client/nats/use-data-session.ts';
+import { describeClosed } from '@/lib/client/support/describe-grant.ts';
 import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
 
-import { ClosedMessages } from './closed-messages.tsx';
 import type { StreamTab } from './stream-tabs.ts';
 
 // Each tab comes when it is opened: together they weigh more than the rest of the page.
 const loaders = {
-  messages: async () => ({ default: (await import('./messages/messages-tab.tsx')).MessagesTab }),
-  consumers: async () => ({ default: (await import('./consumers/consumers-tab.tsx')).ConsumersTab }),
-  subjects: async () => ({ default: (await import('./subjects-tab.tsx')).SubjectsTab }),
-  config: async () => ({ default: (await import('./config-tab.tsx')).ConfigTab }),
+  messages: () => import('./messages/messages-tab.tsx'),
+  consumers: () => import('./consumers/consumers-tab.tsx'),
+  subjects: () => import('./subjects-tab.tsx'),
+  config: () => import('./config-tab.tsx'),
 };
-const MessagesTab = lazy(loaders.messages);
-const ConsumersTab = lazy(loaders.consumers);
-const SubjectsTab = lazy(loaders.subjects);
-const ConfigTab = lazy(loaders.config);
+const MessagesTab = lazyNamed(loaders.messages, 'MessagesTab');
+const ConsumersTab = lazyNamed(loaders.consumers, 'ConsumersTab');
+const SubjectsTab = lazyNamed(loaders.subjects, 'SubjectsTab');
+const ConfigTab = lazyNamed(loaders.config, 'ConfigTab');
 
 /** Fetches a tab's code while the session is still being opened. */
 export const preloadTab = (tab: StreamTab): void => void loaders[tab]();
@@ -55,10 +57,18 @@ function Tab({ tab, session, info }: { tab: StreamTab; session: NatsSession; inf
   }
 }
 
+/** Instead of messages, to somebody whose role does not read them. */
+const CLOSED = {
+  thing: 'stream',
+  open: 'Open messages',
+  refused: 'You may not read messages here',
+  besides: 'Consumers, subjects and configuration are open to you.',
+} as const;
+
 function Messages({ session, info }: { session: NatsSession; info: StreamInfo }) {
   const data = useDataSession(session, info.config.name);
   return data.session === null ? (
-    <ClosedMessages {...data} organization={session.organization} />
+    <ClosedData place="card" {...describeClosed({ ...data, organization: session.organization }, CLOSED)} />
   ) : (
     <MessagesTab session={data.session} info={info} />
   );

@@ -1,17 +1,18 @@
 'use client';
 
 import type { UseQueryResult } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 
 import { Card } from '@/components/ui/content/card.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
 import type { SupportGrantPage } from '@/lib/domain/support/support-grant.ts';
 
 // The page itself is there sooner without it.
-const Grants = lazy(async () => ({ default: (await import('./grants.tsx')).Grants }));
+const Grants = lazyNamed(() => import('./grants.tsx'), 'Grants');
 const WAITING = <Skeleton className="h-60 w-full" />;
 
 interface GrantsViewProps {

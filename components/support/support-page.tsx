@@ -2,12 +2,13 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { parseAsString, useQueryState } from 'nuqs';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 
 import { Button } from '@/components/ui/form/button.tsx';
 import { Card } from '@/components/ui/content/card.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { LIVE_MILLISECONDS, supportGrantsQuery } from '@/lib/client/support/support-grant-queries.ts';
 import { each } from '@/lib/client/request-budget.ts';
@@ -17,7 +18,7 @@ import { GrantsStatus } from './grants-status.tsx';
 import { GrantsView } from './grants-view.tsx';
 
 // Most visits only look.
-const RequestDialog = lazy(async () => ({ default: (await import('./request/request-dialog.tsx')).RequestDialog }));
+const RequestDialog = lazyNamed(() => import('./request/request-dialog.tsx'), 'RequestDialog');
 
 /** For people of the Sovereign: one's own grants, and who else looks or asks. `?organization=` opens the request. */
 export function SupportPage() {

@@ -4,7 +4,7 @@ import { useFormContext, useWatch } from 'react-hook-form';
 
 import { useNow } from '@/components/ui/content/use-now.ts';
 import { Field } from '@/components/ui/form/field.tsx';
-import { Input } from '@/components/ui/form/input.tsx';
+import { Input, isWhole, WholeInput } from '@/components/ui/form/input.tsx';
 import { CREDENTIAL_ROLES } from '@/lib/domain/credentials/credential-roles.ts';
 import type { CredentialRole } from '@/lib/domain/credentials/credential-roles.ts';
 import { chosenNameProblem, environmentName } from '@/lib/domain/names.ts';
@@ -100,28 +100,23 @@ export function ExpiryField({ role }: { role: CredentialRole }) {
   const now = useNow();
   const days = useWatch({ control: values, name: 'expiryDays' });
   const maximum = CREDENTIAL_ROLES[role].maxExpiryDays;
-  const within = Number.isInteger(days) && days >= 1 && days <= maximum;
+  const bounds = { min: 1, max: maximum };
   const problem = `Whole days, from 1 to ${maximum}.`;
   return (
     <Field
       label="Expires after, in days"
-      hint={`At most ${maximum} for this role.${within && now !== null ? ` Ends on ${formatDay(expiryDate(now, days))}.` : ''}`}
+      hint={`At most ${maximum} for this role.${isWhole(days, bounds) && now !== null ? ` Ends on ${formatDay(expiryDate(now, days))}.` : ''}`}
       error={formState.errors.expiryDays?.message}
     >
       {(control) => (
-        <Input
+        <WholeInput
           {...control}
           {...register('expiryDays', {
             valueAsNumber: true,
             validate: (value, { role: chosen }) =>
-              (Number.isInteger(value) && value >= 1 && value <= CREDENTIAL_ROLES[chosen].maxExpiryDays) || problem,
+              isWhole(value, { min: 1, max: CREDENTIAL_ROLES[chosen].maxExpiryDays }) || problem,
           })}
-          type="number"
-          inputMode="numeric"
-          min={1}
-          max={maximum}
-          step={1}
-          aria-required
+          {...bounds}
         />
       )}
     </Field>

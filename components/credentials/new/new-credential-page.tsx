@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Card } from '@/components/ui/content/card.tsx';
@@ -9,6 +9,7 @@ import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import type { CredentialWish, NewCredential } from '@/lib/client/credentials/issue-credential.ts';
 import { issueCredential } from '@/lib/client/credentials/issue-credential.ts';
@@ -19,9 +20,9 @@ import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 // Each is loaded when its turn comes: who may not issue needs neither.
-const CredentialForm = lazy(() => import('./credential-form.tsx').then((file) => ({ default: file.CredentialForm })));
+const CredentialForm = lazyNamed(() => import('./credential-form.tsx'), 'CredentialForm');
 const loadIssued = () => import('../issued/issued-credential.tsx');
-const IssuedCredential = lazy(() => loadIssued().then((file) => ({ default: file.IssuedCredential })));
+const IssuedCredential = lazyNamed(loadIssued, 'IssuedCredential');
 const PENDING = <Skeleton className="h-128 w-full" />;
 
 /** Asks for a credential, and in the same page, so that the private key never has to travel, hands it over. */

@@ -19,7 +19,7 @@ import { useFollow } from '@/lib/client/streams/use-follow.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
-import { ClosedEvents } from '../closed-events.tsx';
+import { ClosedEvents } from '../closed-data.tsx';
 
 const COLUMNS: readonly Column<MessageRow>[] = [
   {
@@ -58,7 +58,7 @@ export function ObjectEvents(props: ObjectEventsProps) {
         <code className="basis-full font-mono text-sm wrap-anywhere text-ink-2">{props.subject}</code>
       </CardHeader>
       {data.session === null ? (
-        <ClosedEvents {...data} organization={organization} />
+        <ClosedEvents organization={organization} data={data} />
       ) : (
         <Events {...props} session={data.session} />
       )}

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 
 import { formatCount } from '@/components/ui/content/format.ts';
 import { HeaderSlot } from '@/components/ui/content/header-slot.tsx';
@@ -12,6 +12,7 @@ import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import type { ObjectRow } from '@/lib/client/environments/state/object-row.ts';
 import { findRow } from '@/lib/client/environments/state/sorted-rows.ts';
 import { useEnvironment } from '@/lib/client/environments/state/use-environment.ts';
@@ -22,14 +23,14 @@ import { parseStateKey } from '@/lib/domain/events/parse-state-key.ts';
 import { environmentAssets } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
-import { ClosedState } from '../closed-state.tsx';
+import { ClosedState } from '../closed-data.tsx';
 import { EnvironmentGate } from '../environment-gate.tsx';
 import { FeedStatus } from '../feed-status.tsx';
 import { StatusTag } from './status-tag.tsx';
 
 // Comes while the state is asked for; the page itself is there sooner without them.
-const ObjectHistory = lazy(async () => ({ default: (await import('./object-history.tsx')).ObjectHistory }));
-const ObjectEvents = lazy(async () => ({ default: (await import('./object-events.tsx')).ObjectEvents }));
+const ObjectHistory = lazyNamed(() => import('./object-history.tsx'), 'ObjectHistory');
+const ObjectEvents = lazyNamed(() => import('./object-events.tsx'), 'ObjectEvents');
 
 interface ObjectPageProps {
   organization: string;

@@ -1,14 +1,15 @@
 'use client';
 
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 
 import { ContentViews } from '@/components/ui/content/content-views.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { formatAbsolute, formatCount } from '@/components/ui/content/format.ts';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import type { ObjectState, StateRevision } from '@/lib/domain/environments/environment-state.ts';
 
-const Changes = lazy(async () => ({ default: (await import('@/components/ui/content/changes.tsx')).Changes }));
+const Changes = lazyNamed(() => import('@/components/ui/content/changes.tsx'), 'Changes');
 
 const VIEWS = [
   { id: 'object', label: 'Object' },

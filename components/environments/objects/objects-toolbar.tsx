@@ -3,7 +3,7 @@
 import { cn } from '@/components/ui/cn.ts';
 import { CardHeader } from '@/components/ui/content/card.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
-import { Input } from '@/components/ui/form/input.tsx';
+import { SearchInput } from '@/components/ui/form/input.tsx';
 import { Select } from '@/components/ui/form/select.tsx';
 import { OBJECT_STATUSES } from '@/lib/domain/environments/environment-state-words.ts';
 import type { ObjectStatus } from '@/lib/domain/environments/environment-state-words.ts';
@@ -64,12 +64,11 @@ export function ObjectsToolbar({ filter, kinds, payloads }: ObjectsToolbarProps)
   const shown = kinds && sumKinds(kind === null ? kinds : kinds.filter((one) => one.kind === kind));
   return (
     <CardHeader>
-      <Input
-        type="search"
+      <SearchInput
         mono
         value={search}
-        onChange={(event) => void setFilter({ search: event.target.value })}
-        aria-label="Search objects"
+        onSearch={(text) => void setFilter({ search: text })}
+        label="Search objects"
         placeholder={payloads ? 'Search name or reason' : 'Search name'}
         className="max-w-96 flex-1 basis-52"
       />

@@ -1,23 +1,24 @@
 'use client';
 
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Card } from '@/components/ui/content/card.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { SessionStatus } from '@/components/ui/feedback/session-status.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { describeSession } from '@/lib/client/nats/describe-session.ts';
 import { useDataSession } from '@/lib/client/nats/use-data-session.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
 import { environmentAssets } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
-import { ClosedEvents } from '../closed-events.tsx';
+import { ClosedEvents } from '../closed-data.tsx';
 import { EnvironmentGate } from '../environment-gate.tsx';
 
 // Comes while the session is being opened; the page itself is there sooner without it.
-const RejectedEvents = lazy(async () => ({ default: (await import('./rejected-events.tsx')).RejectedEvents }));
+const RejectedEvents = lazyNamed(() => import('./rejected-events.tsx'), 'RejectedEvents');
 
 interface RejectedPageProps {
   organization: string;
@@ -47,7 +48,7 @@ function Rejected({ organization, environment }: RejectedPageProps) {
       />
       {data.session === null ? (
         <Card>
-          <ClosedEvents {...data} organization={organization} />
+          <ClosedEvents organization={organization} data={data} />
         </Card>
       ) : (
         <Suspense fallback={<Skeleton className="h-96 w-full" />}>

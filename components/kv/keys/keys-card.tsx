@@ -6,7 +6,7 @@ import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
-import { Input } from '@/components/ui/form/input.tsx';
+import { SearchInput } from '@/components/ui/form/input.tsx';
 import { LiveStatus } from '@/components/ui/feedback/live-status.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
@@ -44,12 +44,11 @@ export function KeysCard({ session, bucket, live }: KeysCardProps) {
   return (
     <Card className="flex min-h-0 flex-col self-start lg:max-h-full">
       <CardHeader>
-        <Input
-          type="search"
+        <SearchInput
           mono
           value={search}
-          onChange={(event) => void setFilter({ search: event.target.value })}
-          aria-label="Filter keys"
+          onSearch={(text) => void setFilter({ search: text })}
+          label="Filter keys"
           placeholder={tooMany ? 'Filter what is shown, or a whole key' : 'Filter by name'}
           className="max-w-96"
         />

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 
 import { Card, CardFooter } from '@/components/ui/content/card.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
@@ -9,6 +9,7 @@ import { Fill } from '@/components/ui/content/fill.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
@@ -21,12 +22,8 @@ import { useOrganizationRows } from './use-organization-rows.ts';
 import { useOrganizationsFilter } from './use-organizations-filter.ts';
 
 // These come while the figures do; the page itself is there sooner without them.
-const OrganizationsTable = lazy(async () => ({
-  default: (await import('./organizations-table.tsx')).OrganizationsTable,
-}));
-const UnreadableAccounts = lazy(async () => ({
-  default: (await import('./unreadable-accounts.tsx')).UnreadableAccounts,
-}));
+const OrganizationsTable = lazyNamed(() => import('./organizations-table.tsx'), 'OrganizationsTable');
+const UnreadableAccounts = lazyNamed(() => import('./unreadable-accounts.tsx'), 'UnreadableAccounts');
 
 /** Rows of the skeleton: about what a first page shows. */
 const WAITING = new Array<Organization | undefined>(12).fill(undefined);

@@ -3,7 +3,7 @@
 import type { KeyboardEvent } from 'react';
 
 import { CardHeader } from '@/components/ui/content/card.tsx';
-import { Input } from '@/components/ui/form/input.tsx';
+import { SearchInput } from '@/components/ui/form/input.tsx';
 
 interface ToolbarProps {
   search: string;
@@ -22,12 +22,11 @@ function enterTable(event: KeyboardEvent<HTMLInputElement>) {
 export function OrganizationsToolbar({ search, onSearch }: ToolbarProps) {
   return (
     <CardHeader>
-      <Input
-        type="search"
+      <SearchInput
         value={search}
-        onChange={(event) => onSearch(event.target.value)}
+        onSearch={onSearch}
         onKeyDown={enterTable}
-        aria-label="Search Organizations"
+        label="Search Organizations"
         placeholder="Search name, account, Environment"
         className="md:max-w-80"
       />

@@ -1,11 +1,13 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { Suspense, createContext, lazy, use, useCallback, useEffect, useState } from 'react';
+import { Suspense, createContext, use, useCallback, useEffect, useState } from 'react';
+
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 
 // Most visits never open it, so they need not load it.
-const load = async () => ({ default: (await import('./command-palette.tsx')).CommandPalette });
-const CommandPalette = lazy(load);
+const load = () => import('./command-palette.tsx');
+const CommandPalette = lazyNamed(load, 'CommandPalette');
 
 const PaletteContext = createContext<() => void>(() => undefined);
 

@@ -1,15 +1,16 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { organizationSupportGrantsQuery, supportGrantsQuery } from '@/lib/client/support/support-grant-queries.ts';
 import { mayDo } from '@/lib/domain/access-table.ts';
 
 // On most days nobody looks, so no page begins with them.
-const HolderBand = lazy(async () => ({ default: (await import('./holder-band.tsx')).HolderBand }));
-const OrganizationBand = lazy(async () => ({ default: (await import('./organization-band.tsx')).OrganizationBand }));
+const HolderBand = lazyNamed(() => import('./holder-band.tsx'), 'HolderBand');
+const OrganizationBand = lazyNamed(() => import('./organization-band.tsx'), 'OrganizationBand');
 
 /** Above every page while a grant is active: to who holds it, and to the people whose data it opens. */
 export function SupportBand() {

@@ -3,7 +3,7 @@
 import { useFormContext } from 'react-hook-form';
 
 import { Field } from '@/components/ui/form/field.tsx';
-import { Input } from '@/components/ui/form/input.tsx';
+import { Input, isWhole, WholeInput } from '@/components/ui/form/input.tsx';
 import { Select } from '@/components/ui/form/select.tsx';
 import { MOST_GRANT_MINUTES, SUPPORT_SCOPES } from '@/lib/domain/support/support-grant-rules.ts';
 
@@ -12,6 +12,7 @@ import { OrganizationField } from './organization-field.tsx';
 import type { RequestValues } from './request-values.ts';
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const MINUTES = { min: 1, max: MOST_GRANT_MINUTES };
 const MINUTES_WANTED = `Whole minutes, from 1 to ${MOST_GRANT_MINUTES}.`;
 
 export function RequestFields() {
@@ -58,19 +59,13 @@ export function RequestFields() {
         </Field>
         <Field label="Minutes" error={errors.minutes?.message}>
           {(control) => (
-            <Input
+            <WholeInput
               {...control}
               {...register('minutes', {
                 valueAsNumber: true,
-                validate: (value) =>
-                  (Number.isInteger(value) && value >= 1 && value <= MOST_GRANT_MINUTES) || MINUTES_WANTED,
+                validate: (value) => isWhole(value, MINUTES) || MINUTES_WANTED,
               })}
-              type="number"
-              inputMode="numeric"
-              min={1}
-              max={MOST_GRANT_MINUTES}
-              step={1}
-              aria-required
+              {...MINUTES}
             />
           )}
         </Field>

@@ -1,5 +1,18 @@
 import type { SnippetInput, SnippetLanguage, SnippetStep } from './snippet.ts';
 
+/** Reads for ever with the consumer of an expression. */
+const consume = (consumer: string, settle = ''): string => `
+	consumer, err := ${consumer}
+	check(err)
+	messages, err := consumer.Messages()
+	check(err)
+	for {
+		message, err := messages.Next()
+		check(err)
+		fmt.Println(message.Subject(), string(message.Data()))${settle}
+	}
+`;
+
 const STEPS: Record<SnippetStep, (input: SnippetInput) => string> = {
   publish: (input) => `
 	event := []byte(\`{"specversion":"1.0","id":"1","source":"/${input.name}","type":"example"}\`)
@@ -7,29 +20,8 @@ const STEPS: Record<SnippetStep, (input: SnippetInput) => string> = {
 	check(err)
 	fmt.Println("stored in", ack.Stream, "as", ack.Sequence)
 `,
-  consume: (input) => `
-	consumer, err := js.Consumer(ctx, "${input.stream}", "${input.durable}")
-	check(err)
-	messages, err := consumer.Messages()
-	check(err)
-	for {
-		message, err := messages.Next()
-		check(err)
-		fmt.Println(message.Subject(), string(message.Data()))
-		check(message.Ack())
-	}
-`,
-  'consume-own': (input) => `
-	consumer, err := js.OrderedConsumer(ctx, "${input.stream}", jetstream.OrderedConsumerConfig{})
-	check(err)
-	messages, err := consumer.Messages()
-	check(err)
-	for {
-		message, err := messages.Next()
-		check(err)
-		fmt.Println(message.Subject(), string(message.Data()))
-	}
-`,
+  consume: (input) => consume(`js.Consumer(ctx, "${input.stream}", "${input.durable}")`, '\n\t\tcheck(message.Ack())'),
+  'consume-own': (input) => consume(`js.OrderedConsumer(ctx, "${input.stream}", jetstream.OrderedConsumerConfig{})`),
   'kv-open': (input) => `
 	kv, err := js.KeyValue(ctx, "${input.bucket}")
 	check(err)
