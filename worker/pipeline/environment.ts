@@ -8,8 +8,7 @@ import { log } from '../../lib/server/log/log.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
 import { openState } from './open-state.ts';
 import { Pipeline } from './pipeline.ts';
-import { retryPause } from './retry-pause.ts';
-import { noStream, troubleOf } from './trouble.ts';
+import { noStream, retryPause, troubleOf } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
 import { Turns } from './turns.ts';
 

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { commitSchema } from '../../lib/domain/events/data/commit.ts';
-import { configMapSchema } from '../../lib/domain/events/data/config-map.ts';
-import { crossplaneSchema } from '../../lib/domain/events/data/crossplane.ts';
-import { deploymentSchema } from '../../lib/domain/events/data/deployment.ts';
-import { helmReleaseSchema } from '../../lib/domain/events/data/helm-release.ts';
-import { kustomizationSchema } from '../../lib/domain/events/data/kustomization.ts';
-import { nodeSchema } from '../../lib/domain/events/data/node.ts';
-import { podSchema } from '../../lib/domain/events/data/pod.ts';
-import { serviceSchema } from '../../lib/domain/events/data/service.ts';
+import {
+  commitSchema,
+  configMapSchema,
+  crossplaneSchema,
+  deploymentSchema,
+  helmReleaseSchema,
+  kustomizationSchema,
+  nodeSchema,
+  podSchema,
+  serviceSchema,
+} from '../../lib/domain/events/object-data.ts';
 import type { Headers } from '../../lib/domain/events/event-parts.ts';
 import { readEvent } from './read-event.ts';
 

@@ -1,6 +1,6 @@
 import { OBJECT_STATUSES } from '../../lib/domain/environments/environment-state-words.ts';
-import { conditionsSchema } from '../../lib/domain/events/data/condition.ts';
-import type { Condition } from '../../lib/domain/events/data/condition.ts';
+import { conditionsSchema } from '../../lib/domain/events/object-data.ts';
+import type { Condition } from '../../lib/domain/events/object-data.ts';
 import { isJsonObject } from '../../lib/domain/events/parse-json.ts';
 import { failing, HEALTHY, progressing, UNKNOWN } from './health.ts';
 import type { Health } from './health.ts';

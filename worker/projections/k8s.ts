@@ -1,7 +1,4 @@
-import type { DeploymentData } from '../../lib/domain/events/data/deployment.ts';
-import type { NodeData } from '../../lib/domain/events/data/node.ts';
-import type { PodData } from '../../lib/domain/events/data/pod.ts';
-import type { ServiceData } from '../../lib/domain/events/data/service.ts';
+import type { DeploymentData, NodeData, PodData, ServiceData } from '../../lib/domain/events/object-data.ts';
 import { healthOfAnything, healthOfConditions, wordsOf } from './health-of-conditions.ts';
 import { failing, HEALTHY, progressing, UNKNOWN } from './health.ts';
 import type { Health } from './health.ts';

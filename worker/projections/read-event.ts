@@ -8,11 +8,10 @@ import { isProblem, quote } from '../../lib/domain/events/problem.ts';
 import type { Problem } from '../../lib/domain/events/problem.ts';
 import type { Headers } from '../../lib/domain/events/event-parts.ts';
 import type { Change } from './change.ts';
-import { crossplane } from './crossplane.ts';
 import { readExactCloudEvent } from './exact-cloud-event.ts';
 import type { ExactCloudEvent } from './exact-cloud-event.ts';
-import { flux } from './flux.ts';
-import { git } from './git.ts';
+import { healthOfConditions } from './health-of-conditions.ts';
+import { HEALTHY, UNKNOWN } from './health.ts';
 import { k8s } from './k8s.ts';
 import { objectChange } from './object-change.ts';
 import type { Projection } from './object-change.ts';
@@ -30,7 +29,15 @@ export interface StreamMessage {
 /** What becomes of an event; `reason` is one sentence for people. */
 export type ReadEvent = Change | { kind: 'rejected'; reason: string };
 
-const PROJECTIONS: Readonly<Record<EventSource, Projection>> = { k8s, flux, git, crossplane };
+const PROJECTIONS: Readonly<Record<EventSource, Projection>> = {
+  k8s,
+  // Kustomizations as Flux reconciles them.
+  flux: ({ known }) => (known?.kind === 'kustomization' ? healthOfConditions(known.data.conditions) : UNKNOWN),
+  // Commits: they are there, and nothing goes wrong with them.
+  git: () => HEALTHY,
+  // Managed resources of Crossplane: ready, and the same as at the provider.
+  crossplane: ({ known }) => (known?.kind === 'crossplane' ? healthOfConditions(known.data.conditions) : UNKNOWN),
+};
 
 /** By its type an object is gone: `….deleted`. */
 const isDeletion = ({ type }: CloudEvent) => type.endsWith('.deleted');

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KvRow } from '@/lib/client/kv/kv-queries.ts';
-import { blocksInView } from './blocks-in-view.ts';
 import type { KvEntry, KvOperation } from '@/lib/jetstream/kv/kv-entry.ts';
-import { allKeys, linesOf, newestKeys, withHeard } from './key-lines.ts';
+import { allKeys, blocksInView, linesOf, newestKeys, withHeard } from './key-lines.ts';
 
 const row = (key: string, revision: number): KvRow => ({
   key,

@@ -10,8 +10,7 @@ import { usePaced } from '@/lib/client/nats/use-paced.ts';
 import { requestBudget } from '@/lib/client/request-budget.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 
-import { blocksInView } from './blocks-in-view.ts';
-import { allKeys, linesOf, lossesOf, newestKeys } from './key-lines.ts';
+import { allKeys, blocksInView, linesOf, lossesOf, newestKeys } from './key-lines.ts';
 import type { LiveRows } from './use-live-rows.ts';
 import { useRowsInView } from '../use-rows-in-view.ts';
 

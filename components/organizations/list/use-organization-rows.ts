@@ -7,7 +7,12 @@ import { ORGANIZATIONS_PAGE, organizationsQuery } from '@/lib/client/organizatio
 import type { OrganizationsFilter } from '@/lib/client/organizations/organization-queries.ts';
 import type { Organization } from '@/lib/domain/organizations/organization.ts';
 
-import { pageOffsets } from './page-offsets.ts';
+/** Offsets of the pages that rows `first` to `last` lie on, each a multiple of `size`. */
+export function pageOffsets(first: number, last: number, size: number): number[] {
+  const from = Math.floor(Math.max(first, 0) / size);
+  const to = Math.floor(Math.max(last, 0) / size);
+  return Array.from({ length: to - from + 1 }, (_, index) => (from + index) * size);
+}
 
 /**
  * All rows of the list with holes where no page has been fetched. Only the pages in sight are fetched and refreshed, so

@@ -1,13 +1,14 @@
 'use client';
 
-import { Suspense, lazy, useId, useState } from 'react';
+import { Suspense, useId, useState } from 'react';
 
+import { initialsOf } from '@/components/ui/content/format.ts';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 
-import { initialsOf } from './initials.ts';
 import { useMe } from '../use-me.ts';
 
-const UserMenuContent = lazy(async () => ({ default: (await import('./user-menu-content.tsx')).UserMenuContent }));
+const UserMenuContent = lazyNamed(() => import('./user-menu-content.tsx'), 'UserMenuContent');
 
 export function UserMenu() {
   const me = useMe();

@@ -3,8 +3,6 @@
 import { Search } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 
-import { Kbd } from '@/components/ui/content/kbd.tsx';
-
 import { usePalette } from './palette-host.tsx';
 
 const never = () => () => undefined;
@@ -23,7 +21,9 @@ export function PaletteButton() {
       <Search aria-hidden className="size-4 lg:hidden" />
       <span className="max-lg:sr-only">Go to or run…</span>
       <span aria-hidden className="ml-auto max-lg:hidden">
-        <Kbd>{keys}</Kbd>
+        <kbd className="rounded-sm border border-b-2 border-line-strong bg-surface px-1.5 font-mono text-xs text-ink-2">
+          {keys}
+        </kbd>
       </span>
     </button>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { formatBytes, formatCount, formatDuration, formatRate, formatRelative } from './format.ts';
+import { formatBytes, formatCount, formatDuration, formatRate, formatRelative, initialsOf } from './format.ts';
 
 /** no-break spaces are there, but hard to read in a table */
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -71,4 +71,14 @@ describe('formatRelative', () => {
   ])('%d ms is %s', (distance, text) => {
     expect(plain(formatRelative(distance))).toBe(text);
   });
+});
+
+test.each([
+  ['Ada Lovelace', 'AL'],
+  ['acme-admin', 'AA'],
+  ['operator', 'OP'],
+  ['Jean Luc de la Tour', 'JT'],
+  ['', '?'],
+])('the initials of %s are %s', (name, initials) => {
+  expect(initialsOf(name)).toBe(initials);
 });

@@ -67,3 +67,10 @@ export function formatRelative(distance: number): string {
 /** ISO 8601 → date and time in the reader's zone; what is no date, as anybody may write one into a bucket, stays as it is. */
 export const formatAbsolute = (iso: string): string =>
   Number.isNaN(Date.parse(iso)) ? iso : dateTime.format(new Date(iso));
+
+/** `Ada Lovelace` → `AL`, `operator` → `OP`. */
+export function initialsOf(name: string): string {
+  const words = name.split(/[\s._-]+/u).filter(Boolean);
+  const letters = words.length > 1 ? [words[0]?.[0], words.at(-1)?.[0]] : [(words[0] ?? '?').slice(0, 2)];
+  return letters.join('').toUpperCase();
+}

@@ -6,9 +6,9 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 
 import { cn } from '../cn.ts';
-import type { Column, TableSort } from './table-column.ts';
-import { nextRow } from './table-keys.ts';
-import { rowIndexOf, useRowFocus } from './use-row-focus.ts';
+import type { Column } from './table-column.ts';
+import type { TableSort } from './table-sort.ts';
+import { nextRow, rowIndexOf, useRowFocus } from './use-row-focus.ts';
 import { VirtualTableHeader } from './virtual-table-header.tsx';
 import { VirtualTableRow } from './virtual-table-row.tsx';
 

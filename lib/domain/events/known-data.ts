@@ -1,14 +1,16 @@
 import type { EventSource } from '../environments/environment-state-words.ts';
 import type { z } from '../zod.ts';
-import { commitSchema } from './data/commit.ts';
-import { configMapSchema } from './data/config-map.ts';
-import { crossplaneSchema } from './data/crossplane.ts';
-import { deploymentSchema } from './data/deployment.ts';
-import { helmReleaseSchema } from './data/helm-release.ts';
-import { kustomizationSchema } from './data/kustomization.ts';
-import { nodeSchema } from './data/node.ts';
-import { podSchema } from './data/pod.ts';
-import { serviceSchema } from './data/service.ts';
+import {
+  commitSchema,
+  configMapSchema,
+  crossplaneSchema,
+  deploymentSchema,
+  helmReleaseSchema,
+  kustomizationSchema,
+  nodeSchema,
+  podSchema,
+  serviceSchema,
+} from './object-data.ts';
 import { quote } from './problem.ts';
 import type { Problem } from './problem.ts';
 

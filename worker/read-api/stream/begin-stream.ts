@@ -6,8 +6,17 @@ import type { Revision } from '../snapshot/entry.ts';
 import { ofKvEntry } from '../snapshot/read-tail.ts';
 import { range } from '../snapshot/view.ts';
 import { matches } from './feed.ts';
-import type { Outlet } from './outlet.ts';
+import type { Feed } from './feed.ts';
+import type { Hub } from './hub.ts';
 import { eventBlock } from './sse.ts';
+
+/** Where the beginning of an event stream is written to. */
+interface Outlet {
+  hub: Hub;
+  feed: Feed;
+  /** Waits until there is room for more; an empty text only asks. False when the client is gone, or starts anew: then nothing more is to be written. */
+  send: (text: string) => Promise<boolean>;
+}
 
 const AT_ONCE = 500;
 const TRIES = 5;

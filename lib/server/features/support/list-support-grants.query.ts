@@ -1,11 +1,34 @@
-import type { SupportGrantPage } from '../../../domain/support/support-grant.ts';
+import { isOpenView, stateOf } from '../../../domain/support/support-grant-rules.ts';
+import type { SupportGrantPage, SupportGrantRecord } from '../../../domain/support/support-grant.ts';
 import type { Caller } from '../../../domain/system/caller.ts';
 import { authorize } from '../../access/authorize.ts';
 import { findOrganization } from '../../accounts/find-organization.ts';
+import { getIndex } from '../../accounts/index-service.ts';
 import { getConfig } from '../../config/config.ts';
-import { connectedSessions } from './connected-sessions.query.ts';
+import { connectedUsers } from './support-connections.store.ts';
 import { readSupportGrants } from './support-grants.store.ts';
 import { toSupportGrant } from './to-support-grant.query.ts';
+
+/** Public keys of a grant's sessions whose JWT has not ended; whether they are connected, the servers know. */
+function openSessions(grant: SupportGrantRecord, now: number): string[] {
+  if (stateOf(grant, now) !== 'active') return [];
+  const open = grant.views.filter((view) => isOpenView(view, now));
+  return open.map(({ publicKey }) => publicKey).filter((publicKey) => publicKey !== null);
+}
+
+/** Public keys of the sessions under these grants that some server has a connection of right now. */
+async function connectedSessions(grants: readonly SupportGrantRecord[]): Promise<Set<string>> {
+  const index = await getIndex();
+  const now = Date.now();
+  const open = new Map<string, string[]>();
+  for (const grant of grants) {
+    const home = index.organizations.get(grant.organization)?.account;
+    const edge = home && index.edgeOf(home);
+    if (edge) open.set(edge, [...(open.get(edge) ?? []), ...openSessions(grant, now)]);
+  }
+  const connected = [...open].map(([edge, sessions]) => connectedUsers(edge, sessions));
+  return new Set((await Promise.all(connected)).flat());
+}
 
 /** For people of the Sovereign: the caller's own grants, and those of others that wait or are active; newest first. */
 export async function listSupportGrants({ actor }: Caller): Promise<SupportGrantPage> {

@@ -1,5 +1,5 @@
 import * as client from 'openid-client';
-import { api } from '../../../domain/paths.ts';
+import { api, pages } from '../../../domain/paths.ts';
 import { getConfig } from '../../config/config.ts';
 import type { Cookie } from '../session/chunks.ts';
 import type { CookieChange } from '../session/cookie-change.ts';
@@ -8,8 +8,23 @@ import type { Issuer } from './issuer.ts';
 import { lastIssuerCookie } from './last-issuer-cookie.ts';
 import { loginCookies } from './login-cookie.ts';
 import { getProvider } from './provider.ts';
-import { safeReturnTo } from './return-to.ts';
 import { SignInFailed } from './sign-in-failed.ts';
+
+const MAX_CHARACTERS = 2000;
+
+/**
+ * Where to go after signing in: the wish when it is a page of ours, else where everybody starts. The URL parser decides, as a
+ * browser would, so tabs, backslashes and dot segments cannot smuggle another host in.
+ */
+export function safeReturnTo(wish: string | null | undefined, baseUrl: string): string {
+  const fallback = pages.home();
+  if (!wish?.startsWith('/') || wish.length > MAX_CHARACTERS || !URL.canParse(wish, baseUrl)) return fallback;
+  const url = new URL(wish, baseUrl);
+  // `/.//host` stays on our origin, yet its path alone would be another host's address.
+  if (url.origin !== baseUrl || url.pathname.startsWith('//')) return fallback;
+  if (url.pathname.startsWith('/api/') || url.pathname === pages.signIn()) return fallback;
+  return `${url.pathname}${url.search}${url.hash}`;
+}
 
 /** What is asked for. Keycloak names an Organization in the tokens when it is asked for that very one. */
 const scopeFor = ({ scope }: Issuer): string =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { nextRow } from './table-keys.ts';
+import { nextRow } from './use-row-focus.ts';
 
 test.each([
   ['ArrowDown', 3, 4],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { safeReturnTo } from './return-to.ts';
+import { safeReturnTo } from './start-sign-in.ts';
 
 const BASE = 'https://vertebra.example';
 
