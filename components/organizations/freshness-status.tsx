@@ -1,13 +1,29 @@
 'use client';
 
 import { HeaderSlot } from '@/components/ui/content/header-slot.tsx';
-import { LiveStatus } from '@/components/ui/feedback/live-status.tsx';
-import type { LiveState } from '@/components/ui/feedback/live-status.tsx';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { useNow } from '@/components/ui/content/use-now.ts';
+import { LiveStatus } from '@/components/ui/feedback/live-status.tsx';
+import type { LiveState } from '@/components/ui/feedback/live-status.tsx';
 import type { UsageFreshness } from '@/lib/domain/organizations/organization.ts';
 
-import { missingServers } from './missing-servers.ts';
+const list = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** Which servers the figures were summed over, and who is missing in them. */
+export function FiguresSource({ freshness }: { freshness: UsageFreshness }) {
+  const missing = missingServers(freshness);
+  if (freshness.at === null) return <span>No server has given figures yet.</span>;
+  if (missing.length === 0) return <span>Figures summed over {list.format(freshness.serversAnswered)}</span>;
+  return (
+    <span className="text-warn">
+      {list.format(missing)} did not answer: {missing.length === 1 ? 'its' : 'their'} share of the figures is missing
+    </span>
+  );
+}
+
+/** Servers that should be in the figures and are not. */
+export const missingServers = ({ serversExpected, serversAnswered }: UsageFreshness): string[] =>
+  serversExpected.filter((name) => !serversAnswered.includes(name));
 
 interface FreshnessStatusProps {
   freshness: UsageFreshness | undefined;

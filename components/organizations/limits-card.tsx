@@ -4,7 +4,7 @@ import { Meter } from '@/components/ui/feedback/meter.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import type { Organization, OrganizationLimits, UsageFreshness } from '@/lib/domain/organizations/organization.ts';
 
-import { FiguresSource } from './figures-source.tsx';
+import { FiguresSource } from './freshness-status.tsx';
 
 const LIMITS: { key: Exclude<keyof OrganizationLimits, 'tiers'>; label: string; format: (figure: number) => string }[] =
   [

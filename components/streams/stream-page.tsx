@@ -18,8 +18,7 @@ import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
 
 import { originsOf, originWords } from './origins.ts';
 import { StreamStats } from './stream-stats.tsx';
-import { STREAM_TAB_IDS, STREAM_TABS } from './stream-tabs.ts';
-import { preloadTab, TabContent } from './tab-content.tsx';
+import { preloadTab, STREAM_TAB_IDS, STREAM_TABS, TabContent } from './tab-content.tsx';
 
 /** One stream: its figures, and a tab for each way to look into it. */
 export function StreamPage({ organization, stream }: { organization: string; stream: string }) {

@@ -11,7 +11,15 @@ import { useDataSession } from '@/lib/client/nats/use-data-session.ts';
 import { describeClosed } from '@/lib/client/support/describe-grant.ts';
 import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
 
-import type { StreamTab } from './stream-tabs.ts';
+/** The ways to look into a stream, as the address names them. */
+export const STREAM_TABS = {
+  messages: 'Messages',
+  consumers: 'Consumers',
+  subjects: 'Subjects',
+  config: 'Config',
+} as const;
+export type StreamTab = keyof typeof STREAM_TABS;
+export const STREAM_TAB_IDS = Object.keys(STREAM_TABS) as StreamTab[];
 
 // Each tab comes when it is opened: together they weigh more than the rest of the page.
 const loaders = {

@@ -10,8 +10,7 @@ import { each } from '@/lib/client/request-budget.ts';
 import { mayDo } from '@/lib/domain/access-table.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
-import { GrantsStatus } from './grants-status.tsx';
-import { GrantsView } from './grants-view.tsx';
+import { GrantsStatus, GrantsView } from './grants-view.tsx';
 
 /** Who of the Sovereign looks into an Organization's data, asks to, or did. */
 export function OrganizationSupportPage({ organization }: { organization: string }) {

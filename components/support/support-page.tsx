@@ -14,8 +14,7 @@ import { LIVE_MILLISECONDS, supportGrantsQuery } from '@/lib/client/support/supp
 import { each } from '@/lib/client/request-budget.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 
-import { GrantsStatus } from './grants-status.tsx';
-import { GrantsView } from './grants-view.tsx';
+import { GrantsStatus, GrantsView } from './grants-view.tsx';
 
 // Most visits only look.
 const RequestDialog = lazyNamed(() => import('./request/request-dialog.tsx'), 'RequestDialog');

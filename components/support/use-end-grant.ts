@@ -2,8 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 
-import { SUPPORT_GRANTS } from '@/lib/client/support/support-grant-queries.ts';
-import { endSupportGrant } from '@/lib/client/support/support-grants.ts';
+import { endSupportGrant, SUPPORT_GRANTS } from '@/lib/client/support/support-grant-queries.ts';
 
 /** Ends a grant; its data is what the servers reported. */
 export function useEndGrant() {

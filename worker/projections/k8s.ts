@@ -1,6 +1,5 @@
 import type { DeploymentData, NodeData, PodData, ServiceData } from '../../lib/domain/events/object-data.ts';
-import { healthOfAnything, healthOfConditions, wordsOf } from './health-of-conditions.ts';
-import { failing, HEALTHY, progressing, UNKNOWN } from './health.ts';
+import { failing, healthOfAnything, healthOfConditions, HEALTHY, progressing, UNKNOWN, wordsOf } from './health.ts';
 import type { Health } from './health.ts';
 import type { Projection } from './object-change.ts';
 

@@ -1,6 +1,7 @@
+import type { EventAddress } from '../../lib/domain/events/event-subject.ts';
+import type { KnownData } from '../../lib/domain/events/known-data.ts';
 import type { Change } from './change.ts';
 import type { Health } from './health.ts';
-import type { ObjectEvent } from './object-event.ts';
 
 /**
  * How the object of an event is by it; `object` is what the event says about it. Pure: an event has all that its object's state is made of,
@@ -29,4 +30,22 @@ export function objectChange(event: ObjectEvent, project: Projection): Change {
       sequence,
     },
   };
+}
+
+/** An event about an object, read and checked. */
+export interface ObjectEvent extends EventAddress {
+  /** in the stream of the Environment */
+  sequence: number;
+  id: string;
+  type: string;
+  /** the attribute of the CloudEvent, as it came */
+  eventSource: string;
+  /** RFC 3339 */
+  time: string | null;
+  /** whatever the event says about the object, with every digit of its numbers; null: it says that it is gone */
+  object: Record<string, unknown> | null;
+  /** the same with numbers to count with; nothing of what is gone */
+  judged: Record<string, unknown>;
+  /** the same by the schema of its kind; null when it has none, and for what is gone */
+  known: KnownData | null;
 }

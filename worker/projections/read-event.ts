@@ -10,12 +10,10 @@ import type { Headers } from '../../lib/domain/events/event-parts.ts';
 import type { Change } from './change.ts';
 import { readExactCloudEvent } from './exact-cloud-event.ts';
 import type { ExactCloudEvent } from './exact-cloud-event.ts';
-import { healthOfConditions } from './health-of-conditions.ts';
-import { HEALTHY, UNKNOWN } from './health.ts';
+import { healthOfConditions, HEALTHY, UNKNOWN } from './health.ts';
 import { k8s } from './k8s.ts';
 import { objectChange } from './object-change.ts';
-import type { Projection } from './object-change.ts';
-import type { ObjectEvent } from './object-event.ts';
+import type { ObjectEvent, Projection } from './object-change.ts';
 
 /** A message of an Environment's stream. */
 export interface StreamMessage {

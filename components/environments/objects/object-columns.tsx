@@ -1,6 +1,6 @@
 'use client';
 
-import { Age } from '@/components/ui/content/age.tsx';
+import { Age } from '@/components/ui/content/relative-time.tsx';
 import { cn } from '@/components/ui/cn.ts';
 import { formatCount } from '@/components/ui/content/format.ts';
 import type { Column } from '@/components/ui/table/table-column.ts';

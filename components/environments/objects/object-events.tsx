@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 
-import { Age } from '@/components/ui/content/age.tsx';
+import { Age } from '@/components/ui/content/relative-time.tsx';
 import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';

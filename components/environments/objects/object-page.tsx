@@ -18,8 +18,7 @@ import { findRow } from '@/lib/client/environments/state/sorted-rows.ts';
 import { useEnvironment } from '@/lib/client/environments/state/use-environment.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo } from '@/lib/domain/access-table.ts';
-import { eventSubjectOf } from '@/lib/domain/events/event-subject.ts';
-import { parseStateKey } from '@/lib/domain/events/parse-state-key.ts';
+import { eventSubjectOf, parseStateKey } from '@/lib/domain/events/event-subject.ts';
 import { environmentAssets } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { parseAsInteger, useQueryState } from 'nuqs';
 import { useEffect, useEffectEvent, useState } from 'react';
 
-import { Age } from '@/components/ui/content/age.tsx';
+import { Age } from '@/components/ui/content/relative-time.tsx';
 import { Card, CardFooter } from '@/components/ui/content/card.tsx';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
 import { TailText } from '@/components/ui/content/tail-text.tsx';

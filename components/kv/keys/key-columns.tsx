@@ -1,4 +1,4 @@
-import { Age } from '@/components/ui/content/age.tsx';
+import { Age } from '@/components/ui/content/relative-time.tsx';
 import { cn } from '@/components/ui/cn.ts';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
@@ -6,7 +6,7 @@ import { TailText } from '@/components/ui/content/tail-text.tsx';
 import type { Column } from '@/components/ui/table/table-column.ts';
 import type { KvRow } from '@/lib/client/kv/kv-queries.ts';
 
-import type { KeyLine } from './key-line.ts';
+import type { KeyLine } from './key-lines.ts';
 import { OperationTag } from './operation-tag.tsx';
 
 const KEY_COLUMN: Column<KeyLine> = {

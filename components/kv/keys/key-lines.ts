@@ -1,9 +1,7 @@
 import type { KvRow } from '@/lib/client/kv/kv-queries.ts';
-import type { KvEntry } from '@/lib/jetstream/kv/kv-entry.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
+import type { KvEntry } from '@/lib/jetstream/kv/kv-entry.ts';
 import type { KeyList } from '@/lib/jetstream/kv/list-keys.ts';
-
-import type { KeyLine } from './key-line.ts';
 
 type Rows = ReadonlyMap<string, KvRow | null>;
 
@@ -50,4 +48,12 @@ export function blocksInView<T>(items: readonly T[], { first, last }: { first: n
     blocks.push(items.slice(start, start + BLOCK));
   }
   return blocks;
+}
+
+/** One key in the list; `row` is there once its last revision was read. */
+export interface KeyLine {
+  key: string;
+  row: KvRow | undefined;
+  /** changed while this page was open */
+  fresh: boolean;
 }

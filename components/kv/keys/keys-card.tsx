@@ -18,7 +18,7 @@ import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 
 import { ExactKey } from './exact-key.tsx';
 import { KEY_COLUMNS, NAME_COLUMNS } from './key-columns.tsx';
-import type { KeyLine } from './key-line.ts';
+import type { KeyLine } from './key-lines.ts';
 import { useKeyLines } from './use-key-lines.ts';
 import { useKvFilter } from '../use-kv-filter.ts';
 import type { Live } from './use-live-rows.ts';

@@ -15,8 +15,7 @@ import { meQuery } from '@/lib/client/system/me.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
 import type { Organization, OrganizationPage } from '@/lib/domain/organizations/organization.ts';
 
-import { FiguresSource } from '../figures-source.tsx';
-import { FreshnessStatus } from '../freshness-status.tsx';
+import { FiguresSource, FreshnessStatus } from '../freshness-status.tsx';
 import { OrganizationsToolbar } from './organizations-toolbar.tsx';
 import { useOrganizationRows } from './use-organization-rows.ts';
 import { useOrganizationsFilter } from './use-organizations-filter.ts';

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 
-import { Age } from '@/components/ui/content/age.tsx';
+import { Age } from '@/components/ui/content/relative-time.tsx';
 import { Card } from '@/components/ui/content/card.tsx';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
 import { TailText } from '@/components/ui/content/tail-text.tsx';

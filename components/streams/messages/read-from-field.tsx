@@ -7,7 +7,7 @@ import { Select } from '@/components/ui/form/select.tsx';
 import type { ReadFrom } from '@/lib/client/streams/message-queries.ts';
 import { serverNow } from '@/lib/client/server-time.ts';
 
-import { readFromKind, toLocalField } from './read-from.ts';
+import { readFromKind, toLocalField } from './use-messages-filter.ts';
 
 interface ReadFromFieldProps {
   from: ReadFrom;

@@ -9,8 +9,7 @@ import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { Modal } from '@/components/ui/form/modal.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import { SUPPORT_GRANTS } from '@/lib/client/support/support-grant-queries.ts';
-import { requestSupportGrant } from '@/lib/client/support/support-grants.ts';
+import { requestSupportGrant, SUPPORT_GRANTS } from '@/lib/client/support/support-grant-queries.ts';
 import { needsApproval } from '@/lib/domain/support/support-grant-rules.ts';
 import type { SupportApproval } from '@/lib/domain/support/support-grant-rules.ts';
 

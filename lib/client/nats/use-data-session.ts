@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { coversStream } from '../../domain/support/support-grant-rules.ts';
 import type { SupportGrant } from '../../domain/support/support-grant.ts';
 import { SUPPORT_GRANTS, supportGrantsQuery } from '../support/support-grant-queries.ts';
-import { natsKey } from './nats-key.ts';
+import { natsKey } from './ask.ts';
 import type { NatsSession } from './session-state.ts';
 import { useSession } from './use-nats-session.ts';
 

@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { requestBudget } from '../request-budget.ts';
-import { isSettled, natsKey } from './nats-key.ts';
+import { isSettled, natsKey } from './ask.ts';
 import { readSession, retainSession } from './session-registry.ts';
 import { connecting } from './session-state.ts';
 import type { NatsSession, SessionOf } from './session-state.ts';

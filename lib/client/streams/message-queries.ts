@@ -3,8 +3,7 @@ import type { DataReader } from '../../jetstream/connection.ts';
 import type { DecodedPayload } from '../../jetstream/decode/decode.ts';
 import type { SearchBounds } from '../../jetstream/messages/read-messages-before.ts';
 import type { StoredMessage } from '../../jetstream/messages/stored-message.ts';
-import { ask, asking } from '../nats/ask.ts';
-import { natsKey, settledKey } from '../nats/nats-key.ts';
+import { ask, asking, natsKey, settledKey } from '../nats/ask.ts';
 import type { NatsSession } from '../nats/session-state.ts';
 
 const PAGE = 50;

@@ -1,7 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { each } from '../request-budget.ts';
-import { ask, asking } from '../nats/ask.ts';
-import { natsKey } from '../nats/nats-key.ts';
+import { ask, asking, natsKey } from '../nats/ask.ts';
 import type { NatsSession } from '../nats/session-state.ts';
 
 /** Beside them a page asks for its Organization, support grants and what it follows: 30 requests a minute in all. */

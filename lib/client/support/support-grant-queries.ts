@@ -1,9 +1,26 @@
 import { queryOptions } from '@tanstack/react-query';
-
 import { api } from '../../domain/paths.ts';
-import type { SupportGrantPage } from '../../domain/support/support-grant.ts';
+import type {
+  DecideSupportGrant,
+  EndedSupportGrant,
+  RequestSupportGrant,
+  SupportGrant,
+  SupportGrantPage,
+} from '../../domain/support/support-grant.ts';
 import { callApi } from '../api.ts';
 import { each } from '../request-budget.ts';
+
+/** Asks for a grant. @throws ApiProblem */
+export const requestSupportGrant = (organization: string, body: RequestSupportGrant): Promise<SupportGrant> =>
+  callApi(api.organizationSupportGrants(organization), { method: 'POST', body });
+
+/** Approves or denies one. @throws ApiProblem */
+export const decideSupportGrant = (grant: SupportGrant, body: DecideSupportGrant): Promise<SupportGrant> =>
+  callApi(api.supportGrantDecision(grant.organization, grant.id), { method: 'POST', body });
+
+/** Ends one, and tells what the servers closed. @throws ApiProblem */
+export const endSupportGrant = (grant: SupportGrant): Promise<EndedSupportGrant> =>
+  callApi(api.supportGrantEnd(grant.organization, grant.id), { method: 'POST' });
 
 /** People watch who looks at their data, and wait for an answer: it has to feel live. */
 export const LIVE_MILLISECONDS = 5_000;

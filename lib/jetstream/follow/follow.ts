@@ -3,11 +3,10 @@ import type { Bell } from './bell.ts';
 import type { DataReader } from '../connection.ts';
 import { isPassing } from '../jetstream-error.ts';
 import { messageGet } from '../messages/message-get.ts';
-import type { MessageSource } from '../messages/message-source.ts';
+import type { MessageSource, StoredMessage } from '../messages/stored-message.ts';
 import { pause } from '../pause.ts';
 import { readForward } from '../messages/read-forward.ts';
 import { toSequence } from '../sequence.ts';
-import type { StoredMessage } from '../messages/stored-message.ts';
 import type { StreamInfo } from '../streams/stream-info.ts';
 
 export interface FollowQuery {

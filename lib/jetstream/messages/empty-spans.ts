@@ -1,8 +1,7 @@
 import type { DataReader } from '../connection.ts';
 import { listDeleted } from '../streams/list-deleted.ts';
 import { messageGet } from './message-get.ts';
-import type { MessageSource } from './message-source.ts';
-import type { StoredMessage } from './stored-message.ts';
+import type { MessageSource, StoredMessage } from './stored-message.ts';
 
 /** Sequences of which an answer says that nothing there matches: from one up to the message that comes next. */
 export interface EmptySpan {

@@ -5,8 +5,7 @@ import { leaderAgrees, widestGaps } from './empty-spans.ts';
 import { findSequenceByTime } from './find-sequence-by-time.ts';
 import { isPassing } from '../jetstream-error.ts';
 import { messageGet } from './message-get.ts';
-import type { MessageSource } from './message-source.ts';
-import type { StoredMessage } from './stored-message.ts';
+import type { MessageSource, StoredMessage } from './stored-message.ts';
 
 export interface ForwardQuery {
   /** a sequence from 1 on, or an ISO time */

@@ -1,11 +1,10 @@
 import type { DataReader } from '../connection.ts';
 import { getStream } from '../streams/get-stream.ts';
-import type { MessageSource } from './message-source.ts';
+import type { MessageSource, StoredMessage } from './stored-message.ts';
 import { readForward } from './read-forward.ts';
 import type { SearchWindow } from './search-window.ts';
 import { firstWindow, lowerWindow, upperHalf } from './search-window.ts';
 import { toSequence } from '../sequence.ts';
-import type { StoredMessage } from './stored-message.ts';
 
 /** What the stream's leader said before its messages were searched. */
 export interface SearchBounds {

@@ -4,9 +4,8 @@ import type { Action, OrganizationAction, SovereignAction } from '../../domain/a
 import type { Actor } from '../../domain/system/actor.ts';
 import { ORGANIZATION_ROLES, ROLES, SOVEREIGN_ROLES } from '../../domain/system/roles.ts';
 import type { OrganizationRole, Role, SovereignRole } from '../../domain/system/roles.ts';
-import { AccessRefused } from './access-refused.ts';
+import { AccessRefused, organizationNotFound } from './access-refused.ts';
 import { authorize } from './authorize.ts';
-import { organizationNotFound } from './organization-not-found.ts';
 
 const person = { issuer: 'https://id.example', subject: '1', username: 'x', displayName: 'X', sessionId: 's' };
 const isSovereignRole = (role: Role): role is SovereignRole => (SOVEREIGN_ROLES as readonly Role[]).includes(role);

@@ -1,6 +1,6 @@
 import { VertebraError } from '../../domain/errors.ts';
 import type { OrganizationGrant } from '../../domain/grant.ts';
-import { organizationNotFound } from '../access/organization-not-found.ts';
+import { organizationNotFound } from '../access/access-refused.ts';
 import { getIndex } from './index-service.ts';
 import type { IndexedOrganization } from './organization-of-claims.ts';
 import { missingToOpen } from './missing-parts.ts';

@@ -1,6 +1,6 @@
 import type { EventSource, ObjectStatus } from '../../../domain/environments/environment-state-words.ts';
 import type { ObjectState, StateEntry } from '../../../domain/environments/environment-state.ts';
-import { parseStateKey } from '../../../domain/events/parse-state-key.ts';
+import { parseStateKey } from '../../../domain/events/event-subject.ts';
 
 /** An object in a list. What it looks like itself is asked when somebody opens it, so that 100,000 of them are light. */
 export interface ObjectRow {

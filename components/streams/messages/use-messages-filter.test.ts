@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseReadFrom, toLocalField } from './read-from.ts';
+import { parseReadFrom, toLocalField } from './use-messages-filter.ts';
 
 describe('parseReadFrom', () => {
   it.each([
