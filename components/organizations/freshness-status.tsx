@@ -22,7 +22,7 @@ export function FiguresSource({ freshness }: { freshness: UsageFreshness }) {
 }
 
 /** Servers that should be in the figures and are not. */
-export const missingServers = ({ serversExpected, serversAnswered }: UsageFreshness): string[] =>
+const missingServers = ({ serversExpected, serversAnswered }: UsageFreshness): string[] =>
   serversExpected.filter((name) => !serversAnswered.includes(name));
 
 interface FreshnessStatusProps {

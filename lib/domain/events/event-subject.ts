@@ -24,7 +24,7 @@ const ONE_KIND = { flux: 'kustomization', git: 'commit', crossplane: 'crossplane
 const OTHERS_KINDS: readonly string[] = Object.values(ONE_KIND);
 
 /** The source whose objects are of this kind and have no namespace; k8s has all other kinds. */
-export const sourceOfKind = (kind: string): EventSource => {
+const sourceOfKind = (kind: string): EventSource => {
   const found = Object.entries(ONE_KIND).find(([, one]) => one === kind);
   return (found?.[0] as keyof typeof ONE_KIND | undefined) ?? 'k8s';
 };
