@@ -55,7 +55,7 @@ export class SharedResources<T> {
 
   #giveBack(key: string, entry: Entry<T>): void {
     entry.users -= 1;
-    if (entry.users > 0 || this.#entries.get(key) !== entry) return;
+    if (entry.users > 0) return;
     entry.closing = setTimeout(() => this.drop(key, entry.value), this.#lingerMilliseconds);
     // In Node a timer is an object, and must not keep a process alive that has nothing else to do.
     if (typeof entry.closing === 'object') entry.closing.unref();
