@@ -1,27 +1,59 @@
 'use client';
 
-import { ButtonLink } from '@/components/ui/form/button-link.tsx';
-import { Button } from '@/components/ui/form/button.tsx';
+import { useQuery } from '@tanstack/react-query';
+
 import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
+import { formatCount } from '@/components/ui/content/format.ts';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
-import { formatCount } from '@/components/ui/content/format.ts';
-import { SearchInput } from '@/components/ui/form/input.tsx';
 import { LiveStatus } from '@/components/ui/feedback/live-status.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import { SearchInput } from '@/components/ui/form/input.tsx';
 import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
+import { keyQuery } from '@/lib/client/kv/kv-queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import type { FollowState } from '@/lib/client/streams/use-follow.ts';
 import { pages } from '@/lib/domain/paths.ts';
+import { subjectFilterProblem } from '@/lib/domain/subjects.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 
-import { ExactKey } from './exact-key.tsx';
+import { useKvFilter } from '../use-kv-filter.ts';
 import { KEY_COLUMNS, NAME_COLUMNS } from './key-columns.tsx';
 import type { KeyLine } from './key-lines.ts';
 import { useKeyLines } from './use-key-lines.ts';
-import { useKvFilter } from '../use-kv-filter.ts';
 import type { Live } from './use-live-rows.ts';
+
+interface ExactKeyProps {
+  session: NatsSession;
+  bucket: Bucket;
+  name: string;
+  onOpen: (key: string) => void;
+}
+
+const isKey = (name: string) => subjectFilterProblem(name) === null && !/(^|\.)[*>](\.|$)/.test(name);
+
+/** In a bucket too big to list: whether it holds the key that was typed. */
+function ExactKey({ session, bucket, name, onOpen }: ExactKeyProps) {
+  const { data } = useQuery({ ...keyQuery(session, bucket, name), enabled: isKey(name) });
+  return (
+    <div role="status" className="flex min-h-10 items-center gap-2 border-b border-line px-3 text-sm text-ink-2">
+      {!isKey(name) && 'This cannot be a key.'}
+      {isKey(name) && data === undefined && 'Looking it up…'}
+      {data === 0 && 'There is no such key.'}
+      {data !== undefined && data > 0 && (
+        <>
+          <span className="font-mono">{name}</span> is there.
+          <Button size="sm" onClick={() => onOpen(name)}>
+            Open
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
 
 const WAITING = new Array<KeyLine | undefined>(12).fill(undefined);
 const rowKey = (line: KeyLine) => line.key;

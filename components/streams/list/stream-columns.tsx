@@ -7,7 +7,7 @@ import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
 
 import { LastActivity } from '../last-activity.tsx';
 import { originsOf, originWords } from '../origins.ts';
-import type { StreamSort } from './stream-orders.ts';
+import type { StreamSort } from './use-streams-filter.ts';
 
 type ColumnId = StreamSort | 'subjects' | 'storage';
 type StreamColumn = Column<StreamInfo> & { id: ColumnId };

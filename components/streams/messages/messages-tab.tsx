@@ -1,10 +1,11 @@
 'use client';
 
+import { RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 
-import { Age } from '@/components/ui/content/relative-time.tsx';
-import { Card } from '@/components/ui/content/card.tsx';
+import { Card, CardHeader } from '@/components/ui/content/card.tsx';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
+import { Age } from '@/components/ui/content/relative-time.tsx';
 import { TailText } from '@/components/ui/content/tail-text.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
@@ -13,13 +14,14 @@ import type { Column } from '@/components/ui/table/table-column.ts';
 import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
-import type { MessageRow } from '@/lib/client/streams/message-queries.ts';
+import type { MessageRow, ReadFrom } from '@/lib/client/streams/message-queries.ts';
 import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
 
 import { originsOf, originWords } from '../origins.ts';
 import { MessageDetail } from './message-detail.tsx';
 import { MessagesFooter } from './messages-footer.tsx';
-import { MessagesToolbar } from './messages-toolbar.tsx';
+import { ReadFromField } from './read-from-field.tsx';
+import { SubjectFilter } from './subject-filter.tsx';
 import { useMessagesFilter } from './use-messages-filter.ts';
 import { useMessages } from './use-messages.ts';
 
@@ -145,5 +147,39 @@ function NoMessages({ searching, filtered, info }: { searching: boolean; filtere
         ? 'What is published on the subjects of this stream appears here.'
         : `${origins.map(originWords).join('; ')}. What is copied from there appears here.`}
     </EmptyState>
+  );
+}
+
+interface MessagesToolbarProps {
+  subjects: readonly string[];
+  filter: string | undefined;
+  onFilter: (filter: string) => void;
+  from: ReadFrom;
+  onFrom: (from: string) => void;
+  tail: boolean;
+  onTail: (tail: boolean) => void;
+  onRefresh: () => void;
+}
+
+function MessagesToolbar(props: MessagesToolbarProps) {
+  const { from, tail } = props;
+  return (
+    <CardHeader>
+      <SubjectFilter value={props.filter ?? ''} subjects={props.subjects} onChange={props.onFilter} />
+      <ReadFromField from={from} onChange={props.onFrom} />
+      <Button
+        variant={tail && from === 'newest' ? 'primary' : 'default'}
+        aria-pressed={tail && from === 'newest'}
+        disabledReason={from === 'newest' ? undefined : 'Tail shows what comes now. Read from the newest to use it.'}
+        onClick={() => {
+          props.onTail(!tail);
+        }}
+      >
+        Tail
+      </Button>
+      <Button aria-label="Read again" title="Read again" onClick={props.onRefresh} className="px-2">
+        <RefreshCw aria-hidden className="size-4" />
+      </Button>
+    </CardHeader>
   );
 }

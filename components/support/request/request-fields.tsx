@@ -1,15 +1,50 @@
 'use client';
 
-import { useFormContext } from 'react-hook-form';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useId } from 'react';
+import { useFormContext, useWatch } from 'react-hook-form';
 
 import { Field } from '@/components/ui/form/field.tsx';
 import { Input, isWhole, WholeInput } from '@/components/ui/form/input.tsx';
 import { Select } from '@/components/ui/form/select.tsx';
+import { organizationsQuery } from '@/lib/client/organizations/organization-queries.ts';
 import { MOST_GRANT_MINUTES, SUPPORT_SCOPES } from '@/lib/domain/support/support-grant-rules.ts';
 
 import { SCOPE_WORDS } from '../grant-words.ts';
-import { OrganizationField } from './organization-field.tsx';
 import type { RequestValues } from './request-values.ts';
+
+const MOST_OFFERED = 8;
+
+/** An Organization by its name; what fits is offered while somebody types. */
+function OrganizationField() {
+  const { register, control: values, formState } = useFormContext<RequestValues>();
+  const listId = useId();
+  const typed = useDeferredValue(useWatch({ control: values, name: 'organization' }).trim());
+  const offered = useQuery({
+    ...organizationsQuery({ search: typed, sort: 'name', direction: 'asc' }, 0, MOST_OFFERED),
+    refetchInterval: false,
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <Field label="Organization" error={formState.errors.organization?.message}>
+      {(control) => (
+        <>
+          <Input
+            {...control}
+            {...register('organization', { validate: (text) => text.trim() !== '' || 'Name one Organization.' })}
+            list={listId}
+            aria-required
+          />
+          <datalist id={listId}>
+            {offered.data?.items.map(({ slug, displayName }) => (
+              <option key={slug} value={slug} label={displayName} />
+            ))}
+          </datalist>
+        </>
+      )}
+    </Field>
+  );
+}
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const MINUTES = { min: 1, max: MOST_GRANT_MINUTES };

@@ -4,7 +4,7 @@ import { OBJECT_FIRST } from '../../environments/objects/select-objects.ts';
 import { ORGANIZATION_COLUMNS } from '../../organizations/list/organization-columns.tsx';
 import { ORGANIZATION_FIRST } from '../../organizations/list/use-organizations-filter.ts';
 import { STREAM_COLUMNS } from '../../streams/list/stream-columns.tsx';
-import { STREAM_FIRST } from '../../streams/list/stream-orders.ts';
+import { STREAM_FIRST } from '../../streams/list/use-streams-filter.ts';
 import type { Column } from './table-column.ts';
 import { columnsOf, pressed } from './table-sort.ts';
 

@@ -1,9 +1,12 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SupportApproval } from '../../domain/support/support-grant-rules.ts';
+import { log } from '../log/log.ts';
 import { ConfigError } from './config-error.ts';
 import { environmentSchema } from './config-schema.ts';
+import { ISSUERS_FILE_WANTS, issuersSchema } from './issuers.ts';
 import type { IssuerConfig } from './issuers.ts';
-import { liveIssuers } from './live-issuers.ts';
+import { readJsonFile } from './json-file.ts';
 import type { SessionKeys } from './session-keys.ts';
 
 /** What the server needs to know before it can do anything. */
@@ -84,5 +87,30 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     auditForwardSubject: values.VERTEBRA_AUDIT_FORWARD_SUBJECT ?? null,
     metricsToken: values.VERTEBRA_METRICS_TOKEN ?? null,
     trustedProxies: values.VERTEBRA_TRUSTED_PROXIES ?? 0,
+  };
+}
+
+/** Changes with every write and with a replaced file, so with a mounted ConfigMap, too. */
+function stampOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat ? `${stat.ino} ${stat.mtimeMs} ${stat.size}` : 'missing';
+}
+
+/**
+ * The issuers as the file has them now: a new Organization's provider works without a restart. While the file cannot be
+ * used, the last good one holds, and the log says what is wrong with it.
+ */
+function liveIssuers(path: string, atStart: IssuerConfig[]): () => IssuerConfig[] {
+  let current = atStart;
+  let seen = '';
+  return () => {
+    const stamp = stampOf(path);
+    if (stamp === seen) return current;
+    seen = stamp;
+    const read = readJsonFile(path, ISSUERS_FILE_WANTS, issuersSchema);
+    if ('data' in read) current = read.data;
+    else
+      log('the identity providers stay as they were', { problem: `VERTEBRA_ISSUERS_FILE ${read.problems.join(' ')}` });
+    return current;
   };
 }

@@ -1,25 +1,28 @@
 import { CREDENTIAL_ROLES } from '../../../domain/credentials/credential-roles.ts';
 import { issueAction } from '../../../domain/credentials/credential-rules.ts';
 import type { IssueAction } from '../../../domain/credentials/credential-rules.ts';
+import type { Credential, IssueCredential, IssuedCredential } from '../../../domain/credentials/credential.ts';
 import { filledIn } from '../../../domain/credentials/permission-template.ts';
 import type { UserTags } from '../../../domain/credentials/permission-template.ts';
-import type { Caller } from '../../../domain/system/caller.ts';
-import type { Credential, IssueCredential, IssuedCredential } from '../../../domain/credentials/credential.ts';
+import { proofOfPossession } from '../../../domain/credentials/proof.ts';
 import { VertebraError } from '../../../domain/errors.ts';
+import type { FieldProblem } from '../../../domain/errors.ts';
 import type { Grant } from '../../../domain/grant.ts';
+import { environmentName } from '../../../domain/names.ts';
+import type { Caller } from '../../../domain/system/caller.ts';
 import { personOf } from '../../../domain/system/person.ts';
 import { authorize } from '../../access/authorize.ts';
+import { ensureCredentialKey } from '../../accounts/account-writer.ts';
+import { findOpenOrganization, findOrganization } from '../../accounts/find-organization.ts';
+import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { ActCutOff, audited } from '../../audit/audited.ts';
 import { getConfig } from '../../config/config.ts';
+import { isPublicKey, verifySignature } from '../../keys/nkey.ts';
 import { signScopedUser } from '../../keys/sign.ts';
-import { ensureCredentialKey } from '../../accounts/account-writer.ts';
-import { isWrongRevision } from '../../nats/streams/api-error.ts';
 import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { withHome } from '../../nats/connections/home.ts';
-import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { getVault } from '../../nats/connections/vault.ts';
-import { findOpenOrganization, findOrganization } from '../../accounts/find-organization.ts';
-import { checkCredentialRequest } from './check-credential-request.command.ts';
+import { isWrongRevision } from '../../nats/streams/api-error.ts';
 import { claimDurable, releaseDurable, usesDurable } from './claim-durable.command.ts';
 import { checkNonce, useNonce } from './credential-challenge.command.ts';
 
@@ -137,4 +140,42 @@ export async function issueCredential(caller: Caller, slug: string, input: Issue
     inboxPrefix: `_INBOX.${input.publicKey}`,
     endpoints: { nats: natsPublicUrl, websocket: natsWebsocketUrl },
   };
+}
+
+/** What is wrong with a request beyond its form, field by field. Pure. */
+function credentialRequestProblems(organization: IndexedOrganization, input: IssueCredential): FieldProblem[] {
+  const role = CREDENTIAL_ROLES[input.role];
+  const problems: FieldProblem[] = [];
+  const add = (path: keyof IssueCredential, message: string) => problems.push({ path, message });
+  if (!organization.environments.includes(input.environment)) {
+    add(
+      'environment',
+      `${organization.slug} has no Environment ${environmentName(organization.slug, input.environment)}.`,
+    );
+  }
+  if (input.expiryDays > role.maxExpiryDays) {
+    add('expiryDays', `At most ${String(role.maxExpiryDays)} days for the role ${role.label}.`);
+  }
+  if (role.needsDurable && input.durable === undefined) {
+    add('durable', 'This role reads through a durable consumer: give it a name.');
+  }
+  if (!role.needsDurable && input.durable !== undefined) add('durable', 'This role has no durable consumer.');
+  if (!role.needsDurable && input.joinsDurable) add('joinsDurable', 'This role has no durable consumer to join.');
+  if (!isPublicKey('U', input.publicKey)) add('publicKey', 'No public user nkey: its checksum or its kind is wrong.');
+  return problems;
+}
+
+/** Throws `invalid-request` with the fields, or `proof-refused` when the signature is not by the public key. */
+function checkCredentialRequest(organization: IndexedOrganization, input: IssueCredential): void {
+  const fields = credentialRequestProblems(organization, input);
+  if (fields.length > 0) {
+    throw new VertebraError('invalid-request', 'The credential was not issued. Correct the marked fields.', { fields });
+  }
+  const proof = proofOfPossession({ organization: organization.slug, ...input });
+  if (!verifySignature('U', input.publicKey, proof, Buffer.from(input.signature, 'base64url'))) {
+    throw new VertebraError(
+      'proof-refused',
+      'The signature is not by the private key of this public key. Nothing was issued.',
+    );
+  }
 }

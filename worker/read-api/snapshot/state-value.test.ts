@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { objectStateSchema } from '../../../lib/domain/environments/environment-state.ts';
-import { isObjectState } from './is-object-state.ts';
+import { isObjectState } from './state-value.ts';
 
 const GOOD = {
   version: 1,
