@@ -32,12 +32,21 @@ export const planted = (grant: OrganizationGrant<'credential.list'>): Organizati
   // … and what signs is not among what every room gets
   'lib/server/features/audit/planted-operator.ts: error TS2339': `import type { Vault } from '../../keys/vault.ts';
 export const planted = (vault: Vault) => vault.operator.sign;`,
+  // every way to sort a list is one that its page knows
+  'components/ui/table/planted-sort.ts: error TS2741': `import type { OrganizationSort } from '../../../lib/domain/organizations/organization.ts';
+import type { FirstDirections } from './table-sort.ts';
+const known = { name: 'asc', storage: 'desc', streams: 'desc', consumers: 'desc', connections: 'desc' } as const;
+export const planted: FirstDirections<OrganizationSort> = known;`,
+  // every tag of a user has a rule for its value
+  'lib/domain/credentials/planted-tag.ts: error TS1360': `import type { UserTags } from './permission-template.ts';
+export const planted = { durable: 1, stream: 1, environment: 1 } as const satisfies Record<keyof UserTags, unknown>;`,
 };
 
 it('a planted type error fails, one error for each', async () => {
   await using copy = await PlantedCopy.of([
     'tsconfig.json',
     'package.json',
+    'components/ui/table/table-sort.ts',
     'lib/domain',
     'lib/server/access',
     'lib/server/config',
