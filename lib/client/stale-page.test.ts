@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { isMissingCode, loadAgain, noteNavigation, reloadOnce } from './stale-page.ts';
+import { isMissingCode, loadAgain, noteNavigation, reloadOnce, unexpectedEnd, UPDATED } from './stale-page.ts';
 
 const reload = vi.fn();
 const assign = vi.fn();
@@ -48,6 +48,16 @@ test('does not load again for ever where nothing can be kept', () => {
   });
   expect(reloadOnce()).toBe(false);
   expect(reload).not.toHaveBeenCalled();
+});
+
+test('what ended says why, and the page is loaded again only when its code was missing', () => {
+  const detail = 'Load the page again. (no)';
+  expect(unexpectedEnd('The feed ended', new Error('no'))).toEqual({ title: 'The feed ended', detail });
+  expect(unexpectedEnd('The feed ended', 'no')).toEqual({ title: 'The feed ended', detail });
+  expect(reload).not.toHaveBeenCalled();
+  const missing = Object.assign(new Error('x'), { name: 'ChunkLoadError' });
+  expect(unexpectedEnd('The feed ended', missing)).toEqual(UPDATED);
+  expect(reload).toHaveBeenCalledOnce();
 });
 
 test('goes where somebody was about to go when the code of that page was missing', () => {
