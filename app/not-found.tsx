@@ -11,7 +11,7 @@ export default function NotFound() {
     <main className="grid min-h-dvh place-items-center">
       <div>
         <h1 className="sr-only">Not found</h1>
-        <EmptyState title="There is no such page" action={<ButtonLink href={pages.home()}>To the start</ButtonLink>}>
+        <EmptyState title="Page not found" action={<ButtonLink href={pages.home()}>To the start</ButtonLink>}>
           The address may be mistyped, or what it named is gone.
         </EmptyState>
       </div>

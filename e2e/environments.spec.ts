@@ -114,10 +114,10 @@ test('an Environment that is not the Organization’s does not exist', async ({ 
   const page = await as('acme-admin');
   for (const environment of ['acme-uat', 'globex-dev', 'nonsense']) {
     await page.goto(pages.environment('acme', environment));
-    await expect(page.getByText('There is no such Environment')).toBeVisible();
+    await expect(page.getByText('Environment not found')).toBeVisible();
   }
   await page.goto(pages.environmentObject('acme', ENVIRONMENT, 'pod/e2e/nobody-spoke-of-it'));
-  await expect(page.getByText('There is no such object')).toBeVisible();
+  await expect(page.getByText('Object not found')).toBeVisible();
 });
 
 test('the way to an object needs no mouse', async ({ as, homeOf }) => {

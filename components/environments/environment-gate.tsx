@@ -36,7 +36,7 @@ export function EnvironmentGate({ organization, environment, children }: Environ
     <>
       <h1 className="sr-only">Not found</h1>
       <EmptyState
-        title="There is no such Environment"
+        title="Environment not found"
         action={<ButtonLink href={pages.environments(organization)}>To the Environments of {organization}</ButtonLink>}
       >
         {organization} has no Environment “{environment}”. It may have been retired.

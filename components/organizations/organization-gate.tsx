@@ -44,7 +44,7 @@ export function OrganizationGate({ organization, children }: OrganizationGatePro
     <>
       <h1 className="sr-only">Not found</h1>
       <EmptyState
-        title="There is no such Organization"
+        title="Organization not found"
         action={<ButtonLink href={pages.home()}>To your Organizations</ButtonLink>}
       >
         {asProblem(error).detail}

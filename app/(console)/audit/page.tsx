@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 
-import { AuditPage } from '@/components/audit/audit-page.tsx';
+import { AuditLogPage } from '@/components/audit/audit-page.tsx';
 
 export const metadata: Metadata = { title: 'Audit' };
 
 export default function Page() {
-  return <AuditPage />;
+  return <AuditLogPage />;
 }

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 
-import { AuditPage } from '@/components/audit/audit-page.tsx';
+import { AuditLogPage } from '@/components/audit/audit-page.tsx';
 
 export const metadata: Metadata = { title: 'Audit' };
 
 export default async function Page({ params }: PageProps<'/organizations/[org]/audit'>) {
   const { org } = await params;
-  return <AuditPage organization={org} />;
+  return <AuditLogPage organization={org} />;
 }
