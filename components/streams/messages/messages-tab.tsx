@@ -1,7 +1,7 @@
 'use client';
 
 import { RefreshCw } from 'lucide-react';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 
 import { Card, CardHeader } from '@/components/ui/content/card.tsx';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
@@ -10,6 +10,8 @@ import { TailText } from '@/components/ui/content/tail-text.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import type { Column } from '@/components/ui/table/table-column.ts';
 import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
@@ -18,12 +20,14 @@ import type { MessageRow, ReadFrom } from '@/lib/client/streams/message-queries.
 import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
 
 import { originsOf, originWords } from '../origins.ts';
-import { MessageDetail } from './message-detail.tsx';
 import { MessagesFooter } from './messages-footer.tsx';
 import { ReadFromField } from './read-from-field.tsx';
 import { SubjectFilter } from './subject-filter.tsx';
 import { useMessagesFilter } from './use-messages-filter.ts';
 import { useMessages } from './use-messages.ts';
+
+/** Loaded when a message is opened first: decoding is not needed before. */
+const MessageDetail = lazyNamed(() => import('./message-detail.tsx'), 'MessageDetail');
 
 const MESSAGE_COLUMNS: readonly Column<MessageRow>[] = [
   {
@@ -130,7 +134,9 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
           <EmptyState title="No message opened">Choose one to see its payload and headers.</EmptyState>
         </Card>
       ) : (
-        <MessageDetail session={session} stream={stream} created={info.created} sequence={seq} gone={isGone(seq)} />
+        <Suspense fallback={<Skeleton className="h-96 w-full" />}>
+          <MessageDetail session={session} stream={stream} created={info.created} sequence={seq} gone={isGone(seq)} />
+        </Suspense>
       )}
     </div>
   );

@@ -7,6 +7,9 @@ import type { FromServer, ToServer } from './messages.ts';
 
 const tell = (message: FromServer) => process.send?.(message);
 
+/** as worker/read-api/stream/fanout.ts */
+const BEAT_MS = 2_000;
+
 const clients = new Set<ServerResponse>();
 const server = createServer((_request, response) => {
   response.writeHead(200, { 'Content-Type': 'text/event-stream' });
@@ -16,6 +19,10 @@ const server = createServer((_request, response) => {
 server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
   tell({ kind: 'listening', port: (server.address() as AddressInfo).port });
 });
+
+setInterval(() => {
+  for (const client of clients) client.write('id: 100000\n\n');
+}, BEAT_MS).unref();
 
 process.on('message', (message: ToServer) => {
   if (message.kind === 'measure') void residentBytes().then((bytes) => tell({ kind: 'memory', bytes }));
