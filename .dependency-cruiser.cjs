@@ -113,6 +113,12 @@ module.exports = {
       { path: packages('@tanstack/react-query', 'next', 'nuqs'), pathNot: '(^|/)node_modules/next/link\\.' },
     ),
     rule(
+      'links-through-their-door',
+      'components/ui/content/link.tsx keeps Next from asking twice for each page that a link in sight leads to.',
+      { path: PRODUCT, pathNot: '^components/ui/content/link\\.tsx$' },
+      { path: '(^|/)node_modules/next/link\\.' },
+    ),
+    rule(
       'nats-clients-behind-their-doors',
       'Moving to another NATS client must change two folders (docs/decisions/0001-nats-ws-and-nkeys.md).',
       { path: PRODUCT, pathNot: ['^lib/client/nats/', '^lib/server/(nats|accounts|spine)/', '\\.store\\.ts$', TESTS] },

@@ -105,12 +105,13 @@ for (const { username, organization } of ATTEMPTS) {
         const response = await page.goto(at(slug));
         const main = page.getByRole('main');
         // A page's own request may be refused a moment before the one for its Organization.
-        await expect(main.getByText('Organization not found')).toBeVisible();
+        await expect(main.getByText('There is no such Organization')).toBeVisible();
         await expect(main.getByText(`There is no Organization “${slug}” that you can see.`).first()).toBeVisible();
         return { status: response?.status(), text: (await main.innerText()).replaceAll(slug, '…') };
       };
       const told = await seen(organization);
       expect(told, at(organization)).toEqual(await seen(NOBODYS));
+      expect(told.status, at(organization)).toBe(404);
       expect(told.text).not.toMatch(/globex corporation|acme industries/i);
     }
   });

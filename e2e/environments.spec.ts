@@ -113,11 +113,18 @@ test('security is told which roles see Environments', async ({ as }) => {
 test('an Environment that is not the Organization’s does not exist', async ({ as }) => {
   const page = await as('acme-admin');
   for (const environment of ['acme-uat', 'globex-dev', 'nonsense']) {
-    await page.goto(pages.environment('acme', environment));
-    await expect(page.getByText('Environment not found')).toBeVisible();
+    for (const address of [
+      pages.environment('acme', environment),
+      pages.environmentRejected('acme', environment),
+      pages.environmentObject('acme', environment, 'pod/e2e/any'),
+    ]) {
+      expect((await page.goto(address))?.status(), address).toBe(404);
+      await expect(page.getByText('There is no such Environment')).toBeVisible();
+      await expect(page.getByText(`acme has no Environment “${environment}”.`)).toBeVisible();
+    }
   }
   await page.goto(pages.environmentObject('acme', ENVIRONMENT, 'pod/e2e/nobody-spoke-of-it'));
-  await expect(page.getByText('Object not found')).toBeVisible();
+  await expect(page.getByText('There is no such object')).toBeVisible();
 });
 
 test('the way to an object needs no mouse', async ({ as, homeOf }) => {

@@ -1,7 +1,6 @@
 'use client';
 
-import Link from 'next/link';
-
+import { Link } from '@/components/ui/content/link.tsx';
 import { formatAbsolute, formatCount } from '@/components/ui/content/format.ts';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';

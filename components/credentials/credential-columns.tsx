@@ -1,6 +1,6 @@
 'use client';
 
-import { formatAbsolute, formatRelative } from '@/components/ui/content/format.ts';
+import { formatAbsolute, formatRelative, formatUtc } from '@/components/ui/content/format.ts';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { useNow } from '@/components/ui/content/use-now.ts';
@@ -82,8 +82,8 @@ export const CREDENTIAL_COLUMNS: readonly Column<Credential>[] = [
 function ExpiryCell({ expiresAt }: { expiresAt: string }) {
   const now = useNow();
   const end = Date.parse(expiresAt);
+  if (now === null) return <time dateTime={expiresAt}>{formatUtc(expiresAt)}</time>;
   const absolute = formatAbsolute(expiresAt);
-  if (now === null) return absolute;
   const state = expiryState(end, now);
   if (state === 'expired') {
     return (

@@ -3,13 +3,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
-import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { organizationQuery } from '@/lib/client/organizations/organization-queries.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 import { environmentName } from '@/lib/domain/names.ts';
-import { pages } from '@/lib/domain/paths.ts';
+
+import { NoEnvironment } from './no-environment.tsx';
 
 interface EnvironmentGateProps {
   organization: string;
@@ -32,15 +32,5 @@ export function EnvironmentGate({ organization, environment, children }: Environ
   }
   const names = data?.organization.environments.map((type) => environmentName(organization, type));
   if (environment === undefined || names === undefined || names.includes(environment)) return children;
-  return (
-    <>
-      <h1 className="sr-only">Not found</h1>
-      <EmptyState
-        title="Environment not found"
-        action={<ButtonLink href={pages.environments(organization)}>To the Environments of {organization}</ButtonLink>}
-      >
-        {organization} has no Environment “{environment}”. It may have been retired.
-      </EmptyState>
-    </>
-  );
+  return <NoEnvironment />;
 }

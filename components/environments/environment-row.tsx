@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 
+import { Link } from '@/components/ui/content/link.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';

@@ -1,5 +1,4 @@
-import Link from 'next/link';
-
+import { Link } from '@/components/ui/content/link.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { Stat } from '@/components/ui/feedback/stat.tsx';
@@ -40,7 +39,7 @@ export function EnvironmentStats({ organization, environment, live: { objects, p
               href={pages.environmentRejected(organization, environment)}
               className="rounded-sm text-accent hover:underline"
             >
-              {rejected === 0 ? 'none to settle' : 'review them'}
+              {rejected === 0 ? 'none to settle' : 'look at them'}
             </Link>
           )
         }

@@ -1,5 +1,4 @@
-import Link from 'next/link';
-
+import { Link } from '@/components/ui/content/link.tsx';
 import { Card, CardHeader } from '@/components/ui/content/card.tsx';
 import { cn } from '@/components/ui/cn.ts';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';

@@ -3,13 +3,12 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
-import { ButtonLink } from '@/components/ui/form/button-link.tsx';
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { organizationQuery } from '@/lib/client/organizations/organization-queries.ts';
 import { each } from '@/lib/client/request-budget.ts';
-import { pages } from '@/lib/domain/paths.ts';
+
+import { NoOrganization } from './no-organization.tsx';
 
 /** Who is suspended, or let in again, is told within this time on every page. */
 const REFRESH_MILLISECONDS = 20_000;
@@ -20,8 +19,8 @@ interface OrganizationGateProps {
 }
 
 /**
- * Every page of an Organization that is not there says so in the same words, instead of each failing in its own way; so does every
- * page of one that is suspended or has expired.
+ * Every page of an Organization that is suspended or has expired says so in the same words, instead of each failing in its own
+ * way; so does every page of one that goes while the page is open. One that was not there when it was opened answers 404.
  */
 export function OrganizationGate({ organization, children }: OrganizationGateProps) {
   const { data, error } = useQuery({ ...organizationQuery(organization), refetchInterval: each(REFRESH_MILLISECONDS) });
@@ -40,15 +39,5 @@ export function OrganizationGate({ organization, children }: OrganizationGatePro
       </>
     );
   }
-  return (
-    <>
-      <h1 className="sr-only">Not found</h1>
-      <EmptyState
-        title="Organization not found"
-        action={<ButtonLink href={pages.home()}>To your Organizations</ButtonLink>}
-      >
-        {asProblem(error).detail}
-      </EmptyState>
-    </>
-  );
+  return <NoOrganization />;
 }

@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 
+import { Link } from '@/components/ui/content/link.tsx';
 import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';

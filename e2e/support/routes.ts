@@ -15,8 +15,9 @@ const addressesOf = (file: string): { address: string; path: string }[] =>
       return { address: `/${parts.join('/')}`.replaceAll('[', '{').replaceAll(']', '}'), path: join(APP, path) };
     });
 
-/** Every page of the app. */
-export const pageAddresses = (): string[] => addressesOf('page.tsx').map(({ address }) => address);
+/** Every page of the app, without those that say that there is no such page. */
+export const pageAddresses = (): string[] =>
+  addressesOf('page.tsx').flatMap(({ address }) => (address.includes('{...') ? [] : [address]));
 
 /** Every route handler with the methods it exports, as `GET /healthz`. */
 export const routeHandlers = (): string[] =>

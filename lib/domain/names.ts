@@ -35,6 +35,13 @@ export function organizationSlugProblem(slug: string): string | null {
   return null;
 }
 
+/**
+ * Says that there is no such Organization, in the one wording that is also used for somebody else's: who asks must not
+ * learn which of the two it is.
+ */
+export const organizationNotFoundMessage = (organization: string): string =>
+  `There is no Organization “${organization}” that you can see. Check the name, or sign in with the Organization it belongs to.`;
+
 export const isOrganizationSlug = (slug: string): boolean => organizationSlugProblem(slug) === null;
 
 export const isEnvironmentType = (text: string): text is EnvironmentType =>

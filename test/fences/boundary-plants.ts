@@ -107,6 +107,8 @@ export const PLANTS: BoundaryPlant[] = [
   plant('zod-through-its-door', 'scripts/planted-zod.ts', 'zod'),
   plant('ui-knows-no-router-and-no-query', 'components/ui/planted-router.ts', 'next/navigation'),
   plant('ui-knows-no-router-and-no-query', 'components/ui/planted-query.ts', '@tanstack/react-query'),
+  plant('links-through-their-door', 'components/kv/planted-link.ts', 'next/link'),
+  plant('links-through-their-door', 'components/ui/planted-link.ts', 'next/link'),
   plant('nats-clients-behind-their-doors', 'lib/server/features/audit/planted-nats.query.ts', 'nats'),
   {
     rule: 'nats-clients-behind-their-doors',

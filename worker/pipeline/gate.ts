@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts';
+import type { Trouble } from './trouble.ts';
 
 /** So often one of those who wait tries whether it works again. */
 const TRY_MS = 1_000;
@@ -9,25 +9,25 @@ const TRY_MS = 1_000;
  */
 export class Gate {
   /** why it is closed; null while it is open */
-  failure: Failure | null = null;
+  trouble: Trouble | null = null;
   #waiting: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   /** Resolves when it is one's turn. Whoever got through says what came of it: `open`, or `close`. */
   async pass(): Promise<void> {
-    if (this.failure === null) return;
+    if (this.trouble === null) return;
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   open(): void {
-    if (this.failure === null) return;
-    this.failure = null;
+    if (this.trouble === null) return;
+    this.trouble = null;
     clearTimeout(this.#timer);
     for (const go of this.#waiting.splice(0)) go();
   }
 
-  close(failure: Failure): void {
-    this.failure = failure;
+  close(trouble: Trouble): void {
+    this.trouble = trouble;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#waiting.shift()?.(), TRY_MS);
   }

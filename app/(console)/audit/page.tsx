@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 
-import { AuditLogPage } from '@/components/audit/audit-page.tsx';
+import { AuditWithRecords } from './audit-with-records.tsx';
 
 export const metadata: Metadata = { title: 'Audit' };
 
-export default function Page() {
-  return <AuditLogPage />;
+export default function Page({ searchParams }: PageProps<'/audit'>) {
+  return <AuditWithRecords searchParams={searchParams} />;
 }

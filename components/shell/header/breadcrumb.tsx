@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { Fragment } from 'react';
 
+import { Link } from '@/components/ui/content/link.tsx';
 import { cn } from '@/components/ui/cn.ts';
 
 import { crumbsOf } from './crumbs.ts';

@@ -28,6 +28,7 @@ export function crumbsOf(pathname: string, listsOrganizations: boolean): Crumb[]
   const [top, organization, part, name, ...below] = pathname.split('/').filter(Boolean).map(nameOfPart);
   const own = SOVEREIGN_SECTIONS.find((section) => section.part === top);
   if (own && top !== 'organizations') return [page(own.label)];
+  if (top !== 'organizations') return [];
   const list = page('Organizations', pages.organizations());
   if (organization === undefined) return [{ ...list, href: null }];
   const crumbs = [...(listsOrganizations ? [list] : []), page(organization, pages.organization(organization))];

@@ -1,11 +1,11 @@
 'use client';
 
 import { Boxes, Building2, Database, KeyRound, LayoutGrid, LifeBuoy, Lock, ScrollText, Waves } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 
 import { cn } from '@/components/ui/cn.ts';
 import { BrandMark } from '@/components/ui/content/brand-mark.tsx';
+import { Link, PendingMark } from '@/components/ui/content/link.tsx';
 import { Tooltip } from '@/components/ui/feedback/tooltip.tsx';
 import { pages } from '@/lib/domain/paths.ts';
 
@@ -27,7 +27,7 @@ const ICONS = {
   audit: ScrollText,
 } as const satisfies Record<RailIcon, unknown>;
 
-const ITEM_CLASS = 'flex h-8 w-full items-center gap-2.5 rounded-sm px-2.5 max-md:h-10';
+const LOOK = 'flex h-8 w-full items-center gap-2.5 rounded-sm px-2.5 max-md:h-10';
 
 function RailLink({ item }: { item: RailItem }) {
   const Icon = ICONS[item.icon];
@@ -41,7 +41,7 @@ function RailLink({ item }: { item: RailItem }) {
             aria-disabled
             aria-describedby={describedBy}
             tabIndex={0}
-            className={cn(ITEM_CLASS, 'cursor-not-allowed text-ink-3')}
+            className={cn(LOOK, 'cursor-not-allowed text-ink-3')}
           >
             {icon}
             {item.label}
@@ -56,12 +56,13 @@ function RailLink({ item }: { item: RailItem }) {
       href={item.href}
       aria-current={item.current ? 'page' : undefined}
       className={cn(
-        ITEM_CLASS,
+        LOOK,
         item.current ? 'bg-accent-soft font-semibold text-accent' : 'text-ink-2 hover:bg-raised hover:text-ink',
       )}
     >
       {icon}
       {item.label}
+      <PendingMark />
     </Link>
   );
 }

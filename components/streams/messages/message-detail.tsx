@@ -1,8 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 
+import { Link } from '@/components/ui/content/link.tsx';
 import { Card, CardHeader } from '@/components/ui/content/card.tsx';
 import { ContentViews } from '@/components/ui/content/content-views.tsx';
 import { CopyButton } from '@/components/ui/form/copy-button.tsx';

@@ -1,7 +1,6 @@
 'use client';
 
-import Link from 'next/link';
-
+import { Link } from '@/components/ui/content/link.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { pages } from '@/lib/domain/paths.ts';

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 
-import { formatBytes, formatCount, formatDuration, formatRate, formatRelative, initialsOf } from './format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatRate,
+  formatRelative,
+  formatUtc,
+  initialsOf,
+} from './format.ts';
 
 /** no-break spaces are there, but hard to read in a table */
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -81,4 +89,15 @@ test.each([
   ['', '?'],
 ])('the initials of %s are %s', (name, initials) => {
   expect(initialsOf(name)).toBe(initials);
+});
+
+describe('formatUtc', () => {
+  test.each([
+    ['2026-11-26T11:03:59.123Z', '2026-11-26 11:03 UTC'],
+    ['2026-11-26T00:30:00+09:00', '2026-11-25 15:30 UTC'],
+    ['yesterday', 'yesterday'],
+    ['', ''],
+  ])('%s is %s', (iso, text) => {
+    expect(plain(formatUtc(iso))).toBe(text);
+  });
 });

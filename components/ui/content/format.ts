@@ -64,6 +64,14 @@ export function formatRelative(distance: number): string {
   return distance < 0 ? `${coarse(-distance)} ago` : `in ${coarse(distance)}`;
 }
 
+/** ISO 8601 → `2026-11-26 11:03 UTC`: for the server, which does not know the reader's zone; what is no date stays as it is. */
+export function formatUtc(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  const [day = '', time = ''] = at.toISOString().split('T');
+  return `${day} ${time.slice(0, 'hh:mm'.length)}${SPACE}UTC`;
+}
+
 /** ISO 8601 → date and time in the reader's zone; what is no date, as anybody may write one into a bucket, stays as it is. */
 export const formatAbsolute = (iso: string): string =>
   Number.isNaN(Date.parse(iso)) ? iso : dateTime.format(new Date(iso));

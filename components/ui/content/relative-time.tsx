@@ -1,6 +1,6 @@
 'use client';
 
-import { formatAbsolute, formatRelative } from './format.ts';
+import { formatAbsolute, formatRelative, formatUtc } from './format.ts';
 import { useNow } from './use-now.ts';
 
 interface RelativeTimeProps {
@@ -11,11 +11,13 @@ interface RelativeTimeProps {
 /** “3 min ago”, moving by itself; the exact time on hover. */
 export function RelativeTime({ iso }: RelativeTimeProps) {
   const now = useNow();
-  const absolute = formatAbsolute(iso);
   const at = Date.parse(iso);
+  // the server knows neither the reader's time zone nor their clock; what it wrote is replaced as soon as the page runs
+  if (now === null) return <time dateTime={iso}>{formatUtc(iso)}</time>;
+  const absolute = formatAbsolute(iso);
   return (
-    <time dateTime={iso} title={absolute} className="whitespace-nowrap" suppressHydrationWarning>
-      {now === null || Number.isNaN(at) ? absolute : formatRelative(at - now)}
+    <time dateTime={iso} title={absolute} className="whitespace-nowrap">
+      {Number.isNaN(at) ? absolute : formatRelative(at - now)}
     </time>
   );
 }

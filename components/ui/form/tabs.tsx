@@ -1,5 +1,4 @@
-import Link from 'next/link';
-
+import { Link } from '../content/link.tsx';
 import { cn } from '../cn.ts';
 
 interface TabsProps {

@@ -1,8 +1,8 @@
 'use client';
 
-import Link from 'next/link';
 import type { MouseEvent, ReactNode } from 'react';
 
+import { Link } from '../content/link.tsx';
 import { cn } from '../cn.ts';
 import { Skeleton } from '../feedback/skeleton.tsx';
 import { columnClass, columnStyle } from './table-column.ts';
@@ -25,7 +25,7 @@ interface RowProps<T> {
 function firstCell(href: string | undefined, content: ReactNode): ReactNode {
   if (href === undefined) return content;
   return (
-    <Link href={href} prefetch={false} tabIndex={-1} data-row-link className="after:absolute after:inset-0">
+    <Link href={href} tabIndex={-1} data-row-link className="after:absolute after:inset-0">
       {content}
     </Link>
   );

@@ -14,6 +14,8 @@ import { VirtualTableRow } from './virtual-table-row.tsx';
 
 const HEADER_HEIGHT = 32;
 const ROW_HEIGHT = 34;
+/** What the server renders of it, which does not know the window: about what fits into one. */
+const FIRST_RECT = { width: 0, height: 20 * ROW_HEIGHT };
 /** rows before the end at which more is asked for, so that a steady scroll never meets it */
 const END_MARGIN = 20;
 
@@ -53,6 +55,7 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
+    initialRect: FIRST_RECT,
     scrollMargin: HEADER_HEIGHT,
     scrollPaddingStart: HEADER_HEIGHT,
     overscan: 10,

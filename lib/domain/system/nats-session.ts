@@ -19,4 +19,4 @@ export const natsSessionSchema = z
     inboxPrefix: z.string(),
   })
   .meta({ id: 'NatsSession' });
-export type OpenedNatsSession = z.infer<typeof natsSessionSchema>;
+export type NatsSession = z.infer<typeof natsSessionSchema>;

@@ -1,13 +1,7 @@
 import type { Action } from '../../domain/access-table.ts';
 import { VertebraError } from '../../domain/errors.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
-
-/**
- * Says that there is no such Organization, in the one wording that is also used for somebody else's: who asks must not
- * learn which of the two it is.
- */
-export const organizationNotFoundMessage = (organization: string): string =>
-  `There is no Organization “${organization}” that you can see. Check the name, or sign in with the Organization it belongs to.`;
+import { organizationNotFoundMessage } from '../../domain/names.ts';
 
 /** The error of a look-up that found no such Organization. */
 export const organizationNotFound = (organization: string): VertebraError =>

@@ -2,7 +2,8 @@ import { mayDo, refusalReason } from '../../domain/access-table.ts';
 import type { OrganizationAction, SovereignAction } from '../../domain/access-table.ts';
 import type { Actor } from '../../domain/system/actor.ts';
 import type { Grant, OrganizationGrant, SovereignGrant } from '../../domain/grant.ts';
-import { AccessRefused, organizationNotFoundMessage } from './access-refused.ts';
+import { organizationNotFoundMessage } from '../../domain/names.ts';
+import { AccessRefused } from './access-refused.ts';
 
 /**
  * The one gate: actor + action (+ Organization) → grant, by the table in `lib/domain/access-table.ts`.

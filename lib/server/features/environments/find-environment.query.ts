@@ -1,6 +1,8 @@
 import { VertebraError } from '../../../domain/errors.ts';
 import type { OrganizationGrant } from '../../../domain/grant.ts';
 import { parseEnvironmentName } from '../../../domain/names.ts';
+import type { Caller } from '../../../domain/system/caller.ts';
+import { authorize } from '../../access/authorize.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { findOrganization } from '../../accounts/find-organization.ts';
 
@@ -21,4 +23,9 @@ export async function findEnvironment(grant: OrganizationGrant, environment: str
   const organization = await findOrganization(grant);
   if (!organization.environments.includes(parsed.type)) throw environmentNotFound(environment);
   return organization;
+}
+
+/** Whether the Organization has that Environment, for a page about it. Throws as `authorize` and `findEnvironment` do. */
+export async function checkEnvironment({ actor }: Caller, organization: string, environment: string): Promise<void> {
+  await findEnvironment(authorize(actor, 'jetstream.inspect', organization), environment);
 }

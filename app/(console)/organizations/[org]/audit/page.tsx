@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 
-import { AuditLogPage } from '@/components/audit/audit-page.tsx';
+import { AuditWithRecords } from '../../../audit/audit-with-records.tsx';
 
 export const metadata: Metadata = { title: 'Audit' };
 
-export default async function Page({ params }: PageProps<'/organizations/[org]/audit'>) {
+export default async function Page({ params, searchParams }: PageProps<'/organizations/[org]/audit'>) {
   const { org } = await params;
-  return <AuditLogPage organization={org} />;
+  return <AuditWithRecords organization={org} searchParams={searchParams} />;
 }

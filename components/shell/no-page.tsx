@@ -1,0 +1,15 @@
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { pages } from '@/lib/domain/paths.ts';
+
+/** What stands at an address of the console that no page has. */
+export function NoPage() {
+  return (
+    <>
+      <h1 className="sr-only">Not found</h1>
+      <EmptyState title="There is no such page" action={<ButtonLink href={pages.home()}>To the start</ButtonLink>}>
+        The address may be mistyped, or what it named is gone.
+      </EmptyState>
+    </>
+  );
+}
