@@ -17,8 +17,8 @@ export default (phase) => ({
   outputFileTracingRoot: import.meta.dirname,
   poweredByHeader: false,
   reactStrictMode: true,
-  // `npm test` checks types of everything once; a test's type is no reason to have no demo.
-  typescript: { ignoreBuildErrors: true },
+  // Types of what is built: `npm test` checks those of everything, and a test's type is no reason to have no demo.
+  typescript: { tsconfigPath: 'tsconfig.build.json' },
   serverExternalPackages: ['nats', 'prom-client', 'openid-client', 'jose'],
   turbopack: {
     root: import.meta.dirname,

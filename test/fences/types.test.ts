@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { PlantedCopy } from './planted-copy.ts';
 
@@ -42,9 +43,19 @@ export const planted: FirstDirections<OrganizationSort> = known;`,
 export const planted = { durable: 1, stream: 1, environment: 1 } as const satisfies Record<keyof UserTags, unknown>;`,
 };
 
-it('a planted type error fails, one error for each', async () => {
+/** What `next build` checks by, too: a page with a type error is not built. */
+const NEXT_CONFIG = readFileSync(new URL('../../next.config.js', import.meta.url), 'utf8');
+const [, BUILD = ''] = /tsconfigPath: '(.+)'/.exec(NEXT_CONFIG) ?? [];
+
+it('the build ignores no type error', () => {
+  expect(BUILD).toBe('tsconfig.build.json');
+  expect(NEXT_CONFIG).not.toContain('ignoreBuildErrors');
+});
+
+it.each(['tsconfig.json', BUILD])('a planted type error fails by %s, one error for each', async (config) => {
   await using copy = await PlantedCopy.of([
     'tsconfig.json',
+    'tsconfig.build.json',
     'package.json',
     'components/ui/table/table-sort.ts',
     'lib/domain',
@@ -54,7 +65,14 @@ it('a planted type error fails, one error for each', async () => {
     'lib/server/log',
   ]);
   for (const [error, text] of Object.entries(PLANTS)) await copy.plant(error.replace(/:.*/, ''), text);
-  const { exitCode, stdout } = await copy.run('node_modules/.bin/tsc', '--noEmit', '--pretty', 'false');
+  const { exitCode, stdout } = await copy.run(
+    'node_modules/.bin/tsc',
+    '--noEmit',
+    '--pretty',
+    'false',
+    '--project',
+    config,
+  );
   expect(exitCode).not.toBe(0);
   const errors = [...stdout.matchAll(/^(\S+)\(.*(: error TS\d+)/gm)].map(([, file, error]) => `${file}${error}`);
   expect(errors.sort()).toEqual(Object.keys(PLANTS).sort());
