@@ -1,4 +1,5 @@
 import { defineConfig } from 'eslint/config';
+import query from '@tanstack/eslint-plugin-query';
 import next from 'eslint-config-next/core-web-vitals';
 import tseslint from 'typescript-eslint';
 
@@ -38,6 +39,7 @@ export default defineConfig(
   { ignores: ['.next/', '.vertebra/', 'next-env.d.ts', 'playwright-report/', 'test-results/'] },
   { linterOptions: { noInlineConfig: true } },
   next,
+  query.configs['flat/recommended'],
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {

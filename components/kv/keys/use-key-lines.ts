@@ -58,9 +58,9 @@ export function useKeyLines(session: NatsSession, bucket: Bucket, live: LiveRows
     mark: tooMany ? losses : '',
   });
   const lines = useMemo(() => {
-    const newest = [...newestRows].reverse().map((row): [string, KvRow] => [row.key, row]);
+    const named = [...newestRows].reverse().map((row): [string, KvRow] => [row.key, row]);
     const there = tooMany ? keys.filter((key) => rows.get(key) !== null || live.has(key)) : keys;
-    return linesOf(there, new Map([...newest, ...rows]), live);
+    return linesOf(there, new Map([...named, ...rows]), live);
   }, [keys, newestRows, rows, live, tooMany]);
 
   return {

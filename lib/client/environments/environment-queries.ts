@@ -1,10 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type {
-  ProjectionStatus,
-  StateHistory,
-  StatePage,
-  SummaryState,
-} from '../../domain/environments/environment-state.ts';
+import type { Projection, StateHistory, StatePage, SummaryState } from '../../domain/environments/environment-state.ts';
 import { SUMMARY_KIND } from '../../domain/environments/environment-state-words.ts';
 import { parseExact } from '../../domain/events/exact-json.ts';
 import { readApi } from '../../domain/paths.ts';
@@ -22,7 +17,7 @@ const refreshFor = (environments: number) => each(refreshMilliseconds(environmen
 export const oldAfter = (environments: number): number => refreshMilliseconds(environments) + 10_000;
 
 /** The counts of each source of an Environment, and whether they may be seen. */
-export interface EnvironmentSummaries {
+export interface Summaries {
   payloads: boolean;
   /** of the bucket */
   revision: number;
@@ -32,16 +27,16 @@ export interface EnvironmentSummaries {
 /** How far the projector is with an Environment; `shown` are that many of them on the page. */
 export const projectionQuery = (projectorUrl: string, environment: string, shown = 1) =>
   queryOptions({
-    queryKey: ['environment', environment, 'projection'],
-    queryFn: ({ signal }) => callReadApi<ProjectionStatus>(projectorUrl + readApi.projection(environment), signal),
+    queryKey: ['environment', environment, 'projection', projectorUrl],
+    queryFn: ({ signal }) => callReadApi<Projection>(projectorUrl + readApi.projection(environment), signal),
     refetchInterval: refreshFor(shown),
   });
 
 /** How the objects of an Environment are, counted; `shown` as above. */
 export const summariesQuery = (projectorUrl: string, environment: string, shown = 1) =>
   queryOptions({
-    queryKey: ['environment', environment, 'summaries'],
-    queryFn: async ({ signal }): Promise<EnvironmentSummaries> => {
+    queryKey: ['environment', environment, 'summaries', projectorUrl],
+    queryFn: async ({ signal }): Promise<Summaries> => {
       const url = projectorUrl + readApi.state(environment, { kind: SUMMARY_KIND });
       const { payloads, revision, entries } = await callReadApi<StatePage>(url, signal);
       const sources = entries.flatMap(({ value }) => (value !== null && 'statuses' in value ? [value] : []));
@@ -53,7 +48,7 @@ export const summariesQuery = (projectorUrl: string, environment: string, shown 
 /** The revisions of a key, newest first. `revision` is the newest one known: with another one it is asked again. */
 export const objectHistoryQuery = (projectorUrl: string, environment: string, key: string, revision: number | null) =>
   queryOptions({
-    queryKey: ['environment', environment, 'history', key, revision],
+    queryKey: ['environment', environment, 'history', key, revision, projectorUrl],
     queryFn: async ({ signal }): Promise<StateHistory> => {
       const url = projectorUrl + readApi.historyOfKey(environment, key);
       const response = await askReadApi(url, { headers: { accept: 'application/json' }, signal });
