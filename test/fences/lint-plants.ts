@@ -52,6 +52,11 @@ export const PLANTS: LintPlant[] = [
     file: 'lib/domain/planted-some.ts',
     text: "export { isSlug } from './names.ts';",
   },
+  {
+    expected: '@tanstack/query/exhaustive-deps',
+    file: 'lib/client/planted-query.ts',
+    text: "import { queryOptions } from '@tanstack/react-query';\nexport const planted = (id: string) => queryOptions({ queryKey: ['planted'], queryFn: () => fetch(id) });",
+  },
   { expected: 'Named exports', file: 'components/kv/planted-default.ts', text: 'export default 1;' },
   ...['app', 'components/kv', 'lib/domain'].map((room) => ({
     expected: 'no-console',
