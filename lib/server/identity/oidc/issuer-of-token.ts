@@ -1,12 +1,12 @@
 import type { IssuerConfig } from '../../config/issuers.ts';
 import { findIssuer, SOVEREIGN_ISSUER } from './issuer.ts';
 import type { Issuer, IssuerClient, IssuerScope } from './issuer.ts';
-import { filledIn } from './issuer-url.ts';
+import { organizationPartOf } from './issuer-url.ts';
 
 /** Whom an issuer URL is asked for; for one that names Organizations by claim, the token has to say it. */
 function selectorOf(config: IssuerConfig, url: string, named: string | null): string | null {
   const { scope } = config;
-  if (scope.kind === 'organization-template') return filledIn(config, url);
+  if (scope.kind === 'organization-template') return organizationPartOf(config, url);
   if (config.issuer !== url) return null;
   if (scope.kind === 'sovereign') return SOVEREIGN_ISSUER;
   return scope.kind === 'organization' ? scope.organization : named;

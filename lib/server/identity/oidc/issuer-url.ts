@@ -6,7 +6,7 @@ export const urlFor = ({ issuer }: IssuerConfig, slug: string): string =>
   issuer.replace(ORGANIZATION_PLACEHOLDER, () => slug);
 
 /** What stands at `{org}` in such a URL of the template, whatever it is; null for another URL. Compared to the letter. */
-export function filledIn({ issuer }: IssuerConfig, url: string): string | null {
+export function organizationPartOf({ issuer }: IssuerConfig, url: string): string | null {
   const [before, after] = issuer.split(ORGANIZATION_PLACEHOLDER);
   if (before === undefined || after === undefined) return null;
   const length = url.length - before.length - after.length;
