@@ -1,7 +1,7 @@
 /** The table of lib/domain/access-table.ts as requests, pages and NATS sessions show it: all three say the same. */
 import { ACCESS, ACTIONS, mayDo, refusalReason } from '../lib/domain/access-table.ts';
 import type { Action } from '../lib/domain/access-table.ts';
-import type { NatsSession } from '../lib/domain/system/nats-session.ts';
+import type { OpenedNatsSession } from '../lib/domain/system/nats-session.ts';
 import { api, pages } from '../lib/domain/paths.ts';
 import type { Role } from '../lib/domain/system/roles.ts';
 import type { Operation } from '../lib/domain/operation.ts';
@@ -69,7 +69,7 @@ for (const username of USERNAMES) {
       await expectProblem(answer, 'forbidden');
       return;
     }
-    const connection = await connectSession((await answer.json()) as NatsSession, key);
+    const connection = await connectSession((await answer.json()) as OpenedNatsSession, key);
     const ask = (subject: string, body: unknown) =>
       connection.request(subject, JSON.stringify(body), { timeout: 2_000 }).then(
         (message) => message.string(),

@@ -103,18 +103,18 @@ test('keys with every character that NATS lets through are listed, linked to and
 });
 
 const DEAD: [string, RegExp][] = [
-  [pages.stream('acme', 'WS_acme-moon'), /There is no such thing here/],
+  [pages.stream('acme', 'WS_acme-moon'), /Not found/],
   // sent as it is, these would end the subject and bring a command of their own
-  [pages.stream('acme', 'a b'), /There is no such thing here/],
-  [pages.stream('acme', 'a\r\nPUB ws.acme-dev.injected 0\r\n'), /There is no such thing here/],
-  [pages.bucket('acme', 'a *'), /There is no such thing here/],
-  [pages.bucket('acme', 'ws-acme-moon-state'), /There is no such thing here/],
-  [pages.bucket('acme', bucket, { key: 'pod/not/there' }), /There is no such key/],
+  [pages.stream('acme', 'a b'), /Not found/],
+  [pages.stream('acme', 'a\r\nPUB ws.acme-dev.injected 0\r\n'), /Not found/],
+  [pages.bucket('acme', 'a *'), /Not found/],
+  [pages.bucket('acme', 'ws-acme-moon-state'), /Not found/],
+  [pages.bucket('acme', bucket, { key: 'pod/not/there' }), /Key not found/],
   [`${pages.stream('acme', stream)}?seq=999999999`, /Message 999,999,999 is not there/],
   [pages.organization('nowhere'), /There is no Organization “nowhere” that you can see/],
   [pages.organization('..%00'), /There is no|cannot/],
-  ['/organizations/acme/moon', /There is no such page/],
-  ['/%E0%A4%A', /There is no such page|Bad Request/i],
+  ['/organizations/acme/moon', /Page not found/],
+  ['/%E0%A4%A', /Page not found|Bad Request/i],
 ];
 
 test('a link that leads nowhere says so', async ({ as }) => {

@@ -105,7 +105,7 @@ for (const { username, organization } of ATTEMPTS) {
         const response = await page.goto(at(slug));
         const main = page.getByRole('main');
         // A page's own request may be refused a moment before the one for its Organization.
-        await expect(main.getByText('There is no such Organization')).toBeVisible();
+        await expect(main.getByText('Organization not found')).toBeVisible();
         await expect(main.getByText(`There is no Organization “${slug}” that you can see.`).first()).toBeVisible();
         return { status: response?.status(), text: (await main.innerText()).replaceAll(slug, '…') };
       };

@@ -35,7 +35,7 @@ test('an event that cannot be used says why, and nothing waits for it', async ({
   const page = await as('globex-admin');
   await page.goto(pages.environment(ORGANIZATION, ENVIRONMENT, { q: pod.key }));
   await expect(rowOf(page, 'Objects', pod.key)).toBeVisible();
-  await page.getByRole('link', { name: 'look at them' }).click();
+  await page.getByRole('link', { name: 'review them' }).click();
   await row(page, id).click();
   await expect(opened(page, id)).toContainText('JSON');
   await expect(page).toHaveURL(pages.environmentRejected(ORGANIZATION, ENVIRONMENT, { event: id }));

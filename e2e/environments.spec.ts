@@ -119,12 +119,12 @@ test('an Environment that is not the Organization’s does not exist', async ({ 
       pages.environmentObject('acme', environment, 'pod/e2e/any'),
     ]) {
       expect((await page.goto(address))?.status(), address).toBe(404);
-      await expect(page.getByText('There is no such Environment')).toBeVisible();
+      await expect(page.getByText('Environment not found')).toBeVisible();
       await expect(page.getByText(`acme has no Environment “${environment}”.`)).toBeVisible();
     }
   }
   await page.goto(pages.environmentObject('acme', ENVIRONMENT, 'pod/e2e/nobody-spoke-of-it'));
-  await expect(page.getByText('There is no such object')).toBeVisible();
+  await expect(page.getByText('Object not found')).toBeVisible();
 });
 
 test('the way to an object needs no mouse', async ({ as, homeOf }) => {

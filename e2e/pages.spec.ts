@@ -22,10 +22,10 @@ function countNavigations(page: Page): string[] {
 test.describe('an address that leads nowhere answers 404 inside the frame', () => {
   const { stream } = environmentAssets('acme-dev');
   const WHO: [Username, string, RegExp, string][] = [
-    ['acme-viewer', '/moon', /There is no such page/, 'Sovereign'],
-    ['acme-viewer', '/moon/acme/streams', /There is no such page/, 'Sovereign'],
-    ['acme-viewer', '/organizations/acme/moon', /There is no such page/, 'Organization acme'],
-    ['acme-viewer', `${pages.stream('acme', stream)}/moon/far`, /There is no such page/, 'Organization acme'],
+    ['acme-viewer', '/moon', /Page not found/, 'Sovereign'],
+    ['acme-viewer', '/moon/acme/streams', /Page not found/, 'Sovereign'],
+    ['acme-viewer', '/organizations/acme/moon', /Page not found/, 'Organization acme'],
+    ['acme-viewer', `${pages.stream('acme', stream)}/moon/far`, /Page not found/, 'Organization acme'],
     ['acme-viewer', pages.organization('globex'), /no Organization “globex” that you can see/, 'Organization globex'],
     [
       'acme-viewer',

@@ -4,7 +4,7 @@ import { log } from '../lib/server/log/log.ts';
 import type { CallHandlers } from '../lib/server/spine/projectors/projector-calls.ts';
 import type { Projector } from './leases/projector.ts';
 import type { Environment } from './pipeline/environment.ts';
-import { troubleOf } from './pipeline/trouble.ts';
+import { failureOf } from './pipeline/failure.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import { rebuild } from './rebuild/rebuild.ts';
 import { retryEvent } from './rebuild/retry-event.ts';
@@ -18,7 +18,7 @@ function find(projector: Projector, name: string): Environment {
 
 function pipelineOf(environment: Environment): Pipeline {
   if (environment.pipeline) return environment.pipeline;
-  const why = environment.trouble?.text ?? `${environment.name} is being opened.`;
+  const why = environment.failure?.text ?? `${environment.name} is being opened.`;
   throw new VertebraError('projector-unavailable', `${why} Nothing was changed. Try again in a moment.`);
 }
 
@@ -29,7 +29,7 @@ async function retry(pipeline: Pipeline, sequence: number): Promise<RetriedEvent
   } catch (error) {
     if (error instanceof VertebraError) throw error;
     log('an event was not tried again', { environment: pipeline.state.environment, sequence }, error);
-    throw new VertebraError('projector-unavailable', `${troubleOf(error).text} Nothing was changed.`, { cause: error });
+    throw new VertebraError('projector-unavailable', `${failureOf(error).text} Nothing was changed.`, { cause: error });
   }
 }
 
@@ -48,8 +48,8 @@ export const callHandlers = (projector: Projector): CallHandlers => ({
   status: async function* ({ environment }) {
     const found = find(projector, environment);
     // Somebody watches, and what the last reading of all Environments told may be seconds old.
-    await found.pipeline?.look();
-    const { lag, trouble, notice, rejected, revision } = found;
-    yield { lag, problem: trouble?.text ?? null, notice, rejected, revision };
+    await found.pipeline?.refresh();
+    const { lag, failure, notice, rejected, revision } = found;
+    yield { lag, problem: failure?.text ?? null, notice, rejected, revision };
   },
 });

@@ -29,7 +29,7 @@ interface AuditPageProps {
   organization?: string;
 }
 
-export function AuditPage({ organization }: AuditPageProps) {
+export function AuditLogPage({ organization }: AuditPageProps) {
   const wholeSovereign = organization === undefined;
   const action = wholeSovereign ? 'audit.read-all' : 'audit.read';
   const { data: me } = useQuery(meQuery());

@@ -58,7 +58,7 @@ function Environment({ organization, environment }: EnvironmentPageProps) {
       <RebuildNotice rebuild={rebuild} />
       {projection?.problem != null && (
         <div className="mb-4">
-          <Notice tone="bad" title="The projector stands still here">
+          <Notice tone="bad" title="The projector is blocked here">
             {projection.problem} It tries again by itself; what is shown is the state until then.
           </Notice>
         </div>

@@ -39,7 +39,7 @@ export function EnvironmentStats({ organization, environment, live: { objects, p
               href={pages.environmentRejected(organization, environment)}
               className="rounded-sm text-accent hover:underline"
             >
-              {rejected === 0 ? 'none to settle' : 'look at them'}
+              {rejected === 0 ? 'none to settle' : 'review them'}
             </Link>
           )
         }

@@ -14,7 +14,7 @@ export function NoEnvironment() {
     <>
       <h1 className="sr-only">Not found</h1>
       <EmptyState
-        title="There is no such Environment"
+        title="Environment not found"
         action={<ButtonLink href={pages.environments(organization)}>To the Environments of {organization}</ButtonLink>}
       >
         {organization} has no Environment “{nameOfPart(params.env ?? '')}”. It may have been retired.

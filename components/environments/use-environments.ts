@@ -4,15 +4,15 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 
 import { meQuery } from '@/lib/client/system/me.ts';
 import { projectionQuery, summariesQuery } from '@/lib/client/environments/environment-queries.ts';
-import type { Summaries } from '@/lib/client/environments/environment-queries.ts';
+import type { EnvironmentSummaries } from '@/lib/client/environments/environment-queries.ts';
 import { organizationQuery } from '@/lib/client/organizations/organization-queries.ts';
-import type { Projection } from '@/lib/domain/environments/environment-state.ts';
+import type { ProjectionStatus } from '@/lib/domain/environments/environment-state.ts';
 import { environmentName } from '@/lib/domain/names.ts';
 
 export interface EnvironmentLine {
   environment: string;
-  projection: Projection | undefined;
-  summaries: Summaries | undefined;
+  projection: ProjectionStatus | undefined;
+  summaries: EnvironmentSummaries | undefined;
   /** the projector gave no answer; what is there is older */
   failing: Error | null;
 }

@@ -10,7 +10,7 @@ import { requestBudget } from '@/lib/client/request-budget.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 import type { KvEntry } from '@/lib/jetstream/kv/kv-entry.ts';
 
-import { lossesOf, withHeard } from './keys/key-lines.ts';
+import { lossesOf, withLive } from './keys/key-lines.ts';
 
 interface OpenKey {
   /** newest first; undefined while they are asked for */
@@ -26,7 +26,7 @@ interface OpenKey {
 /** The revisions of the opened key: read once, those that are heard put on top, read again when some went. */
 export function useKeyHistory(session: NatsSession, bucket: Bucket, name: string, heard: readonly KvEntry[]): OpenKey {
   const { data, error, refetch } = useQuery(historyQuery(session, bucket, name));
-  const entries = useMemo(() => data && withHeard(data.entries, heard, bucket.history), [data, heard, bucket.history]);
+  const entries = useMemo(() => data && withLive(data.entries, heard, bucket.history), [data, heard, bucket.history]);
   const [first] = useState(lossesOf(bucket));
   const losses = usePaced(lossesOf(bucket), lossesOf(bucket));
   const { data: count, dataUpdatedAt: countedAt } = useQuery({

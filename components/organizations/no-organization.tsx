@@ -14,7 +14,7 @@ export function NoOrganization() {
     <>
       <h1 className="sr-only">Not found</h1>
       <EmptyState
-        title="There is no such Organization"
+        title="Organization not found"
         action={<ButtonLink href={pages.home()}>To your Organizations</ButtonLink>}
       >
         {organizationNotFoundMessage(nameOfPart(org))}

@@ -7,7 +7,7 @@ import type { Me } from '@/lib/domain/system/me.ts';
 import type { Organization } from '@/lib/domain/organizations/organization.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
-import { OrganizationState } from './organization-state.tsx';
+import { OrganizationStateTag } from './organization-state.tsx';
 
 interface OrganizationHeaderProps {
   slug: string;
@@ -36,7 +36,7 @@ export function OrganizationHeader({ slug, organization, me }: OrganizationHeade
       title={
         <>
           {slug}
-          {organization && <OrganizationState {...organization} />}
+          {organization && <OrganizationStateTag {...organization} />}
         </>
       }
       subtitle={organization ? <Identity {...organization} /> : <Skeleton className="my-1.5 h-3 w-72" />}

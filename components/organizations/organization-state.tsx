@@ -30,7 +30,7 @@ function firstExpiry({ home, edge }: Organization['validity']): { name: string; 
 }
 
 /** The state of an Organization in a word, and when its claims end, where that is soon. */
-export function OrganizationState({ state, closed, validity }: Pick<Organization, 'state' | 'closed' | 'validity'>) {
+export function OrganizationStateTag({ state, closed, validity }: Pick<Organization, 'state' | 'closed' | 'validity'>) {
   const now = useNow();
   const { label, tone } = LABELS[state];
   const expiry = firstExpiry(validity);

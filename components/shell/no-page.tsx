@@ -7,7 +7,7 @@ export function NoPage() {
   return (
     <>
       <h1 className="sr-only">Not found</h1>
-      <EmptyState title="There is no such page" action={<ButtonLink href={pages.home()}>To the start</ButtonLink>}>
+      <EmptyState title="Page not found" action={<ButtonLink href={pages.home()}>To the start</ButtonLink>}>
         The address may be mistyped, or what it named is gone.
       </EmptyState>
     </>

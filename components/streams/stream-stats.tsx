@@ -65,7 +65,7 @@ export function StreamStats({ session, stream }: { session: NatsSession; stream:
       <Stat
         label="Consumers"
         value={state ? formatCount(state.consumer_count) : waiting}
-        note={flagged > 0 ? <span className="text-warn">{flagged} in trouble</span> : undefined}
+        note={flagged > 0 ? <span className="text-warn">{flagged} with problems</span> : undefined}
       />
       <Stat
         label="Oldest"

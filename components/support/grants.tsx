@@ -51,7 +51,7 @@ export function Grants({ grants, me, ofOrganization, quiet }: GrantsProps) {
         ))}
         {open.length === 0 && (
           <Card className="lg:col-span-2">
-            <EmptyState title="Nobody looks">{quiet}</EmptyState>
+            <EmptyState title="No active support access">{quiet}</EmptyState>
           </Card>
         )}
       </section>

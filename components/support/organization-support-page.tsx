@@ -24,7 +24,7 @@ export function OrganizationSupportPage({ organization }: { organization: string
       <GrantsStatus failing={grants.error !== null} waiting={grants.data === undefined} />
       <PageHeader
         title="Support"
-        subtitle={`Who of the platform looks into ${organization}’s data, at what and why. Whoever sees it may end it.`}
+        subtitle={`Who of the platform has access to ${organization}’s data, what they viewed and why. Everyone who sees this page may end it.`}
         actions={
           me !== undefined &&
           mayDo(me, 'support-grant.request') && (

@@ -14,7 +14,7 @@ const RESERVE_REFILL_MILLISECONDS = 6_000;
 /** Between two readings, so that what comes together is read together. What is asked meanwhile counts as the reading's. */
 const GAP_MILLISECONDS = 200;
 /** A waiting reading looks so often whether somebody touched or shows the page meanwhile. */
-const LOOK_MILLISECONDS = 100;
+const CHECK_INTERVAL_MILLISECONDS = 100;
 /** What a page asks so long after somebody touched it, they asked for. */
 const ATTENDED_MILLISECONDS = 10_000;
 
@@ -59,7 +59,7 @@ export class RequestBudget {
         this.#prepaid = true;
         return;
       }
-      await pause(Math.min(wait, LOOK_MILLISECONDS), signal);
+      await pause(Math.min(wait, CHECK_INTERVAL_MILLISECONDS), signal);
     }
   }
 

@@ -28,9 +28,9 @@ function choose({ least, most }: typeof bounds): number {
 export function noteServerDate(date: string | null, sentAt: number, receivedAt: number): void {
   const at = date === null ? NaN : Date.parse(date);
   if (Number.isNaN(at)) return;
-  const heard = { least: at - receivedAt, most: at + DATE_RESOLUTION_MILLISECONDS - sentAt };
-  const both = { least: Math.max(bounds.least, heard.least), most: Math.min(bounds.most, heard.most) };
-  bounds = both.least <= both.most ? both : heard;
+  const answered = { least: at - receivedAt, most: at + DATE_RESOLUTION_MILLISECONDS - sentAt };
+  const both = { least: Math.max(bounds.least, answered.least), most: Math.min(bounds.most, answered.most) };
+  bounds = both.least <= both.most ? both : answered;
   offset = choose(bounds);
 }
 

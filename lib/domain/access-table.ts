@@ -34,7 +34,7 @@ export const ACCESS = {
     scope: 'organization',
     label: 'see streams, buckets and consumers without their payloads',
     roles: METADATA,
-    reason: 'A security officer works on keys and the audit log and needs no look into JetStream.',
+    reason: 'A security officer works on keys and the audit log and needs no access to JetStream.',
   },
   'data.read': {
     scope: 'organization',
@@ -98,7 +98,11 @@ export const ACCESS = {
     roles: [],
     reason: 'No person: the server does it by itself after an upgrade.',
   },
-  'support-grant.list': { scope: 'organization', label: 'see who may look into this Organization', roles: EVERYONE },
+  'support-grant.list': {
+    scope: 'organization',
+    label: 'see who has support access to this Organization',
+    roles: EVERYONE,
+  },
   'support-grant.request': {
     scope: 'organization',
     label: 'ask for a support grant',

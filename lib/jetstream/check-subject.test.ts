@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { z } from '../domain/zod.ts';
-import { hangBell } from './follow/bell.ts';
+import { subscribeWakeUp } from './follow/wake-up.ts';
 import type { NatsConnectionLike } from './connection.ts';
 import { directGet } from './messages/direct-get.ts';
 import { request } from './request.ts';
@@ -29,7 +29,7 @@ it.each(['a b', 'a _INBOX.other', 'a\r\nPUB ws.x 0\r\n', 'a\tb', 'a\u0000', ''])
     await expect(request(fake, `STREAM.INFO.${name}`, {}, z.unknown())).rejects.toMatchObject(nowhere);
     const reader = { connection: fake, inboxPrefix: '_INBOX.me' };
     await expect(directGet(reader, name, { seq: 1, batch: 1 })).rejects.toMatchObject(nowhere);
-    expect(() => hangBell(fake, [`ws.${name}`], undefined)).toThrow();
+    expect(() => subscribeWakeUp(fake, [`ws.${name}`], undefined)).toThrow();
     expect(sent).not.toHaveBeenCalled();
   },
 );

@@ -3,7 +3,7 @@
  * list), against a bare nats.ws connect with a JWT at hand and one STREAM.LIST.
  */
 import { connect, jwtAuthenticator } from 'nats.ws';
-import type { NatsSession as SessionAnswer } from '../../lib/domain/system/nats-session.ts';
+import type { OpenedNatsSession as SessionAnswer } from '../../lib/domain/system/nats-session.ts';
 import { api } from '../../lib/domain/paths.ts';
 import { runSession } from '../../lib/client/nats/run-session.ts';
 import type { Report } from '../../lib/client/nats/session-state.ts';

@@ -1,7 +1,7 @@
 import { connect, jwtAuthenticator } from 'nats.ws';
 import type { NatsConnection } from 'nats.ws';
 import type { Caller } from '../../lib/domain/system/caller.ts';
-import type { NatsSession } from '../../lib/domain/system/nats-session.ts';
+import type { OpenedNatsSession } from '../../lib/domain/system/nats-session.ts';
 import type { RequestSupportGrant, SupportGrant } from '../../lib/domain/support/support-grant.ts';
 import { endSupportGrant } from '../../lib/server/features/support/end-support-grant.command.ts';
 import { openSupportSession } from '../../lib/server/features/support/open-support-session.command.ts';
@@ -26,7 +26,7 @@ export const requestGrant = (
 
 export interface OpenedSession {
   key: UserKey;
-  session: NatsSession;
+  session: OpenedNatsSession;
 }
 
 /** Opens one stream under a grant; the key pair is the page's own. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { TroubleKind } from '../pipeline/trouble.ts';
+import type { FailureKind } from '../pipeline/failure.ts';
 import { environmentsCheck } from './environments-check.ts';
 
-const well = { isKnown: true, trouble: null, lag: 1 };
-const opening = { isKnown: false, trouble: null, lag: null };
-const still = (kind: TroubleKind) => ({ isKnown: true, trouble: { kind, text: 'why' }, lag: null });
+const well = { isKnown: true, failure: null, lag: 1 };
+const opening = { isKnown: false, failure: null, lag: null };
+const still = (kind: FailureKind) => ({ isKnown: true, failure: { kind, text: 'why' }, lag: null });
 const times = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one);
 
 test.each([
@@ -17,7 +17,7 @@ test.each([
   ['NATS is silent about one of many', [...times(9, well), still('NATS is silent')], true],
   ['six of nine have no stream', [...times(3, well), ...times(6, still('no stream'))], false],
   ['1,668 of 6,000 have no stream', [...times(4_332, well), ...times(1_668, still('no stream'))], false],
-  ['120 of 6,000 have trouble of their own', [...times(5_880, well), ...times(120, still('JetStream is off'))], true],
+  ['120 of 6,000 have failure of their own', [...times(5_880, well), ...times(120, still('JetStream is off'))], true],
   ['121 of 6,000 stand still', [...times(5_879, well), ...times(121, still('JetStream is off'))], false],
 ])('%s', (_name, all, ready) => {
   expect(environmentsCheck(all).ready).toBe(ready);
@@ -26,6 +26,6 @@ test.each([
 test('says how many, and why', () => {
   const all = [well, opening, still('no stream'), still('JetStream is off'), still('no stream')];
   expect(environmentsCheck(all).detail).toBe(
-    '1 events behind; 1 Environments are being opened; 3 stand still (no stream: 2, JetStream is off: 1)',
+    '1 events behind; 1 Environments are being opened; 3 blocked (no stream: 2, JetStream is off: 1)',
   );
 });

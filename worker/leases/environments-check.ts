@@ -1,11 +1,11 @@
 import type { Check } from '../../lib/server/features/system/get-readiness.query.ts';
-import type { Trouble } from '../pipeline/trouble.ts';
+import type { Failure } from '../pipeline/failure.ts';
 
 /** Of an Environment, as far as readiness goes. */
 interface Standing {
   /** it was open at some time, or what stands in its way is known */
   isKnown: boolean;
-  trouble: Trouble | null;
+  failure: Failure | null;
   /** null while it is not known */
   lag: number | null;
 }
@@ -15,7 +15,7 @@ const FEW = 5;
 /** … or this share of them, whichever is more. */
 const FEW_OF = 0.02;
 
-function kindsOf(still: readonly Trouble[]): string {
+function kindsOf(still: readonly Failure[]): string {
   const counts = new Map<string, number>();
   for (const { kind } of still) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const texts = [...counts].map(([kind, count]) => `${kind}: ${String(count)}`);
@@ -24,17 +24,17 @@ function kindsOf(still: readonly Trouble[]): string {
 
 /**
  * Whether the Environments of a projector are projected. Not ready while one of them is still being opened for the first time, while
- * NATS is silent about half of them, or while more stand still than can be trouble of their own.
+ * NATS is silent about half of them, or while more stand still than can be failure of their own.
  */
 export function environmentsCheck(all: readonly Standing[]): Check {
   const opening = all.filter(({ isKnown }) => !isKnown).length;
-  const still = all.flatMap(({ trouble }) => (trouble === null ? [] : [trouble]));
+  const still = all.flatMap(({ failure }) => (failure === null ? [] : [failure]));
   const silent = still.filter(({ kind }) => kind === 'NATS is silent').length;
   const lag = all.reduce((sum, environment) => sum + (environment.lag ?? 0), 0);
   const few = still.length <= Math.max(FEW, all.length * FEW_OF);
   return {
     name: 'lag',
     ready: opening === 0 && few && (silent === 0 || silent < all.length / 2),
-    detail: `${String(lag)} events behind; ${String(opening)} Environments are being opened; ${String(still.length)} stand still${kindsOf(still)}`,
+    detail: `${String(lag)} events behind; ${String(opening)} Environments are being opened; ${String(still.length)} blocked${kindsOf(still)}`,
   };
 }

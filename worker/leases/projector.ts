@@ -11,13 +11,13 @@ import { Environment } from '../pipeline/environment.ts';
 import { Organizations } from './organizations.ts';
 import type { Projected } from './organizations.ts';
 
-const LOOK_MS = 250;
+const POLL_INTERVAL_MS = 250;
 /** What becomes of an Environment at rest is seen after so long. */
 const SURVEY_MS = 5_000;
 /** What was seen before that says nothing any more. */
 const OLD_MS = 30_000;
 /** Whoever stops gives what cannot be finished in this time to its successor. */
-const GOODBYE_MS = 5_000;
+const SHUTDOWN_GRACE_MS = 5_000;
 
 /** Has the share of the Organizations that falls to this process, and lets go of what no longer does. */
 export class Projector {
@@ -46,7 +46,7 @@ export class Projector {
   checks(): Check[] {
     const all = [...this.#environments.values()];
     const age = Date.now() - (this.#reading?.at ?? 0);
-    const figures = this.#reading ? `looked at ${String(Math.round(age / 1000))} s ago` : 'not looked at yet';
+    const figures = this.#reading ? `checked ${String(Math.round(age / 1000))} s ago` : 'not checked yet';
     return [
       {
         name: 'projector',
@@ -70,7 +70,7 @@ export class Projector {
     this.#stopping.abort();
     await this.#following;
     const finished = Promise.all([...this.#environments.values()].map((environment) => environment.stop()));
-    await Promise.race([finished, sleep(GOODBYE_MS)]);
+    await Promise.race([finished, sleep(SHUTDOWN_GRACE_MS)]);
     this.#environments.clear();
     await this.#membership.leave();
   }
@@ -78,7 +78,7 @@ export class Projector {
   async #follow(): Promise<void> {
     const { signal } = this.#stopping;
     for (;;) {
-      await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+      await sleep(POLL_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       // NATS is away: what is owned stays so until it says something else.
       if (this.#reading) await this.#look(this.#reading).catch(() => undefined);
@@ -95,7 +95,7 @@ export class Projector {
         this.#reading = await readSpine();
         for (const environment of this.#environments.values()) environment.survey(this.#reading);
       } catch (error) {
-        log('the Environments could not be looked at', {}, error);
+        log('the Environments could not be checked', {}, error);
       }
     }
   }

@@ -8,8 +8,8 @@ import { log } from '../../lib/server/log/log.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
 import { openState } from './open-state.ts';
 import { Pipeline } from './pipeline.ts';
-import { noStream, retryPause, troubleOf } from './trouble.ts';
-import type { Trouble } from './trouble.ts';
+import { noStream, retryPause, failureOf } from './failure.ts';
+import type { Failure } from './failure.ts';
 import { Turns } from './turns.ts';
 
 /**
@@ -32,7 +32,7 @@ export class Environment {
   readonly #stopping = new AbortController();
   readonly #running: Promise<void>;
   #pipeline: Pipeline | null = null;
-  #trouble: Trouble | null = null;
+  #failure: Failure | null = null;
   #hasOpened = false;
 
   constructor(home: Home, name: string) {
@@ -52,13 +52,13 @@ export class Environment {
   }
 
   /** why it stands still; null while it goes on, and in the first moment */
-  get trouble(): Trouble | null {
-    return this.#pipeline ? this.#pipeline.trouble : this.#trouble;
+  get failure(): Failure | null {
+    return this.#pipeline ? this.#pipeline.failure : this.#failure;
   }
 
   /** Whether it was open at some time, or what stands in its way is known. */
   get isKnown(): boolean {
-    return this.#hasOpened || this.trouble !== null;
+    return this.#hasOpened || this.failure !== null;
   }
 
   get lag(): number | null {
@@ -98,10 +98,10 @@ export class Environment {
     for (let tries = 1; !this.#isStopping(); tries += 1) {
       try {
         if (await this.#project()) tries = 1;
-        else this.#trouble = noStream(this.name);
+        else this.#failure = noStream(this.name);
       } catch (error) {
-        this.#trouble = troubleOf(error);
-        if (tries === LOGGED_TRY) log('an Environment stands still', { environment: this.name }, error);
+        this.#failure = failureOf(error);
+        if (tries === LOGGED_TRY) log('an Environment is blocked', { environment: this.name }, error);
       }
       const { signal } = this.#stopping;
       await sleep(retryPause(tries, Math.random()), undefined, { signal }).catch(() => undefined);
@@ -135,7 +135,7 @@ export class Environment {
     const pipeline = new Pipeline(state, (lost) => this.#restore(lost));
     try {
       this.#pipeline = pipeline;
-      this.#trouble = null;
+      this.#failure = null;
       this.#hasOpened = true;
       // Events were acknowledged, and nothing came of them: somebody deleted the bucket.
       if (state.known.isEmpty && state.figures.acknowledged > 0) {

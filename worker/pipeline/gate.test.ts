@@ -8,22 +8,22 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const trouble = (text: string) => ({ kind: 'NATS refuses', text }) as const;
+const failure = (text: string) => ({ kind: 'NATS refuses', text }) as const;
 
 it('lets one at a time try while it is closed, and all once that worked', async () => {
   const gate = new Gate();
   const through: number[] = [];
   await gate.pass();
-  gate.close(trouble('full'));
-  expect(gate.trouble?.text).toBe('full');
+  gate.close(failure('full'));
+  expect(gate.failure?.text).toBe('full');
   for (const n of [1, 2, 3]) void gate.pass().then(() => through.push(n));
   await vi.advanceTimersByTimeAsync(10_000);
   expect(through).toEqual([1]);
-  gate.close(trouble('still full'));
+  gate.close(failure('still full'));
   await vi.advanceTimersByTimeAsync(1_000);
   expect(through).toEqual([1, 2]);
   gate.open();
   await vi.advanceTimersByTimeAsync(0);
   expect(through).toEqual([1, 2, 3]);
-  expect(gate.trouble).toBeNull();
+  expect(gate.failure).toBeNull();
 });

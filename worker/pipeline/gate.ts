@@ -1,4 +1,4 @@
-import type { Trouble } from './trouble.ts';
+import type { Failure } from './failure.ts';
 
 /** So often one of those who wait tries whether it works again. */
 const TRY_MS = 1_000;
@@ -9,25 +9,25 @@ const TRY_MS = 1_000;
  */
 export class Gate {
   /** why it is closed; null while it is open */
-  trouble: Trouble | null = null;
+  failure: Failure | null = null;
   #waiting: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   /** Resolves when it is one's turn. Whoever got through says what came of it: `open`, or `close`. */
   async pass(): Promise<void> {
-    if (this.trouble === null) return;
+    if (this.failure === null) return;
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   open(): void {
-    if (this.trouble === null) return;
-    this.trouble = null;
+    if (this.failure === null) return;
+    this.failure = null;
     clearTimeout(this.#timer);
     for (const go of this.#waiting.splice(0)) go();
   }
 
-  close(trouble: Trouble): void {
-    this.trouble = trouble;
+  close(failure: Failure): void {
+    this.failure = failure;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#waiting.shift()?.(), TRY_MS);
   }

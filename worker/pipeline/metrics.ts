@@ -24,7 +24,7 @@ export const incidentsTotal = new Counter({
 interface Figures {
   /** null when not known */
   lag: number | null;
-  trouble: unknown;
+  failure: unknown;
   notice: string | null;
   rejected: number | null;
 }
@@ -41,9 +41,9 @@ export function measureEnvironments(all: () => Iterable<Figures>): void {
     });
   define('environments', 'Environments this projector has', (figures) => figures.length);
   define(
-    'standing_still',
-    'Of those, how many stand still because of a problem',
-    (figures) => figures.filter(({ trouble }) => trouble !== null).length,
+    'blocked',
+    'Of those, how many are blocked by a problem',
+    (figures) => figures.filter(({ failure }) => failure !== null).length,
   );
   define(
     'noticed',

@@ -7,7 +7,7 @@ import { borrowHome } from '../../lib/server/nats/connections/home-pool.ts';
 import type { BorrowedHome } from '../../lib/server/nats/connections/home-pool.ts';
 import { readFigures } from '../../lib/server/spine/state/projection-figures.ts';
 import type { ProjectionFigures } from '../../lib/server/spine/state/projection-figures.ts';
-import { readMark } from '../../lib/server/spine/state/projection-marks.ts';
+import { readProjectionMark } from '../../lib/server/spine/state/projection-marks.ts';
 import type { ProjectionMark } from '../../lib/server/spine/state/projection-marks.ts';
 import { scanState } from '../../lib/server/spine/state/scan-state.ts';
 import { knownServers, replicasFor } from '../../lib/server/nats/connections/servers.ts';
@@ -35,7 +35,7 @@ async function read(home: BorrowedHome, environment: string): Promise<Pick<OpenS
   const { active } = await knownServers();
   await ensureEnvironmentAssets(home.connection, environment, replicasFor(active));
   const figures = await readFigures(home.connection, environment);
-  const mark = await readMark(environment, figures.stream);
+  const mark = await readProjectionMark(environment, figures.stream);
   const known = new KnownState();
   const all = { epoch: figures.stream, from: null, values: false };
   await scanState(home.connection, environment, all, ({ key, revision, mark }) =>

@@ -23,11 +23,11 @@ import { Oversight } from './oversight/oversight.ts';
 import { readAgain } from './oversight/read-again.ts';
 import { restoringOf, TOO_LARGE } from './restoring.ts';
 import { SummarySchedule } from './summary-schedule.ts';
-import { troubleOf } from './trouble.ts';
-import type { Trouble } from './trouble.ts';
+import { failureOf } from './failure.ts';
+import type { Failure } from './failure.ts';
 import { Turns } from './turns.ts';
 import { isHeadersOnly, wholeOf } from './whole-event.ts';
-import { learnAnew, writeChange } from './write-change.ts';
+import { reload, writeChange } from './write-change.ts';
 
 const UNREADABLE: ReadEvent = { kind: 'rejected', reason: 'Its headers are none that a client can read.' };
 /** Readers ask every second. */
@@ -35,7 +35,7 @@ const FRESH_MS = 800;
 /** Nobody knows any more what an older look says. */
 const OLD_MS = 30_000;
 /** Looks at Environments one by one, at once in this process. */
-const looking = new Turns(100);
+const refreshTurns = new Turns(100);
 
 /** Brings the events of one Environment into its bucket, until it is stopped or something it needs is gone. */
 export class Pipeline {
@@ -48,9 +48,9 @@ export class Pipeline {
   readonly #oversight: Oversight;
   readonly #bucket: BucketWatch;
   /** why the last look failed */
-  #silence: Trouble | null = null;
-  #look: Promise<void> | null = null;
-  #lookedAt: number;
+  #silence: Failure | null = null;
+  #refreshing: Promise<void> | null = null;
+  #refreshedAt: number;
   readonly #lost = Promise.withResolvers<undefined>();
   /** while it stops: what is not through yet is given back at once */
   #givingBack = false;
@@ -60,7 +60,7 @@ export class Pipeline {
   constructor(state: OpenState, restore: (pipeline: Pipeline) => Promise<void>) {
     this.state = state;
     this.rejected = state.figures.rejected;
-    this.#lookedAt = state.figures.at;
+    this.#refreshedAt = state.figures.at;
     this.#bucket = new BucketWatch(state, (keys) => {
       this.#oversight.note('vanished', keys);
       return restore(this);
@@ -73,7 +73,7 @@ export class Pipeline {
           restoringOf(state, (change) => this.change(change)),
         ),
       repair: () => ensureProjectorConsumer(state.home.connection, state.environment),
-      isIdle: () => this.#gate.trouble === null && this.#puller.held === 0,
+      isIdle: () => this.#gate.failure === null && this.#puller.held === 0,
     });
     this.#puller = new EventPuller(state.home.connection, {
       environment: state.environment,
@@ -95,13 +95,13 @@ export class Pipeline {
   }
 
   /** why nothing of it can be written; null while it goes on */
-  get trouble(): Trouble | null {
-    return this.#gate.trouble ?? this.#silence;
+  get failure(): Failure | null {
+    return this.#gate.failure ?? this.#silence;
   }
 
   /** events that are not in the state, by what was brought there and not by what the consumer says alone; null when nobody knows */
   get lag(): number | null {
-    if (Date.now() - this.#lookedAt > OLD_MS) return null;
+    if (Date.now() - this.#refreshedAt > OLD_MS) return null;
     return this.#puller.lag + this.#oversight.missing;
   }
 
@@ -135,7 +135,7 @@ export class Pipeline {
   /** Brings one change into the bucket, judged by what stands there. Throws why it cannot be now. */
   change(change: Change): Promise<'written' | 'late'> {
     return this.inTurn(change.key, async () => {
-      await learnAnew(this.state.writer, this.state.known, change.key);
+      await reload(this.state.writer, this.state.known, change.key);
       return this.#write(change);
     });
   }
@@ -147,13 +147,13 @@ export class Pipeline {
   async compared(upTo: number): Promise<void> {
     this.#oversight.compared(upTo);
     await learnOfOthers(this.state, (await readFigures(this.state.home.connection, this.state.environment)).revision);
-    await this.#summaries.writeAnew();
+    await this.#summaries.rewrite();
   }
 
   /** Takes no more events, finishes what it has begun and gives back what it cannot finish. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    this.#givingBack = this.#gate.trouble !== null;
+    this.#givingBack = this.#gate.failure !== null;
     await this.#puller.stop();
     this.#gate.open();
     await this.#queues.idle();
@@ -195,14 +195,14 @@ export class Pipeline {
         return null;
       }
       try {
-        const outcome = await this.#judge(event, read);
+        const outcome = await this.#settleEvent(event, read);
         this.#gate.open();
         this.#oversight.settle(event.sequence);
         event.acknowledge();
         this.#summaries.count(event.sequence);
         return outcome;
       } catch (error) {
-        // The credentials of a connection run out every few minutes, and it comes again at once: that is no trouble.
+        // The credentials of a connection run out every few minutes, and it comes again at once: that is no failure.
         if (error instanceof Interrupted) continue;
         if (this.#stopping) this.#givingBack = true;
         else this.#closeGate(error);
@@ -213,11 +213,11 @@ export class Pipeline {
 
   #closeGate(error: unknown): void {
     const { environment } = this.state;
-    if (this.#gate.trouble === null) log('an Environment stands still', { environment }, error);
-    this.#gate.close(troubleOf(error));
+    if (this.#gate.failure === null) log('an Environment is blocked', { environment }, error);
+    this.#gate.close(failureOf(error));
   }
 
-  async #judge(event: DeliveredEvent, read: ReadEvent): Promise<EventOutcome> {
+  async #settleEvent(event: DeliveredEvent, read: ReadEvent): Promise<EventOutcome> {
     if (read.kind === 'rejected') return this.#reject(event, read.reason);
     try {
       const outcome = await this.#write(read);
@@ -243,15 +243,15 @@ export class Pipeline {
 
   /** Takes in what a reading of all Environments told of this one; null when that did not tell all of it. */
   survey(figures: ProjectionFigures | null): void {
-    if (figures === null || this.#isOther(figures)) void this.look();
-    else if (figures.at > this.#lookedAt) void this.#takeIn(figures);
+    if (figures === null || this.#isOther(figures)) void this.refresh();
+    else if (figures.at > this.#refreshedAt) void this.#takeIn(figures);
   }
 
   /** Asks NATS how this Environment is, unless that was done a moment ago. Never rejects. */
-  async look(): Promise<void> {
-    if (Date.now() - this.#lookedAt < FRESH_MS) return;
-    this.#look ??= looking.take(() => this.#lookAround()).finally(() => (this.#look = null));
-    await this.#look;
+  async refresh(): Promise<void> {
+    if (Date.now() - this.#refreshedAt < FRESH_MS) return;
+    this.#refreshing ??= refreshTurns.take(() => this.#readFigures()).finally(() => (this.#refreshing = null));
+    await this.#refreshing;
   }
 
   #isOther(now: ProjectionFigures): boolean {
@@ -260,7 +260,7 @@ export class Pipeline {
     return !same || now.revision < before.revision;
   }
 
-  async #lookAround(): Promise<void> {
+  async #readFigures(): Promise<void> {
     const { home, environment } = this.state;
     try {
       const now = await readFigures(home.connection, environment);
@@ -269,12 +269,12 @@ export class Pipeline {
     } catch (error) {
       // What cannot be counted stands in the way of opening it again, which says so.
       if (isMissing(error) || error instanceof VertebraError) this.lose();
-      else this.#silence = troubleOf(error);
+      else this.#silence = failureOf(error);
     }
   }
 
   async #takeIn(figures: ProjectionFigures): Promise<void> {
-    this.#lookedAt = figures.at;
+    this.#refreshedAt = figures.at;
     this.#silence = null;
     this.rejected = figures.rejected;
     this.#puller.learn(figures.lag);
@@ -286,7 +286,7 @@ export class Pipeline {
       this.#bucket.take(figures);
     } catch (error) {
       if (isMissing(error)) this.lose();
-      else this.#silence = troubleOf(error);
+      else this.#silence = failureOf(error);
     }
   }
 }

@@ -3,7 +3,7 @@ import type { EventSource } from '../../lib/domain/environments/environment-stat
 import { isWrongRevision } from '../../lib/server/nats/streams/api-error.ts';
 import type { StateWriter } from '../../lib/server/spine/state/write-state.ts';
 import type { KnownState } from './known-state.ts';
-import { learnAnew } from './write-change.ts';
+import { reload } from './write-change.ts';
 
 const decoder = new TextDecoder();
 
@@ -58,7 +58,7 @@ export class Summaries {
   }
 
   async #read(source: EventSource, key: string): Promise<void> {
-    const last = await learnAnew(this.#writer, this.#known, key);
+    const last = await reload(this.#writer, this.#known, key);
     this.#standing.set(source, {
       text: last && !last.mark.deleted ? decoder.decode(last.value) : '',
       revision: last?.revision ?? 0,

@@ -57,7 +57,7 @@ export class SummarySchedule {
   }
 
   /** Writes them now, whatever stands there. Throws what stands in the way. */
-  async writeAnew(): Promise<void> {
+  async rewrite(): Promise<void> {
     this.#summaries.doubt();
     await this.#summaries.write();
   }

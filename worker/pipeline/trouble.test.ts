@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { retryPause } from './trouble.ts';
+import { retryPause } from './failure.ts';
 
 test('waits longer each time, up to a bound, and never all for the same time', () => {
   expect([1, 2, 3, 4, 5, 6, 40].map((tries) => retryPause(tries, 1))).toEqual([

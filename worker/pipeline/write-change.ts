@@ -34,13 +34,13 @@ export async function writeChange(
       return 'written';
     } catch (error) {
       if (!isWrongRevision(error)) throw error;
-      await learnAnew(writer, known, change.key);
+      await reload(writer, known, change.key);
     }
   }
 }
 
 /** Knows of a key what stands there now, whatever was known. Throws what JetStream answered, and when NATS does not. */
-export async function learnAnew(writer: StateWriter, known: KnownState, key: string): Promise<LastWrite | null> {
+export async function reload(writer: StateWriter, known: KnownState, key: string): Promise<LastWrite | null> {
   const last = await writer.readLast(key);
   // Forgotten first: in a bucket that was made anew, later revisions are smaller.
   known.forget(key);

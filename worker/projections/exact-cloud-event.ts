@@ -3,7 +3,7 @@ import type { Headers } from '../../lib/domain/events/event-parts.ts';
 import { mayBeInexact, parseExact, toNumbers } from '../../lib/domain/events/exact-json.ts';
 import { parseJson } from '../../lib/domain/events/parse-json.ts';
 import { isProblem } from '../../lib/domain/events/problem.ts';
-import type { Problem } from '../../lib/domain/events/problem.ts';
+import type { EventProblem } from '../../lib/domain/events/problem.ts';
 import { readCloudEvent } from '../../lib/domain/events/read-cloud-event.ts';
 
 const decoder = new TextDecoder();
@@ -16,7 +16,7 @@ export interface ExactCloudEvent {
 }
 
 /** A CloudEvent whose numbers keep every digit. Never throws, whatever the bytes are. */
-export function readExactCloudEvent(headers: Headers, payload: Uint8Array): ExactCloudEvent | Problem {
+export function readExactCloudEvent(headers: Headers, payload: Uint8Array): ExactCloudEvent | EventProblem {
   const found = { inexact: false };
   const event = readCloudEvent(headers, payload, (bytes) => {
     const parsed = parseJson(bytes);

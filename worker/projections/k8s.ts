@@ -1,7 +1,7 @@
 import type { DeploymentData, NodeData, PodData, ServiceData } from '../../lib/domain/events/object-data.ts';
 import { failing, healthOfAnything, healthOfConditions, HEALTHY, progressing, UNKNOWN, wordsOf } from './health.ts';
 import type { Health } from './health.ts';
-import type { Projection } from './object-change.ts';
+import type { ProjectHealth } from './object-change.ts';
 
 /** What a container waits for while all goes well. */
 const STARTING: readonly string[] = ['ContainerCreating', 'PodInitializing'];
@@ -40,7 +40,7 @@ function nodeHealth({ conditions }: NodeData): Health {
 }
 
 /** Kubernetes objects; of kinds without a schema, the conditions tell. */
-export const k8s: Projection = ({ known }, object) => {
+export const k8s: ProjectHealth = ({ known }, object) => {
   switch (known?.kind) {
     case 'pod':
       return podHealth(known.data);

@@ -5,7 +5,7 @@ import type { EventAddress } from '../../lib/domain/events/event-subject.ts';
 import { readKnownData } from '../../lib/domain/events/known-data.ts';
 import { isJsonObject } from '../../lib/domain/events/parse-json.ts';
 import { isProblem, quote } from '../../lib/domain/events/problem.ts';
-import type { Problem } from '../../lib/domain/events/problem.ts';
+import type { EventProblem } from '../../lib/domain/events/problem.ts';
 import type { Headers } from '../../lib/domain/events/event-parts.ts';
 import type { Change } from './change.ts';
 import { readExactCloudEvent } from './exact-cloud-event.ts';
@@ -13,7 +13,7 @@ import type { ExactCloudEvent } from './exact-cloud-event.ts';
 import { healthOfConditions, HEALTHY, UNKNOWN } from './health.ts';
 import { k8s } from './k8s.ts';
 import { objectChange } from './object-change.ts';
-import type { ObjectEvent, Projection } from './object-change.ts';
+import type { ObjectEvent, ProjectHealth } from './object-change.ts';
 
 /** A message of an Environment's stream. */
 export interface StreamMessage {
@@ -27,7 +27,7 @@ export interface StreamMessage {
 /** What becomes of an event; `reason` is one sentence for people. */
 export type ReadEvent = Change | { kind: 'rejected'; reason: string };
 
-const PROJECTIONS: Readonly<Record<EventSource, Projection>> = {
+const PROJECTIONS: Readonly<Record<EventSource, ProjectHealth>> = {
   k8s,
   // Kustomizations as Flux reconciles them.
   flux: ({ known }) => (known?.kind === 'kustomization' ? healthOfConditions(known.data.conditions) : UNKNOWN),
@@ -44,7 +44,7 @@ const sameText = (one: unknown, other: string | null, fold: boolean) =>
   typeof one === 'string' && fold ? one.toLowerCase() === other?.toLowerCase() : one === other;
 
 /** Where the data names its object, it has to be the one of the subject. Kubernetes writes kinds as `Pod`, subjects as `pod`. */
-function disagreement(data: Record<string, unknown>, address: EventAddress): Problem | null {
+function disagreement(data: Record<string, unknown>, address: EventAddress): EventProblem | null {
   for (const member of ['kind', 'namespace', 'name'] as const) {
     const said = data[member];
     if (said != null && !sameText(said, address[member], member === 'kind')) {
@@ -68,7 +68,7 @@ function readObjectEvent(
   address: EventAddress,
   { event, judged }: ExactCloudEvent,
   sequence: number,
-): ObjectEvent | Problem {
+): ObjectEvent | EventProblem {
   const { id, type, source: eventSource, time } = event;
   const deleted = isDeletion(event);
   const base = { ...address, sequence, id, type, eventSource, time };

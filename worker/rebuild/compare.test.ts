@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from './compare.ts';
+import { compareKey } from './compare.ts';
 import { digestOf } from './fold-stream.ts';
 
 const ENDS = { first: 100, last: 200, acknowledged: 190 };
@@ -32,10 +32,10 @@ describe('a key', () => {
     ['whose event is still on its way', standing(150, 'x'), says(195, 'z'), 'nothing'],
     ['whose first event is still on its way', null, says(195, 'z'), 'nothing'],
   ] as const)('%s', (_name, there, folded, verdict) => {
-    expect(judge(there, folded, ENDS)).toBe(verdict);
+    expect(compareKey(there, folded, ENDS)).toBe(verdict);
   });
 
   it('of the counts is none of an object', () => {
-    expect(judge({ ...standing(0, 'x'), key: 'summary/k8s' }, undefined, ENDS)).toBe('nothing');
+    expect(compareKey({ ...standing(0, 'x'), key: 'summary/k8s' }, undefined, ENDS)).toBe('nothing');
   });
 });

@@ -20,7 +20,7 @@ export type Verdict = 'same' | 'write' | 'remove' | 'kept' | 'nothing';
  * Compares what stands under a key with what the events say of it. `standing` is null when nothing does, not even a delete marker;
  * `folded` is undefined when no event speaks of it. What later events are about to change is left to them.
  */
-export function judge(standing: ScannedKey | null, folded: Folded | undefined, ends: StreamEnds): Verdict {
+export function compareKey(standing: ScannedKey | null, folded: Folded | undefined, ends: StreamEnds): Verdict {
   if (standing?.key.startsWith(`${SUMMARY_KIND}/`)) return 'nothing';
   const sequence = standing?.mark.sequence ?? 0;
   const there = standing !== null && !standing.mark.deleted;

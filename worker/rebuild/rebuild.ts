@@ -9,13 +9,13 @@ import { readFigures } from '../../lib/server/spine/state/projection-figures.ts'
 import { scanState } from '../../lib/server/spine/state/scan-state.ts';
 import type { ScannedKey } from '../../lib/server/spine/state/scan-state.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { troubleOf } from '../pipeline/trouble.ts';
-import { judge } from './compare.ts';
+import { failureOf } from '../pipeline/failure.ts';
+import { compareKey } from './compare.ts';
 import type { Verdict } from './compare.ts';
 import { foldStream } from './fold-stream.ts';
 import type { Folded } from './fold-stream.ts';
-import { mend } from './mend.ts';
-import type { Mending } from './mend.ts';
+import { repair } from './repair.ts';
+import type { Repair } from './repair.ts';
 
 const TELL_EVERY_MS = 250;
 /** Keys that are mended at once. */
@@ -29,7 +29,7 @@ type Done = Extract<RebuildLine, { state: 'done' }>;
 
 /** Keys by verdict: those that have to be mended, and those that were. */
 class Differences {
-  readonly mendings: Mending[] = [];
+  readonly mendings: Repair[] = [];
   readonly #keys: Record<Verdict, string[]> = { same: [], write: [], remove: [], kept: [], nothing: [] };
 
   judge(key: string, verdict: Verdict, folded: Folded | undefined): void {
@@ -38,7 +38,7 @@ class Differences {
     else this.#keys[verdict].push(key);
   }
 
-  mended({ key, verdict }: Mending): void {
+  mended({ key, verdict }: Repair): void {
     this.#keys[verdict].push(key);
   }
 
@@ -65,20 +65,20 @@ async function run(pipeline: Pipeline, progress: Progress): Promise<Done> {
     const { key, mark } = standing;
     unseen.delete(key);
     if (mark.sequence > ends.last) later.push(standing);
-    else differences.judge(key, judge(standing, folded.get(key), ends), folded.get(key));
+    else differences.judge(key, compareKey(standing, folded.get(key), ends), folded.get(key));
   });
   for (const standing of later) {
     const { key, mark } = standing;
     // Of an event that came meanwhile; or somebody made it up, and it is as if nobody had marked it.
     const sequence = (await pipeline.state.end.has(mark.sequence)) ? mark.sequence : 0;
     const told = { ...standing, mark: { ...mark, sequence } };
-    differences.judge(key, judge(told, folded.get(key), ends), folded.get(key));
+    differences.judge(key, compareKey(told, folded.get(key), ends), folded.get(key));
   }
-  for (const [key, fold] of unseen) differences.judge(key, judge(null, fold, ends), fold);
+  for (const [key, fold] of unseen) differences.judge(key, compareKey(null, fold, ends), fold);
   for (let at = 0; at < differences.mendings.length; at += AT_ONCE) {
     await Promise.all(
       differences.mendings.slice(at, at + AT_ONCE).map(async (mending) => {
-        if (await mend(pipeline, mending, ends.last)) differences.mended(mending);
+        if (await repair(pipeline, mending, ends.last)) differences.mended(mending);
       }),
     );
   }
@@ -117,7 +117,7 @@ export async function* rebuild(pipeline: Pipeline): AsyncGenerator<RebuildLine, 
     },
     (error: unknown) => {
       log('a rebuild failed', { environment }, error);
-      outcome.line = { state: 'failed', detail: `${troubleOf(error).text} What was not mended yet is as it was.` };
+      outcome.line = { state: 'failed', detail: `${failureOf(error).text} What was not mended yet is as it was.` };
     },
   );
   try {

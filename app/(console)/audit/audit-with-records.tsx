@@ -1,4 +1,4 @@
-import { AuditPage } from '@/components/audit/audit-page.tsx';
+import { AuditLogPage } from '@/components/audit/audit-page.tsx';
 import { FirstAnswers } from '@/components/shell/first-answers.tsx';
 import { auditQuery } from '@/lib/client/audit/audit-queries.ts';
 import { firstPage } from '@/lib/client/first-answer.ts';
@@ -23,7 +23,7 @@ interface AuditWithRecordsProps {
 
 /** The audit log with the records that the address asks for. What of it makes no request is left to the page itself. */
 export async function AuditWithRecords({ organization, searchParams }: AuditWithRecordsProps) {
-  const page = <AuditPage {...(organization === undefined ? {} : { organization })} />;
+  const page = <AuditLogPage {...(organization === undefined ? {} : { organization })} />;
   const search = await searchParams;
   const filter = auditFilterSchema.safeParse({
     ...search,

@@ -19,7 +19,7 @@ import { PermissionLists } from '../permission-lists.tsx';
 import { UseIt } from './use-it.tsx';
 
 /** The one time a credential is whole: its JWT came from the server, its seed never left this page. */
-export function IssuedCredential({ created }: { created: NewCredential }) {
+export function IssuedCredentialCard({ created }: { created: NewCredential }) {
   const { organization, role } = created.issued.credential;
   const [saved, setSaved] = useState(false);
   const heading = useRef<HTMLDivElement>(null);

@@ -9,13 +9,13 @@ import { Button } from '@/components/ui/form/button.tsx';
 import { Card, CardFooter } from '@/components/ui/content/card.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import type { CredentialWish } from '@/lib/client/credentials/issue-credential.ts';
+import type { CredentialRequest } from '@/lib/client/credentials/issue-credential.ts';
 import { CREDENTIAL_ROLES, DEFAULT_EXPIRY_DAYS } from '@/lib/domain/credentials/credential-roles.ts';
 import type { EnvironmentType } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 import type { CredentialValues } from './credential-values.ts';
-import { placeProblems, wishOf } from './credential-values.ts';
+import { placeProblems, requestOf } from './credential-values.ts';
 import { EnvironmentField } from './credential-fields.tsx';
 import { ExpiryField } from './credential-fields.tsx';
 import { DurableField, NameField } from './credential-fields.tsx';
@@ -30,7 +30,7 @@ interface CredentialFormProps {
   /** why trusted roles are out of reach, or null */
   trustedRefusal: string | null;
   /** throws what the server says against it */
-  onIssue: (wish: CredentialWish) => Promise<void>;
+  onIssue: (wish: CredentialRequest) => Promise<void>;
 }
 
 export function CredentialForm({
@@ -58,7 +58,7 @@ export function CredentialForm({
   const issue = form.handleSubmit(async (values) => {
     setProblem(null);
     try {
-      await onIssue(wishOf(values));
+      await onIssue(requestOf(values));
     } catch (error) {
       const { title, detail, fields } = asProblem(error);
       const { placed, others } = placeProblems(fields);

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { placeProblems, wishOf } from './credential-values.ts';
+import { placeProblems, requestOf } from './credential-values.ts';
 
 const VALUES = { environment: 'dev', name: 'orders', durable: '', joinsDurable: false, expiryDays: 30 } as const;
 
 test('a durable is named like the credential unless said otherwise', () => {
-  expect(wishOf({ ...VALUES, role: 'subscriber' }).durable).toBe('orders');
-  expect(wishOf({ ...VALUES, role: 'subscriber', durable: 'billing' }).durable).toBe('billing');
+  expect(requestOf({ ...VALUES, role: 'subscriber' }).durable).toBe('orders');
+  expect(requestOf({ ...VALUES, role: 'subscriber', durable: 'billing' }).durable).toBe('billing');
 });
 
 test('a durable typed for another role is not sent along', () => {
-  const wish = wishOf({ ...VALUES, role: 'publisher', durable: 'billing', joinsDurable: true });
+  const wish = requestOf({ ...VALUES, role: 'publisher', durable: 'billing', joinsDurable: true });
   expect(wish).not.toHaveProperty('durable');
   expect(wish.joinsDurable).toBe(false);
 });

@@ -1,4 +1,4 @@
-import type { CredentialWish } from '@/lib/client/credentials/issue-credential.ts';
+import type { CredentialRequest } from '@/lib/client/credentials/issue-credential.ts';
 import type { CredentialRole } from '@/lib/domain/credentials/credential-roles.ts';
 import { CREDENTIAL_ROLES } from '@/lib/domain/credentials/credential-roles.ts';
 import type { FieldProblem } from '@/lib/domain/errors.ts';
@@ -28,12 +28,12 @@ const FIELD_NAMES = [
 ] as const satisfies (keyof CredentialValues)[];
 
 /** The form's values as a request; they have been validated. */
-export function wishOf(values: CredentialValues): CredentialWish {
+export function requestOf(values: CredentialValues): CredentialRequest {
   const { environment, role, name, durable, joinsDurable, expiryDays } = values;
   if (environment === null) throw new Error('the form was sent without an Environment');
-  const wish = { environment, role, name, joinsDurable: false, expiryDays };
-  if (!CREDENTIAL_ROLES[role].needsDurable) return wish;
-  return { ...wish, durable: durable === '' ? name : durable, joinsDurable };
+  const request = { environment, role, name, joinsDurable: false, expiryDays };
+  if (!CREDENTIAL_ROLES[role].needsDurable) return request;
+  return { ...request, durable: durable === '' ? name : durable, joinsDurable };
 }
 
 /** Sorts the server's field problems: those with a field in the form, and sentences about the rest. */

@@ -11,7 +11,7 @@ import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import type { CredentialWish, NewCredential } from '@/lib/client/credentials/issue-credential.ts';
+import type { CredentialRequest, NewCredential } from '@/lib/client/credentials/issue-credential.ts';
 import { issueCredential } from '@/lib/client/credentials/issue-credential.ts';
 import { credentialsQuery } from '@/lib/client/credentials/credential-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
@@ -22,7 +22,7 @@ import { pages } from '@/lib/domain/paths.ts';
 // Each is loaded when its turn comes: who may not issue needs neither.
 const CredentialForm = lazyNamed(() => import('./credential-form.tsx'), 'CredentialForm');
 const loadIssued = () => import('../issued/issued-credential.tsx');
-const IssuedCredential = lazyNamed(loadIssued, 'IssuedCredential');
+const IssuedCredentialCard = lazyNamed(loadIssued, 'IssuedCredentialCard');
 const PENDING = <Skeleton className="h-128 w-full" />;
 
 /** Asks for a credential, and in the same page, so that the private key never has to travel, hands it over. */
@@ -30,17 +30,17 @@ export function NewCredentialPage({ organization }: { organization: string }) {
   const queryClient = useQueryClient();
   const [created, setCreated] = useState<NewCredential | null>(null);
   useEffect(() => () => created?.key.clear(), [created]);
-  const issue = async (wish: CredentialWish) => {
+  const issue = async (request: CredentialRequest) => {
     // A page that could not show a credential must not ask for one.
     await loadIssued();
-    setCreated(await issueCredential(organization, wish));
+    setCreated(await issueCredential(organization, request));
     void queryClient.invalidateQueries({ queryKey: credentialsQuery(organization).queryKey });
   };
 
   if (created !== null) {
     return (
       <Suspense fallback={PENDING}>
-        <IssuedCredential created={created} />
+        <IssuedCredentialCard created={created} />
       </Suspense>
     );
   }
@@ -50,13 +50,19 @@ export function NewCredentialPage({ organization }: { organization: string }) {
         title="Issue a credential"
         subtitle="The private key is made in this browser. Vertebra signs the public one and never sees the other."
       />
-      <Wish organization={organization} onIssue={issue} />
+      <CredentialFormOrRefusal organization={organization} onIssue={issue} />
     </>
   );
 }
 
 /** The form, or what stands in its way. */
-function Wish({ organization, onIssue }: { organization: string; onIssue: (wish: CredentialWish) => Promise<void> }) {
+function CredentialFormOrRefusal({
+  organization,
+  onIssue,
+}: {
+  organization: string;
+  onIssue: (request: CredentialRequest) => Promise<void>;
+}) {
   const me = useQuery(meQuery());
   const detail = useQuery(organizationQuery(organization));
 

@@ -79,4 +79,4 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow>[] = [
 ];
 
 /** For people who see keys and not what stands under them. */
-export const KEY_COLUMNS: readonly Column<ObjectRow>[] = [KEY, { ...REVISION, hideBelow: 'sm' }, CHANGED];
+export const OBJECT_KEY_COLUMNS: readonly Column<ObjectRow>[] = [KEY, { ...REVISION, hideBelow: 'sm' }, CHANGED];

@@ -84,7 +84,7 @@ function Chosen({ revisions }: { revisions: readonly StateRevision[] }) {
 }
 
 const NoObject = () => (
-  <EmptyState title="There is no such object">
+  <EmptyState title="Object not found">
     No event speaks of it, or it was deleted so long ago that the bucket forgot it.
   </EmptyState>
 );

@@ -45,7 +45,7 @@ export function ObjectPage({ organization, environment, objectKey }: ObjectPageP
       {address === null ? (
         <>
           <h1 className="sr-only">Not found</h1>
-          <EmptyState title="There is no such object">
+          <EmptyState title="Object not found">
             A key is a kind, perhaps a namespace, and a name, with slashes between them.
           </EmptyState>
         </>

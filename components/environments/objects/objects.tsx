@@ -14,7 +14,7 @@ import { pages } from '@/lib/domain/paths.ts';
 
 import { countKinds } from './count-objects.ts';
 import { KindsCard } from './kinds-card.tsx';
-import { KEY_COLUMNS, OBJECT_COLUMNS } from './object-columns.tsx';
+import { OBJECT_KEY_COLUMNS, OBJECT_COLUMNS } from './object-columns.tsx';
 import { ObjectsToolbar } from './objects-toolbar.tsx';
 import { selectObjects } from './select-objects.ts';
 import { useObjectsFilter } from './use-objects-filter.ts';
@@ -45,7 +45,7 @@ export function Objects({ organization, environment, live }: ObjectsProps) {
         <ObjectsToolbar filter={filter} kinds={kinds} payloads={payloads} />
         <VirtualTable
           label="Objects"
-          columns={payloads ? OBJECT_COLUMNS : KEY_COLUMNS}
+          columns={payloads ? OBJECT_COLUMNS : OBJECT_KEY_COLUMNS}
           rows={rows ?? WAITING}
           rowKey={rowKey}
           rowHref={({ key }) => pages.environmentObject(organization, environment, key)}

@@ -8,12 +8,12 @@ import { Field } from '@/components/ui/form/field.tsx';
 import { formatBytes } from '@/components/ui/content/format.ts';
 import { Input } from '@/components/ui/form/input.tsx';
 import { Modal } from '@/components/ui/form/modal.tsx';
-import type { RejectedEvent } from '@/lib/client/environments/rejected-queries.ts';
+import type { RejectedRow } from '@/lib/client/environments/rejected-queries.ts';
 import { environmentAssets } from '@/lib/domain/names.ts';
 
 interface DropDialogProps {
   environment: string;
-  event: RejectedEvent;
+  event: RejectedRow;
   onDrop: () => void;
   onClose: () => void;
 }

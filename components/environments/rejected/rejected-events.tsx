@@ -14,7 +14,7 @@ import { Button } from '@/components/ui/form/button.tsx';
 import type { Column } from '@/components/ui/table/table-column.ts';
 import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import { rejectedEventsQuery } from '@/lib/client/environments/rejected-queries.ts';
-import type { RejectedEvent } from '@/lib/client/environments/rejected-queries.ts';
+import type { RejectedRow } from '@/lib/client/environments/rejected-queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { usePaced } from '@/lib/client/nats/use-paced.ts';
@@ -23,7 +23,7 @@ import { environmentAssets } from '@/lib/domain/names.ts';
 
 import { RejectedDetail } from './rejected-detail.tsx';
 
-const REJECTED_COLUMNS: readonly Column<RejectedEvent>[] = [
+const REJECTED_COLUMNS: readonly Column<RejectedRow>[] = [
   {
     id: 'id',
     header: 'Event',
@@ -48,8 +48,8 @@ const REJECTED_COLUMNS: readonly Column<RejectedEvent>[] = [
   },
 ];
 
-const WAITING = new Array<RejectedEvent | undefined>(8).fill(undefined);
-const rowKey = ({ id }: RejectedEvent) => String(id);
+const WAITING = new Array<RejectedRow | undefined>(8).fill(undefined);
+const rowKey = ({ id }: RejectedRow) => String(id);
 
 /** Each takes some requests: a list with more of them is read again when somebody says so. */
 const MOST_PAGES = 2;

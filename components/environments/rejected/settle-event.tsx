@@ -8,7 +8,7 @@ import { Button } from '@/components/ui/form/button.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { dropRejectedEvent, retryRejectedEvent } from '@/lib/client/environments/environment-acts.ts';
-import type { RejectedEvent } from '@/lib/client/environments/rejected-queries.ts';
+import type { RejectedRow } from '@/lib/client/environments/rejected-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 import { environmentAssets } from '@/lib/domain/names.ts';
@@ -21,7 +21,7 @@ interface SettleEventProps {
   environment: string;
   id: number;
   /** null when it is settled, or not read yet: then there is only what came of it to say */
-  event: RejectedEvent | null;
+  event: RejectedRow | null;
 }
 
 /** Retry and drop, and what came of the one that was tried last. */

@@ -62,7 +62,7 @@ function History({ session, bucket, name, heard }: KeyDetailProps) {
       Its revisions were purged or expired while it was open here. Put again, it appears here.
     </EmptyState>
   ) : (
-    <EmptyState title="There is no such key">It was purged, or never put.</EmptyState>
+    <EmptyState title="Key not found">It was purged, or never put.</EmptyState>
   );
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KvRow } from '@/lib/client/kv/kv-queries.ts';
 import type { KvEntry, KvOperation } from '@/lib/jetstream/kv/kv-entry.ts';
-import { allKeys, blocksInView, linesOf, newestKeys, withHeard } from './key-lines.ts';
+import { allKeys, blocksInView, linesOf, newestKeys, withLive } from './key-lines.ts';
 
 const row = (key: string, revision: number): KvRow => ({
   key,
@@ -71,17 +71,17 @@ describe('withHeard', () => {
   const read = [entry(5), entry(3)];
 
   it('puts what was heard on top, and once', () => {
-    expect(revisions(withHeard(read, [entry(9), entry(5)], 64))).toEqual([9, 5, 3]);
-    expect(withHeard(read, [], 64)).toBe(read);
-    expect(revisions(withHeard([], [entry(9)], 64))).toEqual([9]);
+    expect(revisions(withLive(read, [entry(9), entry(5)], 64))).toEqual([9, 5, 3]);
+    expect(withLive(read, [], 64)).toBe(read);
+    expect(revisions(withLive([], [entry(9)], 64))).toEqual([9]);
   });
 
   it('holds as many as the bucket does', () => {
-    expect(revisions(withHeard(read, [entry(9)], 2))).toEqual([9, 5]);
-    expect(revisions(withHeard(read, [entry(9)], -1))).toEqual([9, 5, 3]);
+    expect(revisions(withLive(read, [entry(9)], 2))).toEqual([9, 5]);
+    expect(revisions(withLive(read, [entry(9)], -1))).toEqual([9, 5, 3]);
   });
 
   it('ends with a purge', () => {
-    expect(revisions(withHeard(read, [entry(10), entry(9, 'purge'), entry(8)], 64))).toEqual([10, 9]);
+    expect(revisions(withLive(read, [entry(10), entry(9, 'purge'), entry(8)], 64))).toEqual([10, 9]);
   });
 });

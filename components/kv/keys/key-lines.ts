@@ -27,9 +27,9 @@ export const linesOf = (keys: readonly string[], known: Rows, live: Rows): KeyLi
   keys.map((key) => ({ key, row: live.get(key) ?? known.get(key) ?? undefined, fresh: live.has(key) }));
 
 /** Revisions of a key, newest first, with those heard since they were read. `history` is how many a bucket keeps of each. */
-export function withHeard(read: readonly KvEntry[], heard: readonly KvEntry[], history: number): readonly KvEntry[] {
+export function withLive(read: readonly KvEntry[], live: readonly KvEntry[], history: number): readonly KvEntry[] {
   const newest = read[0]?.revision ?? 0;
-  const added = heard.filter(({ revision }) => revision > newest);
+  const added = live.filter(({ revision }) => revision > newest);
   if (added.length === 0) return read;
   const all = [...added, ...read];
   // A purge takes what was before it along.

@@ -42,7 +42,7 @@ function ExactKey({ session, bucket, name, onOpen }: ExactKeyProps) {
     <div role="status" className="flex min-h-10 items-center gap-2 border-b border-line px-3 text-sm text-ink-2">
       {!isKey(name) && 'This cannot be a key.'}
       {isKey(name) && data === undefined && 'Looking it up…'}
-      {data === 0 && 'There is no such key.'}
+      {data === 0 && 'Key not found.'}
       {data !== undefined && data > 0 && (
         <>
           <span className="font-mono">{name}</span> is there.

@@ -20,7 +20,7 @@ export interface Live {
   following: FollowState;
 }
 
-interface Heard {
+interface LiveState {
   rows: LiveRows;
   last: number;
   /** values are kept of one key only */
@@ -44,7 +44,7 @@ const withRows = (before: LiveRows, changes: KvRow[]): LiveRows => {
 
 /** What changed in a bucket since the page opened it: the last revision of each key that did, and all of the opened one. */
 export function useLiveRows(session: NatsSession, bucket: Bucket, opened: string | null, onLost: () => void): Live {
-  const [heard, setHeard] = useState<Heard>({
+  const [live, setLive] = useState<LiveState>({
     rows: new Map(),
     last: bucket.info.state.last_seq,
     opened,
@@ -54,11 +54,11 @@ export function useLiveRows(session: NatsSession, bucket: Bucket, opened: string
     source: { stream: bucket.info.config.name, allowDirect: bucket.info.config.allow_direct },
     subjects: [`${bucket.prefix}>`],
     filter: undefined,
-    after: heard.last,
+    after: live.last,
     onMessages: (messages) => {
       const changes = messages.map((message) => toKvEntry(message, bucket.prefix));
       const newer = changes.filter(({ key }) => key === opened).reverse();
-      setHeard((before) => ({
+      setLive((before) => ({
         rows: withRows(before.rows, changes.map(toKvRow)),
         last: changes.at(-1)?.revision ?? before.last,
         opened,
@@ -67,5 +67,5 @@ export function useLiveRows(session: NatsSession, bucket: Bucket, opened: string
     },
     onLost,
   });
-  return { rows: heard.rows, revisions: heard.opened === opened ? heard.revisions : NONE, following };
+  return { rows: live.rows, revisions: live.opened === opened ? live.revisions : NONE, following };
 }

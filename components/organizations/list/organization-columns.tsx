@@ -3,7 +3,7 @@ import type { Column } from '@/components/ui/table/table-column.ts';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import type { Organization, OrganizationLimits, OrganizationSort } from '@/lib/domain/organizations/organization.ts';
 
-import { OrganizationState } from '../organization-state.tsx';
+import { OrganizationStateTag } from '../organization-state.tsx';
 import { UsageOfLimit } from '../usage-of-limit.tsx';
 
 /** A column's id is what the API sorts by. */
@@ -55,7 +55,7 @@ export const ORGANIZATION_COLUMNS: readonly OrganizationColumn[] = [
     hideBelow: 'md',
     cell: (organization) => (
       <span className="flex flex-wrap gap-1">
-        <OrganizationState {...organization} />
+        <OrganizationStateTag {...organization} />
       </span>
     ),
   },

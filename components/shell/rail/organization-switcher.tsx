@@ -5,7 +5,7 @@ import { ChevronsUpDown } from 'lucide-react';
 import { usePalette } from '../palette/palette-host.tsx';
 import { useMe } from '../use-me.ts';
 
-const LOOK =
+const BUTTON_CLASS =
   'mb-2.5 flex w-full items-center justify-between gap-2 rounded-md border border-line bg-raised px-2.5 py-1.5 text-left';
 
 function Name({ organization }: { organization: string }) {
@@ -23,13 +23,13 @@ export function OrganizationSwitcher({ organization }: { organization: string })
   const me = useMe();
   if (me?.scope === 'organization') {
     return (
-      <div className={LOOK}>
+      <div className={BUTTON_CLASS}>
         <Name organization={organization} />
       </div>
     );
   }
   return (
-    <button type="button" onClick={openPalette} className={LOOK}>
+    <button type="button" onClick={openPalette} className={BUTTON_CLASS}>
       <Name organization={organization} />
       <span className="sr-only">Go to another</span>
       <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-ink-3" />

@@ -27,7 +27,7 @@ const ICONS = {
   audit: ScrollText,
 } as const satisfies Record<RailIcon, unknown>;
 
-const LOOK = 'flex h-8 w-full items-center gap-2.5 rounded-sm px-2.5 max-md:h-10';
+const ITEM_CLASS = 'flex h-8 w-full items-center gap-2.5 rounded-sm px-2.5 max-md:h-10';
 
 function RailLink({ item }: { item: RailItem }) {
   const Icon = ICONS[item.icon];
@@ -41,7 +41,7 @@ function RailLink({ item }: { item: RailItem }) {
             aria-disabled
             aria-describedby={describedBy}
             tabIndex={0}
-            className={cn(LOOK, 'cursor-not-allowed text-ink-3')}
+            className={cn(ITEM_CLASS, 'cursor-not-allowed text-ink-3')}
           >
             {icon}
             {item.label}
@@ -56,7 +56,7 @@ function RailLink({ item }: { item: RailItem }) {
       href={item.href}
       aria-current={item.current ? 'page' : undefined}
       className={cn(
-        LOOK,
+        ITEM_CLASS,
         item.current ? 'bg-accent-soft font-semibold text-accent' : 'text-ink-2 hover:bg-raised hover:text-ink',
       )}
     >

@@ -29,10 +29,10 @@ describe('consumerFlags', () => {
   it.each([
     [{ num_pending: 1_000 }, ['lagging']],
     [{ num_redelivered: 1 }, ['redelivering']],
-    [{ config: PUSH }, ['nobody listens']],
-    [{ config: PUSH, push_bound: false, num_pending: 20 }, ['nobody listens']],
+    [{ config: PUSH }, ['no subscriber']],
+    [{ config: PUSH, push_bound: false, num_pending: 20 }, ['no subscriber']],
     [{ config: PUSH, push_bound: true, num_pending: 20 }, []],
-    [{ num_waiting: 0, num_pending: 20, ts: LATER }, ['nobody pulls']],
+    [{ num_waiting: 0, num_pending: 20, ts: LATER }, ['no pull request']],
     [{ num_waiting: 0, num_pending: 20, ts: LATER, delivered: { ...NONE, last_active: '2026-11-26T09:59:30Z' } }, []],
     [{ num_waiting: 0, num_pending: 20 }, []],
     [{ num_waiting: 0, num_pending: 0, ts: LATER }, []],

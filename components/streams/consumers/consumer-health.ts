@@ -44,13 +44,13 @@ function attention(consumer: ConsumerInfo): ConsumerFlag | null {
   if (config.deliver_subject !== undefined) {
     if (consumer.push_bound === true) return null;
     const detail = `Nobody subscribes to ${config.deliver_subject}, where it delivers; ${waiting(pending)} for it.`;
-    return { tone: pending > 0 ? 'bad' : 'warn', label: 'nobody listens', detail };
+    return { tone: pending > 0 ? 'bad' : 'warn', label: 'no subscriber', detail };
   }
   const silence = sinceDelivery(consumer);
   if (consumer.paused === true || pending === 0 || pulls > 0) return null;
   if (silence === null || silence < PULLS_WITHIN_MILLISECONDS) return null;
   const detail = `No pull request waits, and nothing was delivered for ${formatDuration(silence)}; ${waiting(pending)} for it.`;
-  return { tone: 'bad', label: 'nobody pulls', detail };
+  return { tone: 'bad', label: 'no pull request', detail };
 }
 
 function pausedFlag({ pause_remaining: remaining, config }: ConsumerInfo): ConsumerFlag {

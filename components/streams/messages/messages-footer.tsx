@@ -43,7 +43,7 @@ export function MessagesFooter(props: MessagesFooterProps) {
 type TailProps = Pick<MessagesFooterProps, 'session' | 'tailing' | 'following' | 'held'>;
 
 function tailState({ session, tailing, following, held }: TailProps): [LiveState, string] {
-  if (session.status !== 'live') return [session.status, 'Tail goes on after the last one shown'];
+  if (session.status !== 'live') return [session.status, 'Tail resumes after the last message shown'];
   if (!tailing) return ['paused', 'Tail is off'];
   if (following === 'overtaken') return ['paused', 'Faster than this page: read again in a moment'];
   if (typeof following === 'object') return ['closed', `Tail ended: ${following.title}`];

@@ -5,7 +5,7 @@ import type { InfiniteData } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
 import { deletedQuery } from '@/lib/client/streams/message-queries.ts';
-import type { MessagePage } from '@/lib/client/streams/message-queries.ts';
+import type { LoadedMessages } from '@/lib/client/streams/message-queries.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { usePaced } from '@/lib/client/nats/use-paced.ts';
 import { requestBudget } from '@/lib/client/request-budget.ts';
@@ -47,7 +47,7 @@ export function useGone(
         await pause(READ_AGAIN_MILLISECONDS, gone.signal);
         await requestBudget.turn(gone.signal);
         if (gone.signal.aborted) return;
-        const pages = queryClient.getQueryData<InfiniteData<MessagePage>>(queryKey)?.pages.length ?? 0;
+        const pages = queryClient.getQueryData<InfiniteData<LoadedMessages>>(queryKey)?.pages.length ?? 0;
         if (pages <= MOST_PAGES) await queryClient.invalidateQueries({ queryKey, exact: true });
       }
     };

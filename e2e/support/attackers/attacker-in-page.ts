@@ -1,7 +1,7 @@
 /** What the page of a hostile viewer gets: bundled by `bundle-attacker.ts` and put into the page as it is. */
 import { connect, headers, jwtAuthenticator } from 'nats.ws';
 import { createUser } from 'nkeys.js';
-import type { NatsSession } from '../../../lib/domain/system/nats-session.ts';
+import type { OpenedNatsSession } from '../../../lib/domain/system/nats-session.ts';
 import type { Attempt } from '../../../test/battery/attempt.ts';
 import { runAttempts } from '../../../test/battery/run-attempts.ts';
 import type { Outcome } from '../../../test/battery/run-attempts.ts';
@@ -9,7 +9,7 @@ import type { Outcome } from '../../../test/battery/run-attempts.ts';
 export interface Attacker {
   publicKey: string;
   seed: string;
-  session: NatsSession;
+  session: OpenedNatsSession;
   attack: (attempts: readonly Attempt[]) => Promise<Outcome[]>;
 }
 
@@ -24,7 +24,7 @@ export async function openAttacker(path: string): Promise<Attacker> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ publicKey }),
   });
-  const session = (await answer.json()) as NatsSession;
+  const session = (await answer.json()) as OpenedNatsSession;
   const connection = await connect({
     servers: session.websocket,
     authenticator: jwtAuthenticator(session.jwt, key.getSeed()),

@@ -1,9 +1,9 @@
 import { connect, jwtAuthenticator } from 'nats.ws';
 import type { NatsConnection } from 'nats.ws';
-import type { NatsSession } from '../../../lib/domain/system/nats-session.ts';
+import type { OpenedNatsSession } from '../../../lib/domain/system/nats-session.ts';
 
 /** Connects as a page does, with its own key pair, over WebSocket, which Node has since 22. */
-export const connectSession = (session: NatsSession, key: { seed: string }): Promise<NatsConnection> =>
+export const connectSession = (session: OpenedNatsSession, key: { seed: string }): Promise<NatsConnection> =>
   connect({
     servers: session.websocket,
     authenticator: jwtAuthenticator(session.jwt, new TextEncoder().encode(key.seed)),

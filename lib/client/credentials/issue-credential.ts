@@ -6,7 +6,7 @@ import type { UserKey } from './user-key.ts';
 import { createUserKey } from './user-key.ts';
 
 /** What a person decides; the rest of the request is the key and its proof. */
-export type CredentialWish = Pick<
+export type CredentialRequest = Pick<
   IssueCredential,
   'environment' | 'role' | 'name' | 'durable' | 'joinsDurable' | 'expiryDays'
 >;
@@ -21,7 +21,7 @@ export interface NewCredential {
  * Makes a key pair, proves to the server that its private half is here, and gets the JWT for the public half.
  * Not a mutation of the query client on purpose: its cache would keep the key. Throws ApiProblem; the key is wiped then.
  */
-export async function issueCredential(organization: string, wish: CredentialWish): Promise<NewCredential> {
+export async function issueCredential(organization: string, wish: CredentialRequest): Promise<NewCredential> {
   const key = await createUserKey();
   try {
     const path = api.credentialChallenges(organization);

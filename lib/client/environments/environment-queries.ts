@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Projection, StateHistory, StatePage, SummaryState } from '../../domain/environments/environment-state.ts';
+import type { ProjectionStatus, StateHistory, StatePage, SummaryState } from '../../domain/environments/environment-state.ts';
 import { SUMMARY_KIND } from '../../domain/environments/environment-state-words.ts';
 import { parseExact } from '../../domain/events/exact-json.ts';
 import { readApi } from '../../domain/paths.ts';
@@ -17,7 +17,7 @@ const refreshFor = (environments: number) => each(refreshMilliseconds(environmen
 export const oldAfter = (environments: number): number => refreshMilliseconds(environments) + 10_000;
 
 /** The counts of each source of an Environment, and whether they may be seen. */
-export interface Summaries {
+export interface EnvironmentSummaries {
   payloads: boolean;
   /** of the bucket */
   revision: number;
@@ -28,7 +28,7 @@ export interface Summaries {
 export const projectionQuery = (projectorUrl: string, environment: string, shown = 1) =>
   queryOptions({
     queryKey: ['environment', environment, 'projection', projectorUrl],
-    queryFn: ({ signal }) => callReadApi<Projection>(projectorUrl + readApi.projection(environment), signal),
+    queryFn: ({ signal }) => callReadApi<ProjectionStatus>(projectorUrl + readApi.projection(environment), signal),
     refetchInterval: refreshFor(shown),
   });
 
@@ -36,7 +36,7 @@ export const projectionQuery = (projectorUrl: string, environment: string, shown
 export const summariesQuery = (projectorUrl: string, environment: string, shown = 1) =>
   queryOptions({
     queryKey: ['environment', environment, 'summaries', projectorUrl],
-    queryFn: async ({ signal }): Promise<Summaries> => {
+    queryFn: async ({ signal }): Promise<EnvironmentSummaries> => {
       const url = projectorUrl + readApi.state(environment, { kind: SUMMARY_KIND });
       const { payloads, revision, entries } = await callReadApi<StatePage>(url, signal);
       const sources = entries.flatMap(({ value }) => (value !== null && 'statuses' in value ? [value] : []));

@@ -13,7 +13,7 @@ import type { PageContext } from '../streams/message-queries.ts';
 const PAGE = 50;
 
 /** An event that the projector could not use. */
-export interface RejectedEvent {
+export interface RejectedRow {
   /** its sequence in the stream of the Environment */
   id: number;
   reason: string;
@@ -31,11 +31,11 @@ interface RejectedPayload {
   data: Uint8Array;
   headers: [name: string, value: string][];
 }
-export type RejectedEventDetail = RejectedEvent & RejectedPayload & { decoded: DecodedPayload };
+export type RejectedEventDetail = RejectedRow & RejectedPayload & { decoded: DecodedPayload };
 
 const OURS: readonly string[] = Object.values(REJECTED_HEADERS);
 
-function toRejectedEvent(message: StoredMessage): RejectedEvent & RejectedPayload {
+function toRejectedEvent(message: StoredMessage): RejectedRow & RejectedPayload {
   const header = (name: string) => message.headers.find(([key]) => key === name)?.[1];
   const omitted = header(REJECTED_HEADERS.omitted);
   return {
@@ -50,13 +50,13 @@ function toRejectedEvent(message: StoredMessage): RejectedEvent & RejectedPayloa
   };
 }
 
-const toRow = (message: StoredMessage): RejectedEvent => {
+const toRow = (message: StoredMessage): RejectedRow => {
   const { data: _, headers: __, ...row } = toRejectedEvent(message);
   return row;
 };
 
 interface RejectedPage {
-  rows: RejectedEvent[];
+  rows: RejectedRow[];
   next: number | null;
   bounds: SearchBounds;
 }

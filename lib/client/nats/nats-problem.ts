@@ -17,7 +17,7 @@ export function natsProblem(error: unknown): SessionProblem {
   switch (kind) {
     case 'api':
       return code === 404
-        ? { title: 'There is no such thing here', detail: `JetStream says: ${message}. It may have been deleted.` }
+        ? { title: 'Not found', detail: `JetStream says: ${message}. It may have been deleted.` }
         : { title: 'JetStream refused the question', detail: `It says: ${message} (${code}).` };
     case 'permission':
       return { title: 'Your session may not read this', detail: message };

@@ -78,7 +78,7 @@ const MEANINGS: readonly [words: string, title: string, meaning: string][] = [
     'NATS does not accept the credential of this connection',
     'The account may be suspended or expired, or the credential expired, revoked, or signed by a key that was replaced.',
   ],
-  ['authentication timeout', 'The login to NATS took too long', 'The server waited and heard nothing.'],
+  ['authentication timeout', 'The login to NATS took too long', 'The server waited and received nothing.'],
   ['maximum payload violation', 'A message was larger than NATS allows', 'The server closed the connection for it.'],
   [
     'maximum control line exceeded',

@@ -20,7 +20,7 @@ interface Entry {
 const entries = new SharedResources<Entry>(({ stop }) => stop.abort(), LINGER_MILLISECONDS);
 
 /** The state of a session now. The same object until something changes. */
-export const readSession = (name: string): NatsSession | undefined => entries.get(name)?.state;
+export const currentSession = (name: string): NatsSession | undefined => entries.get(name)?.state;
 
 /** Opens the session with its first user, and tells changes. Closes it some seconds after the last user left. */
 export function retainSession(of: SessionOf, listener: () => void): () => void {

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { NatsSession } from '../../domain/system/nats-session.ts';
+import type { OpenedNatsSession } from '../../domain/system/nats-session.ts';
 import { SessionToken } from './session-token.ts';
 
 const LIFETIME_SECONDS = 100;
 let given = 0;
 let answer: () => Response;
 
-const session = (): NatsSession => ({
+const session = (): OpenedNatsSession => ({
   jwt: `jwt ${(given += 1)}`,
   role: 'reader',
   expiresAt: '',

@@ -1,4 +1,4 @@
-import type { NatsSession as SessionAnswer } from '../../domain/system/nats-session.ts';
+import type { OpenedNatsSession as SessionAnswer } from '../../domain/system/nats-session.ts';
 import { api } from '../../domain/paths.ts';
 import { pause } from '../../jetstream/pause.ts';
 import { callApi } from '../api.ts';

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { requestBudget } from '../request-budget.ts';
 import { isSettled, natsKey } from './ask.ts';
-import { readSession, retainSession } from './session-registry.ts';
+import { currentSession, retainSession } from './session-registry.ts';
 import { connecting } from './session-state.ts';
 import type { NatsSession, SessionOf } from './session-state.ts';
 
@@ -30,7 +30,7 @@ export function useSession({ organization, under }: SessionOf, wanted: boolean):
     (listener: () => void) => (wanted ? retainSession(of, listener) : nothing),
     [of, wanted],
   );
-  const getSession = useCallback(() => (wanted ? readSession(before.name) : undefined) ?? before, [wanted, before]);
+  const getSession = useCallback(() => (wanted ? currentSession(before.name) : undefined) ?? before, [wanted, before]);
   const session = useSyncExternalStore(subscribe, getSession, () => before);
 
   useEffect(() => {

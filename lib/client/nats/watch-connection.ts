@@ -6,7 +6,7 @@ import type { Report } from './session-state.ts';
 const SETTLING_MILLISECONDS = 1_500;
 /** A server that stops to answer is shown after at most the sum of these three: 4.5 s. */
 const ASK_EVERY_MILLISECONDS = 2_500;
-const PATIENCE_MILLISECONDS = 1_500;
+const ANSWER_TIMEOUT_MILLISECONDS = 1_500;
 const TICK_MILLISECONDS = 500;
 /** So long without an answer, another connection may reach another server, or the same one sooner. */
 const GIVE_UP_MILLISECONDS = 10_000;
@@ -20,19 +20,19 @@ type Watched = Pick<NatsConnection, 'rtt' | 'stats' | 'reconnect'>;
  */
 export function watchConnection(connection: Watched, report: Report): () => void {
   // by the clock of `performance`, which nobody sets
-  let heardAt = performance.now() - ASK_EVERY_MILLISECONDS + SETTLING_MILLISECONDS;
+  let lastAnswerAt = performance.now() - ASK_EVERY_MILLISECONDS + SETTLING_MILLISECONDS;
   let askedAt: number | null = null;
   let silent = false;
   let gaveUp = false;
   let received = 0;
   let stopped = false;
 
-  const heard = () => {
-    heardAt = performance.now();
+  const onAnswer = () => {
+    lastAnswerAt = performance.now();
     if (silent) report({ status: 'live', silentSince: null });
     silent = false;
   };
-  const tellSilence = (since: number) => {
+  const reportSilence = (since: number) => {
     if (silent) return;
     silent = true;
     const silentSince = serverNow() - (performance.now() - since);
@@ -44,7 +44,7 @@ export function watchConnection(connection: Watched, report: Report): () => void
       (roundTripMilliseconds) => {
         if (stopped) return;
         askedAt = null;
-        heard();
+        onAnswer();
         report({ roundTripMilliseconds });
       },
       // a lost connection is told by its status
@@ -58,15 +58,15 @@ export function watchConnection(connection: Watched, report: Report): () => void
     const arrived = inMsgs !== received;
     received = inMsgs;
     if (askedAt === null) {
-      if (performance.now() - heardAt >= ASK_EVERY_MILLISECONDS) ask();
+      if (performance.now() - lastAnswerAt >= ASK_EVERY_MILLISECONDS) ask();
       return;
     }
     if (arrived) {
       askedAt = performance.now();
-      heard();
+      onAnswer();
     }
     const waited = performance.now() - askedAt;
-    if (waited >= PATIENCE_MILLISECONDS) tellSilence(Math.max(heardAt, 0));
+    if (waited >= ANSWER_TIMEOUT_MILLISECONDS) reportSilence(Math.max(lastAnswerAt, 0));
     if (waited < GIVE_UP_MILLISECONDS || gaveUp) return;
     gaveUp = true;
     // one that was closed meanwhile is opened anew by its session
@@ -74,8 +74,8 @@ export function watchConnection(connection: Watched, report: Report): () => void
   };
   const onVisible = () => {
     if (document.visibilityState === 'hidden') return;
-    if (performance.now() - heardAt < ASK_EVERY_MILLISECONDS + PATIENCE_MILLISECONDS) return;
-    tellSilence(performance.now());
+    if (performance.now() - lastAnswerAt < ASK_EVERY_MILLISECONDS + ANSWER_TIMEOUT_MILLISECONDS) return;
+    reportSilence(performance.now());
     ask();
   };
   document.addEventListener('visibilitychange', onVisible);

@@ -27,7 +27,7 @@ export const toMessageRow = ({ sequence, subject, time, data }: StoredMessage): 
 /** Where reading starts: the newest backwards, or forwards from a sequence or an ISO time. */
 export type ReadFrom = 'newest' | number | { time: string };
 
-export interface MessagePage {
+export interface LoadedMessages {
   rows: MessageRow[];
   /** of the next page; null when there is none */
   next: number | null;
@@ -44,7 +44,7 @@ interface PageStart {
 }
 
 /** Where the page after one begins; null when there is none. */
-export const startAfter = ({ next, bounds }: Pick<MessagePage, 'next' | 'bounds'>): PageStart | null =>
+export const startAfter = ({ next, bounds }: Pick<LoadedMessages, 'next' | 'bounds'>): PageStart | null =>
   next === null ? null : { at: next, bounds };
 
 /** What a page is read by. */
@@ -75,7 +75,7 @@ export const messagesQuery = (session: NatsSession, { stream, created = '', filt
 
 const readPage =
   (reader: DataReader, { stream, filter, from }: Omit<MessagesFilter, 'created'>) =>
-  async ({ pageParam, signal }: PageContext): Promise<MessagePage> => {
+  async ({ pageParam, signal }: PageContext): Promise<LoadedMessages> => {
     const common = { stream, filter, limit: PAGE, signal };
     if (from === 'newest') {
       const { readMessagesBefore } = await import('../../jetstream/messages/read-messages-before.ts');

@@ -7,7 +7,7 @@ export const ISSUE_ACTIONS = ['credential.issue', 'credential.issue-prod', 'cred
 export type IssueAction = (typeof ISSUE_ACTIONS)[number];
 
 /** Of a credential record, what these rules judge by. */
-interface Judged {
+interface ReachedBy {
   role: CredentialRole;
   environment: EnvironmentType;
   /** the right it was issued under; null where that was not kept */
@@ -18,7 +18,7 @@ interface Judged {
  * Where a credential gets to. A trusted one is in the home account, which is one for all Environments, so it reaches each of
  * them, whichever it was issued for (docs/permissions.md).
  */
-export const reachesEveryEnvironment = ({ role }: Pick<Judged, 'role'>): boolean =>
+export const reachesEveryEnvironment = ({ role }: Pick<ReachedBy, 'role'>): boolean =>
   CREDENTIAL_ROLES[role].kind === 'trusted';
 
 /** Which credentials of a list: those that reach prod, or those of them of which it is not known that the issuer might. */
@@ -26,7 +26,7 @@ export const CREDENTIAL_REACHES = ['prod', 'beyond-issuer'] as const;
 export type CredentialReach = (typeof CREDENTIAL_REACHES)[number];
 
 /** Whether a credential is one of these. One that has expired reaches nothing; that is judged by whoever has the time. */
-export const isOfReach = (credential: Judged, reach: CredentialReach): boolean =>
+export const isOfReach = (credential: ReachedBy, reach: CredentialReach): boolean =>
   reach === 'prod'
     ? credential.environment === 'prod' || reachesEveryEnvironment(credential)
     : isBeyondItsIssuer(credential);
@@ -41,7 +41,7 @@ export function issueAction(role: CredentialRole, environment: EnvironmentType):
  * Whether it reaches every Environment though it is not known that its issuer had the right for each: until that was asked
  * for, whoever could issue for one Environment could issue it. For prod it took the right for prod even then.
  */
-export const isBeyondItsIssuer = (credential: Judged): boolean =>
+export const isBeyondItsIssuer = (credential: ReachedBy): boolean =>
   reachesEveryEnvironment(credential) &&
   credential.environment !== 'prod' &&
   credential.issuedUnder !== 'credential.issue-trusted';

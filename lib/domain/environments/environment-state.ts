@@ -133,4 +133,4 @@ export const projectionSchema = z
     at: z.string(),
   })
   .meta({ id: 'Projection' });
-export type Projection = z.infer<typeof projectionSchema>;
+export type ProjectionStatus = z.infer<typeof projectionSchema>;

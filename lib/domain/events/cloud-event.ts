@@ -1,6 +1,6 @@
 import { BadEncoding } from './event-parts.ts';
 import type { EventParts } from './event-parts.ts';
-import type { Problem } from './problem.ts';
+import type { EventProblem } from './problem.ts';
 
 /** What the projector needs of an event (CloudEvents 1.0.2); other attributes are passed over. */
 export interface CloudEvent {
@@ -43,7 +43,7 @@ const JSON_TYPE = /^\s*[^;/]+\/(json|[^;/]+\+json)\s*(;|$)/i;
 export const isJsonType = (type: unknown): boolean => type == null || (isText(type) && JSON_TYPE.test(type));
 
 /** The attributes that every CloudEvent has, and its time: checked, as an event without its data. */
-export function checkAttributes({ attributes }: EventParts): CloudEvent | Problem {
+export function checkAttributes({ attributes }: EventParts): CloudEvent | EventProblem {
   for (const name of ['specversion', 'id', 'source', 'type', 'time']) {
     if (attributes.get(name) instanceof BadEncoding) {
       return { problem: `The header “ce-${name}” is not percent-encoded as it should be.` };
@@ -62,6 +62,6 @@ export function checkAttributes({ attributes }: EventParts): CloudEvent | Proble
   return { id, source, type, time: time ?? null, data: undefined };
 }
 
-const missing = (attribute: string): Problem => ({
+const missing = (attribute: string): EventProblem => ({
   problem: `The attribute “${attribute}” of the CloudEvent is missing, or no text.`,
 });

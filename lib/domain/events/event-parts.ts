@@ -1,7 +1,7 @@
 import { isJsonObject, parseJson } from './parse-json.ts';
 import type { ParseJson } from './parse-json.ts';
 import { isProblem, quote } from './problem.ts';
-import type { Problem } from './problem.ts';
+import type { EventProblem } from './problem.ts';
 
 export type Headers = readonly (readonly [name: string, value: string])[];
 
@@ -61,7 +61,7 @@ function percentDecoded(value: string): string | BadEncoding {
   }
 }
 
-function base64Bytes(text: unknown): Uint8Array | Problem {
+function base64Bytes(text: unknown): Uint8Array | EventProblem {
   if (typeof text !== 'string' || text.length % 4 !== 0 || !BASE64.test(text)) {
     return { problem: 'The member “data_base64” is no Base64.' };
   }
@@ -69,7 +69,7 @@ function base64Bytes(text: unknown): Uint8Array | Problem {
 }
 
 /** Attributes and data are one JSON object (CloudEvents JSON event format 1.0.2, where null stands for absent). */
-function structuredParts(payload: Uint8Array, parse: ParseJson): EventParts | Problem {
+function structuredParts(payload: Uint8Array, parse: ParseJson): EventParts | EventProblem {
   const json = parse(payload);
   if (isProblem(json)) return json;
   if (!isJsonObject(json.value)) return { problem: 'The payload is JSON, and no object as a CloudEvent is.' };
@@ -85,7 +85,11 @@ function structuredParts(payload: Uint8Array, parse: ParseJson): EventParts | Pr
  * A NATS message as a CloudEvent: structured JSON by its content type or without one, binary when there are `ce-` headers. Its
  * attributes are not checked. Never throws, whatever the bytes are.
  */
-export function takeApart(headers: Headers, payload: Uint8Array, parse: ParseJson = parseJson): EventParts | Problem {
+export function takeApart(
+  headers: Headers,
+  payload: Uint8Array,
+  parse: ParseJson = parseJson,
+): EventParts | EventProblem {
   if (headers.length === 0) return structuredParts(payload, parse);
   const map = byLowerCase(headers);
   const contentType = map.get(CONTENT_TYPE) ?? '';

@@ -1,7 +1,7 @@
 import { EVENT_SOURCES, SUMMARY_KIND } from '../environments/environment-state-words.ts';
 import type { EventSource } from '../environments/environment-state-words.ts';
 import { quote } from './problem.ts';
-import type { Problem } from './problem.ts';
+import type { EventProblem } from './problem.ts';
 import { stateKeyOf, stateKeyProblem } from './state-key.ts';
 import type { Keyed } from './state-key.ts';
 
@@ -31,7 +31,7 @@ const sourceOfKind = (kind: string): EventSource => {
 
 const isSource = (text: string): text is EventSource => (EVENT_SOURCES as readonly string[]).includes(text);
 
-function checked(source: EventSource, { kind, namespace, name }: Keyed): EventAddress | Problem {
+function checked(source: EventSource, { kind, namespace, name }: Keyed): EventAddress | EventProblem {
   if (kind.includes('/') || name.includes('/') || namespace?.includes('/')) {
     return { problem: 'A slash separates the parts of a key, so there is none in a kind, a namespace or a name.' };
   }
@@ -42,7 +42,7 @@ function checked(source: EventSource, { kind, namespace, name }: Keyed): EventAd
     : { problem: `It cannot be kept under the key ${quote(key)}. ${problem}` };
 }
 
-function k8sAddress(subject: string, rest: string): EventAddress | Problem {
+function k8sAddress(subject: string, rest: string): EventAddress | EventProblem {
   const [kind, token, ...names] = rest.split('.');
   const name = names.join('.');
   if (!kind || !token || name === '') {
@@ -61,7 +61,7 @@ function k8sAddress(subject: string, rest: string): EventAddress | Problem {
  * Which object an event on this subject is about, and under which key its state lies.
  * @param environment full name such as `acme-prod`
  */
-export function parseEventSubject(environment: string, subject: string): EventAddress | Problem {
+export function parseEventSubject(environment: string, subject: string): EventAddress | EventProblem {
   const prefix = `ws.${environment}.`;
   const sourceEnd = subject.indexOf('.', prefix.length);
   const source = subject.slice(prefix.length, sourceEnd === -1 ? undefined : sourceEnd);

@@ -12,11 +12,11 @@ import {
   serviceSchema,
 } from './object-data.ts';
 import { quote } from './problem.ts';
-import type { Problem } from './problem.ts';
+import type { EventProblem } from './problem.ts';
 
 /** Says which kind it is together with the data, so that a switch over the kind knows the data's type. */
 function known<K extends string, T>(kind: K, schema: z.ZodType<T>) {
-  return (data: unknown): { kind: K; data: T } | Problem => {
+  return (data: unknown): { kind: K; data: T } | EventProblem => {
     const read = schema.safeParse(data);
     if (read.success) return { kind, data: read.data };
     const [issue] = read.error.issues;
@@ -42,7 +42,7 @@ const KNOWN = {
 type Readers = { [Source in EventSource]: (typeof KNOWN)[Source][keyof (typeof KNOWN)[Source]] }[EventSource];
 
 /** The data of a kind that has a schema. */
-export type KnownData = Exclude<ReturnType<Readers>, Problem>;
+export type KnownData = Exclude<ReturnType<Readers>, EventProblem>;
 
 const READERS: Readonly<Record<EventSource, ReadonlyMap<string, Readers>>> = {
   k8s: new Map<string, Readers>(Object.entries(KNOWN.k8s)),
@@ -52,5 +52,5 @@ const READERS: Readonly<Record<EventSource, ReadonlyMap<string, Readers>>> = {
 };
 
 /** An event's data by the schema of its kind (docs/events.md); null for a kind that has none, which is kept as it is. */
-export const readKnownData = (source: EventSource, kind: string, data: unknown): KnownData | Problem | null =>
+export const readKnownData = (source: EventSource, kind: string, data: unknown): KnownData | EventProblem | null =>
   READERS[source].get(kind)?.(data) ?? null;

@@ -1,4 +1,4 @@
-import type { Problem } from './problem.ts';
+import type { EventProblem } from './problem.ts';
 
 /** Deeper than anything real; what is thousands of levels deep can be read but no longer written. */
 const DEEPEST = 200;
@@ -15,10 +15,10 @@ function isDeeper(value: unknown, levels: number): boolean {
 }
 
 /** Reads UTF-8 JSON (RFC 8259). */
-export type ParseJson = (bytes: Uint8Array) => { value: unknown } | Problem;
+export type ParseJson = (bytes: Uint8Array) => { value: unknown } | EventProblem;
 
 /** UTF-8 JSON; its numbers are those of this language, 64-bit floating point. */
-export function parseJson(bytes: Uint8Array): { value: unknown } | Problem {
+export function parseJson(bytes: Uint8Array): { value: unknown } | EventProblem {
   try {
     const value: unknown = JSON.parse(decoder.decode(bytes));
     return bytes.length > SHORTEST_TOO_DEEP && isDeeper(value, DEEPEST)

@@ -1,9 +1,9 @@
 /** Why something cannot be used, instead of it: one sentence for people, on one line, since it also goes into headers. */
-export interface Problem {
+export interface EventProblem {
   problem: string;
 }
 
-export const isProblem = (value: object): value is Problem => 'problem' in value;
+export const isProblem = (value: object): value is EventProblem => 'problem' in value;
 
 const LONGEST_QUOTE = 80;
 

@@ -5,9 +5,9 @@ import type { EventData, Headers } from './event-parts.ts';
 import { parseJson } from './parse-json.ts';
 import type { ParseJson } from './parse-json.ts';
 import { isProblem } from './problem.ts';
-import type { Problem } from './problem.ts';
+import type { EventProblem } from './problem.ts';
 
-const valueOf = (data: EventData, parse: ParseJson): { value: unknown } | Problem =>
+const valueOf = (data: EventData, parse: ParseJson): { value: unknown } | EventProblem =>
   'bytes' in data ? parse(data.bytes) : data;
 
 /** A NATS message as a CloudEvent 1.0 whose data is JSON, read by `parse`. Never throws, whatever the bytes are. */
@@ -15,7 +15,7 @@ export function readCloudEvent(
   headers: Headers,
   payload: Uint8Array,
   parse: ParseJson = parseJson,
-): CloudEvent | Problem {
+): CloudEvent | EventProblem {
   const parts = takeApart(headers, payload, parse);
   if (isProblem(parts)) return parts;
   const event = checkAttributes(parts);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isUnsettled, judgeOrganization } from './organization-state.ts';
+import { isUnsettled, organizationStanding } from './organization-state.ts';
 import type { AccountStanding } from './organization-state.ts';
 
 const open: AccountStanding = { closed: false, shut: false, shutByUs: false, notBefore: null, expires: null };
@@ -7,7 +7,7 @@ const closed = { ...open, closed: true };
 const shut = { ...open, closed: true, shut: true, shutByUs: true };
 const NOW = Date.parse('2026-11-26T12:00:00Z');
 const at = (seconds: number) => NOW / 1000 + seconds;
-const judge = (home: AccountStanding, ...edges: AccountStanding[]) => judgeOrganization('acme', home, edges, NOW);
+const judge = (home: AccountStanding, ...edges: AccountStanding[]) => organizationStanding('acme', home, edges, NOW);
 
 describe('an Organization', () => {
   it.each([
@@ -34,7 +34,7 @@ describe('an Organization', () => {
 
   it('changes its state by time alone', () => {
     const home = { ...open, expires: at(60) };
-    const stateAt = (seconds: number) => judgeOrganization('acme', home, [], NOW + seconds * 1000).state;
+    const stateAt = (seconds: number) => organizationStanding('acme', home, [], NOW + seconds * 1000).state;
     expect([stateAt(59), stateAt(60)]).toEqual(['active', 'expired']);
   });
 

@@ -29,7 +29,7 @@ export interface Validity {
   expires: string | null;
 }
 
-interface Judged {
+interface Standing {
   state: OrganizationState;
   /** why nothing can be opened or issued, a sentence for people; null when it can */
   closed: string | null;
@@ -50,7 +50,7 @@ function timeOf(
   name: string,
   standing: AccountStanding,
   now: number,
-): Pick<Judged, 'state' | 'closed'> | null {
+): Pick<Standing, 'state' | 'closed'> | null {
   const { expires, notBefore } = validityOf(standing);
   if (expires !== null && now >= Date.parse(expires)) {
     const closed = `The ${name} account of ${slug} expired at ${expires}. NATS lets nobody in until an operator of the Sovereign renews its claims.`;
@@ -63,7 +63,7 @@ function timeOf(
   return null;
 }
 
-function judge(slug: string, home: AccountStanding, edges: readonly AccountStanding[], now: number) {
+function stateOf(slug: string, home: AccountStanding, edges: readonly AccountStanding[], now: number) {
   if (home.closed && (edges.length === 0 || (home.shut && edges.every(({ shut }) => shut)))) {
     const closed = `${slug} is suspended: nobody can connect to it. An operator of the Sovereign can resume it.`;
     return { state: 'suspended' as const, closed };
@@ -86,14 +86,14 @@ function judge(slug: string, home: AccountStanding, edges: readonly AccountStand
 }
 
 /** The state of an Organization by its home account and its edge accounts at a time (milliseconds since 1970). */
-export function judgeOrganization(
+export function organizationStanding(
   slug: string,
   home: AccountStanding,
   edges: readonly AccountStanding[],
   now: number,
-): Judged {
+): Standing {
   const [edge] = edges;
-  return { ...judge(slug, home, edges, now), home: validityOf(home), edge: edge ? validityOf(edge) : null };
+  return { ...stateOf(slug, home, edges, now), home: validityOf(home), edge: edge ? validityOf(edge) : null };
 }
 
 /** Whether the edge account, or the leafnodes of the home account, do not yet follow what that says of connections. */

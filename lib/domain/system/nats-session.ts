@@ -19,4 +19,4 @@ export const natsSessionSchema = z
     inboxPrefix: z.string(),
   })
   .meta({ id: 'NatsSession' });
-export type NatsSession = z.infer<typeof natsSessionSchema>;
+export type OpenedNatsSession = z.infer<typeof natsSessionSchema>;

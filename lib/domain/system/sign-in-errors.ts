@@ -25,12 +25,12 @@ export const SIGN_IN_ERRORS = {
   'sign-out-unconfirmed':
     'You are signed out in this browser. NATS does not answer, so not every server of Vertebra knows of it yet; they are told as soon as it does.',
   'session-ended-idle':
-    'Your session ended because nobody did anything in it for a long time. Sign in again to go on where you were.',
+    'Your session ended because nobody did anything in it for a long time. Sign in again to continue where you were.',
   'session-ended-old':
-    'Your session has reached the longest time a session may last. Sign in again to go on where you were.',
+    'Your session has reached the longest time a session may last. Sign in again to continue where you were.',
   'session-ended-elsewhere':
-    'Your session was ended: somebody signed out, in another window or at the identity provider, or ended all of your sessions. Sign in again to go on where you were.',
-  'session-ended': 'Your session has ended. Sign in again to go on where you were.',
+    'Your session was ended: somebody signed out, in another window or at the identity provider, or ended all of your sessions. Sign in again to continue where you were.',
+  'session-ended': 'Your session has ended. Sign in again to continue where you were.',
 } as const;
 
 export type SignInError = keyof typeof SIGN_IN_ERRORS;

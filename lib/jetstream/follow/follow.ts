@@ -1,5 +1,5 @@
-import { hangBell } from './bell.ts';
-import type { Bell } from './bell.ts';
+import { subscribeWakeUp } from './wake-up.ts';
+import type { WakeUp } from './wake-up.ts';
 import type { DataReader } from '../connection.ts';
 import { isPassing } from '../jetstream-error.ts';
 import { messageGet } from '../messages/message-get.ts';
@@ -31,7 +31,7 @@ export type FollowEnd = 'stopped' | 'made-anew' | 'too-far';
 /** Where nothing can be heard, the leader is asked so often. */
 const POLL_MILLISECONDS = 5_000;
 /** With a bell, asking is only for what the bell missed. */
-const POLL_WITH_BELL_MILLISECONDS = 15_000;
+const POLL_WITH_WAKE_UP_MILLISECONDS = 15_000;
 /** What rings and is not found, since no stream keeps it, is looked for later and later. */
 const SHORTEST_WAIT_MILLISECONDS = 100;
 const LONGEST_WAIT_MILLISECONDS = 10_000;
@@ -47,7 +47,7 @@ const MOST_TO_CATCH_UP = 10_000;
 export async function follow(reader: DataReader, query: FollowQuery): Promise<FollowEnd> {
   const { signal } = query;
   const state: Following = { after: query.after, created: null };
-  let bell: Bell | null = null;
+  let wakeUp: WakeUp | null = null;
   // What came since it was searched did not ring.
   let next: 'probe' | 'read' | 'read-on' = 'probe';
   let wait = SHORTEST_WAIT_MILLISECONDS;
@@ -56,7 +56,7 @@ export async function follow(reader: DataReader, query: FollowQuery): Promise<Fo
       await query.turn(signal);
       if (signal.aborted) return 'stopped';
       // Hung before reading, so what comes meanwhile rings.
-      bell ??= hangBell(reader.connection, query.subjects, query.filter);
+      wakeUp ??= subscribeWakeUp(reader.connection, query.subjects, query.filter);
       const asked = next;
       const step = await take(reader, query, state, asked).catch((error: unknown): Step => {
         // Aborted, it ends with the next turn.
@@ -69,17 +69,17 @@ export async function follow(reader: DataReader, query: FollowQuery): Promise<Fo
       else {
         const found = step === 'all' || asked === 'read-on';
         wait = found ? SHORTEST_WAIT_MILLISECONDS : Math.min(2 * wait, LONGEST_WAIT_MILLISECONDS);
-        const rang = await ring(bell, signal);
-        next = rang ? 'read' : 'probe';
-        if (rang) {
-          bell.takeDown();
-          bell = null;
+        const woken = await waitForWakeUp(wakeUp, signal);
+        next = woken ? 'read' : 'probe';
+        if (woken) {
+          wakeUp.unsubscribe();
+          wakeUp = null;
           await pause(found ? 0 : wait, signal);
         } else wait = SHORTEST_WAIT_MILLISECONDS;
       }
     }
   } finally {
-    bell?.takeDown();
+    wakeUp?.unsubscribe();
   }
 }
 
@@ -93,10 +93,10 @@ type Step = 'nothing' | 'all' | 'more';
 type End = Exclude<FollowEnd, 'stopped'>;
 
 /** Whether it rang; else it is time to ask. */
-const ring = (bell: Bell, signal: AbortSignal): Promise<boolean> =>
+const waitForWakeUp = (wakeUp: WakeUp, signal: AbortSignal): Promise<boolean> =>
   Promise.race([
-    pause(bell.hears ? POLL_WITH_BELL_MILLISECONDS : POLL_MILLISECONDS, signal).then(() => false),
-    bell.rung.then(() => true),
+    pause(wakeUp.canReceive ? POLL_WITH_WAKE_UP_MILLISECONDS : POLL_MILLISECONDS, signal).then(() => false),
+    wakeUp.received.then(() => true),
   ]);
 
 async function take(

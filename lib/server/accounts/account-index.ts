@@ -1,4 +1,4 @@
-import { isUnsettled, judgeOrganization } from '../../domain/organizations/organization-state.ts';
+import { isUnsettled, organizationStanding } from '../../domain/organizations/organization-state.ts';
 import type { AccountStanding } from '../../domain/organizations/organization-state.ts';
 import type { UnreadableAccount } from '../../domain/organizations/organization.ts';
 import { accountClaimsSchema } from '../keys/claims.ts';
@@ -59,7 +59,7 @@ export class AccountIndex {
 
   /** State of an Organization now: neither claims nor their reading know what time it is. */
   judge({ slug, account, standing }: IndexedOrganization, now = Date.now()) {
-    return judgeOrganization(slug, standing, [...(this.#edges.get(account)?.values() ?? [])], now);
+    return organizationStanding(slug, standing, [...(this.#edges.get(account)?.values() ?? [])], now);
   }
 
   /** Edge accounts that do not let people in, or out, as their home accounts say by now. */

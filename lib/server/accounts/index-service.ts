@@ -23,15 +23,15 @@ interface IndexService {
   apply: (account: string, jwt: string) => Promise<void>;
 }
 
-const unjudgedSchema = z.looseObject({
+const unverifiedSchema = z.looseObject({
   sub: z.string().optional(),
   nats: z.looseObject({ accounts: z.array(z.string()).optional() }).optional(),
 });
 
 /** What a request to the resolver says, unjudged: only for knowing which accounts it is about. */
-function unjudged(jwt: string): z.infer<typeof unjudgedSchema> {
+function readUnverified(jwt: string): z.infer<typeof unverifiedSchema> {
   try {
-    return unjudgedSchema.parse(JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()));
+    return unverifiedSchema.parse(JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()));
   } catch {
     return {};
   }
@@ -65,10 +65,10 @@ async function start(): Promise<IndexService> {
   let later: NodeJS.Timeout | undefined;
   /** named by requests to delete since the last reading */
   const deleted = new Set<string>();
-  let bell = Promise.withResolvers<undefined>();
+  let changed = Promise.withResolvers<undefined>();
   const ring = () => {
-    bell.resolve(undefined);
-    bell = Promise.withResolvers<undefined>();
+    changed.resolve(undefined);
+    changed = Promise.withResolvers<undefined>();
   };
   const inTurn = (job: () => Promise<void>): Promise<void> => {
     queue = queue.then(job, job);
@@ -92,11 +92,11 @@ async function start(): Promise<IndexService> {
     later = setTimeout(reconcileQuietly, SETTLE_MS);
   };
   const hear = async (jwt: string) => {
-    const { sub: account } = unjudged(jwt);
+    const { sub: account } = readUnverified(jwt);
     if (account === undefined || !(await index.hear(account, jwt))) reconcileSoon();
   };
   const onDelete = (jwt: string) => {
-    for (const account of unjudged(jwt).nats?.accounts ?? []) deleted.add(account);
+    for (const account of readUnverified(jwt).nats?.accounts ?? []) deleted.add(account);
     reconcileSoon();
   };
   const subscriptions = overhear(system, (jwt) => void inTurn(() => hear(jwt)), onDelete);
@@ -119,7 +119,7 @@ async function start(): Promise<IndexService> {
   gauge('vertebra_unreadable_accounts', 'Accounts whose claims cannot be used', () => index.unreadable.length);
   return {
     current: () => index,
-    changed: (milliseconds) => Promise.race([bell.promise, sleep(milliseconds, undefined, { ref: false })]),
+    changed: (milliseconds) => Promise.race([changed.promise, sleep(milliseconds, undefined, { ref: false })]),
     apply: (account, jwt) => inTurn(() => index.apply(account, jwt)),
   };
 }
@@ -139,9 +139,9 @@ export const indexChanged = async (milliseconds: number): Promise<void> =>
 /** A new index from one bulk read of the resolver. */
 export async function fillIndex(operatorKeys: readonly string[]): Promise<AccountIndex> {
   const index = new AccountIndex(operatorKeys);
-  const judged: Promise<void>[] = [];
+  const verifications: Promise<void>[] = [];
   // Signatures are checked on the thread pool while the server is still reading its files.
-  await packClaims((account, jwt) => judged.push(index.apply(account, jwt)));
-  await Promise.all(judged);
+  await packClaims((account, jwt) => verifications.push(index.apply(account, jwt)));
+  await Promise.all(verifications);
   return index;
 }

@@ -11,12 +11,12 @@ export async function readStoredClaims(account: string): Promise<AccountClaims |
   const copies = await lookupClaims(account);
   if (copies.length === 0) return null;
   const read = createClaimsReader((await getVault()).operatorKeys);
-  const judged = await Promise.allSettled(copies.map((jwt) => read(account, jwt)));
-  const [newest] = judged
+  const results = await Promise.allSettled(copies.map((jwt) => read(account, jwt)));
+  const [newest] = results
     .flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
     .sort((a, b) => b.iat - a.iat);
   if (newest) return newest;
   throw new Error(`The resolver's claims of ${account} cannot be used.`, {
-    cause: judged.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))[0],
+    cause: results.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))[0],
   });
 }

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Projection, StatePage } from '../../../lib/domain/environments/environment-state.ts';
+import type { ProjectionStatus, StatePage } from '../../../lib/domain/environments/environment-state.ts';
 import { environmentAssets } from '../../../lib/domain/names.ts';
 import { readApi } from '../../../lib/domain/paths.ts';
 import type { ReadApi } from '../../../worker/read-api/http/server.ts';
@@ -84,7 +84,7 @@ describe('an event stream', () => {
     });
     expect(second).toMatchObject({ event: 'delete', id: String(put + 1) });
     expect(JSON.parse(second?.data ?? '')).toMatchObject({ key: 'pod/shop/a', revision: put + 1 });
-    await expect.poll(() => dataOf<Projection>(client, 'projection').length).toBeGreaterThanOrEqual(1);
+    await expect.poll(() => dataOf<ProjectionStatus>(client, 'projection').length).toBeGreaterThanOrEqual(1);
     expect(client.events.find(({ event }) => event === 'projection')?.id).toBeNull();
   });
 

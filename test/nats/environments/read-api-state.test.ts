@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { get } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type {
-  Projection,
+  ProjectionStatus,
   StateEntry,
   StateHistory,
   StatePage,
@@ -236,7 +236,7 @@ describe('one key', () => {
 it('says how far the projector is', async () => {
   const revision = await bucket.put('a');
   await stateAt(revision);
-  const projection: Projection = projectionSchema.parse(await (await ask(readApi.projection(ENV))).json());
+  const projection: ProjectionStatus = projectionSchema.parse(await (await ask(readApi.projection(ENV))).json());
   expect(projection).toMatchObject({ environment: ENV, owner: null, revision, rejected: 0 });
   expect(projection.problem).toContain('No projector is running');
   await beside.acme.jetstream().publish(`ws.${ENV}_rejected.7`, 'x');

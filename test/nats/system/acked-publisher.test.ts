@@ -28,7 +28,7 @@ it('hears what is no answer of JetStream, and the connection goes on', async () 
   liar.unsubscribe();
 });
 
-it('tells an interruption from trouble', async () => {
+it('tells an interruption from a failure', async () => {
   const { connection } = catalyst;
   const silent = connection.subscribe('silence', { callback: () => undefined });
   const published = publisher.publish('silence', '', headers());

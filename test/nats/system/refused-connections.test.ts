@@ -5,7 +5,7 @@ import { holdConnection } from '../../../lib/client/nats/hold-connection.ts';
 import { openConnection } from '../../../lib/client/nats/open-connection.ts';
 import { ServerErrors } from '../../../lib/client/nats/server-errors.ts';
 import type { NatsSession as SessionState } from '../../../lib/client/nats/session-state.ts';
-import type { NatsSession } from '../../../lib/domain/system/nats-session.ts';
+import type { OpenedNatsSession } from '../../../lib/domain/system/nats-session.ts';
 import { authorize } from '../../../lib/server/access/authorize.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { openNatsSession } from '../../../lib/server/features/system/open-nats-session.command.ts';
@@ -54,12 +54,12 @@ async function limitEdge(limits: Record<string, number>): Promise<() => Promise<
 interface Page {
   /** what the page shows by now */
   state: Partial<SessionState>;
-  token: { answer: NatsSession };
+  token: { answer: OpenedNatsSession };
   key: UserKey;
 }
 
 /** What a page does with a session; `change` is done to its token before. */
-async function openPage(change: Partial<NatsSession> = {}): Promise<Page> {
+async function openPage(change: Partial<OpenedNatsSession> = {}): Promise<Page> {
   const key = makeUserKey();
   const answer = { ...(await openNatsSession(member('acme', 'org-viewer'), 'acme', key)), ...change };
   const token = { answer, hurry: () => undefined };

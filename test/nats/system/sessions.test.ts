@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { connect, jwtAuthenticator } from 'nats.ws';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { NatsSession } from '../../../lib/domain/system/nats-session.ts';
+import type { OpenedNatsSession } from '../../../lib/domain/system/nats-session.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { openNatsSession } from '../../../lib/server/features/system/open-nats-session.command.ts';
 import { backChannelLogout } from '../../../lib/server/http/sign-in/back-channel-logout.ts';
@@ -352,7 +352,7 @@ describe('what a page holds at NATS', () => {
       { params: Promise.resolve({ org: 'acme' }) },
     );
     if (!answer.ok) return { status: answer.status, closed: null, jwt: '' };
-    const session = (await answer.json()) as NatsSession;
+    const session = (await answer.json()) as OpenedNatsSession;
     const connection = await connect({
       servers: session.websocket,
       authenticator: jwtAuthenticator(session.jwt, new TextEncoder().encode(key.seed)),

@@ -4,7 +4,7 @@ import { VertebraError } from '../../../lib/domain/errors.ts';
 import { api } from '../../../lib/domain/paths.ts';
 import { auditRefusal } from '../../../lib/server/http/edge/audit-refusal.ts';
 import { callerOf } from '../../../lib/server/http/edge/caller.ts';
-import type { JudgedRequest, SignedIn } from '../../../lib/server/http/edge/caller.ts';
+import type { CallerRequest, SignedIn } from '../../../lib/server/http/edge/caller.ts';
 import { countRequest } from '../../../lib/server/http/edge/rate-limit.ts';
 import type { ReadOperationId } from '../../../lib/server/http/read-operations.ts';
 import type { Asked } from './asked.ts';
@@ -31,7 +31,7 @@ export interface Served {
 export interface Exchange {
   incoming: IncomingMessage;
   response: ServerResponse;
-  request: JudgedRequest;
+  request: CallerRequest;
 }
 
 type Act = (asked: Asked, streams: OpenStreams) => Promise<void>;

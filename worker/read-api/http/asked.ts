@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Hub } from '../stream/hub.ts';
-import type { Reader } from './reader.ts';
+import type { EnvironmentReader } from './reader.ts';
 
 /** A request after every check that needs no knowledge of the matter. */
 export interface Asked {
-  reader: Reader;
+  reader: EnvironmentReader;
   /** the path's `{key}` as it was asked for; empty in a path without one */
   key: string;
   query: URLSearchParams;

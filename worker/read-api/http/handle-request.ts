@@ -13,7 +13,7 @@ import type { Served } from './answer-operation.ts';
 import { allowConsole, answerPreflight } from './cors.ts';
 import { matchOperation } from './match-operation.ts';
 import type { Matched } from './match-operation.ts';
-import { pathOf, toRequest } from './to-request.ts';
+import { requestPath, toRequest } from './to-request.ts';
 
 const METHODS = ['GET', 'HEAD'];
 
@@ -24,10 +24,10 @@ async function answer(
   matched: Matched | null,
   correlation: string,
 ) {
-  const ofMachine = await answerMachine(pathOf(incoming), toRequest(incoming).headers, served.checks);
+  const ofMachine = await answerMachine(requestPath(incoming), toRequest(incoming).headers, served.checks);
   if (ofMachine !== null) return sendResponse(ofMachine, response);
   if (matched === null) {
-    throw new VertebraError('not-found', 'There is no such address. docs/read-api.md describes all there are.');
+    throw new VertebraError('not-found', 'Unknown address. docs/read-api.md describes all there are.');
   }
   if (incoming.method === 'OPTIONS') {
     answerPreflight(response);
@@ -44,7 +44,7 @@ async function answer(
 async function answerError(error: unknown, incoming: IncomingMessage, response: ServerResponse, correlation: string) {
   // Whoever went away in the middle of an answer needs none.
   if (response.destroyed) return;
-  const where = `${incoming.method} ${pathOf(incoming)}`;
+  const where = `${incoming.method} ${requestPath(incoming)}`;
   if (!response.headersSent) return sendResponse(answerProblem(error, correlation, where), response);
   log('an answer ended short', { where, correlation }, error);
   response.destroy();
@@ -60,7 +60,7 @@ export async function handleRequest(
   const correlation = randomUUID();
   for (const [name, value] of Object.entries(answerHeaders(correlation))) response.setHeader(name, value);
   allowConsole(incoming, response);
-  const matched = matchOperation(pathOf(incoming));
+  const matched = matchOperation(requestPath(incoming));
   try {
     await answer(incoming, response, served, matched, correlation);
   } catch (error) {

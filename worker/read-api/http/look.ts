@@ -2,7 +2,7 @@ import { environmentAssets } from '../../../lib/domain/names.ts';
 import type { SupportGrantRecord } from '../../../lib/domain/support/support-grant.ts';
 import { recordLook } from '../../../lib/server/features/support/data-views.store.ts';
 import { sessionKey } from '../../../lib/server/identity/session/session-end-keys.ts';
-import type { Reader } from './reader.ts';
+import type { EnvironmentReader } from './reader.ts';
 
 /** A look is put down for so long; who goes on looking puts it down again. */
 const LOOK_MS = 15_000;
@@ -11,7 +11,10 @@ const LOOK_MS = 15_000;
  * Puts a look of the person for whom this server reads an Environment into the audit log and into their grant, once a session
  * and Environment for as long as they go on. Throws as `recordLook`: nothing may be shown then.
  */
-export async function putDownLook({ caller, environment }: Reader, grant: SupportGrantRecord): Promise<void> {
+export async function putDownLook(
+  { caller, environment }: EnvironmentReader,
+  grant: SupportGrantRecord,
+): Promise<void> {
   const stream = environmentAssets(environment).bucketStream;
   const session = sessionKey(caller.actor.issuer, caller.actor.sessionId);
   const now = Date.now();

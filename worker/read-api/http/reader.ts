@@ -15,7 +15,7 @@ import {
 import { isRequester } from '../../../lib/server/features/support/to-support-grant.query.ts';
 
 /** Somebody who may see the keys of an Environment's state. */
-export interface Reader {
+export interface EnvironmentReader {
   caller: SignedIn;
   environment: string;
   organization: IndexedOrganization;
@@ -52,7 +52,7 @@ async function findGrant({ actor }: SignedIn, environment: string, slug: string)
  * Judges who may read an Environment, and what of it. Throws `not-found`, `forbidden`, or `conflict` when its Organization is
  * suspended, has expired or is not valid yet.
  */
-export async function readerOf(caller: SignedIn, environment: string): Promise<Reader> {
+export async function readerOf(caller: SignedIn, environment: string): Promise<EnvironmentReader> {
   const organization = await findByName(caller, environment);
   const { closed } = (await getIndex()).judge(organization);
   if (closed !== null) throw new VertebraError('conflict', closed);
@@ -64,6 +64,6 @@ export async function readerOf(caller: SignedIn, environment: string): Promise<R
 }
 
 /** Refuses whoever may not see payloads, in the words of the table. */
-export function demandPayloads({ caller, organization, right }: Reader): void {
+export function demandPayloads({ caller, organization, right }: EnvironmentReader): void {
   if (right === null) authorize(caller.actor, 'data.read', organization.slug);
 }

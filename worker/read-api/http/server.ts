@@ -15,7 +15,7 @@ const BACKLOG = 4096;
 /** A connection on which nothing moves for so long is cut off; event streams beat more often. */
 const SILENCE_MS = 60_000;
 /** Clients that do not take their last words in this time are cut off. */
-const GOODBYE_MS = 2000;
+const SHUTDOWN_GRACE_MS = 2000;
 
 export interface ReadApi {
   port: number;
@@ -44,7 +44,7 @@ export async function startReadApi({ checks }: { checks: () => readonly Check[] 
       const closed = once(server, 'close');
       server.close();
       server.closeIdleConnections();
-      const late = setTimeout(() => server.closeAllConnections(), GOODBYE_MS);
+      const late = setTimeout(() => server.closeAllConnections(), SHUTDOWN_GRACE_MS);
       await closed;
       clearTimeout(late);
       hubs.close();

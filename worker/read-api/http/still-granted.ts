@@ -3,7 +3,7 @@ import type { SupportGrantRecord } from '../../../lib/domain/support/support-gra
 import { log } from '../../../lib/server/log/log.ts';
 import { readSupportGrant } from '../../../lib/server/features/support/support-grants.store.ts';
 import { putDownLook } from './look.ts';
-import type { Reader } from './reader.ts';
+import type { EnvironmentReader } from './reader.ts';
 
 /** A reader's grant as it is now. While nobody can be asked it is as it was, and ends by the clock. */
 const presentGrant = async (known: SupportGrantRecord): Promise<SupportGrantRecord | null> => {
@@ -15,7 +15,7 @@ const presentGrant = async (known: SupportGrantRecord): Promise<SupportGrantReco
 };
 
 /** Whether the grant by which somebody reads is still active; it is then put down that they still look. */
-export async function stillGranted(reader: Reader): Promise<boolean> {
+export async function stillGranted(reader: EnvironmentReader): Promise<boolean> {
   const { right } = reader;
   if (right === null || right === 'data.read') return true;
   const grant = await presentGrant(right);
@@ -23,7 +23,7 @@ export async function stillGranted(reader: Reader): Promise<boolean> {
   try {
     await putDownLook(reader, grant);
   } catch (error) {
-    log('a look under a support grant could not be put down', { grant: grant.id }, error);
+    log('a data view under a support grant could not be recorded', { grant: grant.id }, error);
   }
   return true;
 }

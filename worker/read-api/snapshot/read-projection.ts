@@ -2,12 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { projectorGrant } from '../../../lib/server/access/projector-grant.ts';
 import { borrowHome } from '../../../lib/server/nats/connections/home-pool.ts';
 import { readProjection } from '../../../lib/server/spine/state/read-projection.ts';
-import type { Reader } from '../http/reader.ts';
+import type { EnvironmentReader } from '../http/reader.ts';
 import { sendBody } from '../http/send-body.ts';
 
 /** `GET …/{env}`: how far the projector is, also of an Environment whose bucket is gone, or too large to be read here. */
 export async function sendProjection(
-  { organization: { slug, account }, environment }: Reader,
+  { organization: { slug, account }, environment }: EnvironmentReader,
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {

@@ -14,7 +14,7 @@ export const ofKvEntry = ({ key, revision, time, operation, value }: KvEntry): R
  * The last revisions up to one, as far back as none is missing. It is for comfort: nothing when they cannot be read, and who
  * needs them is served from the bucket.
  */
-export async function readTail(home: HomeConnection, environment: string, upTo: number): Promise<Revision[]> {
+export async function readTailRevisions(home: HomeConnection, environment: string, upTo: number): Promise<Revision[]> {
   if (upTo === 0) return [];
   const from = Math.max(1, upTo - TAIL + 1);
   const read = await readRevisions(home, environment, from, TAIL).catch(() => []);

@@ -11,7 +11,7 @@ import type { Hub } from './hub.ts';
 import { eventBlock } from './sse.ts';
 
 /** Where the beginning of an event stream is written to. */
-interface Outlet {
+interface StreamWriter {
   hub: Hub;
   feed: Feed;
   /** Waits until there is room for more; an empty text only asks. False when the client is gone, or starts anew: then nothing more is to be written. */
@@ -23,7 +23,7 @@ const TRIES = 5;
 const PAUSE_MS = 200;
 
 /** What comes next in the bucket. A replica may be behind, and NATS away for a moment; empty when it is there no more. */
-async function readNext({ hub }: Outlet, after: number): Promise<Revision[]> {
+async function readNext({ hub }: StreamWriter, after: number): Promise<Revision[]> {
   for (let tries = 1; ; tries += 1) {
     const read = await readRevisions(hub.home, hub.environment, after + 1, AT_ONCE).catch(() => []);
     if (read.length > 0 || tries === TRIES) return read.map(ofKvEntry);
@@ -35,12 +35,12 @@ async function readNext({ hub }: Outlet, after: number): Promise<Revision[]> {
  * Writes from the bucket what a client has missed and the ring does not reach back to. Gives the revision behind which the ring
  * has the rest; `gap` when something is missing in between; null when the client is gone or starts anew.
  */
-async function sendMissed(outlet: Outlet, after: number): Promise<number | 'gap' | null> {
-  const { hub, feed, send } = outlet;
+async function sendMissed(writer: StreamWriter, after: number): Promise<number | 'gap' | null> {
+  const { hub, feed, send } = writer;
   let cursor = after;
   while (hub.followed !== null) {
     if (cursor >= hub.followed.ring.floor) return cursor;
-    const revisions = await readNext(outlet, cursor);
+    const revisions = await readNext(writer, cursor);
     const begin = cursor + 1;
     if (revisions.length === 0 || revisions.some(({ revision }, at) => revision !== begin + at)) return 'gap';
     const missed = revisions.filter((revision) => matches(feed.filter, revision));
@@ -53,19 +53,19 @@ async function sendMissed(outlet: Outlet, after: number): Promise<number | 'gap'
 
 const TOO_OLD = 'The bucket does not keep what came next.';
 const VANISHED = 'Keys vanished from the bucket since.';
-const OTHER_BUCKET = 'The bucket was deleted or made anew.';
+const OTHER_BUCKET = 'The bucket was deleted or recreated.';
 /** Who cannot read a snapshot while the ring lasts, several times, never will. */
 const MOST_RESETS = 3;
 
 /** What another projector told may be further than what this one has heard so far; it hears it within this time, or never. */
 const BEHIND_MS = 3_000;
-const LOOK_MS = 20;
+const POLL_INTERVAL_MS = 20;
 
-const headOf = ({ hub }: Outlet): number | undefined => hub.followed?.ring.head;
+const headOf = ({ hub }: StreamWriter): number | undefined => hub.followed?.ring.head;
 
-async function hearUpTo(outlet: Outlet, revision: number): Promise<void> {
+async function waitForRevision(writer: StreamWriter, revision: number): Promise<void> {
   const until = Date.now() + BEHIND_MS;
-  while ((headOf(outlet) ?? 0) < revision && Date.now() < until) await sleep(LOOK_MS);
+  while ((headOf(writer) ?? 0) < revision && Date.now() < until) await sleep(POLL_INTERVAL_MS);
 }
 
 /** How a client begins: behind the revision it has, or with a snapshot, and with `reset` when it had something else. */
@@ -78,20 +78,20 @@ export interface Beginning {
  * Brings a client to where the ring goes on. Gives the last revision it has then; null when it is gone, starts anew, or there is
  * no bucket just now; `slow` when it does not get there.
  */
-export async function beginStream(outlet: Outlet, { after, reset }: Beginning): Promise<number | 'slow' | null> {
-  if (after !== null) await hearUpTo(outlet, after);
-  const head = headOf(outlet);
+export async function beginStream(writer: StreamWriter, { after, reset }: Beginning): Promise<number | 'slow' | null> {
+  if (after !== null) await waitForRevision(writer, after);
+  const head = headOf(writer);
   if (head === undefined) return null;
   let cursor: number | 'gap' | null = after;
-  if (after === null) cursor = await sendSnapshot(outlet, reset);
-  else if (after <= (outlet.hub.followed?.doubtful ?? -1)) cursor = await sendSnapshot(outlet, VANISHED);
-  else if (after > head) cursor = await sendSnapshot(outlet, OTHER_BUCKET);
-  else if (!(await outlet.send(eventBlock('live', JSON.stringify({ revision: after }), after)))) return null;
+  if (after === null) cursor = await sendSnapshot(writer, reset);
+  else if (after <= (writer.hub.followed?.doubtful ?? -1)) cursor = await sendSnapshot(writer, VANISHED);
+  else if (after > head) cursor = await sendSnapshot(writer, OTHER_BUCKET);
+  else if (!(await writer.send(eventBlock('live', JSON.stringify({ revision: after }), after)))) return null;
   for (let resets = 0; cursor !== null; resets += 1) {
-    const reached: number | 'gap' | null = await sendMissed(outlet, cursor);
+    const reached: number | 'gap' | null = await sendMissed(writer, cursor);
     if (reached !== 'gap') return reached;
     if (resets === MOST_RESETS) return 'slow';
-    cursor = await sendSnapshot(outlet, TOO_OLD);
+    cursor = await sendSnapshot(writer, TOO_OLD);
   }
   return null;
 }
@@ -100,7 +100,7 @@ export async function beginStream(outlet: Outlet, { after, reset }: Beginning): 
  * Tells a client all there is, as of one moment, in several events, and that it is live from there on. Gives the revision; null
  * when the client is gone, starts anew, or there is no bucket to read just now: it starts anew when there is one.
  */
-async function sendSnapshot({ hub, feed, send }: Outlet, reset: string | null): Promise<number | null> {
+async function sendSnapshot({ hub, feed, send }: StreamWriter, reset: string | null): Promise<number | null> {
   if (hub.followed === null) return null;
   const { view, ring } = hub.followed;
   const rows = view.rows();

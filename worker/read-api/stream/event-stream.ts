@@ -10,7 +10,7 @@ import { endBlocks, idBlock } from './sse.ts';
 /** What a client that takes nothing at all gets to be forgiven. */
 const MOST_STALLED_MS = 30_000;
 /** What stays of the last words in our memory is thrown away after that. */
-const LAST_WORDS_MS = 5000;
+const END_TIMEOUT_MS = 5000;
 
 /**
  * One client of an event stream: a place in the revisions of its Environment. What is new is written when the socket has
@@ -99,7 +99,7 @@ export class EventStream {
     countEnd(reason);
     this.#awake();
     this.#response.end(endBlocks(reason));
-    setTimeout(() => this.#response.destroy(), LAST_WORDS_MS).unref();
+    setTimeout(() => this.#response.destroy(), END_TIMEOUT_MS).unref();
   }
 
   #write(bytes: string | Buffer): boolean {

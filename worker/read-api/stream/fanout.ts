@@ -1,4 +1,4 @@
-import type { Projection } from '../../../lib/domain/environments/environment-state.ts';
+import type { ProjectionStatus } from '../../../lib/domain/environments/environment-state.ts';
 import { readProjection } from '../../../lib/server/spine/state/read-projection.ts';
 import { EventStream } from './event-stream.ts';
 import type { Hub } from './hub.ts';
@@ -14,7 +14,7 @@ const BEAT_MS = 2000;
 const REPEAT = 5;
 
 /** What people must hear of at once. */
-const newsOf = ({ owner, problem, notice, rejected, lag }: Projection): string =>
+const newsOf = ({ owner, problem, notice, rejected, lag }: ProjectionStatus): string =>
   JSON.stringify([owner, problem, notice, rejected, lag === null || lag === 0 ? lag : 'behind']);
 
 /** The clients of one Environment. */
@@ -23,7 +23,7 @@ export class Fanout {
   /** client → name of its feed */
   readonly #streams = new Map<EventStream, string>();
   readonly #feeds = new Map<string, { feed: Feed; clients: number }>();
-  #projection: Projection | null = null;
+  #projection: ProjectionStatus | null = null;
   #times = 0;
   #asking = false;
   #beating = false;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VertebraError } from '../../../lib/domain/errors.ts';
 import { projectorGrant } from '../../../lib/server/access/projector-grant.ts';
-import { isMissing, isSwitchedOff } from '../../../lib/server/nats/streams/api-error.ts';
+import { isMissing, isJetStreamOff } from '../../../lib/server/nats/streams/api-error.ts';
 import { natsUnavailable } from '../../../lib/server/nats/connections/connect.ts';
 import { followState } from '../../../lib/server/spine/state/follow-state.ts';
 import type { Following, StateChange } from '../../../lib/server/spine/state/follow-state.ts';
@@ -10,7 +10,7 @@ import type { BorrowedHome } from '../../../lib/server/nats/connections/home-poo
 import type { Home } from '../../../lib/server/nats/connections/home.ts';
 import { toRevision } from '../snapshot/entry.ts';
 import type { Revision } from '../snapshot/entry.ts';
-import { readTail } from '../snapshot/read-tail.ts';
+import { readTailRevisions } from '../snapshot/read-tail.ts';
 import { Ring } from './ring.ts';
 import { VanishedWatch } from './vanished.ts';
 import { View } from '../snapshot/view.ts';
@@ -110,7 +110,7 @@ export class Hub {
       return hub;
     } catch (error) {
       hub.close();
-      if (isSwitchedOff(error)) throw switchedOff(home.organization);
+      if (isJetStreamOff(error)) throw switchedOff(home.organization);
       if (error instanceof VertebraError) throw error;
       throw isMissing(error) ? noBucket(environment) : natsUnavailable(error);
     }
@@ -173,7 +173,7 @@ export class Hub {
       if (this.#followed?.view !== view) return;
       view.release();
       this.#following?.stop();
-      void this.#followAnew(error.message, isGone);
+      void this.#restart(error.message, isGone);
     };
     const take = (change: StateChange) => {
       if (loss.error !== null) return;
@@ -207,7 +207,7 @@ export class Hub {
     try {
       if (this.#isClosed()) throw CLOSED;
       const filled = await caughtUp.promise;
-      filled.prepend(await readTail(this.home, this.environment, filled.floor));
+      filled.prepend(await readTailRevisions(this.home, this.environment, filled.floor));
       // Lost before anybody could be told, or closed: not to be taken for what is there now.
       if (loss.error !== null || this.#isClosed()) throw loss.error ?? CLOSED;
       const doubtful = this.#doubtful;
@@ -219,7 +219,7 @@ export class Hub {
     }
   }
 
-  async #followAnew(reason: string, isGone: boolean): Promise<void> {
+  async #restart(reason: string, isGone: boolean): Promise<void> {
     // Who asks meanwhile gets what was known last, as long as it is of this bucket.
     if (isGone) this.#followed = null;
     while (!this.#closed) {

@@ -7,7 +7,7 @@ import type { EndReason } from '../../../lib/domain/environments/environment-sta
 import type { Beginning } from './begin-stream.ts';
 import { Fanout } from './fanout.ts';
 import type { Hub } from './hub.ts';
-import type { Reader } from '../http/reader.ts';
+import type { EnvironmentReader } from '../http/reader.ts';
 import { stillGranted } from '../http/still-granted.ts';
 
 const SWEEP_MS = 1000;
@@ -21,12 +21,12 @@ interface Ending {
 /** A client and for how long it may be served. */
 interface Client {
   stream: Ending;
-  reader: Reader;
+  reader: EnvironmentReader;
   isEnded: () => boolean;
 }
 
 /** Whether an Organization is the one that was read, and open: one that was deleted and made anew has another account. */
-const isOpen = (index: AccountIndex, { organization }: Reader): boolean => {
+const isOpen = (index: AccountIndex, { organization }: EnvironmentReader): boolean => {
   const now = index.organizations.get(organization.slug);
   return now?.account === organization.account && index.judge(now).closed === null;
 };
@@ -52,7 +52,7 @@ export class OpenStreams {
   /** Serves a client until it goes, or must. The head of the answer is written already. */
   async serve(
     response: ServerResponse,
-    reader: Reader,
+    reader: EnvironmentReader,
     hub: Hub,
     options: Beginning & { kind: string | null },
   ): Promise<void> {
@@ -74,7 +74,7 @@ export class OpenStreams {
   }
 
   /** Cuts an answer off that its client reads for longer than it may: what is left of it would come after the end. */
-  async watch(response: ServerResponse, reader: Reader): Promise<void> {
+  async watch(response: ServerResponse, reader: EnvironmentReader): Promise<void> {
     const isEnded = await watchEnd(reader.caller.actor, reader.caller.since);
     if (response.destroyed) return;
     const stream: Ending = {

@@ -9,7 +9,7 @@ const SLOTS = [0, 1, 2, 3].map((slot) => `vertebra.feed.${slot}`);
 const WAITING = 'vertebra.feed.waiting';
 /** So long a page follows when others wait: eight pages come to their turn every two seconds. */
 const TURN_MILLISECONDS = 2_000;
-const LOOK_MILLISECONDS = 500;
+const CHECK_INTERVAL_MILLISECONDS = 500;
 
 interface Slot {
   name: string;
@@ -67,12 +67,12 @@ export async function inTurn<T>(
   const over = new AbortController();
   let liveFor = 0;
   const timer = setInterval(() => {
-    liveFor = isLive() ? liveFor + LOOK_MILLISECONDS : 0;
+    liveFor = isLive() ? liveFor + CHECK_INTERVAL_MILLISECONDS : 0;
     if (liveFor < TURN_MILLISECONDS) return;
     void isWanted(locks, name).then((wanted) => {
       if (wanted) over.abort();
     });
-  }, LOOK_MILLISECONDS);
+  }, CHECK_INTERVAL_MILLISECONDS);
   try {
     return { read: await read(AbortSignal.any([signal, over.signal])), yielded: over.signal.aborted };
   } finally {

@@ -1,4 +1,4 @@
-import type { Projection } from '../../../domain/environments/environment-state.ts';
+import type { ProjectionStatus } from '../../../domain/environments/environment-state.ts';
 import type { ObjectsNow } from './state-mirror.ts';
 
 /** An Environment as this page follows it. */
@@ -11,7 +11,7 @@ export interface LiveEnvironment {
   silentSince: number | null;
   /** null until the first snapshot is whole */
   objects: ObjectsNow | null;
-  projection: Projection | null;
+  projection: ProjectionStatus | null;
 }
 
 /** Tells a change of it. */

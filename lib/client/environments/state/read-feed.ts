@@ -32,7 +32,7 @@ export async function readFeed(
   const silent = new AbortController();
   let watch: ReturnType<typeof setTimeout> | undefined;
   let live = false;
-  const heard = () => {
+  const restartSilenceTimer = () => {
     clearTimeout(watch);
     watch = setTimeout(onSilence, live ? SILENCE_MILLISECONDS : BEGINNING_MILLISECONDS);
   };
@@ -59,7 +59,7 @@ export async function readFeed(
     },
   });
   feed.begin();
-  heard();
+  restartSilenceTimer();
   try {
     const { body } = await askReadApi(feed.url, {
       headers: {
@@ -75,7 +75,7 @@ export async function readFeed(
       // What came with an end that was asked for is of a feed that is over.
       if (piece === undefined || piece.done || signal.aborted) return end;
       parser.feed(piece.value);
-      heard();
+      restartSilenceTimer();
     }
   } finally {
     clearTimeout(watch);

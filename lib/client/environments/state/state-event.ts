@@ -1,5 +1,5 @@
 import type { EventSourceMessage } from 'eventsource-parser';
-import type { Projection, StateEntry } from '../../../domain/environments/environment-state.ts';
+import type { ProjectionStatus, StateEntry } from '../../../domain/environments/environment-state.ts';
 import type { EndReason } from '../../../domain/environments/environment-state-words.ts';
 
 /** What the feed of an Environment tells. */
@@ -9,7 +9,7 @@ export type StateEvent =
   | { type: 'reset'; reason: string }
   | { type: 'put'; entry: StateEntry }
   | { type: 'delete'; key: string; revision: number; at: string }
-  | { type: 'projection'; projection: Projection }
+  | { type: 'projection'; projection: ProjectionStatus }
   | { type: 'end'; reason: EndReason; message: string };
 
 /**
@@ -22,7 +22,7 @@ export function stateEventOf({ event, data }: EventSourceMessage): StateEvent | 
     case 'put':
       return { type: event, entry: said as StateEntry };
     case 'projection':
-      return { type: event, projection: said as Projection };
+      return { type: event, projection: said as ProjectionStatus };
     case 'snapshot':
     case 'live':
     case 'reset':

@@ -1,4 +1,4 @@
-import type { Projection, StateEntry } from '../../../domain/environments/environment-state.ts';
+import type { ProjectionStatus, StateEntry } from '../../../domain/environments/environment-state.ts';
 import { rowOf } from './object-row.ts';
 import type { ObjectRow } from './object-row.ts';
 import { putRow, removeRow } from './sorted-rows.ts';
@@ -20,7 +20,7 @@ const byKey = (a: ObjectRow, b: ObjectRow) => (a.key < b.key ? -1 : 1);
 /** What this page knows of an Environment's state. Events are put into it in the order they came. */
 export class StateMirror {
   objects: ObjectsNow | null = null;
-  projection: Projection | null = null;
+  projection: ProjectionStatus | null = null;
   #rows: SortedRows = [];
   /** of a snapshot that has not ended; what was there before is shown until then */
   #coming: { rows: SortedRows; payloads: boolean } | null = null;

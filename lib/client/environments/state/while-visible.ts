@@ -1,4 +1,4 @@
-const PATIENCE_MILLISECONDS = 30_000;
+const HIDDEN_MILLISECONDS = 30_000;
 
 interface Sleeper {
   sleep: () => void;
@@ -18,7 +18,7 @@ export function whileVisible({ sleep, wake }: Sleeper): () => void {
   };
   const onChange = () => {
     clearTimeout(timer);
-    if (document.visibilityState === 'hidden') timer = setTimeout(fallAsleep, PATIENCE_MILLISECONDS);
+    if (document.visibilityState === 'hidden') timer = setTimeout(fallAsleep, HIDDEN_MILLISECONDS);
     else if (asleep) {
       asleep = false;
       wake();

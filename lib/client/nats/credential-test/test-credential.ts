@@ -30,7 +30,7 @@ export async function* testCredential(
   try {
     for (const probe of probes) {
       const start = performance.now();
-      const outcome = await judge(probe, errors, async () => askProbe(await connecting, probe));
+      const outcome = await runProbe(probe, errors, async () => askProbe(await connecting, probe));
       yield { probe, ...outcome, milliseconds: performance.now() - start };
       if (probe.kind === 'connect' && !outcome.asPromised) return;
     }
@@ -55,7 +55,7 @@ function open({ jwt, seed, websocket, inboxPrefix }: TestedCredential, errors: S
   return connect(options);
 }
 
-async function judge(
+async function runProbe(
   probe: Probe,
   errors: ServerErrors,
   run: () => Promise<string>,

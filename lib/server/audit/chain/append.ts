@@ -12,12 +12,12 @@ import { BLOCK_RECORDS, writeCheckpoint } from './checkpoint.ts';
 import { coverSoon } from './cover.ts';
 import { forward } from '../forward/forward.ts';
 import { auditSubject } from '../subject.ts';
-import { readTail } from './tail.ts';
+import { readChainTail } from './tail.ts';
 import { getWriter } from './writer.ts';
 import type { Writer } from './writer.ts';
 
 /** How long a record waits for its turn, for other processes' records and for NATS, all together. */
-const PATIENCE_MS = 10_000;
+const APPEND_TIMEOUT_MS = 10_000;
 const TRY_MS = 2_000;
 const PAUSE_MS = 20;
 /**
@@ -81,7 +81,7 @@ async function append(catalyst: Catalyst, writer: Writer, turn: Turn): Promise<W
   const subject = auditSubject(draft);
   remaining(turn);
   const known = onlyAfter === undefined && Date.now() - writer.overtakenAt > TURNS_MS ? writer.tail : null;
-  for (let tail = known ?? (await readTail(catalyst)); ;) {
+  for (let tail = known ?? (await readChainTail(catalyst)); ;) {
     if (onlyAfter !== undefined && tail.sequence !== onlyAfter) return null;
     if (tail.sequence > 0 && tail.sequence % BLOCK_RECORDS === 0) {
       // Nobody appends behind a full block without it, so all who write wait for the same few answers.
@@ -98,7 +98,7 @@ async function append(catalyst: Catalyst, writer: Writer, turn: Turn): Promise<W
     // Before the end is read: what was read before a pause is old behind it.
     await sleep(Math.random() * PAUSE_MS);
     // While the end is still where it was, the next try sends the same bytes to the same place: one of them at most is taken.
-    tail = await readTail(catalyst);
+    tail = await readChainTail(catalyst);
     if (await stands(catalyst, place, tail)) return written;
     if (tail.sequence >= place.sequence) writer.overtakenAt = Date.now();
   }
@@ -113,7 +113,7 @@ export async function appendAudit(
   draft: AuditDraft,
   { onlyAfter }: { onlyAfter?: number } = {},
 ): Promise<{ sequence: number } | null> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + APPEND_TIMEOUT_MS;
   const catalyst = await getCatalyst();
   const writer = await getWriter();
   const turn = writer.queue.then(async () => {

@@ -4,7 +4,7 @@ import type { Catalyst } from '../../nats/connections/catalyst.ts';
 import { isLost, onReconnect } from '../../nats/connections/on-reconnect.ts';
 import type { ChainPlace } from './chain.ts';
 import { writeCheckpoint } from './checkpoint.ts';
-import { readTail } from './tail.ts';
+import { readChainTail } from './tail.ts';
 import { getWriter, unsealedMs } from './writer.ts';
 import type { Writer } from './writer.ts';
 
@@ -68,7 +68,7 @@ export function coverSoon(writer: Writer, catalyst: Catalyst, place: ChainPlace,
 /** Has what stands at the end sealed, which a process that ended in that moment may have left undone. Throws `nats-unavailable`. */
 export const coverTail = (): Promise<void> =>
   withCatalyst(async (catalyst) => {
-    const tail = await readTail(catalyst);
+    const tail = await readChainTail(catalyst);
     if (tail.sequence > 0) await writeCheckpoint(catalyst, tail);
   });
 

@@ -20,7 +20,7 @@ async function tailOfEmptyLog({ connection }: Catalyst): Promise<ChainPlace> {
 }
 
 /** What the next record points at, asked of the stream's leader. */
-export async function readTail(catalyst: Catalyst): Promise<ChainPlace> {
+export async function readChainTail(catalyst: Catalyst): Promise<ChainPlace> {
   const last = await messageGet(catalyst.connection, AUDIT_STREAM, { last_by_subj: '>' });
   return last === null ? tailOfEmptyLog(catalyst) : placeOf(last);
 }

@@ -21,15 +21,15 @@ interface StoredRecord {
   expiresAt: number;
 }
 
-const judgedSchema = credentialSchema.pick({ role: true, environment: true, issuedUnder: true, expiresAt: true });
+const reachSchema = credentialSchema.pick({ role: true, environment: true, issuedUnder: true, expiresAt: true });
 
 /** What is read of a record when it comes. One that cannot be read reaches nothing here; whoever shows it says so. */
-function judge(text: string): Pick<StoredRecord, 'reaches' | 'expiresAt'> {
+function readReach(text: string): Pick<StoredRecord, 'reaches' | 'expiresAt'> {
   try {
-    const judged = judgedSchema.parse(JSON.parse(text));
+    const record = reachSchema.parse(JSON.parse(text));
     return {
-      reaches: CREDENTIAL_REACHES.filter((reach) => isOfReach(judged, reach)),
-      expiresAt: Date.parse(judged.expiresAt),
+      reaches: CREDENTIAL_REACHES.filter((reach) => isOfReach(record, reach)),
+      expiresAt: Date.parse(record.expiresAt),
     };
   } catch {
     return { reaches: [], expiresAt: 0 };
@@ -88,7 +88,7 @@ async function readFrom(connection: NatsConnection, slug: string, known: Known):
     headersOnly: false,
     tell: ({ subject, seq, data }) => {
       const text = new TextDecoder().decode(data);
-      take(known, subject.slice(PREFIX.length), { revision: seq, text, ...judge(text) });
+      take(known, subject.slice(PREFIX.length), { revision: seq, text, ...readReach(text) });
       known.through = Math.max(known.through, seq);
     },
   });

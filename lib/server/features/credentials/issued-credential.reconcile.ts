@@ -5,7 +5,7 @@ import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { withHome } from '../../nats/connections/home.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import { releaseDurable, usesDurable } from './claim-durable.command.ts';
-import type { FindOut } from '../../audit/outcome.ts';
+import type { FindOutcome } from '../../audit/outcome.ts';
 
 /** Takes away what an issue that came to no end has left: its record, and the durable that was made for it. */
 async function undo(slug: string, publicKey: string): Promise<void> {
@@ -27,7 +27,7 @@ async function undo(slug: string, publicKey: string): Promise<void> {
  * that was written for it goes, or the inventory would show a credential that does not exist; but for the record of
  * another try with the same key, which was done.
  */
-export const whatBecameOfIssue: FindOut = async ({ organization, action, object }) => {
+export const outcomeOfIssue: FindOutcome = async ({ organization, action, object }) => {
   const done = await readAudit({
     filter: { organization: organization ?? undefined, action, object, result: 'done' },
     before: undefined,

@@ -2,17 +2,17 @@ import { reconcileGrant } from '../../access/reconcile-grant.ts';
 import { borrowHome } from '../../nats/connections/home-pool.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import { readRejectedEvent } from '../../spine/events/rejected-events.ts';
-import type { FindOut } from '../../audit/outcome.ts';
+import type { FindOutcome } from '../../audit/outcome.ts';
 
 /** It writes what the events say, so once more is never wrong. */
-export const whatBecameOfRebuild: FindOut = () =>
+export const outcomeOfRebuild: FindOutcome = () =>
   Promise.resolve({
     result: 'failed',
     reason: 'The projector may have carried it to its end, or takes longer than two minutes. Rebuild again to be sure.',
   });
 
 /** Of a retry or a drop: either way the event is among the rejected ones no more when it is done. */
-export const whatBecameOfRejected: FindOut = async ({ organization: slug, object }) => {
+export const outcomeOfRejected: FindOutcome = async ({ organization: slug, object }) => {
   const [environment = '', sequence] = object.split(' ');
   const organization = (await getIndex()).organizations.get(slug ?? '');
   if (!organization) return { result: 'done', reason: 'The Organization is gone, and its events with it.' };

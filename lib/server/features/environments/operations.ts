@@ -22,7 +22,8 @@ export const ENVIRONMENTS_OPERATIONS = {
   retryRejectedEvent: {
     method: 'post',
     path: environmentPathOf(api.rejectedEventRetry),
-    summary: 'Have the projector judge a rejected event anew. The id is its sequence in the stream of the Environment',
+    summary:
+      'Have the projector process a rejected event again. The id is its sequence in the stream of the Environment',
     access: ['environment.settle-rejected'],
     query: null,
     body: null,

@@ -3,12 +3,12 @@ import { getIndex } from '../../accounts/index-service.ts';
 import { readOrganizationRecord } from '../../accounts/organization-record.ts';
 import { readStoredClaims } from '../../accounts/stored-claims.ts';
 import { readUsage } from '../../accounts/usage.ts';
-import type { FindOut } from '../../audit/outcome.ts';
+import type { FindOutcome } from '../../audit/outcome.ts';
 
 const AGAIN = 'Send the same request again to complete it.';
 
 /** An Organization's creation: done when the resolver has its account and the servers have every stream and bucket of it. */
-export const whatBecameOfCreation: FindOut = async ({ object: slug }) => {
+export const outcomeOfCreation: FindOutcome = async ({ object: slug }) => {
   const known = await readOrganizationRecord(slug);
   if (known === null) return { result: 'failed', reason: 'Nothing was made.' };
   const { home } = known.record;

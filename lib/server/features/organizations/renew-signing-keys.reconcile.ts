@@ -33,7 +33,7 @@ export async function keepSigningKeysCurrent(): Promise<never> {
     const done = await renewSigningKeys().then(
       () => true,
       (error: unknown) => {
-        log('signing keys could not be looked at', {}, error);
+        log('signing keys could not be checked', {}, error);
         return false;
       },
     );

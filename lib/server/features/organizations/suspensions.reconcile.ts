@@ -12,7 +12,7 @@ const IN_FLIGHT = 8;
 const REST_MS = 100;
 /** What could not be written is tried again after that. */
 const AGAIN_MS = 5_000;
-const LOOK_MS = 60_000;
+const CHECK_INTERVAL_MS = 60_000;
 
 async function settle({ organization, edge }: { organization: IndexedOrganization; edge: string }): Promise<void> {
   const { slug, account, standing } = organization;
@@ -59,7 +59,7 @@ export async function settleSuspensions(): Promise<number> {
 export async function startSettlingSuspensions(): Promise<never> {
   for (;;) {
     // Listened for from before the look: what changes during it, or while it rests, is a reason for the next one.
-    const changed = indexChanged(LOOK_MS).catch(() => undefined);
+    const changed = indexChanged(CHECK_INTERVAL_MS).catch(() => undefined);
     const failed = await settleSuspensions().catch(() => 1);
     await new Promise((resolve) => setTimeout(resolve, failed > 0 ? AGAIN_MS : REST_MS).unref());
     if (failed === 0) await changed;

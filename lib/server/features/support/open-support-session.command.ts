@@ -1,7 +1,7 @@
 import type { Caller } from '../../../domain/system/caller.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import { edgeAccountName } from '../../../domain/names.ts';
-import type { NatsSession } from '../../../domain/system/nats-session.ts';
+import type { OpenedNatsSession } from '../../../domain/system/nats-session.ts';
 import { coversStream, supportTags } from '../../../domain/support/support-grant-rules.ts';
 import type { OpenSupportSession, SupportGrantRecord } from '../../../domain/support/support-grant.ts';
 import { authorize } from '../../access/authorize.ts';
@@ -49,7 +49,7 @@ export async function openSupportSession(
   slug: string,
   id: string,
   wish: OpenSupportSession,
-): Promise<NatsSession> {
+): Promise<OpenedNatsSession> {
   const access = authorize(caller.actor, 'support-grant.request', slug);
   await findOpenOrganization(access);
   const grant = await findSupportGrant(access, id);

@@ -27,7 +27,7 @@ export const SUPPORT_OPERATIONS = {
   listOrganizationSupportGrants: {
     method: 'get',
     path: pathOf(api.organizationSupportGrants),
-    summary: 'Who may look, looks and looked into an Organization’s data',
+    summary: 'Support grants of an Organization: requested, active and ended',
     access: ['support-grant.list'],
     query: null,
     body: null,
@@ -38,7 +38,7 @@ export const SUPPORT_OPERATIONS = {
   requestSupportGrant: {
     method: 'post',
     path: pathOf(api.organizationSupportGrants),
-    summary: 'Ask to look into an Organization’s data. By policy granted at once, or waiting for one of its admins',
+    summary: 'Request access to an Organization’s data. By policy granted at once, or waiting for one of its admins',
     access: ['support-grant.request'],
     query: null,
     body: requestSupportGrantSchema,

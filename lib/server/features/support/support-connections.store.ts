@@ -21,7 +21,7 @@ const closedSchema = z.looseObject({
 
 const STREAM_TAG = 'stream:';
 /** A server reports a closed connection in milliseconds; one that is away, not at all. */
-const HEARING_MS = 1000;
+const DISCONNECT_TIMEOUT_MS = 1000;
 
 /** So many connections a server gives at once. */
 const PAGE = 1024;
@@ -47,7 +47,7 @@ export async function connectedUsers(account: string, publicKeys: readonly strin
   return publicKeys.filter((publicKey) => users.has(publicKey));
 }
 
-interface Hearing {
+interface DisconnectWatch {
   /** what was closed until now, once so many were or a second has passed */
   until: (expected: number) => Promise<ClosedConnection[]>;
   stop: () => void;
@@ -63,7 +63,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Listens, from when it resolves, to the servers' reports of closed connections that were made with a signing key. */
-export async function hearClosed(account: string, issuer: string): Promise<Hearing> {
+export async function watchDisconnects(account: string, issuer: string): Promise<DisconnectWatch> {
   const system = await getSystem();
   const closed: ClosedConnection[] = [];
   let onClosed = (): void => undefined;
@@ -81,7 +81,7 @@ export async function hearClosed(account: string, issuer: string): Promise<Heari
   return {
     until: async (expected) => {
       const { promise, resolve } = Promise.withResolvers<undefined>();
-      const timer = setTimeout(() => resolve(undefined), HEARING_MS);
+      const timer = setTimeout(() => resolve(undefined), DISCONNECT_TIMEOUT_MS);
       onClosed = () => {
         if (closed.length >= expected) resolve(undefined);
       };

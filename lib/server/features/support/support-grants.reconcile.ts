@@ -5,32 +5,32 @@ import { reconcileGrant } from '../../access/reconcile-grant.ts';
 import { readOrganizationRecord } from '../../accounts/organization-record.ts';
 import { changeSupportGrant, readSupportGrant } from './support-grants.store.ts';
 import { removeSupportKey } from './support-keys.store.ts';
-import type { FindOut, Happened } from '../../audit/outcome.ts';
+import type { FindOutcome, IntentOutcome } from '../../audit/outcome.ts';
 
-const failed = (reason: string): Happened => ({ result: 'failed', reason });
-const done = (reason: string): Happened => ({ result: 'done', reason });
+const failed = (reason: string): IntentOutcome => ({ result: 'failed', reason });
+const done = (reason: string): IntentOutcome => ({ result: 'done', reason });
 
 const grantOf = ({ organization, object }: AuditEntry): Promise<SupportGrantRecord | null> =>
   organization === null ? Promise.resolve(null) : readSupportGrant(organization, object);
 
-export const whatBecameOfRequest: FindOut = async (intent) =>
+export const outcomeOfRequest: FindOutcome = async (intent) =>
   (await grantOf(intent)) === null ? failed('Nothing was asked for or granted.') : done('The request is there.');
 
-export const whatBecameOfApproval: FindOut = async (intent) => {
+export const outcomeOfApproval: FindOutcome = async (intent) => {
   const grant = await grantOf(intent);
   return grant?.startsAt ? done('The grant was opened.') : failed('It was not approved.');
 };
 
-export const whatBecameOfDenial: FindOut = async (intent) =>
+export const outcomeOfDenial: FindOutcome = async (intent) =>
   (await grantOf(intent))?.status === 'denied' ? done('It is denied.') : failed('It was not denied.');
 
 /**
  * The key is marked as gone before it goes, and the grant's record comes last. So a grant whose key is marked is over: what is
  * left of the end is done again.
  */
-export const whatBecameOfEnd: FindOut = async (intent) => {
+export const outcomeOfEnd: FindOutcome = async (intent) => {
   const grant = await grantOf(intent);
-  if (grant === null) return failed('There is no such grant.');
+  if (grant === null) return failed('The grant does not exist.');
   if (grant.status === 'ended') return done('It is over.');
   const record = (await readOrganizationRecord(grant.organization))?.record;
   const isMarked = record?.supportKeys.some((key) => key.grant === grant.id && key.removed) ?? false;

@@ -1,7 +1,7 @@
 import type { Caller } from '../../../domain/system/caller.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import { edgeAccountName } from '../../../domain/names.ts';
-import type { NatsSession } from '../../../domain/system/nats-session.ts';
+import type { OpenedNatsSession } from '../../../domain/system/nats-session.ts';
 import { authorize, authorizeIfAllowed } from '../../access/authorize.ts';
 import { recordOpening } from '../../audit/record-opening.ts';
 import { getConfig } from '../../config/config.ts';
@@ -19,7 +19,7 @@ export async function openNatsSession(
   caller: Caller,
   slug: string,
   { publicKey }: { publicKey: string },
-): Promise<NatsSession> {
+): Promise<OpenedNatsSession> {
   const grant = authorize(caller.actor, 'jetstream.inspect', slug);
   const organization = await findOpenOrganization(grant);
   if (!isPublicKey('U', publicKey)) {

@@ -7,44 +7,44 @@ import { appendAudit } from '../../audit/chain/append.ts';
 import { readOpenIntents } from '../../audit/open-intents.ts';
 import type { OpenIntents } from '../../audit/open-intents.ts';
 import { log } from '../../log/log.ts';
-import { whatBecameOfCreation } from '../organizations/organization-creation.reconcile.ts';
-import type { FindOut, Happened } from '../../audit/outcome.ts';
-import { whatBecameOfRebuild, whatBecameOfRejected } from '../environments/environment-acts.reconcile.ts';
-import { whatBecameOfIssue } from '../credentials/issued-credential.reconcile.ts';
+import { outcomeOfCreation } from '../organizations/organization-creation.reconcile.ts';
+import type { FindOutcome, IntentOutcome } from '../../audit/outcome.ts';
+import { outcomeOfRebuild, outcomeOfRejected } from '../environments/environment-acts.reconcile.ts';
+import { outcomeOfIssue } from '../credentials/issued-credential.reconcile.ts';
 import {
-  whatBecameOfApproval,
-  whatBecameOfDenial,
-  whatBecameOfEnd,
-  whatBecameOfRequest,
+  outcomeOfApproval,
+  outcomeOfDenial,
+  outcomeOfEnd,
+  outcomeOfRequest,
 } from '../support/support-grants.reconcile.ts';
 
 /** It changes nothing, so there is nothing to look at. */
-const whatBecameOfVerification: FindOut = () =>
+const outcomeOfVerification: FindOutcome = () =>
   Promise.resolve({ result: 'failed', reason: 'It was not carried to its end, or takes longer than two minutes.' });
 
 /** For every action whose intent is written down; test/nats/system/killed-commands.test.ts kills a server in each of them. */
-const FIND_OUT: Record<WriteAction | 'audit.verify', FindOut> = {
-  'organization.create': whatBecameOfCreation,
-  'credential.issue': whatBecameOfIssue,
-  'support-grant.request': whatBecameOfRequest,
-  'support-grant.approve': whatBecameOfApproval,
-  'support-grant.deny': whatBecameOfDenial,
-  'support-grant.end': whatBecameOfEnd,
-  'environment.rebuild': whatBecameOfRebuild,
-  'rejected-event.retry': whatBecameOfRejected,
-  'rejected-event.drop': whatBecameOfRejected,
-  'audit.verify': whatBecameOfVerification,
+const FIND_OUT: Record<WriteAction | 'audit.verify', FindOutcome> = {
+  'organization.create': outcomeOfCreation,
+  'credential.issue': outcomeOfIssue,
+  'support-grant.request': outcomeOfRequest,
+  'support-grant.approve': outcomeOfApproval,
+  'support-grant.deny': outcomeOfDenial,
+  'support-grant.end': outcomeOfEnd,
+  'environment.rebuild': outcomeOfRebuild,
+  'rejected-event.retry': outcomeOfRejected,
+  'rejected-event.drop': outcomeOfRejected,
+  'audit.verify': outcomeOfVerification,
 };
 
 const hasIntent = (action: string): action is keyof typeof FIND_OUT => action in FIND_OUT;
 
-const UNKNOWN: Happened = {
+const UNKNOWN: IntentOutcome = {
   result: 'failed',
   reason: 'What became of it could not be found out. Look at what there is.',
 };
 
 /** One intent that cannot be judged must not hold the others up; NATS being away is another matter. */
-async function happened(intent: AuditEntry): Promise<Happened> {
+async function happened(intent: AuditEntry): Promise<IntentOutcome> {
   try {
     return hasIntent(intent.action) ? await FIND_OUT[intent.action](intent) : UNKNOWN;
   } catch (error) {

@@ -20,7 +20,7 @@ export async function startReconciling(): Promise<never> {
       known = await reconcileIntents(ACT_MS, known);
       await coverTail();
     } catch (error) {
-      log('the end of the audit log could not be looked at', {}, error);
+      log('the end of the audit log could not be checked', {}, error);
     }
     await sleep(EVERY_MS, undefined, { ref: false });
   }

@@ -22,7 +22,7 @@ const requestCookies = (headers: Headers): Cookie[] =>
   );
 
 /** What is judged of a request: one of Next's, or one of node:http as `Headers`. */
-export type JudgedRequest = Pick<Request, 'method' | 'url' | 'headers'>;
+export type CallerRequest = Pick<Request, 'method' | 'url' | 'headers'>;
 
 /** Somebody whose request was judged, and since when (ms since 1970) their session or token is one. */
 export interface SignedIn extends Caller {
@@ -67,7 +67,7 @@ async function bySession(headers: Headers, stale: () => VertebraError): Promise<
  * the provider had answered. Throws `not-signed-in`, `origin-refused`, or `provider-unavailable`.
  */
 export async function callerOf(
-  request: JudgedRequest,
+  request: CallerRequest,
   correlation: string,
   stale: () => VertebraError = silentProvider,
 ): Promise<SignedIn> {

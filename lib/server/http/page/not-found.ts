@@ -6,6 +6,6 @@ import { answerProblem } from '../edge/answer.ts';
 
 /** Answers an address of the API that does not exist. */
 export const notFound = (request: NextRequest): Response => {
-  const error = new VertebraError('not-found', `There is no such address. ${api.openapi()} describes all there are.`);
+  const error = new VertebraError('not-found', `Unknown address. ${api.openapi()} describes all there are.`);
   return answerProblem(error, randomUUID(), `${request.method} ${request.nextUrl.pathname}`);
 };

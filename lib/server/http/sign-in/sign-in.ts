@@ -16,13 +16,13 @@ export const typedIn = (selector: string, returnTo: string | null): { returnTo?:
   ...(isOrganizationSlug(selector) ? { organization: selector } : {}),
 });
 
-/** Where a browser goes when nobody was signed in: the sign-in page says why, and has what was typed. */
+/** Where a browser goes when sign-in failed: the sign-in page says why, and has what was typed. */
 export function signInRefused(
   error: unknown,
   typed: ReturnType<typeof typedIn> = {},
   cookies: readonly CookieChange[] = [],
 ): NextResponse {
-  log('nobody was signed in', {}, error);
+  log('sign-in failed', {}, error);
   const { code, reason } = error instanceof SignInFailed ? error : { code: 'sign-in-failed', reason: undefined };
   return redirect(pages.signIn({ error: code, ...(reason === undefined ? {} : { reason }), ...typed }), cookies);
 }

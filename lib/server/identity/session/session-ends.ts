@@ -42,7 +42,7 @@ function remember({ known }: SessionEnds, key: string, at: number): void {
 
 async function listen(ends: SessionEnds): Promise<void> {
   const again = (error: unknown) => {
-    log('ends of sessions are not heard of', {}, error);
+    log('ended sessions are not received', {}, error);
     setTimeout(() => void listen(ends), RETRY_MS).unref();
   };
   try {

@@ -14,8 +14,8 @@ export type Renewal =
   { kind: 'renewed'; session: Session } | { kind: 'ended'; cause: unknown } | { kind: 'unreachable'; cause: unknown };
 
 /** Longer than a provider may take to answer. */
-const PATIENCE_MS = 8000;
-const LOOK_EVERY_MS = 100;
+const WAIT_TIMEOUT_MS = 8000;
+const POLL_INTERVAL_MS = 100;
 /** NATS that hangs must not keep people waiting: then each process is on its own. */
 const LOCK_TIMEOUT_MS = 1500;
 const RESULT_SECONDS = 60;
@@ -46,7 +46,7 @@ async function tell(name: string, renewal: Renewal): Promise<void> {
 }
 
 async function resultOfOther(name: string): Promise<Renewal> {
-  const giveUpAt = Date.now() + PATIENCE_MS;
+  const giveUpAt = Date.now() + WAIT_TIMEOUT_MS;
   while (Date.now() < giveUpAt) {
     const entry = await withCatalyst(({ sessionRefreshes }) => sessionRefreshes.get(name));
     if (entry?.operation !== 'PUT') break;
@@ -57,7 +57,7 @@ async function resultOfOther(name: string): Promise<Renewal> {
         ? { kind: 'renewed', session: result.session }
         : { kind: 'ended', cause: new Error('the provider said no to another process') };
     }
-    await sleep(LOOK_EVERY_MS);
+    await sleep(POLL_INTERVAL_MS);
   }
   return { kind: 'unreachable', cause: new Error('another process asked and got no answer') };
 }

@@ -32,7 +32,7 @@ function asRefusal(error: unknown): unknown {
   return code === undefined ? error : new TokenRefused(code, undefined, { cause: error });
 }
 
-async function judge(token: string): Promise<Bearer> {
+async function verify(token: string): Promise<Bearer> {
   const { claims: unbelieved } = tokenParts(token);
   const url = typeof unbelieved.iss === 'string' ? unbelieved.iss : '';
   const issuer = issuerOfToken(getConfig().issuers, url, namedOrganization(unbelieved));
@@ -55,7 +55,7 @@ async function judge(token: string): Promise<Bearer> {
  */
 export async function readBearer(token: string): Promise<Bearer> {
   try {
-    return await judge(token);
+    return await verify(token);
   } catch (error) {
     throw asRefusal(error);
   }

@@ -46,8 +46,8 @@ interface Waiting {
 const letGo = () =>
   new VertebraError('projector-unavailable', 'It is on its way to another projector. Try again in a moment.');
 
-const PATIENCE_MS = 5_000;
-const LOOK_MS = 500;
+const ACK_TIMEOUT_MS = 5_000;
+const CHECK_INTERVAL_MS = 500;
 
 /**
  * Publishes into streams and waits for the acknowledgements, many at a time. The client's own `js.publish` makes a timer, a race of
@@ -74,7 +74,7 @@ export class AckedPublisher {
     });
     this.#look = setInterval(() => {
       this.#giveUp(Date.now(), () => new Error('NATS did not answer in time.'));
-    }, LOOK_MS);
+    }, CHECK_INTERVAL_MS);
     this.#stopListening = onReconnect(connection, () => this.#giveUp(Infinity, () => new Interrupted()));
   }
 
@@ -87,7 +87,7 @@ export class AckedPublisher {
     const token = (this.#token++).toString(36);
     return new Promise((resolve, reject) => {
       this.#connection.publish(subject, data, { headers, reply: `${this.#inbox}.${token}` });
-      this.#waiting.set(token, { resolve, reject, subject, until: Date.now() + PATIENCE_MS });
+      this.#waiting.set(token, { resolve, reject, subject, until: Date.now() + ACK_TIMEOUT_MS });
     });
   }
 

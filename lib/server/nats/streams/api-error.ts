@@ -54,10 +54,10 @@ export const isMissing = (error: unknown): boolean => {
 };
 
 /** Whether JetStream says, or caused it by saying, that it is switched off for the account, by its limits, or on the server. */
-export const isSwitchedOff = (error: unknown): boolean => {
+export const isJetStreamOff = (error: unknown): boolean => {
   const code = apiErrorOf(error)?.err_code ?? (error as { errCode?: unknown } | undefined)?.errCode;
   if (code === NOT_ENABLED_FOR_ACCOUNT || code === NOT_ENABLED) return true;
-  return error instanceof Error && error.cause !== undefined && isSwitchedOff(error.cause);
+  return error instanceof Error && error.cause !== undefined && isJetStreamOff(error.cause);
 };
 
 /** The client's own words for a server that lets its user not in, or puts it out (nats-base-client/core.ts, ErrorCode). */

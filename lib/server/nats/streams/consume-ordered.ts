@@ -6,7 +6,7 @@ import type {
   OrderedConsumerOptions,
 } from 'nats';
 
-const PATIENCE_MS = 6_000;
+const SILENCE_TIMEOUT_MS = 6_000;
 
 /**
  * Reads a stream through an ordered consumer. Throws when that is not there in time: the client by itself asks for the same consumer
@@ -20,7 +20,10 @@ export async function consumeOrdered(
 ): Promise<ConsumerMessages> {
   const opened = (await connection.jetstream().consumers.get(stream, consumer)).consume(pull);
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`There is no consumer of ${stream} in time.`)), PATIENCE_MS);
+  const timer = setTimeout(
+    () => late.reject(new Error(`There is no consumer of ${stream} in time.`)),
+    SILENCE_TIMEOUT_MS,
+  );
   try {
     return await Promise.race([opened, late.promise]);
   } catch (error) {

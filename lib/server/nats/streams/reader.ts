@@ -10,7 +10,7 @@ interface ReaderOptions {
 }
 
 /** A consumer that only reads: in the memory of one server, and nothing is acknowledged. */
-export interface Reader {
+export interface CountingConsumer {
   name: string;
   /** messages it has, as the server knows when it makes it (nats-server, server/filestore.go, NumPending): none is read for that */
   pending: number;
@@ -23,7 +23,7 @@ export async function makeReader(
   connection: NatsConnection,
   stream: string,
   { from, filter, inactiveMs }: ReaderOptions,
-): Promise<Reader> {
+): Promise<CountingConsumer> {
   const { consumers } = await connection.jetstreamManager({ checkAPI: false });
   const { name, num_pending: pending } = await consumers.add(stream, {
     ack_policy: AckPolicy.None,

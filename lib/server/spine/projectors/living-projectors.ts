@@ -14,7 +14,7 @@ const CUT_OFF_MS = 3_000;
  * off from NATS judges nobody until it has listened again. Times are milliseconds since 1970.
  */
 export class LivingProjectors {
-  readonly #heard = new Map<string, { lease: Lease; at: number }>();
+  readonly #lastSeen = new Map<string, { lease: Lease; at: number }>();
   /** of this process, once it is one of them */
   #self: { id: string; at: number } | null = null;
 
@@ -25,23 +25,23 @@ export class LivingProjectors {
 
   hear(lease: Lease, at: number): void {
     if (this.#self?.id === lease.id) {
-      if (at - this.#self.at > CUT_OFF_MS) for (const other of this.#heard.values()) other.at = at;
+      if (at - this.#self.at > CUT_OFF_MS) for (const other of this.#lastSeen.values()) other.at = at;
       this.#self.at = at;
     }
-    this.#heard.set(lease.id, { lease, at });
+    this.#lastSeen.set(lease.id, { lease, at });
   }
 
   leave(id: string): void {
-    this.#heard.delete(id);
+    this.#lastSeen.delete(id);
   }
 
   /** Forgets who fell silent. */
   look(at: number): void {
     if (this.#self && at - this.#self.at > CUT_OFF_MS) return;
-    for (const [id, heard] of this.#heard) if (at - heard.at > PROJECTOR_GONE_MS) this.#heard.delete(id);
+    for (const [id, heard] of this.#lastSeen) if (at - heard.at > PROJECTOR_GONE_MS) this.#lastSeen.delete(id);
   }
 
   all(): ReadonlyMap<string, Lease> {
-    return new Map([...this.#heard].map(([id, { lease }]) => [id, lease]));
+    return new Map([...this.#lastSeen].map(([id, { lease }]) => [id, lease]));
   }
 }

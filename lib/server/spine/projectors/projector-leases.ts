@@ -9,7 +9,7 @@ import { forget, singleton } from '../../nats/connections/singleton.ts';
 
 const SERVICE = 'nats.projectors';
 const RENEW_MS = 1_500;
-const LOOK_MS = 500;
+const POLL_INTERVAL_MS = 500;
 
 const leaseSchema = z.object({ id: z.string(), startedAt: z.string() });
 
@@ -41,7 +41,7 @@ async function listen(): Promise<LivingProjectors> {
     // The only time that is not of this process's own clock: one that died lately is not to live for another six seconds here.
     if (lease) living.hear(lease, Math.min(at, Date.now()));
   }
-  const timer = setInterval(() => living.look(Date.now()), LOOK_MS);
+  const timer = setInterval(() => living.look(Date.now()), POLL_INTERVAL_MS);
   timer.unref();
   void connection.closed().then(() => {
     clearInterval(timer);

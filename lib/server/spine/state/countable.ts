@@ -5,7 +5,7 @@ import { isExactSequence } from '../../../jetstream/sequence.ts';
 const uncountable = (stream: string): VertebraError =>
   new VertebraError(
     'projector-unavailable',
-    `The sequences of ${stream} are beyond 2^53, where one cannot be told from the next. Somebody set them so, by “first_seq” or a purge. Delete the stream and have it made anew.`,
+    `The sequences of ${stream} are beyond 2^53, where one cannot be told from the next. Somebody set them so, by “first_seq” or a purge. Delete the stream and have it recreated.`,
   );
 
 /**

@@ -57,7 +57,7 @@ const PULL = { expires: 3000, idle_heartbeat: 1000 };
 /** Nobody pulls from a consumer that was replaced. */
 const CONSUMER_FORGOTTEN_MS = 10_000;
 
-const GONE = 'The bucket was deleted or made anew.';
+const GONE = 'The bucket was deleted or recreated.';
 const GAP = 'Revisions are gone that were not read yet.';
 
 /** Deletes carry nothing but their header, so headers are decoded for what is empty only. */

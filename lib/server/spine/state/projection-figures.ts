@@ -7,7 +7,7 @@ import { within } from '../../nats/connections/connect.ts';
 import { countable } from './countable.ts';
 
 /** Readers are told within five seconds that NATS does not answer. */
-const PATIENCE_MS = 3_000;
+const ANSWER_TIMEOUT_MS = 3_000;
 
 /** What is read of `$JS.API.CONSUMER.INFO`. */
 const consumerSchema = z.looseObject({
@@ -94,7 +94,7 @@ export const toFigures = (
 export async function readFigures(connection: NatsConnection, environment: string): Promise<ProjectionFigures> {
   const at = Date.now();
   const { stream, bucketStream, rejectedStream } = environmentAssets(environment);
-  const asked = within(PATIENCE_MS, connection);
+  const asked = within(ANSWER_TIMEOUT_MS, connection);
   const [events, consumer, bucket, rejected] = await Promise.all([
     getStream(asked, stream),
     askLeader(asked, `CONSUMER.INFO.${stream}.${PROJECTOR_CONSUMER}`, {}, consumerSchema),

@@ -33,7 +33,7 @@ const noMark = (stream: string): ProjectionMark => ({
 });
 
 /** The mark of an Environment for the stream made then. Throws `nats-unavailable`. */
-export async function readMark(environment: string, stream: string): Promise<ProjectionMark> {
+export async function readProjectionMark(environment: string, stream: string): Promise<ProjectionMark> {
   const entry = await withCatalyst(({ projections }) => projections.get(environment));
   const read = entry?.operation === 'PUT' ? markSchema.safeParse(parseJson(entry.string())).data : undefined;
   return read?.stream === stream ? read : noMark(stream);

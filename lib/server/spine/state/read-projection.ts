@@ -1,5 +1,5 @@
 import type { NatsConnection } from 'nats';
-import type { Projection } from '../../../domain/environments/environment-state.ts';
+import type { ProjectionStatus } from '../../../domain/environments/environment-state.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import { readFigures } from './projection-figures.ts';
 import { callProjector } from '../projectors/projector-calls.ts';
@@ -34,7 +34,7 @@ export async function readProjection(
   connection: NatsConnection,
   organization: string,
   environment: string,
-): Promise<Projection> {
+): Promise<ProjectionStatus> {
   const [living, said] = await Promise.all([
     livingProjectors().catch(() => new Map<string, unknown>()),
     askOwner(organization, environment),

@@ -1,7 +1,7 @@
 import type { JsMsg, NatsConnection } from 'nats';
 import { environmentAssets } from '../../../domain/names.ts';
 import { readStream } from '../../nats/streams/read-stream.ts';
-import { readMark } from './state-mark.ts';
+import { parseStateMark } from './state-mark.ts';
 import type { StateMark } from './state-mark.ts';
 
 /** A revision of a key. */
@@ -26,7 +26,7 @@ interface ScanOptions {
 function markOf(message: JsMsg, epoch: string): StateMark {
   try {
     const { headers } = message;
-    return readMark((name) => headers?.get(name), epoch);
+    return parseStateMark((name) => headers?.get(name), epoch);
   } catch {
     // Headers that are none: somebody wrote by hand.
     return { sequence: 0, deleted: false, counted: null };

@@ -18,7 +18,7 @@ const find = <T extends string>(list: readonly T[], text: string | undefined): T
  * @param header value of a header; empty or undefined when there is none
  * @param epoch of the stream that the events are read from
  */
-export function readMark(header: (name: string) => string | undefined, epoch: string): StateMark {
+export function parseStateMark(header: (name: string) => string | undefined, epoch: string): StateMark {
   const sequence = Number(header(STATE_HEADERS.sequence));
   const ours = header(STATE_HEADERS.stream) === epoch && Number.isSafeInteger(sequence) && sequence > 0;
   const source = find(EVENT_SOURCES, header(STATE_HEADERS.source));

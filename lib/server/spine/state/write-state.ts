@@ -8,7 +8,7 @@ import { messageGet } from '../../../jetstream/messages/message-get.ts';
 import { TooLarge } from '../../nats/streams/api-error.ts';
 import type { AckedPublisher } from '../../nats/streams/acked-publisher.ts';
 import { EXPECTED_LAST } from '../../nats/streams/acked-publisher.ts';
-import { readMark } from './state-mark.ts';
+import { parseStateMark } from './state-mark.ts';
 import type { StateMark } from './state-mark.ts';
 
 const OPERATION = 'KV-Operation';
@@ -94,7 +94,7 @@ export class StateWriter {
     const headers = new Map(message.headers);
     return {
       revision: message.sequence,
-      mark: readMark((name) => headers.get(name), this.#epoch),
+      mark: parseStateMark((name) => headers.get(name), this.#epoch),
       value: message.data,
     };
   }

@@ -7,28 +7,28 @@ import {
   NOT_ENABLED_FOR_ACCOUNT,
 } from '../../lib/server/nats/streams/api-error.ts';
 
-/** What kind of thing stands in the way, for those who count: `silent` is trouble of NATS, the rest may be one Organization's alone. */
-export type TroubleKind = 'NATS is silent' | 'NATS refuses' | 'no login' | 'JetStream is off' | 'no stream' | 'other';
+/** What kind of thing stands in the way, for those who count: `silent` is failure of NATS, the rest may be one Organization's alone. */
+export type FailureKind = 'NATS is silent' | 'NATS refuses' | 'no login' | 'JetStream is off' | 'no stream' | 'other';
 
-/** Why an Environment stands still; `text` is for people. */
-export interface Trouble {
-  kind: TroubleKind;
+/** Why an Environment is blocked; `text` is for people. */
+export interface Failure {
+  kind: FailureKind;
   text: string;
 }
 
 const OFF: readonly number[] = [NOT_ENABLED, NOT_ENABLED_FOR_ACCOUNT];
-const SILENT = 'NATS does not answer, or cannot write to its disk. It goes on by itself as soon as NATS does.';
+const SILENT = 'NATS does not answer, or cannot write to its disk. It resumes automatically once NATS does.';
 const NO_LOGIN =
-  'NATS lets nobody into this account: it has expired, is suspended, or its claims are not those of this operator. It goes on by itself as soon as NATS does.';
+  'NATS lets nobody into this account: it has expired, is suspended, or its claims are not those of this operator. It resumes automatically once NATS does.';
 const JETSTREAM_OFF =
-  'JetStream is switched off for this account (its limits in the account claims are 0), so there is no state to read or write. It goes on by itself once JetStream is on again.';
+  'JetStream is switched off for this account (its limits in the account claims are 0), so there is no state to read or write. It resumes automatically once JetStream is on again.';
 
 /** Nobody leads a stream at this moment (JSClusterNotAvailErr, or an answer of whoever led it before). */
 const isLeaderless = (error: unknown): boolean =>
   isPassing(error) && ![NOT_ENABLED, NOT_ENABLED_FOR_ACCOUNT].includes(apiErrorOf(error)?.err_code ?? 0);
 
-/** Why an Environment stands still: what NATS said, or that it says nothing. */
-export function troubleOf(error: unknown): Trouble {
+/** Why an Environment is blocked: what NATS said, or that it says nothing. */
+export function failureOf(error: unknown): Failure {
   if (isRefusedLogin(error)) return { kind: 'no login', text: NO_LOGIN };
   if (error instanceof VertebraError) {
     return { kind: error.code === 'nats-unavailable' ? 'NATS is silent' : 'other', text: error.message };
@@ -36,14 +36,14 @@ export function troubleOf(error: unknown): Trouble {
   const refusal = apiErrorOf(error);
   if (refusal === undefined || isLeaderless(error)) return { kind: 'NATS is silent', text: SILENT };
   if (OFF.includes(refusal.err_code)) return { kind: 'JetStream is off', text: JETSTREAM_OFF };
-  const text = `NATS refuses to keep the state: ${refusal.description}. It goes on by itself as soon as NATS takes it.`;
+  const text = `NATS refuses to keep the state: ${refusal.description}. It resumes automatically once NATS accepts it.`;
   return { kind: 'NATS refuses', text };
 }
 
 /** That there is nothing to project, since the stream of an Environment is not there. */
-export const noStream = (environment: string): Trouble => ({
+export const noStream = (environment: string): Failure => ({
   kind: 'no stream',
-  text: `The stream of ${environment} is not there. It goes on by itself as soon as it is made.`,
+  text: `The stream of ${environment} is not there. It resumes automatically once the stream is created.`,
 });
 
 const FIRST_MS = 250;

@@ -8,14 +8,14 @@ import type { Change } from '../projections/change.ts';
 import { readEvent } from '../projections/read-event.ts';
 
 /** A key that is not as the events say. */
-export interface Mending {
+export interface Repair {
   key: string;
   verdict: 'write' | 'remove';
   /** of the last event about it; null when there is none */
   sequence: number | null;
 }
 
-async function changeOf({ state }: Pipeline, { key, verdict, sequence }: Mending): Promise<Change | null> {
+async function changeOf({ state }: Pipeline, { key, verdict, sequence }: Repair): Promise<Change | null> {
   const { home, environment } = state;
   if (verdict === 'remove') return { kind: 'delete', key, sequence: sequence ?? 0 };
   const event =
@@ -46,7 +46,7 @@ async function write({ state }: Pipeline, change: Change, last: number): Promise
  * Makes a key as the events up to `last` say. False when it did not have to: a later one was projected meanwhile, or the event is gone.
  * Throws what stands in the way.
  */
-export async function mend(pipeline: Pipeline, mending: Mending, last: number): Promise<boolean> {
+export async function repair(pipeline: Pipeline, mending: Repair, last: number): Promise<boolean> {
   const change = await changeOf(pipeline, mending);
   return change !== null && (await pipeline.inTurn(change.key, () => write(pipeline, change, last)));
 }
