@@ -26,7 +26,7 @@ type Cluster = z.infer<typeof clusterSchema>;
 
 /** Nobody is elected before the others heard nothing of the leader for 4 s (nats-server, server/raft.go, minElectionTimeout). */
 const MOST_SILENT_NANOSECONDS = 3.5e9;
-/** A server that stood still is told within some milliseconds of going on that another one leads. */
+/** A server that was frozen learns within some milliseconds of resuming that another one leads. */
 const TRIES = 5;
 const PAUSE_MILLISECONDS = 250;
 
@@ -42,7 +42,7 @@ const isOfLeader = ({ leader, replicas }: Cluster): boolean =>
   leader !== undefined && replicas.every(({ name }) => name !== leader);
 
 /**
- * Whether an answer is of a server that leads the stream at this moment. One that stood still believes that it still does when it goes on,
+ * Whether an answer is of a server that leads the stream at this moment. One that was frozen believes that it still does when it resumes,
  * and answers what waited for it with what it knew before: it has not heard from the others for longer than an election takes.
  */
 export const isLed = (cluster: Cluster | undefined): boolean =>

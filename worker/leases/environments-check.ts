@@ -10,7 +10,7 @@ interface Standing {
   lag: number | null;
 }
 
-/** So many may stand still for reasons of their own, such as an account that is full, and all the others are served … */
+/** So many may be blocked for reasons of their own, such as an account that is full, and all the others are served … */
 const FEW = 5;
 /** … or this share of them, whichever is more. */
 const FEW_OF = 0.02;
@@ -24,7 +24,7 @@ function kindsOf(still: readonly Failure[]): string {
 
 /**
  * Whether the Environments of a projector are projected. Not ready while one of them is still being opened for the first time, while
- * NATS is silent about half of them, or while more stand still than can be failure of their own.
+ * NATS is silent about half of them, or while more are blocked than can be for reasons of their own.
  */
 export function environmentsCheck(all: readonly Standing[]): Check {
   const opening = all.filter(({ isKnown }) => !isKnown).length;

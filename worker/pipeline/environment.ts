@@ -51,7 +51,7 @@ export class Environment {
     return this.#pipeline;
   }
 
-  /** why it stands still; null while it goes on, and in the first moment */
+  /** why it is blocked; null while it makes progress, and before it was opened */
   get failure(): Failure | null {
     return this.#pipeline ? this.#pipeline.failure : this.#failure;
   }

@@ -49,7 +49,7 @@ export const noStream = (environment: string): Failure => ({
 const FIRST_MS = 250;
 /** What passes by itself passes within minutes … */
 const LONG_MS = 5_000;
-/** … and what stands still for longer may do so for ever. */
+/** … and what is blocked for longer may stay so. */
 const LONGEST_MS = 30_000;
 const LONGEST_AFTER = 40;
 

@@ -9,7 +9,7 @@ export interface KnownKey extends StateMark {
   revision: number;
 }
 
-/** A few hundred megabytes of memory; who fills a bucket with more stands still alone, instead of ending the process. */
+/** A few hundred megabytes of memory; an Environment with more is blocked alone, instead of ending the process. */
 const MOST_KEYS = 1_000_000;
 
 const kindOf = (key: string) => key.slice(0, key.indexOf('/'));

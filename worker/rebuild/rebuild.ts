@@ -18,7 +18,7 @@ import { repair } from './repair.ts';
 import type { Repair } from './repair.ts';
 
 const TELL_EVERY_MS = 250;
-/** Keys that are mended at once. */
+/** Keys that are repaired at once. */
 const AT_ONCE = 64;
 
 interface Progress {
@@ -27,7 +27,7 @@ interface Progress {
 }
 type Done = Extract<RebuildLine, { state: 'done' }>;
 
-/** Keys by verdict: those that have to be mended, and those that were. */
+/** Keys by verdict: those that have to be repaired, and those that were. */
 class Differences {
   readonly mendings: Repair[] = [];
   readonly #keys: Record<Verdict, string[]> = { same: [], write: [], remove: [], kept: [], nothing: [] };

@@ -21,7 +21,7 @@ export const nameOfSession = ({ organization, under }: SessionOf): string =>
 export interface NatsSession {
   name: string;
   organization: string;
-  /** `silent`: the connection stands, and the server does not answer; `refused` stays; everything else mends itself */
+  /** `silent`: the connection stands, and the server does not answer; `refused` stays; everything else recovers by itself */
   status: 'connecting' | 'live' | 'silent' | 'reconnecting' | 'refused';
   /** inspector sees metadata, reader payloads too; null before the server said so */
   role: SessionRole | null;

@@ -121,7 +121,7 @@ export const projectionSchema = z
     owner: z.string().nullable(),
     /** events of the stream that are not in the state yet; null when NATS or the Environment's stream does not say */
     lag: z.int().nullable(),
-    /** why it stands still, for people; null while it goes on */
+    /** why it is blocked, for people; null while it makes progress */
     problem: z.string().nullable(),
     /** what happened lately that people should know, such as events that somebody else acknowledged; null when nothing did */
     notice: z.string().nullable(),

@@ -30,17 +30,17 @@ export type FollowEnd = 'stopped' | 'made-anew' | 'too-far';
 
 /** Where nothing can be heard, the leader is asked so often. */
 const POLL_MILLISECONDS = 5_000;
-/** With a bell, asking is only for what the bell missed. */
+/** With a wake-up subscription, polling only finds what that missed. */
 const POLL_WITH_WAKE_UP_MILLISECONDS = 15_000;
-/** What rings and is not found, since no stream keeps it, is looked for later and later. */
+/** After a wake-up without a stored message (no stream keeps it), the next read waits longer each time. */
 const SHORTEST_WAIT_MILLISECONDS = 100;
 const LONGEST_WAIT_MILLISECONDS = 10_000;
 const BATCH = 1_000;
 const MOST_TO_CATCH_UP = 10_000;
 
 /**
- * Hands over what a stream stores from now on, until the signal aborts or it cannot go on. A core subscription only rings the
- * bell; the messages are then read from the stream, so their sequence, time and order are exact and nothing is missed or
+ * Hands over what a stream stores from now on, until the signal aborts or it cannot go on. A core subscription only
+ * wakes the reader; the messages are then read from the stream, so their sequence, time and order are exact and nothing is missed or
  * doubled. What passes (no answer, a lost connection) is tried again from the last sequence that was searched.
  * @throws JetStreamError for what does not pass: the session may not read, the stream is not there
  */
@@ -48,14 +48,14 @@ export async function follow(reader: DataReader, query: FollowQuery): Promise<Fo
   const { signal } = query;
   const state: Following = { after: query.after, created: null };
   let wakeUp: WakeUp | null = null;
-  // What came since it was searched did not ring.
+  // Nothing woke it for what came since the last search.
   let next: 'probe' | 'read' | 'read-on' = 'probe';
   let wait = SHORTEST_WAIT_MILLISECONDS;
   try {
     for (;;) {
       await query.turn(signal);
       if (signal.aborted) return 'stopped';
-      // Hung before reading, so what comes meanwhile rings.
+      // Subscribed before reading, so what comes meanwhile wakes it.
       wakeUp ??= subscribeWakeUp(reader.connection, query.subjects, query.filter);
       const asked = next;
       const step = await take(reader, query, state, asked).catch((error: unknown): Step => {
@@ -92,7 +92,7 @@ interface Following {
 type Step = 'nothing' | 'all' | 'more';
 type End = Exclude<FollowEnd, 'stopped'>;
 
-/** Whether it rang; else it is time to ask. */
+/** Whether a message woke it; false when it is time to poll. */
 const waitForWakeUp = (wakeUp: WakeUp, signal: AbortSignal): Promise<boolean> =>
   Promise.race([
     pause(wakeUp.canReceive ? POLL_WITH_WAKE_UP_MILLISECONDS : POLL_MILLISECONDS, signal).then(() => false),

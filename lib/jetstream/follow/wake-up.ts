@@ -25,7 +25,7 @@ export function subscribeWakeUp(connection: NatsConnectionLike, subjects: string
   subjectsToWatch.forEach(checkSubject);
   const { promise: received, resolve: resolveReceived } = Promise.withResolvers<undefined>();
   const subscriptions = subjectsToWatch.map((subject) =>
-    // One message is enough to ring; the rest of a busy stream need not come twice.
+    // One message is enough to wake the reader; the rest of a busy stream need not be delivered twice.
     connection.subscribe(subject, {
       max: 1,
       callback: (error) => {

@@ -4,7 +4,7 @@ import { JetStreamError, toJetStreamError } from '../jetstream-error.ts';
 import { toSequence } from '../sequence.ts';
 import type { StoredMessage } from './stored-message.ts';
 
-/** A server that stands still gets questions, too; the leader is asked instead after so long. */
+/** A frozen server gets questions, too; the leader is asked instead after so long. */
 const TIMEOUT_MILLISECONDS = 2_000;
 
 /** Body of `$JS.API.DIRECT.GET.<stream>` (NATS ADR-31). `batch`, `start_time` and `multi_last` are of nats-server 2.11. */

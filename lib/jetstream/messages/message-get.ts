@@ -22,7 +22,7 @@ const NO_MESSAGE_FOUND = 10037;
 type Which = { seq: number; next_by_subj: string } | { last_by_subj: string };
 
 /**
- * One message, asked of the stream's leader; null when there is none, and that is so: a server that stood still may answer as the
+ * One message, asked of the stream's leader; null when there is none, and that is so: a server that was frozen may answer as the
  * leader it was, so what it does not have is asked again once a leader is known. Slower than a batch, and works on every
  * server, for streams without direct access and for headers that a client cannot read.
  * @throws JetStreamError

@@ -102,7 +102,7 @@ async function readBatch(reader: DataReader, source: MessageSource, query: StepQ
     next_by_subj: query.filter ?? '>',
   };
   const answer = await directGet(reader, source.stream, question).catch((error: unknown) => {
-    // Whoever was asked stands still, or nobody answers such questions: the leader may.
+    // Whoever was asked is frozen, or nobody answers such questions: the leader may.
     if (isPassing(error)) return null;
     throw error;
   });

@@ -10,7 +10,7 @@ export interface Opening {
   role: 'inspector' | 'reader';
 }
 
-/** By two clocks: the one of the JWTs may be set back, the other one stands still while the machine sleeps. */
+/** By two clocks: the one of the JWTs may be set back, the other one stops while the machine sleeps. */
 interface Covered {
   /** milliseconds since 1970 */
   until: number;

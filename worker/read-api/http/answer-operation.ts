@@ -10,7 +10,7 @@ import type { ReadOperationId } from '../../../lib/server/http/read-operations.t
 import type { Asked } from './asked.ts';
 import { followEvents } from '../stream/follow-events.ts';
 import type { Hubs } from '../stream/hubs.ts';
-import { putDownLook } from './look.ts';
+import { keepViewRecorded } from './support-view.ts';
 import type { Matched } from './match-operation.ts';
 import type { OpenStreams } from '../stream/open-streams.ts';
 import { readKey, readKeyHistory } from '../snapshot/read-key.ts';
@@ -64,7 +64,7 @@ async function act(caller: SignedIn, { id, environment, key }: Matched, exchange
     await sendProjection(reader, incoming, response);
     return;
   }
-  if (reader.right !== null && reader.right !== 'data.read') await putDownLook(reader, reader.right);
+  if (reader.right !== null && reader.right !== 'data.read') await keepViewRecorded(reader, reader.right);
   const { hub, release } = await hubs.hold(environment, reader.organization);
   response.once('close', release);
   if (response.destroyed) {

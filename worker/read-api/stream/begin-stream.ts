@@ -32,7 +32,7 @@ async function readNext({ hub }: StreamWriter, after: number): Promise<Revision[
 }
 
 /**
- * Writes from the bucket what a client has missed and the ring does not reach back to. Gives the revision behind which the ring
+ * Writes from the bucket what a client has missed and the ring buffer no longer holds. Gives the revision behind which the ring
  * has the rest; `gap` when something is missing in between; null when the client is gone or starts anew.
  */
 async function sendMissed(writer: StreamWriter, after: number): Promise<number | 'gap' | null> {
@@ -54,7 +54,7 @@ async function sendMissed(writer: StreamWriter, after: number): Promise<number |
 const TOO_OLD = 'The bucket does not keep what came next.';
 const VANISHED = 'Keys vanished from the bucket since.';
 const OTHER_BUCKET = 'The bucket was deleted or recreated.';
-/** Who cannot read a snapshot while the ring lasts, several times, never will. */
+/** Who cannot read a snapshot while the ring buffer lasts, several times, never will. */
 const MOST_RESETS = 3;
 
 /** What another projector told may be further than what this one has heard so far; it hears it within this time, or never. */
@@ -75,7 +75,7 @@ export interface Beginning {
 }
 
 /**
- * Brings a client to where the ring goes on. Gives the last revision it has then; null when it is gone, starts anew, or there is
+ * Brings a client to where the ring buffer continues. Gives the last revision it has then; null when it is gone, starts anew, or there is
  * no bucket just now; `slow` when it does not get there.
  */
 export async function beginStream(writer: StreamWriter, { after, reset }: Beginning): Promise<number | 'slow' | null> {

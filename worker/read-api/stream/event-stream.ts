@@ -14,7 +14,7 @@ const END_TIMEOUT_MS = 5000;
 
 /**
  * One client of an event stream: a place in the revisions of its Environment. What is new is written when the socket has
- * room, so that a slow client costs no memory but its socket's; one that falls off the ring is dropped.
+ * room, so that a slow client costs no memory but its socket's; one that falls behind the ring buffer is dropped.
  */
 export class EventStream {
   readonly #hub: Hub;
@@ -68,7 +68,7 @@ export class EventStream {
     this.pump();
   }
 
-  /** Writes what is new, as far as there is room. Who is so far behind that the ring has lost it must come again. */
+  /** Writes what is new, as far as there is room. A client behind the ring buffer must connect again. */
   pump(): void {
     const ring = this.#hub.followed?.ring;
     while (ring && this.#live && !this.#over && this.#cursor < ring.head) {

@@ -16,7 +16,7 @@ interface Slot {
   release: () => void;
 }
 
-/** Waits for a slot. A tab that is closed or crashes leaves its own; one that stands still holds no more than that. */
+/** Waits for a slot. A tab that is closed or crashes leaves its own; a frozen one holds no more than that. */
 async function takeSlot(locks: LockManager, signal: AbortSignal): Promise<Slot> {
   const taken = new AbortController();
   const got = Promise.withResolvers<Slot>();

@@ -3,7 +3,7 @@ import type { ObjectsNow } from './state-mirror.ts';
 
 /** An Environment as this page follows it. */
 export interface LiveEnvironment {
-  /** `refused` and `ended` stay until somebody tries again, `paused` until they resume; everything else mends itself */
+  /** `refused` and `ended` stay until somebody tries again, `paused` until they resume; everything else recovers by itself */
   status: 'connecting' | 'live' | 'reconnecting' | 'paused' | 'ended' | 'refused';
   /** why it is not live; null while nobody knows */
   problem: { title: string; detail: string; correlation?: string | undefined } | null;

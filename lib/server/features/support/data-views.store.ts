@@ -7,14 +7,14 @@ import { recordAudit } from '../../audit/record.ts';
 
 type View = SupportGrantRecord['views'][number];
 /** Who reads which stream or bucket, and until when that is known. */
-type Look = Omit<View, 'since'>;
+type NewView = Omit<View, 'since'>;
 
-const isSame = (look: Look) => (view: View) =>
-  view.stream === look.stream && view.publicKey === look.publicKey && view.session === look.session;
+const isSame = (newView: NewView) => (view: View) =>
+  view.stream === newView.stream && view.publicKey === newView.publicKey && view.session === newView.session;
 
-function checkOpen(grant: SupportGrantRecord, look: Look, now: number): void {
+function checkOpen(grant: SupportGrantRecord, newView: NewView, now: number): void {
   if (stateOf(grant, now) !== 'active') throw new VertebraError('conflict', 'This support grant has ended.');
-  const others = grant.views.filter((view) => isOpenView(view, now) && !isSame(look)(view));
+  const others = grant.views.filter((view) => isOpenView(view, now) && !isSame(newView)(view));
   if (others.length < MOST_OPEN_VIEWS) return;
   throw new VertebraError(
     'conflict',
@@ -23,32 +23,32 @@ function checkOpen(grant: SupportGrantRecord, look: Look, now: number): void {
 }
 
 /**
- * Puts a look under a support grant into the audit log, and into the grant for the Organization's people to see: no data is
- * shown before. One that goes on while it is known to go on is no new look; once its time has passed it is.
+ * Records a data view under a support grant in the audit log and in the grant for the Organization's people to see: no data is
+ * shown before. One that goes on while it is known to go on is no new view; once its time has passed it is.
  * Throws `conflict` when the grant has ended or has as many views open as it may, and `nats-unavailable`.
  */
-export async function recordLook(
+export async function recordDataView(
   caller: Omit<Caller, 'expiresAt'>,
   grant: SupportGrantRecord,
-  look: Look,
+  newView: NewView,
 ): Promise<void> {
   const now = Date.now();
-  const isThis = isSame(look);
-  checkOpen(grant, look, now);
+  const isThis = isSame(newView);
+  checkOpen(grant, newView, now);
   if (!grant.views.some((view) => isThis(view) && isOpenView(view, now))) {
-    const by = look.publicKey === null ? 'through the projector' : `with key ${look.publicKey}`;
+    const by = newView.publicKey === null ? 'through the projector' : `with key ${newView.publicKey}`;
     await recordAudit(caller, {
       action: 'data.view',
       organization: grant.organization,
-      object: look.stream,
+      object: newView.stream,
       result: 'done',
       reason: `support grant ${grant.id}, ${grant.ticket}: ${grant.reason} (${by})`,
     });
   }
   await changeSupportGrant(grant, (current) => {
-    checkOpen(current, look, now);
+    checkOpen(current, newView, now);
     const known = current.views.find((view) => isThis(view) && isOpenView(view, now));
-    const view: View = { ...look, since: known?.since ?? new Date(now).toISOString() };
+    const view: View = { ...newView, since: known?.since ?? new Date(now).toISOString() };
     return { ...current, views: [...current.views.filter((other) => other !== known), view] };
   });
 }

@@ -5,7 +5,7 @@ import type { OpenedNatsSession } from '../../../domain/system/nats-session.ts';
 import { coversStream, supportTags } from '../../../domain/support/support-grant-rules.ts';
 import type { OpenSupportSession, SupportGrantRecord } from '../../../domain/support/support-grant.ts';
 import { authorize } from '../../access/authorize.ts';
-import { recordLook } from './data-views.store.ts';
+import { recordDataView } from './data-views.store.ts';
 import { getConfig } from '../../config/config.ts';
 import { isPublicKey } from '../../keys/nkey.ts';
 import { signScopedUser } from '../../keys/sign.ts';
@@ -59,7 +59,7 @@ export async function openSupportSession(
   const now = Math.floor(Date.now() / 1000);
   const ends = [Date.parse(grant.endsAt ?? grant.requestedAt), caller.expiresAt].map((at) => Math.floor(at / 1000));
   const expiresAt = Math.min(now + natsSessionSeconds, ...ends);
-  await recordLook(caller, grant, {
+  await recordDataView(caller, grant, {
     stream: wish.stream,
     publicKey: wish.publicKey,
     until: new Date(expiresAt * 1000).toISOString(),

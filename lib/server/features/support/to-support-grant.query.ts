@@ -8,7 +8,7 @@ import type { SupportGrant, SupportGrantRecord } from '../../../domain/support/s
 export const isRequester = ({ requester }: SupportGrantRecord, actor: Actor): boolean => isSamePerson(requester, actor);
 
 /**
- * Whether somebody looks right now: the servers know of NATS sessions, and what the projector reads for somebody it puts down
+ * Whether somebody looks right now: the servers know of NATS sessions, and what the projector reads for somebody it records
  * for some seconds each time.
  */
 const isLive = (

@@ -13,7 +13,7 @@ import { SignInFailed } from './sign-in-failed.ts';
 const MAX_CHARACTERS = 2000;
 
 /**
- * Where to go after signing in: the wish when it is a page of ours, else where everybody starts. The URL parser decides, as a
+ * Where to go after signing in: the requested page when it is one of ours, else where everybody starts. The URL parser decides, as a
  * browser would, so tabs, backslashes and dot segments cannot smuggle another host in.
  */
 export function safeReturnTo(wish: string | null | undefined, baseUrl: string): string {

@@ -36,7 +36,7 @@ function parsePart(part: string): Json {
 
 /**
  * Header and claims of a token that is nothing but signed, **not verified**: good for finding out whose rules it is to be
- * judged by. Throws {@link TokenRefused} for what no signature could mend.
+ * verified with. Throws {@link TokenRefused} for what no signature could repair.
  */
 export function tokenParts(token: string): { header: Json; claims: Json } {
   if (token.length > MAX_CHARACTERS) throw new TokenRefused('too-long', `${token.length} characters`);

@@ -24,7 +24,7 @@ export type ProjectorCall = z.infer<typeof callSchema>;
 const statusSchema = z.object({
   /** events that are not in the state yet; null when not known */
   lag: z.int().nullable(),
-  /** why it stands still, for people; null while it goes on */
+  /** why it is blocked, for people; null while it makes progress */
   problem: z.string().nullable(),
   /** what happened lately that people should know */
   notice: z.string().nullable(),

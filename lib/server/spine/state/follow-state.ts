@@ -213,7 +213,7 @@ class Follower {
     this.#tell.onCaughtUp();
   }
 
-  /** Sees what neither the consumer nor a reconnect tells: another bucket of the same name, a consumer that stands still. */
+  /** Sees what neither the consumer nor a reconnect tells: another bucket of the same name, a consumer that delivers nothing. */
   async #watch(): Promise<void> {
     let waitingAt = -1;
     while (!this.#stopped) {
