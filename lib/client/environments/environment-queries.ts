@@ -1,5 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { ProjectionStatus, StateHistory, StatePage, SummaryState } from '../../domain/environments/environment-state.ts';
+import type {
+  ProjectionStatus,
+  StateHistory,
+  StatePage,
+  SummaryState,
+} from '../../domain/environments/environment-state.ts';
 import { SUMMARY_KIND } from '../../domain/environments/environment-state-words.ts';
 import { parseExact } from '../../domain/events/exact-json.ts';
 import { readApi } from '../../domain/paths.ts';
