@@ -7,7 +7,10 @@ import { railItems } from './rail/rail-items.ts';
 
 const ROOT = 'app/(console)';
 /** `/organizations/[org]/streams/[stream]` of each file that is a page. */
-const ROUTES = globSync('**/page.tsx', { cwd: ROOT }).map((file) => `/${file.slice(0, -'/page.tsx'.length)}`);
+const ROUTES = globSync('**/page.tsx', { cwd: ROOT })
+  .map((file) => `/${file.slice(0, -'/page.tsx'.length)}`)
+  // what answers 404 within the frame is no page of its own
+  .filter((route) => !route.includes('[...'));
 
 const NAMED = /^\[(.+)\]$/;
 const partsOf = (route: string) => route.split('/').filter(Boolean);
