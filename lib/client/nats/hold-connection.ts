@@ -67,13 +67,17 @@ export async function holdConnection(
     };
     setTimeout(tell, BLINK_MILLISECONDS);
   };
-  const close = () => void connection.close();
+  // Closing may take a while; nobody watches it meanwhile.
+  const close = () => {
+    stopWatching();
+    void connection.close();
+  };
   signal.addEventListener('abort', close);
   report({ reader: { connection: counted(connection), inboxPrefix: token.answer.inboxPrefix } });
-  live();
+  if (!signal.aborted) live();
   for await (const { type, data } of connection.status()) {
     if (type === nats.Events.Disconnect) onDisconnect();
-    if (type === nats.Events.Reconnect) live();
+    if (type === nats.Events.Reconnect && !signal.aborted) live();
     if (type !== nats.Events.Error) continue;
     if (data === JWT_REFUSED) token.hurry();
     // A question that is not permitted is told where it was asked.

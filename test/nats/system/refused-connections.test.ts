@@ -33,8 +33,8 @@ afterEach(() => {
   for (const end of opened.splice(0)) end.abort();
 });
 afterAll(async () => {
-  vi.unstubAllGlobals();
   await vertebra.stop();
+  vi.unstubAllGlobals();
 });
 
 /** Changes limits of the account that pages connect to, as an operator may with nsc. Gives what takes it back. */
