@@ -1,9 +1,10 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { Actor } from '../../lib/domain/system/actor.ts';
 import { authorize } from '../../lib/server/access/authorize.ts';
+import type * as AuditRefusal from '../../lib/server/http/edge/audit-refusal.ts';
 import { askInPage } from '../../lib/server/http/page/ask-in-page.ts';
 import { seenCookie } from '../../lib/server/identity/session/seen-cookie.ts';
 import { sessionCookies } from '../../lib/server/identity/session/session-cookie.ts';
+import { member } from '../harness/callers.ts';
 import { configure, logged } from './console.ts';
 
 /** Next gives these to a page that it renders; nothing here does. */
@@ -13,20 +14,22 @@ vi.mock('next/headers', () => ({
   headers: () => Promise.resolve(new Headers()),
 }));
 
+/** Until when the audit log keeps who writes into it waiting. */
+const audit = vi.hoisted(() => ({ writes: Promise.resolve() }));
+vi.mock('../../lib/server/http/edge/audit-refusal.ts', async (load) => {
+  const { auditRefusal } = await load<typeof AuditRefusal>();
+  const late: typeof auditRefusal = async (...refusal) => {
+    await audit.writes;
+    await auditRefusal(...refusal);
+  };
+  return { auditRefusal: late };
+});
+
 let people = 0;
 /** Somebody new, whom no request was counted of yet. */
 async function signIn({ accessExpiresAt = Date.now() + 600_000 } = {}): Promise<void> {
   people += 1;
-  const actor: Actor = {
-    issuer: 'https://id.example',
-    subject: String(people),
-    username: 'ada',
-    displayName: 'Ada',
-    sessionId: 's',
-    scope: 'organization',
-    organization: 'acme',
-    roles: ['org-viewer'],
-  };
+  const { actor } = member('acme', 'org-viewer', String(people));
   const session = { actor, refreshToken: null, startedAt: Date.now(), accessExpiresAt };
   request.cookies = [...(await sessionCookies(session, [])), await seenCookie(session)];
 }
@@ -40,7 +43,7 @@ beforeEach(async () => {
 it('asks for the person of the session, with an id of its own each time', async () => {
   const ask = () => askInPage((caller) => caller);
   const [first, second] = [await ask(), await ask()];
-  expect(first).toMatchObject({ code: null, answer: { actor: { username: 'ada' } } });
+  expect(first).toMatchObject({ code: null, answer: { actor: { username: '1' } } });
   expect(first.answer?.correlation).not.toBe(second.answer?.correlation);
 });
 
@@ -82,4 +85,10 @@ it('leaves a refusal to the API to audit, unless the page is its last word', asy
   logged.length = 0;
   expect(await look('acme', '/organizations/acme')).toEqual({ answer: 'acme', code: null });
   expect(logged).toEqual([]);
+});
+
+it('waits for no audit log that does not answer', async () => {
+  audit.writes = new Promise(() => undefined);
+  const ask = askInPage(({ actor }) => authorize(actor, 'organization.read', 'globex'), '/organizations/globex');
+  expect(await ask).toEqual({ answer: undefined, code: 'not-found' });
 });

@@ -39,7 +39,7 @@ export class Organizations {
     const projected: Projected[] = [];
     for (const organization of organizations.values()) {
       const { slug, account, environments } = organization;
-      const isOpen = index.judge(organization, now).closed === null;
+      const isOpen = index.standingOf(organization, now).closed === null;
       const seen = this.#look(organization, isOpen, now);
       seen.hasStreams ||= (accounts.get(account)?.size ?? 0) > 0;
       if (!isOpen || !(seen.hasStreams || now - seen.changedAt < NEW_MS)) continue;

@@ -28,7 +28,7 @@ test.each([
   ['/organizations/acme/environments/acme-prod/rejected', 'acme', ['Environments']],
   ['/organizations/acme/streams', 'acme', ['Streams']],
   ['/organizations/acme/streams/WS_acme-prod', 'acme', ['Streams']],
-  ['/organizations/acme/streamsandmore', 'acme', ['Overview']],
+  ['/organizations/acme/streamsandmore', 'acme', []],
 ])('at %s the current item is %s %s', (pathname, organization, labels) => {
   expect(current(pathname, organization)).toEqual(labels);
 });

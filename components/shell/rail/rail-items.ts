@@ -13,25 +13,16 @@ export interface RailItem {
   refusal: string | null;
 }
 
-/** The longest address that the current one begins with: the overview begins all pages of its Organization. */
-function currentHref(all: readonly string[], pathname: string): string | undefined {
-  const fitting = all.filter((href) => pathname === href || pathname.startsWith(`${href}/`));
-  return fitting.sort((a, b) => b.length - a.length)[0];
-}
+/** Whether an address is of a section; the overview is one page, though the addresses of all others begin like it. */
+const isIn = (pathname: string, { part, href }: { part: string; href: string }): boolean =>
+  pathname === href || (part !== '' && pathname.startsWith(`${href}/`));
 
 /** What the rail offers at an address: the Organization's sections inside one, else the Sovereign's. */
 export function railItems(pathname: string, organization: string | null, me: Me | undefined): RailItem[] {
   const sections = organization === null ? SOVEREIGN_SECTIONS : ORGANIZATION_SECTIONS;
-  const all = sections.map((section) => ({ ...section, href: section.href(organization ?? '') }));
-  const current = currentHref(
-    all.map(({ href }) => href),
-    pathname,
-  );
-  return all.map(({ action, href, label, icon }) => ({
-    href,
-    label,
-    icon,
-    current: href === current,
-    refusal: me === undefined || me.actions.includes(action) ? null : refusalReason(action),
-  }));
+  return sections.map(({ part, action, href: hrefOf, label, icon }) => {
+    const href = hrefOf(organization ?? '');
+    const refusal = me === undefined || me.actions.includes(action) ? null : refusalReason(action);
+    return { href, label, icon, current: isIn(pathname, { part, href }), refusal };
+  });
 }

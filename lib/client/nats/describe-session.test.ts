@@ -7,8 +7,12 @@ const live: NatsSession = { ...connecting({ organization: 'acme' }), status: 'li
 const gone = { title: 'This stream was deleted', detail: '' };
 
 test('a connection that stands is not called live above something that is gone', () => {
-  expect(describeSession(live)).toMatchObject({ state: 'live', what: 'reader' });
-  expect(describeSession(live, gone)).toMatchObject({ state: 'partial', what: 'reader · This stream was deleted' });
+  expect(describeSession(live)).toMatchObject({ state: 'live', what: 'data' });
+  expect(describeSession(live, gone)).toMatchObject({ state: 'partial', what: 'data · This stream was deleted' });
+});
+
+test('somebody without a right to data is told what the session reads', () => {
+  expect(describeSession({ ...live, role: 'inspector' }).what).toBe('metadata only');
 });
 
 test('what keeps the connection from standing is told before what the page misses', () => {

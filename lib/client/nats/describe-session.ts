@@ -11,7 +11,7 @@ interface SessionDescription {
 }
 
 /**
- * The session in a few words: `WebSocket · reading as` `reader · 11 ms`. What the page is about may be gone while the
+ * The session in a few words: `WebSocket ·` `data · 11 ms`. What the page is about may be gone while the
  * connection stands: `told` is what the page says instead of it.
  */
 export function describeSession(session: NatsSession, told: SessionProblem | null = null): SessionDescription {
@@ -20,6 +20,9 @@ export function describeSession(session: NatsSession, told: SessionProblem | nul
   const state = status === 'live' && problem !== null ? 'partial' : status;
   return { ...words({ ...session, problem }), silentSince, state };
 }
+
+/** What the rights of a session let it read (docs/permissions.md). */
+const READS: Record<NonNullable<NatsSession['role']>, string> = { reader: 'data', inspector: 'metadata only' };
 
 function words({
   status,
@@ -41,8 +44,8 @@ function words({
       return { where: 'WebSocket ·', what: 'refused' };
     case 'live':
       return {
-        where: 'WebSocket · reading as',
-        what: [role, roundTrip(roundTripMilliseconds), problem?.title].filter(Boolean).join(' · '),
+        where: 'WebSocket ·',
+        what: [role && READS[role], roundTrip(roundTripMilliseconds), problem?.title].filter(Boolean).join(' · '),
       };
   }
 }

@@ -6,7 +6,7 @@ import type { EnvironmentType } from '../names.ts';
 export const ISSUE_ACTIONS = ['credential.issue', 'credential.issue-prod', 'credential.issue-trusted'] as const;
 export type IssueAction = (typeof ISSUE_ACTIONS)[number];
 
-/** Of a credential record, what these rules judge by. */
+/** Of a credential record, what these rules depend on. */
 interface ReachedBy {
   role: CredentialRole;
   environment: EnvironmentType;

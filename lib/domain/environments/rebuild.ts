@@ -26,7 +26,7 @@ export const rebuildLineSchema = z
       written: z.int(),
       /** keys that no event speaks of, or only one that says the object is gone */
       removed: z.int(),
-      /** keys whose event the stream no longer has: nobody can judge them, so they stay */
+      /** keys whose event the stream no longer has: nothing to compare them with, so they stay */
       kept: z.int(),
       /** the first ones of each */
       keys: z.object({ written: keys, removed: keys, kept: keys }),

@@ -7,7 +7,8 @@ const closed = { ...open, closed: true };
 const shut = { ...open, closed: true, shut: true, shutByUs: true };
 const NOW = Date.parse('2026-11-26T12:00:00Z');
 const at = (seconds: number) => NOW / 1000 + seconds;
-const judge = (home: AccountStanding, ...edges: AccountStanding[]) => organizationStanding('acme', home, edges, NOW);
+const standingOf = (home: AccountStanding, ...edges: AccountStanding[]) =>
+  organizationStanding('acme', home, edges, NOW);
 
 describe('an Organization', () => {
   it.each([
@@ -27,9 +28,9 @@ describe('an Organization', () => {
     ['not-yet-valid', { ...open, notBefore: at(1) }, [open]],
     ['active', { ...open, notBefore: at(0), expires: at(1) }, [open]],
   ] as const)('is %s', (state, home, edges) => {
-    const judged = judge(home, ...edges);
-    expect(judged.state).toBe(state);
-    expect(judged.closed === null).toBe(state === 'active');
+    const standing = standingOf(home, ...edges);
+    expect(standing.state).toBe(state);
+    expect(standing.closed === null).toBe(state === 'active');
   });
 
   it('changes its state by time alone', () => {
@@ -39,7 +40,7 @@ describe('an Organization', () => {
   });
 
   it('says which account it is, since when, and who can help', () => {
-    const { closed: why, home, edge } = judge({ ...open, notBefore: at(-60) }, { ...open, expires: at(-60) });
+    const { closed: why, home, edge } = standingOf({ ...open, notBefore: at(-60) }, { ...open, expires: at(-60) });
     expect(why).toBe(
       'The edge account of acme expired at 2026-11-26T11:59:00.000Z. NATS lets nobody in until an operator of the Sovereign renews its claims.',
     );
@@ -48,7 +49,10 @@ describe('an Organization', () => {
   });
 
   it('that somebody closed the edge of is told so', () => {
-    expect(judge(open, closed)).toMatchObject({ state: 'active', closed: expect.stringContaining('to 0') as string });
+    expect(standingOf(open, closed)).toMatchObject({
+      state: 'active',
+      closed: expect.stringContaining('to 0') as string,
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-/** What a support grant allows and when, without a schema: pages and server judge by the same lines. */
+/** What a support grant allows and when, without a schema: pages and server use the same rules. */
 import { bucketOfStream, environmentOfStream } from '../names.ts';
 
 export const SUPPORT_SCOPES = ['non-prod', 'everything'] as const;

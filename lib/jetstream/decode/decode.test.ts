@@ -131,7 +131,7 @@ describe('decodePayload', () => {
   ];
   const VALUES = ['1.0', '0.3', '', 'a%20b', '%C3%A4', '%zz', '%', 'ä', '2026-11-05T10:00:00Z', '2026-11-05'];
 
-  it('judges an event in headers as the projector does, whatever they are', async () => {
+  it('reads an event in headers as the projector does, whatever they are', async () => {
     const header = fc.tuple(fc.constantFrom(...NAMES), fc.constantFrom(...VALUES));
     await fc.assert(
       fc.asyncProperty(fc.array(header, { minLength: 1, maxLength: 8 }), async (headers) => {

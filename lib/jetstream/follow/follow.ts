@@ -96,7 +96,7 @@ type End = Exclude<FollowEnd, 'stopped'>;
 const waitForWakeUp = (wakeUp: WakeUp, signal: AbortSignal): Promise<boolean> =>
   Promise.race([
     pause(wakeUp.canReceive ? POLL_WITH_WAKE_UP_MILLISECONDS : POLL_MILLISECONDS, signal).then(() => false),
-    wakeUp.received.then(() => true),
+    wakeUp.firstMessage.then(() => true),
   ]);
 
 async function take(

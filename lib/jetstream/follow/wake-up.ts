@@ -6,7 +6,7 @@ export interface WakeUp {
   /** whether it can hear the stream at all */
   canReceive: boolean;
   /** resolves with the first message */
-  received: Promise<void>;
+  firstMessage: Promise<void>;
   unsubscribe: () => void;
 }
 
@@ -23,19 +23,19 @@ export function subscribeWakeUp(connection: NatsConnectionLike, subjects: string
     .map((subject) => (subject === null ? null : intersectSubjects(subject, filter)))
     .filter((subject) => subject !== null);
   subjectsToWatch.forEach(checkSubject);
-  const { promise: received, resolve: resolveReceived } = Promise.withResolvers<undefined>();
+  const { promise: firstMessage, resolve: resolveFirstMessage } = Promise.withResolvers<undefined>();
   const subscriptions = subjectsToWatch.map((subject) =>
     // One message is enough to wake the reader; the rest of a busy stream need not be delivered twice.
     connection.subscribe(subject, {
       max: 1,
       callback: (error) => {
-        if (error === null) resolveReceived(undefined);
+        if (error === null) resolveFirstMessage(undefined);
       },
     }),
   );
   return {
     canReceive: subjectsToWatch.length > 0,
-    received: received,
+    firstMessage,
     unsubscribe: () => {
       for (const subscription of subscriptions) subscription.unsubscribe();
     },

@@ -5,7 +5,7 @@ const PROJECTOR = processActor('projector', 'Projector');
 
 /**
  * What the projector may do by itself in an Organization: read its events, write its state. No person asks, so there is none to
- * judge; whoever reads that state over the projector's HTTP server is judged by `authorize` as everywhere. For `worker`
+ * judge; whoever reads that state over the projector's HTTP server is authorized by `authorize` as everywhere. For `worker`
  * alone (rule `projector-grant-for-the-worker-alone`).
  */
 export const projectorGrant = (organization: string): OrganizationGrant<'environment.project'> =>

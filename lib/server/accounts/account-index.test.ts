@@ -146,7 +146,7 @@ describe('accounts that have expired', () => {
   it('are kept when a reading leaves them out, and said to have expired', async () => {
     const index = await after([], now);
     const acme = index.organizations.get('acme');
-    expect(acme && index.judge(acme, now).state).toBe('expired');
+    expect(acme && index.standingOf(acme, now).state).toBe('expired');
     expect(index.edgeOf(first)).toBe(second);
   });
 

@@ -10,7 +10,7 @@ import type { IndexedOrganization } from './organization-of-claims.ts';
 
 type Verify = (bytes: Uint8Array, signature: Uint8Array) => Promise<boolean>;
 
-/** Takes claims apart and judges them: form, issuer, signature, that they are about the account they are stored under. */
+/** Parses claims and verifies them: form, issuer, signature, that they are about the account they are stored under. */
 export function createClaimsReader(operatorKeys: readonly string[]) {
   const verifiers = new Map<string, Verify>(operatorKeys.map((key) => [key, createVerifier('O', key)]));
   return async (account: string, jwt: string): Promise<AccountClaims> => {
@@ -58,7 +58,7 @@ export class AccountIndex {
   }
 
   /** State of an Organization now: neither claims nor their reading know what time it is. */
-  judge({ slug, account, standing }: IndexedOrganization, now = Date.now()) {
+  standingOf({ slug, account, standing }: IndexedOrganization, now = Date.now()) {
     return organizationStanding(slug, standing, [...(this.#edges.get(account)?.values() ?? [])], now);
   }
 

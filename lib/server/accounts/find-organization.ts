@@ -18,7 +18,7 @@ export async function findOrganization(grant: OrganizationGrant): Promise<Indexe
  */
 export async function findOpenOrganization(grant: OrganizationGrant): Promise<IndexedOrganization> {
   const organization = await findOrganization(grant);
-  const { closed } = (await getIndex()).judge(organization);
+  const { closed } = (await getIndex()).standingOf(organization);
   if (closed !== null) throw new VertebraError('conflict', closed);
   const missing = await missingToOpen(organization);
   if (missing.length > 0)

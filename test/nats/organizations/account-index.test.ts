@@ -142,7 +142,7 @@ describe('claims that expire', () => {
     await expect.poll(displayNames).not.toContain('brief');
     const index = await getIndex();
     const ended = index.organizations.get('ended');
-    expect(ended && index.judge(ended).state).toBe('expired');
+    expect(ended && index.standingOf(ended).state).toBe('expired');
     await remove(account);
     await expect.poll(displayNames).not.toContain('ended');
   });

@@ -133,7 +133,7 @@ describe('suspending an Organization', () => {
     const organization = index.organizations.get('acme');
     if (!organization) throw new Error('acme is not there');
     const closed = { ...organization, standing: { ...organization.standing, closed: true } };
-    expect(index.judge(closed)).toMatchObject({
+    expect(index.standingOf(closed)).toMatchObject({
       state: 'suspending',
       closed: expect.stringContaining('is being') as string,
     });

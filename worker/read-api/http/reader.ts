@@ -54,7 +54,7 @@ async function findGrant({ actor }: SignedIn, environment: string, slug: string)
  */
 export async function readerOf(caller: SignedIn, environment: string): Promise<EnvironmentReader> {
   const organization = await findByName(caller, environment);
-  const { closed } = (await getIndex()).judge(organization);
+  const { closed } = (await getIndex()).standingOf(organization);
   if (closed !== null) throw new VertebraError('conflict', closed);
   const right =
     authorizeIfAllowed(caller.actor, 'data.read', organization.slug) === null

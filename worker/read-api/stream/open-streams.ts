@@ -28,7 +28,7 @@ interface Client {
 /** Whether an Organization is the one that was read, and open: one that was deleted and made anew has another account. */
 const isOpen = (index: AccountIndex, { organization }: EnvironmentReader): boolean => {
   const now = index.organizations.get(organization.slug);
-  return now?.account === organization.account && index.judge(now).closed === null;
+  return now?.account === organization.account && index.standingOf(now).closed === null;
 };
 
 /** Every event stream of this process, and the ends that come without the client's doing. */

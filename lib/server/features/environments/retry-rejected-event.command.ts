@@ -6,7 +6,7 @@ import { audited } from '../../audit/audited.ts';
 import { callProjector } from '../../spine/projectors/projector-calls.ts';
 import { findRejectedEvent } from './find-rejected-event.query.ts';
 
-/** Has the projector judge a rejected event anew; the answer says what became of it. */
+/** Has the projector process a rejected event again; the answer says what became of it. */
 export async function retryRejectedEvent(
   caller: Caller,
   slug: string,

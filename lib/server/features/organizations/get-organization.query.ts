@@ -19,7 +19,7 @@ export function toOrganization(
   usage: OrganizationUsage,
 ): Organization {
   const { slug, displayName, account, environments, limits } = indexed;
-  const { state, closed, home, edge } = index.judge(indexed);
+  const { state, closed, home, edge } = index.standingOf(indexed);
   return { slug, displayName, account, state, closed, validity: { home, edge }, environments, limits, usage };
 }
 

@@ -14,7 +14,7 @@ import { observeRequest } from '../request-metrics.ts';
 /** A request after every check that needs no knowledge of the matter. */
 interface Input<O extends Operation> {
   caller: Caller;
-  /** the path's `{org}` as it was asked for: `access` judges it; empty in a path without one */
+  /** the path's `{org}` as it was asked for: `access` checks it; empty in a path without one */
   organization: string;
   /** the path's `{env}` as it was asked for; empty in a path without one */
   environment: string;

@@ -63,7 +63,9 @@ export async function askInPage<Answer>(
   } catch (error) {
     const code = error instanceof VertebraError ? error.code : 'internal';
     if (code === 'not-found' && finalAt !== undefined) {
-      await auditRefusal(error, caller, { method: 'GET', url: new URL(finalAt, getConfig().baseUrl).href });
+      const written = auditRefusal(error, caller, { method: 'GET', url: new URL(finalAt, getConfig().baseUrl).href });
+      // The writing goes on where it takes longer, and is logged when it fails.
+      await inTime(written).catch(() => undefined);
     }
     return { answer: undefined, code };
   }

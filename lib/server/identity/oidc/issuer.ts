@@ -12,7 +12,7 @@ export type IssuerScope =
   /** `byClaim`: the issuer knows several Organizations, so each token must name this one and no other */
   | { kind: 'organization'; organization: string; byClaim: boolean };
 
-/** Us at an issuer: enough to judge who signed a token and for whom. */
+/** Us at an issuer: enough to verify who signed a token and for whom. */
 export interface IssuerClient {
   /** URL, exactly as in the tokens' `iss` */
   url: string;

@@ -22,7 +22,7 @@ it('forgets at once who leaves', () => {
   expect(ids(living)).toEqual([]);
 });
 
-it('judges nobody while this process does not hear even itself, nor right after', () => {
+it('says nobody is gone while this process does not receive even its own lease, nor right after', () => {
   const living = new LivingProjectors();
   living.join('self', 0);
   living.hear(lease('self'), 0);

@@ -11,7 +11,7 @@ const CUT_OFF_MS = 3_000;
 
 /**
  * The projectors that were heard of lately, by this process's own clock, but for what the bucket had at its start. Who is cut
- * off from NATS judges nobody until it has listened again. Times are milliseconds since 1970.
+ * off from NATS takes nobody for gone until it has received leases again. Times are milliseconds since 1970.
  */
 export class LivingProjectors {
   readonly #lastSeen = new Map<string, { lease: Lease; at: number }>();

@@ -54,7 +54,7 @@ export class StateWriter {
   }
 
   /**
-   * Whether a message may be as large as this value makes it, by what the server takes. A rebuild judges by it, too, since it has
+   * Whether a message may be as large as this value makes it, by what the server takes. A rebuild compares by it, too, since it has
    * to come to the same state without writing.
    */
   fits(value: string): boolean {
