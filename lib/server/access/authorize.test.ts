@@ -5,7 +5,9 @@ import type { Actor } from '../../domain/system/actor.ts';
 import { ORGANIZATION_ROLES, ROLES, SOVEREIGN_ROLES } from '../../domain/system/roles.ts';
 import type { OrganizationRole, Role, SovereignRole } from '../../domain/system/roles.ts';
 import { AccessRefused, organizationNotFound } from './access-refused.ts';
-import { authorize } from './authorize.ts';
+import { authorize, authorizeIfAllowed } from './authorize.ts';
+import { projectorGrant } from './projector-grant.ts';
+import { reconcileGrant, renewalGrant, suspensionGrant } from './reconcile-grant.ts';
 
 const person = { issuer: 'https://id.example', subject: '1', username: 'x', displayName: 'X', sessionId: 's' };
 const isSovereignRole = (role: Role): role is SovereignRole => (SOVEREIGN_ROLES as readonly Role[]).includes(role);
@@ -95,4 +97,43 @@ it('gives nothing to somebody without a role', () => {
     const nobody: Actor = { ...person, scope: 'organization', organization: 'acme', roles: [] };
     expect(refusal(() => ask(nobody, action)).code).toBe('forbidden');
   }
+});
+
+describe('what comes on top of what somebody may anyway', () => {
+  it('is granted to a role that may, and left out for one that may not', () => {
+    const actor = withRole('org-admin');
+    expect(authorizeIfAllowed(actor, 'credential.issue-prod', 'acme')).toEqual({
+      action: 'credential.issue-prod',
+      actor,
+      organization: 'acme',
+    });
+    expect(authorizeIfAllowed(withRole('org-developer'), 'credential.issue-prod', 'acme')).toBeNull();
+  });
+
+  it("does not exist in another's Organization, whatever the role", () => {
+    const foreign = refusal(() => authorizeIfAllowed(withRole('org-admin', 'globex'), 'credential.issue-prod', 'acme'));
+    expect(foreign.code).toBe('not-found');
+  });
+});
+
+describe('a process of Vertebra', () => {
+  const grants = [projectorGrant, reconcileGrant, suspensionGrant, renewalGrant].map((grant) => grant('acme'));
+
+  it.each([
+    ['projector', 'Projector', 'environment.project'],
+    ['vertebra', 'Vertebra', 'intent.reconcile'],
+    ['vertebra', 'Vertebra', 'suspension.settle'],
+    ['vertebra', 'Vertebra', 'signing-key.renew'],
+  ])('%s (%s) acts in one Organization under a name that no provider gives: %s', (subject, displayName, action) => {
+    const grant = grants.find((one) => one.action === action);
+    expect(grant).toMatchObject({ organization: 'acme', actor: { scope: 'sovereign', subject, displayName } });
+    // a provider's issuer is an https URL (or one of this machine), so no token speaks for a process
+    expect(grant?.actor).toMatchObject({ issuer: 'urn:vertebra', username: subject, sessionId: 'none', roles: [] });
+  });
+
+  it('may do nothing that a person asks for', () => {
+    for (const { actor } of grants) {
+      for (const action of ACTIONS) expect(refusal(() => ask(actor, action)).code).toBe('forbidden');
+    }
+  });
 });
