@@ -24,6 +24,20 @@ it('counts what is there, once', () => {
   expect(total(known)).toBe(0);
 });
 
+it('keeps what is newer when something older is read late, and takes what is newer', () => {
+  const known = new KnownState();
+  const failing = { ...put(3, 30), counted: { source: 'k8s', status: 'failing' } as const };
+  known.wrote('pod/a', failing);
+  // a watch tells of revisions that were written before; the same revision twice is no news either
+  for (const old of [put(2, 20), deleted(1, 10), put(3, 31)]) known.learn('pod/a', old);
+  expect(known.get('pod/a')).toEqual(failing);
+  expect(known.summary.stateOf('k8s').statuses).toMatchObject({ failing: 1, healthy: 0 });
+  expect(known.live).toBe(1);
+  known.learn('pod/a', deleted(4, 40));
+  expect(known.get('pod/a')).toEqual(deleted(4, 40));
+  expect([total(known), known.live]).toEqual([0, 0]);
+});
+
 it('forgets deleted keys once no earlier event can come again', () => {
   const known = new KnownState();
   known.wrote('pod/a', deleted(1, 7));

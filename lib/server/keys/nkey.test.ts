@@ -19,6 +19,8 @@ const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const seedBytes = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const message = fc.uint8Array({ maxLength: 200 });
 const role = fc.constantFrom(...ROLES);
+/** fewer in a mutation run (test/harness/short-properties.ts) */
+const { numRuns: usual = 100 } = fc.readConfigureGlobal();
 
 // nkeys.js takes 5 ms for a public key and 10 ms for a signature of an idle machine, and more of a busy one.
 describe('round trips with nkeys.js', { timeout: 300_000 }, () => {
@@ -32,7 +34,7 @@ describe('round trips with nkeys.js', { timeout: 300_000 }, () => {
         expect(ours.sign(bytes)).toEqual(signature);
         expect(verifySignature(kind, theirs.getPublicKey(), bytes, signature)).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: 10 * usual },
     );
   });
 
@@ -44,7 +46,7 @@ describe('round trips with nkeys.js', { timeout: 300_000 }, () => {
         expect(ours).toMatchObject({ role: kind, publicKey: theirs.getPublicKey() });
         expect(fromPublic(ours.publicKey).verify(bytes, ours.sign(bytes))).toBe(true);
       }),
-      { numRuns: 50 },
+      { numRuns: usual / 2 },
     );
   });
 });

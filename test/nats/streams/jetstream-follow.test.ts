@@ -238,9 +238,16 @@ describe('follow', () => {
 
   it('leaves no subscription behind, however it ends', async () => {
     const before = subscriptions();
-    const stopped = startFollowing('WS', 'ws.>', { after: 0 });
-    await until(() => expect(stopped.sequences.length).toBeGreaterThan(0));
-    await until(() => expect(subscriptions()).toBeGreaterThan(before));
+    const { seq: after } = await server.manager.streams
+      .getMessage('WS', { last_by_subj: '>' })
+      .catch(() => ({ seq: 0 }));
+    const stopped = startFollowing('WS', '>', { after });
+    const listening = () => until(() => expect(subscriptions()).toBeGreaterThan(before));
+    await listening();
+    const stored = await server.publish('ws.acme-prod.awake');
+    await until(() => expect(stopped.sequences).toEqual([stored]));
+    // it heard on one of two subjects, and listens on both again
+    await listening();
     await stopped.end();
     expect(await startFollowing('WS', 'ws.>', { after: -20_000 }).ended).toBe('too-far');
     await expect(startFollowing('NOWHERE', 'ws.>', { after: 0 }).ended).rejects.toThrow();
