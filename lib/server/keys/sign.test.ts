@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ACCESS, ACTIONS } from '../../domain/access-table.ts';
 import type { Action, OrganizationAction, SovereignAction } from '../../domain/access-table.ts';
 import type { Actor } from '../../domain/system/actor.ts';
@@ -17,6 +17,7 @@ import { createKeyPair, verifySignature } from './nkey.ts';
 import {
   CONTROL_TEMPLATE,
   ClaimsRefused,
+  controlKeyId,
   macOfChallenge,
   signAccount,
   signControlUser,
@@ -108,6 +109,45 @@ describe('an account', () => {
     expect(sign).toThrow(why);
   });
 
+  it.each([
+    ['pub', 'allow'],
+    ['pub', 'deny'],
+    ['sub', 'allow'],
+    ['sub', 'deny'],
+  ] as const)('is refused with an odd subject in %s.%s of a signing key', (side, list) => {
+    const key = (subject: string) => ({
+      kind: 'user_scope' as const,
+      key: account,
+      role: 'x/prod',
+      template: { [side]: { [list]: [subject] } },
+    });
+    const sign = (subject: string) => () =>
+      signAccount(vault, everything, { ...signed, block: { ...home, signing_keys: [key(subject)] } });
+    expect(sign('ws.acme-prod.>')).not.toThrow();
+    expect(sign('ws..x')).toThrow(`permission “ws..x” of x/prod: `);
+    expect(sign('ws.{{name()}}.>')).toThrow('no template we use');
+    // a queue group stands behind a space, and only where somebody subscribes
+    for (const entry of ['ws.x group', 'ws.x ws..y', 'ws..x group', 'ws.x one two']) {
+      const isFine = entry === 'ws.x group' && side === 'sub';
+      if (isFine) expect(sign(entry)).not.toThrow();
+      else expect(sign(entry)).toThrow(ClaimsRefused);
+    }
+  });
+
+  it('is refused with a number of others that JSON would change, wherever it stands', () => {
+    const exact = Number.MAX_SAFE_INTEGER;
+    const deep = (weight: number) => block({ mappings: { 'a.b': [{ subject: 'a.c', weight }] } });
+    for (const weight of [0, exact, -exact, 0.5]) {
+      expect(() => signAccount(vault, everything, deep(weight))).not.toThrow();
+    }
+    for (const weight of [exact + 1, -exact - 1, Number.NaN, Infinity]) {
+      expect(() => signAccount(vault, everything, deep(weight))).toThrow('nats.mappings.a.b.0.weight');
+    }
+    for (const conn of [-1, 0, exact]) {
+      expect(() => signAccount(vault, everything, block({ limits: { conn } }))).not.toThrow();
+    }
+  });
+
   it("is refused for another's grant", () => {
     for (const name of ['globex', 'globex--edge', 'acme-x']) {
       expect(() => signAccount(vault, acme, { ...signed, name })).toThrow('another Organization');
@@ -150,13 +190,44 @@ describe('a user under a scoped key', () => {
   });
 });
 
-describe('a user for the server itself', () => {
-  it('lives for minutes, in the home account of the grant', () => {
+describe('times', () => {
+  const NOW_SECONDS = 2_000_000_000;
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: NOW_SECONDS * 1000 + 999 }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('a user is made with an expiry to come alone, in seconds', () => {
+    const sign = (expiresAt: number) => payloadOf(signScopedUser(vault, acme, { ...credential, expiresAt }));
+    expect(sign(NOW_SECONDS + 1)).toMatchObject({ iat: NOW_SECONDS, exp: NOW_SECONDS + 1 });
+    for (const past of [NOW_SECONDS, NOW_SECONDS - 1, 0, -1]) expect(() => sign(past)).toThrow('the expiry has passed');
+  });
+
+  it('the server itself is a user for ten minutes from each connect on, under the control key of that account', () => {
     const made = signControlUser(vault, acme, { organization: 'acme', account });
-    const { sub, exp, nats } = payloadOf(made.jwt());
+    const iss = vault.signingKey(controlKeyId(account)).publicKey;
+    expect(payloadOf(made.jwt())).toMatchObject({
+      iss,
+      name: 'vertebra-control',
+      iat: NOW_SECONDS,
+      exp: NOW_SECONDS + 600,
+    });
+    vi.setSystemTime((NOW_SECONDS + 300) * 1000);
+    expect(payloadOf(made.jwt())).toMatchObject({ sub: made.publicKey, exp: NOW_SECONDS + 900 });
+  });
+
+  it('an account is signed now, and does not expire', () => {
+    const claims = payloadOf(signAccount(vault, everything, { publicKey: account, name: 'acme', block: home }));
+    expect(claims).toMatchObject({ name: 'acme', iat: NOW_SECONDS });
+    expect(claims).not.toHaveProperty('exp');
+  });
+});
+
+describe('a user for the server itself', () => {
+  it('has a key pair of its own, in the home account of the grant', () => {
+    const made = signControlUser(vault, acme, { organization: 'acme', account });
+    const { sub, nats } = payloadOf(made.jwt());
     expect(sub).toBe(made.publicKey);
-    expect((exp ?? 0) - Date.now() / 1000).toBeLessThanOrEqual(600);
-    expect(nats).toMatchObject({ issuer_account: account });
+    expect(signControlUser(vault, acme, { organization: 'acme', account }).publicKey).not.toBe(sub);
+    expect(nats).toEqual({ issuer_account: account, type: 'user', version: 2 });
     const nonce = Buffer.from('nonce');
     expect(verifySignature('U', made.publicKey, nonce, Buffer.from(made.signNonce('nonce'), 'base64url'))).toBe(true);
   });
@@ -265,6 +336,9 @@ describe('a grant', () => {
       mac(admin('globex'), 'globex'),
       ...others.map((actor) => mac(actor, 'acme')),
     ];
+    const otherChallenge = macOfChallenge(vault, authorize(admin('acme'), 'credential.issue', 'acme'), 'y');
+    macs.push(otherChallenge.toString('hex'));
     expect(new Set(macs).size).toBe(macs.length);
+    expect(mac(admin('acme'), 'acme')).toBe(macs[0]);
   });
 });

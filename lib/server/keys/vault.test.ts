@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bootstrap } from './bootstrap.ts';
+import { decodeJwt, encodeJwt } from './jwt.ts';
 import { createKeyPair, verifySignature } from './nkey.ts';
 import { signerOf } from './signer.ts';
 import { openVault, VaultError } from './vault.ts';
@@ -51,6 +52,33 @@ describe('a vault', () => {
     expect(vault.signingKey(id)).toEqual({ publicKey: signerOf(vault).signingKey(id).publicKey });
   });
 
+  it('has another signing key for each account, role, Environment and generation, and keeps them apart', () => {
+    const vault = openVault(keys);
+    const id = { account: createKeyPair('A').publicKey, role: 'publisher', environment: 'prod', generation: 1 };
+    const others = [
+      { ...id, account: createKeyPair('A').publicKey },
+      { ...id, role: 'subscriber' },
+      { ...id, environment: 'dev' },
+      { ...id, generation: 2 },
+    ];
+    // twice: what is remembered of one id is not given for another
+    const publicKeys = [id, ...others, id, ...others].map((one) => vault.signingKey(one).publicKey);
+    expect(new Set(publicKeys.slice(0, 5)).size).toBe(5);
+    expect(publicKeys.slice(5)).toEqual(publicKeys.slice(0, 5));
+  });
+
+  it('signs checkpoints with a key that it alone verifies, and makes other MACs for another purpose', () => {
+    const vault = openVault(keys);
+    const { signCheckpoint, mac } = signerOf(vault);
+    const signature = signCheckpoint(Buffer.from('checkpoint'));
+    expect(vault.checkpointKey.verify(Buffer.from('checkpoint'), signature)).toBe(true);
+    expect(vault.checkpointKey.verify(Buffer.from('checkpoint!'), signature)).toBe(false);
+    expect(verifySignature('N', vault.checkpointKey.publicKey, Buffer.from('checkpoint'), signature)).toBe(true);
+    const macs = [mac('a', 'x'), mac('a', 'y'), mac('b', 'x')].map((bytes) => bytes.toString('hex'));
+    expect(new Set(macs).size).toBe(3);
+    expect(mac('a', 'x').toString('hex')).toBe(macs[0]);
+  });
+
   it('signs, and shows no seed', async () => {
     const vault = openVault(keys);
     const id = { account: createKeyPair('A').publicKey, role: 'publisher', environment: 'prod', generation: 1 };
@@ -96,6 +124,16 @@ describe('a vault', () => {
 
   it('refuses a key of another kind in its place', async () => {
     await writeFile(join(keys, 'operator-signing.nk'), createKeyPair('A').seed);
+    expect(saidBy(() => openVault(keys))).toContain('no signing key of the operator');
+  });
+
+  it('refuses an account key that the operator names among its signing keys', async () => {
+    const { payload } = decodeJwt((await readFile(join(keys, 'operator.jwt'), 'utf8')).trim());
+    const { sub, nats } = payload as { sub: string; nats: Record<string, unknown> };
+    const pair = createKeyPair('A');
+    const jwt = encodeJwt({ sub, iat: 1, nats: { ...nats, signing_keys: [pair.publicKey] } }, createKeyPair('O'));
+    await writeFile(join(keys, 'operator.jwt'), jwt);
+    await writeFile(join(keys, 'operator-signing.nk'), pair.seed);
     expect(saidBy(() => openVault(keys))).toContain('no signing key of the operator');
   });
 
