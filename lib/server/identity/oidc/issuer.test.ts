@@ -52,6 +52,23 @@ it('issuerOf: an actor whose issuer has moved has none', () => {
   expect(issuerOf(ISSUERS, { ...actor, issuer: 'https://old.example/realms/acme' })).toBeNull();
 });
 
+it('issuerOf: a person of the Sovereign is looked up at its issuer, and at none of an Organization', () => {
+  const person = {
+    subject: '1',
+    username: 'a',
+    displayName: 'A',
+    sessionId: 's',
+    scope: 'sovereign' as const,
+    roles: [],
+  };
+  expect(issuerOf(ISSUERS, { ...person, issuer: 'https://id.example/realms/platform' })?.scope).toEqual({
+    kind: 'sovereign',
+  });
+  for (const issuer of ['https://id.example/realms/acme', 'https://globex.example', '']) {
+    expect(issuerOf(ISSUERS, { ...person, issuer })).toBeNull();
+  }
+});
+
 describe('issuerOfToken', () => {
   const find = (url: string, named: string | null = null) => issuerOfToken(ISSUERS, url, named);
 
@@ -89,4 +106,27 @@ describe('issuerOfToken', () => {
     expect(issuerOfToken(issuers, 'https://id.example', 'sovereign')).toBeNull();
     expect(clientAt(issuers, 'https://id.example')).toMatchObject({ clientId: 'vertebra', scope: null });
   });
+});
+
+describe('a template with text on both sides of the name', () => {
+  const issuers = issuersSchema.parse([
+    { ...entry, issuer: 'https://id.example/{org}/oidc', scope: { kind: 'organization-template' } },
+  ]);
+  const organizationAt = (url: string) => issuerOfToken(issuers, url, null)?.scope;
+
+  it('speaks for the Organization whose slug stands between them', () => {
+    expect(organizationAt('https://id.example/acme/oidc')).toMatchObject({ organization: 'acme' });
+  });
+
+  it.each([
+    'https://id.example/acme/evil',
+    'https://id.example/acme/oidc/',
+    'https://id.example/acme',
+    'https://id.example//oidc',
+    'https://id.example/oidc',
+    'https://id.evilxx/acme/oidc',
+    'https://evil.example/acme/oidc',
+    'xhttps://id.example/acme/oidc',
+    'https://id.example/acme/x/oidc',
+  ])('and for nobody at %s', (url) => expect(organizationAt(url)).toBeUndefined());
 });

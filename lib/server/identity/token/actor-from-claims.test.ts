@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { actorFromClaims } from './actor-from-claims.ts';
+import { actorFromClaims, namedOrganization } from './actor-from-claims.ts';
 import type { Issuer } from '../oidc/issuer.ts';
 import { SignInFailed } from '../oidc/sign-in-failed.ts';
 
 const client = { clientId: 'vertebra', clientSecret: undefined };
 const SOVEREIGN: Issuer = { ...client, url: 'https://id.example/realms/catalyst-admin', scope: { kind: 'sovereign' } };
-const ACME: Issuer = {
-  ...client,
-  url: 'https://id.example/realms/acme',
-  scope: { kind: 'organization', organization: 'acme', byClaim: false },
-};
+const ACME_SCOPE = { kind: 'organization', organization: 'acme', byClaim: false } as const;
+const ACME: Issuer = { ...client, url: 'https://id.example/realms/acme', scope: ACME_SCOPE };
 
 const of = (issuer: Issuer, roles: string[], more: Record<string, unknown> = {}) => ({
   iss: issuer.url,
@@ -141,5 +138,63 @@ describe('twisted tokens that give nothing', () => {
 
   it('roles of an Organization from the Sovereign', () => {
     expect(refusal(of(SOVEREIGN, ['org-admin']), SOVEREIGN)).toBe('no-role');
+  });
+});
+
+describe('an issuer of several Organizations', () => {
+  const SHARED: Issuer = { ...ACME, url: 'https://id.example/shared', scope: { ...ACME_SCOPE, byClaim: true } };
+  const named = (organization: unknown) => of(SHARED, ['org-admin'], { organization });
+
+  it.each(['acme', ['acme'], { acme: {} }].map((names) => [names]))('signs in whom it names by %j', (names) => {
+    expect(actorFromClaims(named(names), SHARED)).toMatchObject({ organization: 'acme', roles: ['org-admin'] });
+  });
+
+  it.each([
+    ['no Organization', undefined, 'not-a-member'],
+    ['an empty list', [], 'not-a-member'],
+    ['the same one twice', ['acme', 'acme'], 'not-a-member'],
+    ['another one', 'globex', 'wrong-organization'],
+    ['another one beside it', ['acme', 'globex'], 'wrong-organization'],
+  ])('signs in nobody with %s', (_, organization, code) => {
+    expect(refusal(named(organization), SHARED)).toBe(code);
+  });
+
+  it.each([
+    ['acme', 'acme'],
+    [['acme'], 'acme'],
+    [{ acme: {} }, 'acme'],
+    [['acme', 'globex'], null],
+    [[], null],
+    [undefined, null],
+    [7, null],
+  ])('names in %j the Organization %j', (organization, slug) => {
+    expect(namedOrganization({ organization })).toBe(slug);
+  });
+});
+
+describe('names and their lengths', () => {
+  const accepted = (more: Record<string, unknown>) => refusal(of(ACME, ['org-viewer'], more), ACME);
+
+  it.each(['sub', 'sid', 'preferred_username'])('%s has up to 255 characters, none of them invisible', (claim) => {
+    expect(accepted({ [claim]: 'a'.repeat(255) })).toBe('accepted');
+    for (const odd of ['a'.repeat(256), '\u200ba', 'a\u200b', 'a\u202eb', '']) {
+      expect(accepted({ [claim]: odd })).toBe('sign-in-failed');
+    }
+  });
+
+  it('tells in the log which claim is broken, and people by a reason of the closed list', () => {
+    const failed = (more: Record<string, unknown>): SignInFailed => {
+      try {
+        actorFromClaims(of(ACME, ['org-viewer'], more), ACME);
+      } catch (error) {
+        if (error instanceof SignInFailed) return error;
+      }
+      throw new Error('It was accepted.');
+    };
+    expect(failed({ sub: '' })).toMatchObject({
+      reason: 'claim-sub',
+      message: expect.stringContaining('sub: ') as string,
+    });
+    expect(failed({ iss: 'https://id.example/other' })).toMatchObject({ reason: 'claim-iss' });
   });
 });
