@@ -120,21 +120,21 @@ module.exports = {
     ),
     rule(
       'nats-clients-behind-their-doors',
-      'Moving to another NATS client must change two folders (docs/decisions/0001-nats-ws-and-nkeys.md).',
+      'Moving to another NATS client must change two folders (docs/decisions/0020-maintained-nats-client.md).',
       { path: PRODUCT, pathNot: ['^lib/client/nats/', '^lib/server/(nats|accounts|spine)/', '\\.store\\.ts$', TESTS] },
-      { path: packages('nats', 'nats\\.ws', '@nats-io/[^/]+') },
+      { path: packages('nats\\.ws', '@nats-io/[^/]+') },
     ),
     rule(
       'tcp-client-stays-on-the-server',
       'Browsers have no TCP: lib/client/nats uses nats.ws.',
       { path: RUNS_IN_BROWSERS, pathNot: TESTS },
-      { path: packages('nats') },
+      { path: packages('@nats-io/[^/]+') },
     ),
     rule(
       'user-seeds-in-one-place',
       'A user seed is born in lib/client/credentials/user-key.ts and nowhere else.',
       { path: PRODUCT, pathNot: ['^lib/client/credentials/user-key\\.ts$', TESTS] },
-      { path: packages('nkeys\\.js') },
+      { path: packages('nkeys\\.js', '@nats-io/nkeys') },
     ),
     rule(
       'signer-in-keys-alone',

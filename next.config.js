@@ -19,7 +19,14 @@ export default (phase) => ({
   reactStrictMode: true,
   // Types of what is built: `npm test` checks those of everything, and a test's type is no reason to have no demo.
   typescript: { tsconfigPath: 'tsconfig.build.json' },
-  serverExternalPackages: ['nats', 'prom-client', 'openid-client', 'jose'],
+  serverExternalPackages: [
+    '@nats-io/transport-node',
+    '@nats-io/jetstream',
+    '@nats-io/kv',
+    'prom-client',
+    'openid-client',
+    'jose',
+  ],
   turbopack: {
     root: import.meta.dirname,
     resolveAlias: { crypto: { browser: empty }, util: { browser: empty } },

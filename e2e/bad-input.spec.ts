@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { headers } from 'nats';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { headers } from '@nats-io/transport-node';
 import { environmentAssets } from '../lib/domain/names.ts';
 import { pages } from '../lib/domain/paths.ts';
 import { detail, openStream, rowOf } from './support/console.ts';
@@ -60,7 +61,7 @@ test.describe('a payload', () => {
     given.set('ce-type', 'e2e.binary');
     given.append('Odd', 'first');
     given.append('Odd', 'second: with a colon');
-    const { seq } = await home.connection.jetstream().publish(`${BASE}.headers`, '{"a":1}', { headers: given });
+    const { seq } = await jetstream(home.connection).publish(`${BASE}.headers`, '{"a":1}', { headers: given });
     const page = await as('acme-viewer');
     await openStream(page, 'acme', stream, `?seq=${String(seq)}`);
     const opened = detail(page, `Message ${String(seq)}`);
@@ -98,7 +99,7 @@ test('keys with every character that NATS lets through are listed, linked to and
     await expect(detail(page, `Key ${key}`)).toContainText('"value"');
     await page.goto(pages.bucket('acme', bucket, { key }));
     await expect(detail(page, `Key ${key}`)).toContainText('"value"');
-    await (await home.connection.jetstreamManager()).streams.purge(`KV_${bucket}`, { filter: `$KV.${bucket}.${key}` });
+    await (await jetstreamManager(home.connection)).streams.purge(`KV_${bucket}`, { filter: `$KV.${bucket}.${key}` });
   }
 });
 

@@ -1,3 +1,4 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -126,7 +127,7 @@ test('what is wrong in the form is said at its field', async ({ as }) => {
 
 test('what only the server can know comes to its field as well', async ({ as, homeOf }) => {
   const home = await homeOf('acme');
-  const manager = await home.connection.jetstreamManager();
+  const manager = await jetstreamManager(home.connection);
   const push = { durable_name: 'e2e-push', deliver_subject: 'e2e.push', filter_subject: 'ws.acme-dev.git.>' };
   await manager.consumers.add('WS_acme-dev', push);
   const page = await as('acme-admin');

@@ -1,3 +1,4 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,7 +27,7 @@ const events = (stateDirectory: string, ...args: string[]): Promise<Ran> =>
 
 test('the events tool lets things happen, and what no projector can use is rejected', async ({ homeOf }) => {
   const { stream, rejectedStream } = environmentAssets('initech-prod');
-  const { streams, consumers } = await (await homeOf('initech')).connection.jetstreamManager();
+  const { streams, consumers } = await jetstreamManager((await homeOf('initech')).connection);
   const before = (await streams.info(stream)).state.last_seq;
 
   const line = '--environments initech-prod --rate 300 --duration 2 --poison 0.2';

@@ -1,3 +1,4 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { pages } from '../lib/domain/paths.ts';
 import { openStream, rowOf } from './support/console.ts';
 import { expect, test } from './support/test.ts';
@@ -8,7 +9,7 @@ const NAMES = ['50%', 'a%2Fb', '%', '%zz', '100%25', 'größe', 'q?x=1', 'a#b', 
 for (const [index, name] of NAMES.entries()) {
   test(`a stream called ${name} is opened by click, link and reload`, async ({ as, homeOf }) => {
     const { connection } = await homeOf('acme');
-    const { streams } = await connection.jetstreamManager({ checkAPI: false });
+    const { streams } = await jetstreamManager(connection, { checkAPI: false });
     // the client itself refuses some of these names, and does not encode what it asks
     const config = { name, subjects: [`odd-names.${String(index)}`], max_bytes: 10_000 };
     const answer = await connection.request(`$JS.API.STREAM.CREATE.${name}`, JSON.stringify(config));

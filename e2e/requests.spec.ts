@@ -1,3 +1,4 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { pages } from '../lib/domain/paths.ts';
@@ -58,7 +59,7 @@ test('open pages that nobody touches ask no more than thirty times a minute, wha
 }) => {
   test.setTimeout(300_000);
   const home = await homeOf('acme');
-  const { streams } = await home.connection.jetstreamManager({ checkAPI: false });
+  const { streams } = await jetstreamManager(home.connection, { checkAPI: false });
   const small = { max_bytes: 100_000, num_replicas: 1 };
   const many = Array.from({ length: MORE_STREAMS }, (_, index) => `REQUESTS_${String(index)}`);
   const traffic = new AbortController();

@@ -1,3 +1,4 @@
+import { jetstream } from '@nats-io/jetstream';
 import type { Page } from '@playwright/test';
 import { environmentAssets } from '../lib/domain/names.ts';
 import { pages } from '../lib/domain/paths.ts';
@@ -181,7 +182,7 @@ test('an event that an issued credential publishes arrives in front of a viewer,
 
   const connection = await connectWithCreds(credential.text, credential.jwt);
   const event = markedEvent('acme-dev');
-  const { seq } = await connection.jetstream().publish(event.subject, event.payload);
+  const { seq } = await jetstream(connection).publish(event.subject, event.payload);
   await connection.close();
 
   await expect(rowOf(viewer, 'Messages', event.subject)).toBeVisible();

@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
-import { connect, jwtAuthenticator } from 'nats';
-import type { NatsConnection } from 'nats';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, jwtAuthenticator } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { SESSION_ROLES } from '../lib/domain/credentials/credential-roles.ts';
 import { api } from '../lib/domain/paths.ts';
 import { subjectMatches } from '../lib/domain/subjects.ts';
@@ -33,7 +34,7 @@ test.beforeAll(async ({ browser }) => {
   const user = await userAtHome('acme', 'everything', { publish: ['>'], subscribe: ['>'] });
   home = await connectWith(readDemo().nats.url, user);
   homeInbox = `_INBOX.${user.publicKey}.battery`;
-  home.subscribe(homeInbox, { callback: (_error, message) => intrusions.push(message.string()) });
+  home.subscribe(homeInbox, { callback: (_error, message) => void intrusions.push(message.string()) });
   await layOut(home, 'acme', ['dev', 'prod']);
   // while the identity provider, which is part of the demo, still answers
   await sessionOf(browser, 'acme-viewer');
@@ -52,7 +53,7 @@ const look = () => takeSnapshot('acme', home);
  * pulls behind, which end by themselves.
  */
 async function consumersInMotion(): Promise<string[]> {
-  const manager = await home.jetstreamManager();
+  const manager = await jetstreamManager(home);
   const found: string[] = [];
   for await (const { config } of manager.streams.list()) {
     for await (const { name, num_waiting, num_ack_pending } of manager.consumers.list(config.name)) {
@@ -103,7 +104,7 @@ test('a hostile viewer changes nothing with the session of their page', async ({
   expect(intrusions).toEqual([]);
 
   // and the look sees what changes
-  await home.jetstream().publish('ws.acme-dev.k8s.seen', 'x');
+  await jetstream(home).publish('ws.acme-dev.k8s.seen', 'x');
   expect(effects(before, await look())).toContainEqual(expect.stringContaining('ws.acme-dev.k8s.seen'));
 });
 

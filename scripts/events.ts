@@ -1,5 +1,5 @@
 /** `npm run events`: lets a lot happen in Environments of the demo that runs. */
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { VertebraError } from '../lib/domain/errors.ts';
 import { EnvironmentLife } from './events/environment-life.ts';
 import { eventMix } from './events/event-mix.ts';

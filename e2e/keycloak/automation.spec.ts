@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { connect, credsAuthenticator } from 'nats';
+import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import { api } from '../../lib/domain/paths.ts';
 import { PROJECT } from '../../scripts/demo/demo-state.ts';
 import { findNatsCli } from '../../scripts/tools/find-nats-cli.ts';

@@ -1,5 +1,6 @@
-import { connect } from 'nats';
-import type { Authenticator, NatsConnection } from 'nats';
+import { jetstream } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import type { Authenticator, NatsConnection } from '@nats-io/transport-node';
 import type { OrganizationDetail } from '../../lib/domain/organizations/organization.ts';
 import { api } from '../../lib/domain/paths.ts';
 import { authorize } from '../../lib/server/access/authorize.ts';
@@ -47,11 +48,11 @@ export class Home {
 
   /** Publishes one event and gives its sequence. */
   async publish(subject: string, payload: string | Uint8Array): Promise<number> {
-    return (await this.connection.jetstream().publish(subject, payload)).seq;
+    return (await jetstream(this.connection).publish(subject, payload)).seq;
   }
 
   /** Puts one key and gives its revision. */
   async put(bucket: string, key: string, value: string): Promise<number> {
-    return (await this.connection.jetstream().publish(`$KV.${bucket}.${key}`, value)).seq;
+    return (await jetstream(this.connection).publish(`$KV.${bucket}.${key}`, value)).seq;
   }
 }

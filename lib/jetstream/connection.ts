@@ -1,4 +1,4 @@
-/** What JetStream questions need of a connection. The `nats` and the `nats.ws` client both fit. */
+/** What JetStream questions need of a connection. The server's client (`@nats-io/transport-node`) and the browser's (`nats.ws`) both fit. */
 export interface NatsConnectionLike {
   request(subject: string, payload?: Uint8Array, options?: { timeout: number }): Promise<NatsMessageLike>;
   publish(subject: string, payload?: Uint8Array, options?: { reply?: string }): void;

@@ -28,25 +28,42 @@ export class JetStreamError extends Error {
   }
 }
 
-const DISCONNECTED = new Set([
+const FORBIDDEN = ['PERMISSIONS_VIOLATION', 'PermissionViolationError'];
+const UNANSWERED = ['503', 'NoResponders'];
+const DISCONNECTED = [
   'CONNECTION_CLOSED',
   'CONNECTION_DRAINING',
   'CONNECTION_REFUSED',
   'DISCONNECT',
   'CANCELLED',
-]);
+  'ClosedConnectionError',
+  'DrainingConnectionError',
+  'ConnectionError',
+  // A request that the client itself gave up, since its connection went.
+  'RequestError',
+];
 
-/** Error of a NATS client → ours. The clients name theirs by a `code` text (nats-base-client/core.ts, ErrorCode). */
+/**
+ * What a client calls its error: `nats.ws` by a `code` text (nats-base-client/core.ts, ErrorCode), `@nats-io/nats-core` by the name of
+ * its class (errors.ts), where a request that failed is wrapped.
+ */
+function namesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  return ['code' in error ? String(error.code) : '', error.name, error.cause instanceof Error ? error.cause.name : ''];
+}
+
+/** Error of a NATS client → ours. */
 export function toJetStreamError(error: unknown, subject: string): JetStreamError {
   if (error instanceof JetStreamError) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'PERMISSIONS_VIOLATION') {
+  const names = namesOf(error);
+  const isOneOf = (known: readonly string[]) => names.some((name) => known.includes(name));
+  if (isOneOf(FORBIDDEN)) {
     return new JetStreamError('permission', `This session may not ask ${subject}.`, { code: 403, cause: error });
   }
-  if (code === '503') {
+  if (isOneOf(UNANSWERED)) {
     return new JetStreamError('no-responders', `Nobody answers ${subject}.`, { code: 503, cause: error });
   }
-  if (DISCONNECTED.has(code)) {
+  if (isOneOf(DISCONNECTED)) {
     return new JetStreamError('disconnected', 'The connection to NATS is gone.', { cause: error });
   }
   return new JetStreamError('timeout', `No answer from ${subject} in time.`, { code: 408, cause: error });

@@ -2,6 +2,7 @@
  * `npm run bench:endurance`: one projector for ten minutes under a steady load with some poison. Its lag and its memory have to
  * stay flat: what the last third of the time shows is held against the third in the middle, when all has warmed up.
  */
+import { jetstreamManager } from '@nats-io/jetstream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../lib/domain/names.ts';
@@ -49,7 +50,7 @@ try {
   const stopping = new AbortController();
   const mix = eventMix(new EnvironmentLife(environment, environment, null), { poison: 0.001, maxPayload: 100_000 });
   const published = publishEvents(connection, mix, { rate: RATE, signal: stopping.signal });
-  const { consumers } = await connection.jetstreamManager();
+  const { consumers } = await jetstreamManager(connection);
 
   const samples: Sample[] = [];
   while (Date.now() < until) {

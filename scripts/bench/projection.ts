@@ -4,7 +4,9 @@
  * machine with whoever publishes; counted is from the resumption to the last revision.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NatsConnection } from 'nats';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { ENVIRONMENT_TYPES, environmentAssets, environmentName, PROJECTOR_CONSUMER } from '../../lib/domain/names.ts';
 import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
 import { createOrganization } from '../../lib/server/features/organizations/create-organization.command.ts';
@@ -49,7 +51,7 @@ async function pause({ connection }: Home, environment: string, until: string): 
 }
 
 async function lagOf({ connection }: Home, environment: string): Promise<number> {
-  const { consumers } = await connection.jetstreamManager({ checkAPI: false });
+  const { consumers } = await jetstreamManager(connection, { checkAPI: false });
   const info = await consumers.info(environmentAssets(environment).stream, PROJECTOR_CONSUMER);
   return info.num_pending + info.num_ack_pending;
 }
@@ -75,7 +77,7 @@ async function project(places: readonly { home: Home; environment: string }[]): 
 
 /** Seconds of as many puts of values of the same kind as events, into a bucket of its own. */
 async function put({ connection }: Home, events: number): Promise<number> {
-  const bucket = await connection.jetstream().views.kv('bench-bare', { history: 10 });
+  const bucket = await new Kvm(connection).create('bench-bare', { history: 10 });
   const value = JSON.stringify({ object: 'x'.repeat(600) });
   let next = 0;
   const worker = async () => {
@@ -105,7 +107,7 @@ async function benchOne(
 async function benchRebuild(home: Home, environment: string): Promise<Figure> {
   await load(home, environment, EVENTS);
   const projected = await project([{ home, environment }]);
-  const { streams } = await home.connection.jetstreamManager();
+  const { streams } = await jetstreamManager(home.connection);
   const { stream, bucketStream } = environmentAssets(environment);
   const { messages } = (await streams.info(stream)).state;
   await streams.purge(bucketStream);

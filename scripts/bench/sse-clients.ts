@@ -2,6 +2,7 @@
  * Ten thousand clients of one Environment on one process, against a bare node:http server that writes the same bytes to as
  * many: its memory, and the time from an event being sent until each client has it.
  */
+import { Kvm } from '@nats-io/kv';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environmentAssets } from '../../lib/domain/names.ts';
 import { readApi } from '../../lib/domain/paths.ts';
@@ -102,7 +103,7 @@ export async function benchSseClients(environment: Record<string, string>): Prom
     organization: slug,
     account: organization.account,
   });
-  const bucket = await connection.jetstream().views.kv(environmentAssets(`${slug}-dev`).bucket);
+  const bucket = await new Kvm(connection).create(environmentAssets(`${slug}-dev`).bucket);
   const cookies = await Promise.all(
     Array.from({ length: PEOPLE }, (_, at) =>
       cookieOf(member(slug, 'org-viewer', `person-${at}`), {

@@ -3,8 +3,9 @@
  * bucket with a bare ordered consumer of the same client library.
  */
 import { get } from 'node:http';
-import { DeliverPolicy } from 'nats';
-import type { NatsConnection } from 'nats';
+import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { environmentAssets } from '../../lib/domain/names.ts';
 import { readApi } from '../../lib/domain/paths.ts';
 import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
@@ -26,7 +27,7 @@ const LOADED = `${SLUG}-dev`;
 const BEFORE = `${SLUG}-stg`;
 
 async function load(connection: NatsConnection, environment: string): Promise<void> {
-  const bucket = await connection.jetstream().views.kv(environmentAssets(environment).bucket);
+  const bucket = await new Kvm(connection).create(environmentAssets(environment).bucket);
   let next = 0;
   const worker = async () => {
     while (next < OBJECTS) {
@@ -40,7 +41,7 @@ async function load(connection: NatsConnection, environment: string): Promise<vo
 
 /** Reads what a bucket holds, and does nothing with it. */
 async function readBare(connection: NatsConnection): Promise<void> {
-  const consumer = await connection.jetstream().consumers.get(environmentAssets(LOADED).bucketStream, {
+  const consumer = await jetstream(connection).consumers.get(environmentAssets(LOADED).bucketStream, {
     deliver_policy: DeliverPolicy.LastPerSubject,
   });
   let read = 0;

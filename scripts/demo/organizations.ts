@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { NatsConnection } from 'nats';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { Caller } from '../../lib/domain/system/caller.ts';
 import { environmentAssets, environmentName, PROJECTOR_CONSUMER } from '../../lib/domain/names.ts';
 import type { CreateOrganization } from '../../lib/domain/organizations/organization.ts';
@@ -18,7 +19,7 @@ const ORGANIZATIONS: readonly CreateOrganization[] = [
 
 /** Whether everything is there: a demo stopped in the middle may have made only some. The consumer is made last. */
 async function isComplete(connection: NatsConnection, { slug, environments }: CreateOrganization): Promise<boolean> {
-  const { consumers } = await connection.jetstreamManager();
+  const { consumers } = await jetstreamManager(connection);
   const found = environments.map((type) =>
     consumers.info(environmentAssets(environmentName(slug, type)).stream, PROJECTOR_CONSUMER).then(
       () => true,

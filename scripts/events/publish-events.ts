@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NatsConnection } from 'nats';
+import { jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { EventMessage } from './event-message.ts';
 
 /** What became of the events so far. */
@@ -47,7 +48,7 @@ export async function publishEvents(
   messages: Iterable<EventMessage>,
   { rate, signal, tally = emptyTally() }: PublishOptions,
 ): Promise<Tally> {
-  const jetstream = connection.jetstream();
+  const js = jetstream(connection);
   const pace = pacer(rate);
   let unanswered = 0;
   let onAnswer: () => void = () => undefined;
@@ -55,7 +56,7 @@ export async function publishEvents(
   const publish = async ({ subject, payload, id }: EventMessage) => {
     unanswered++;
     try {
-      await jetstream.publish(subject, payload, id === null ? {} : { msgID: id });
+      await js.publish(subject, payload, id === null ? {} : { msgID: id });
       tally.published++;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,5 @@
-import type { NatsConnection } from 'nats';
+import { Kvm } from '@nats-io/kv';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { objectStateSchema } from '../../lib/domain/environments/environment-state.ts';
 import type { ObjectState } from '../../lib/domain/environments/environment-state.ts';
 import { stateKeyOf } from '../../lib/domain/events/state-key.ts';
@@ -20,7 +21,7 @@ function ownState(environment: string, text: string): ObjectState | null {
 /** The platform as the projector keeps it in the bucket; null in a new Environment. A commit is no part of it. */
 export async function restorePlatform(connection: NatsConnection, environment: string): Promise<Platform | null> {
   const platform: Platform = new Map();
-  const bucket = await connection.jetstream().views.kv(environmentAssets(environment).bucket, { bindOnly: true });
+  const bucket = await new Kvm(connection).open(environmentAssets(environment).bucket);
   if ((await bucket.status()).values === 0) return null;
   for await (const entry of await bucket.watch()) {
     const state = entry.operation === 'PUT' ? ownState(environment, entry.string()) : null;

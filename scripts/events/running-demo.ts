@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { environmentName, parseEnvironmentName } from '../../lib/domain/names.ts';
 import { authorize } from '../../lib/server/access/authorize.ts';
 import { connectHome } from '../../lib/server/nats/connections/home.ts';

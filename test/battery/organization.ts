@@ -1,5 +1,5 @@
-import { connect, credsAuthenticator } from 'nats';
-import type { NatsConnection } from 'nats';
+import { connect, credsAuthenticator } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { CreateOrganization } from '../../lib/domain/organizations/organization.ts';
 import { createOrganization } from '../../lib/server/features/organizations/create-organization.command.ts';
 import { operator } from '../harness/callers.ts';

@@ -1,4 +1,8 @@
-import type { Consumer, KV, NatsConnection } from 'nats';
+import { jetstream } from '@nats-io/jetstream';
+import type { Consumer } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
+import type { KV } from '@nats-io/kv';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { SealedRole } from './allowed.ts';
 import type { Targets } from './targets.ts';
 import { KEYS } from './targets.ts';
@@ -39,7 +43,7 @@ async function consumeAndAck(consumer: Consumer, wanted: number): Promise<number
 const textOf = async (kv: KV, key: string) => (await kv.get(key))?.string() ?? null;
 
 const readKv: Promised = async (client, { own }, home) => {
-  const kv = await client.jetstream({ checkAPI: false }).views.kv(own.bucket);
+  const kv = await new Kvm(jetstream(client, { checkAPI: false })).create(own.bucket);
   return {
     get: await textOf(kv, KEYS.text),
     missing: await textOf(kv, 'not-there'),
@@ -51,9 +55,9 @@ const readKv: Promised = async (client, { own }, home) => {
 export const PROMISES: Record<SealedRole, { does: Promised; shows: (targets: Targets) => object }> = {
   publisher: {
     does: async (client, { own }, home) => {
-      const { stream, duplicate } = await client
-        .jetstream()
-        .publish(`${own.subjectPrefix}.promised`, 'x', { msgID: 'once' });
+      const { stream, duplicate } = await jetstream(client).publish(`${own.subjectPrefix}.promised`, 'x', {
+        msgID: 'once',
+      });
       return {
         acknowledged: [stream, duplicate],
         heard: await hear(home, own.subjects, () => client.publish(`${own.subjectPrefix}.promised`)),
@@ -63,7 +67,7 @@ export const PROMISES: Record<SealedRole, { does: Promised; shows: (targets: Tar
   },
   subscriber: {
     does: async (client, { own, durable }, home) => {
-      const consumer = await client.jetstream({ checkAPI: false }).consumers.get(own.stream, durable);
+      const consumer = await jetstream(client, { checkAPI: false }).consumers.get(own.stream, durable);
       return {
         fetched: await fetchAndAck(consumer),
         consumed: await consumeAndAck(consumer, 2),
@@ -78,7 +82,7 @@ export const PROMISES: Record<SealedRole, { does: Promised; shows: (targets: Tar
   },
   'kv-writer': {
     does: async (client, targets, home) => {
-      const kv = await client.jetstream({ checkAPI: false }).views.kv(targets.own.bucket);
+      const kv = await new Kvm(jetstream(client, { checkAPI: false })).create(targets.own.bucket);
       const revision = await kv.put('mine', 'one');
       await kv.update('mine', 'two', revision);
       const updated = await textOf(kv, 'mine');

@@ -1,6 +1,6 @@
 import type { Attempt } from './attempt.ts';
 
-interface Headers {
+export interface BatteryHeaders {
   append: (name: string, value: string) => void;
 }
 interface Message {
@@ -9,12 +9,18 @@ interface Message {
   headers?: { code: number; description: string };
 }
 
-/** What both `nats` and `nats.ws` offer, the attacker's connection. */
-export interface BatteryConnection<H extends Headers = Headers> {
+interface Refusal {
+  operation: string;
+  subject: string;
+}
+
+/** What both clients offer, the attacker's connection. */
+export interface BatteryConnection<H extends BatteryHeaders = BatteryHeaders> {
   publish: (subject: string, payload?: string, options?: { reply?: string; headers?: H }) => void;
   subscribe: (subject: string, options: { callback: (error: Error | null, message: Message) => void }) => unknown;
   flush: () => Promise<void>;
-  status: () => AsyncIterable<{ type: string; permissionContext?: { operation: string; subject: string } }>;
+  /** a refusal stands in `permissionContext` (nats.ws) or `error` (@nats-io/nats-core) */
+  status: () => AsyncIterable<{ type: string; permissionContext?: Refusal; error?: Error | Refusal }>;
 }
 
 export interface Outcome {
@@ -29,7 +35,7 @@ export interface Outcome {
  * Does all of it over one connection and waits a moment for what comes of it. Needs nothing outside itself, so that a test
  * can hand it to a page.
  */
-export async function runAttempts<H extends Headers>(
+export async function runAttempts<H extends BatteryHeaders>(
   connection: BatteryConnection<H>,
   makeHeaders: () => H,
   ownInbox: string,
@@ -38,8 +44,9 @@ export async function runAttempts<H extends Headers>(
 ): Promise<Outcome[]> {
   const refusals = new Set<string>();
   void (async () => {
-    for await (const { permissionContext } of connection.status()) {
-      if (permissionContext) refusals.add(`${permissionContext.operation} ${permissionContext.subject}`);
+    for await (const { permissionContext, error } of connection.status()) {
+      const refusal = permissionContext ?? error;
+      if (refusal && 'operation' in refusal) refusals.add(`${refusal.operation} ${refusal.subject}`);
     }
   })();
   const answers = attempts.map((): string[] => []);

@@ -1,4 +1,6 @@
-import type { ConsumerInfo, JetStreamManager, NatsConnection } from 'nats';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { ConsumerInfo, JetStreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 
 /** What is there, one entry each: `stream …`, `message …`, `consumer …`. Lines that differ are effects. */
 export type Snapshot = ReadonlyMap<string, string>;
@@ -32,7 +34,7 @@ const positionOf = ({
 
 /** Everything in an account's JetStream, asked by somebody who may see it all. A KV value is a message of its bucket's stream. */
 export async function takeSnapshot(label: string, connection: NatsConnection): Promise<Snapshot> {
-  const manager = await connection.jetstreamManager();
+  const manager = await jetstreamManager(connection);
   const entries: [string, string][] = [];
   for await (const { config } of manager.streams.list()) {
     entries.push([`stream ${config.name}`, JSON.stringify(config)], ...(await messagesOf(manager, config.name)));

@@ -1,3 +1,4 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { authorize } from '../../lib/server/access/authorize.ts';
 import { controlKeyId } from '../../lib/server/keys/sign.ts';
 import { connectHome } from '../../lib/server/nats/connections/home.ts';
@@ -15,7 +16,7 @@ export async function accountState(slug: string): Promise<unknown> {
   const grant = authorize(operator().actor, 'organization.create');
   const connection = await connectHome(grant, { organization: slug, account: record.home });
   const streams: unknown[] = [];
-  for await (const { config, state } of (await connection.jetstreamManager()).streams.list()) {
+  for await (const { config, state } of (await jetstreamManager(connection)).streams.list()) {
     streams.push([config, state.messages]);
   }
   await connection.close();

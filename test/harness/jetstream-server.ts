@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect } from 'nats';
-import type { JetStreamManager, MsgHdrs, NatsConnection } from 'nats';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import type { DataReader, NatsConnectionLike } from '../../lib/jetstream/connection.ts';
 import { findNatsServer } from '../../scripts/tools/find-nats-server.ts';
 import { freePorts } from '../../scripts/tools/free-ports.ts';
@@ -44,8 +46,8 @@ authorization { users: [
   const connectAs = (user: string) => connect({ servers: `127.0.0.1:${port}`, user, pass: user, inboxPrefix: INBOX });
   const nats = await connectAs('all');
   const inspector = await connectAs('inspector');
-  const manager = await nats.jetstreamManager();
-  const client = nats.jetstream();
+  const manager = await jetstreamManager(nats);
+  const client = jetstream(nats);
   return {
     nats,
     manager,

@@ -1,4 +1,4 @@
-import type { Msg, NatsConnection, Subscription, SubscriptionOptions } from 'nats';
+import type { Msg, NatsConnection, Subscription, SubscriptionOptions } from '@nats-io/transport-node';
 
 /** Where a message stands in its stream, by the header of a direct get or the reply subject of a consumer. */
 function sequenceOf(message: Msg): number | null {
@@ -27,7 +27,7 @@ export function asLosing(nats: NatsConnection, lost: ReadonlySet<number>): NatsC
           message.headers.set('Nats-Last-Sequence', String(last));
         }
         last = sequence ?? last;
-        callback(error, message);
+        return callback(error, message);
       },
     });
   };

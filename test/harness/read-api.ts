@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import type { NatsConnection } from 'nats';
+import { Kvm } from '@nats-io/kv';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { Actor } from '../../lib/domain/system/actor.ts';
 import type { Caller } from '../../lib/domain/system/caller.ts';
 import type { ObjectState } from '../../lib/domain/environments/environment-state.ts';
@@ -58,7 +59,7 @@ export const podState = (name: string, more: Partial<ObjectState> = {}): ObjectS
 
 /** The bucket of an Environment, written to as the projector does. */
 export async function bucketOf(connection: NatsConnection, environment: string) {
-  const kv = await connection.jetstream().views.kv(environmentAssets(environment).bucket);
+  const kv = await new Kvm(connection).create(environmentAssets(environment).bucket);
   return {
     kv,
     /** Puts a pod and gives the revision. */

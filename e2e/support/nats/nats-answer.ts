@@ -1,5 +1,5 @@
-import { connect, credsAuthenticator } from 'nats';
-import type { NatsConnection } from 'nats';
+import { connect, credsAuthenticator, PermissionViolationError } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { decodeJwt } from '../../../lib/server/keys/jwt.ts';
 import { readDemo } from '../demo.ts';
 
@@ -16,8 +16,8 @@ export async function connectWithCreds(text: string, jwt: string): Promise<NatsC
   });
 }
 
-const isRefusal = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === 'PERMISSIONS_VIOLATION';
+const isRefusal = (error: unknown): boolean =>
+  error instanceof PermissionViolationError || (error instanceof Error && isRefusal(error.cause));
 
 /** What comes of a message: an answer, silence, or the server's refusal to take it. */
 export async function sent(connection: NatsConnection, subject: string, payload = ''): Promise<string> {

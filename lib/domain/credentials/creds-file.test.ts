@@ -1,4 +1,4 @@
-import { credsAuthenticator } from 'nats';
+import { credsAuthenticator } from '@nats-io/transport-node';
 import { createUser, fromPublic } from 'nkeys.js';
 import { expect, test } from 'vitest';
 import { formatCreds } from './creds-file.ts';

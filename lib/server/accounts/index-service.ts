@@ -1,5 +1,4 @@
-import { Events } from 'nats';
-import type { NatsConnection, Subscription } from 'nats';
+import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from '../../domain/zod.ts';
 import { gauge } from '../nats/connections/metrics.ts';
@@ -109,7 +108,7 @@ async function start(): Promise<IndexService> {
   const timer = setInterval(reconcileQuietly, RECONCILE_MS);
   timer.unref();
   void (async () => {
-    for await (const status of system.status()) if (status.type === Events.Reconnect) reconcileQuietly();
+    for await (const status of system.status()) if (status.type === 'reconnect') reconcileQuietly();
     // Closed for good: the next question starts anew with another connection.
     clearInterval(timer);
     clearTimeout(later);

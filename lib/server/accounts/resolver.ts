@@ -1,5 +1,4 @@
 /** The claims API of the full resolver (docs/nats.md). Speaks as the system account's user. */
-import { RequestStrategy } from 'nats';
 import { VertebraError } from '../../domain/errors.ts';
 import { natsUnavailable } from '../nats/connections/connect.ts';
 import { gather } from '../nats/connections/gather.ts';
@@ -34,7 +33,7 @@ export async function packClaims(take: (account: string, jwt: string) => void): 
   try {
     const system = await getSystem();
     const messages = await system.requestMany('$SYS.REQ.CLAIMS.PACK', '', {
-      strategy: RequestStrategy.SentinelMsg,
+      strategy: 'sentinel',
       maxWait: PACK_DEADLINE_MS,
       noMux: true,
     });
@@ -65,7 +64,7 @@ export async function lookupClaims(account: string): Promise<string[]> {
   let answers = 0;
   try {
     const messages = await system.requestMany(`$SYS.REQ.ACCOUNT.${account}.CLAIMS.LOOKUP`, '', {
-      strategy: RequestStrategy.Count,
+      strategy: 'count',
       maxMessages: active,
       maxWait: LOOKUP_TIMEOUT_MS,
       noMux: true,

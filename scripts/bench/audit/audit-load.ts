@@ -1,4 +1,5 @@
 /** An audit log of a million records, as a Sovereign of 500 Organizations would have it after a year. */
+import { jetstream } from '@nats-io/jetstream';
 import { hash } from 'node:crypto';
 import { AUDIT_ACTIONS } from '../../../lib/domain/audit/audit-words.ts';
 import type { AuditRecord } from '../../../lib/domain/audit/audit.ts';
@@ -47,7 +48,7 @@ export function benchRecord(n: number): Omit<AuditRecord, 'previous'> {
 
 /** Appends so many records to an empty log, chained and sealed as the writer does it, many in flight at a time. */
 export async function loadAuditLog(catalyst: Catalyst, records: number): Promise<void> {
-  const js = catalyst.connection.jetstream();
+  const js = jetstream(catalyst.connection);
   let place: ChainPlace = GENESIS;
   let flying: Promise<unknown>[] = [];
   for (let n = 1; n <= records; n += 1) {

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AckPolicy, nanos } from 'nats';
-import type { Consumer, JsMsg, NatsConnection } from 'nats';
+import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { Consumer, JsMsg } from '@nats-io/jetstream';
+import { nanos } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { environmentAssets } from '../../../lib/domain/names.ts';
 
 interface Habit {
@@ -58,7 +60,7 @@ const HABITS: readonly Habit[] = [
 
 async function open(connection: NatsConnection, habit: Habit): Promise<Consumer> {
   const { stream, subjectPrefix } = environmentAssets(habit.environment);
-  const manager = await connection.jetstreamManager();
+  const manager = await jetstreamManager(connection);
   await manager.consumers.add(stream, {
     durable_name: habit.name,
     description: habit.description,
@@ -66,7 +68,7 @@ async function open(connection: NatsConnection, habit: Habit): Promise<Consumer>
     ack_wait: nanos(habit.ackWaitMilliseconds),
     filter_subject: `${subjectPrefix}.${habit.filter}`,
   });
-  return connection.jetstream().consumers.get(stream, habit.name);
+  return jetstream(connection).consumers.get(stream, habit.name);
 }
 
 async function work(consumer: Consumer, habit: Habit, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { environmentName } from '../../../lib/domain/names.ts';
 import type { EnvironmentType } from '../../../lib/domain/names.ts';
 import { openConsumers } from './consumers.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { EnvironmentLife } from '../../events/environment-life.ts';
 import { eventMessage } from '../../events/event-message.ts';
 import { POISONS, poisonMessage } from '../../events/poison.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NatsConnection } from 'nats';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { environmentAssets } from '../../../lib/domain/names.ts';
 
 const LOW = 0.94;
@@ -16,7 +17,7 @@ export async function stayNearLimit(
   signal: AbortSignal,
 ): Promise<void> {
   const { stream } = environmentAssets(environment);
-  const { streams } = await connection.jetstreamManager();
+  const { streams } = await jetstreamManager(connection);
   while (!signal.aborted) {
     try {
       const { config, state } = await streams.info(stream);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { headers as makeHeaders } from 'nats';
-import type { MsgHdrs, NatsConnection, StoredMsg } from 'nats';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { StoredMsg } from '@nats-io/jetstream';
+import { headers as makeHeaders } from '@nats-io/transport-node';
+import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import { expect, vi } from 'vitest';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../../lib/domain/names.ts';
 import type { WantedLimits } from '../../../lib/domain/organizations/organization.ts';
@@ -59,11 +61,11 @@ export async function openProjected(slug: string, limits?: WantedLimits): Promis
   const environment = `${slug}-dev`;
   const { connection, inboxPrefix, release } = await borrowHome(projectorGrant(slug), { organization: slug, account });
   const { stream, bucket, bucketStream, rejectedStream, rejectedPrefix } = environmentAssets(environment);
-  const { streams, consumers } = await connection.jetstreamManager({ checkAPI: false });
-  const jetstream = connection.jetstream();
+  const { streams, consumers } = await jetstreamManager(connection, { checkAPI: false });
+  const js = jetstream(connection);
   const subjectOf = (subject: string) => `ws.${environment}.${subject}`;
   const publishRaw = async (subject: string, payload: string | Uint8Array, headers = makeHeaders()) =>
-    (await jetstream.publish(subjectOf(subject), payload, { headers })).seq;
+    (await js.publish(subjectOf(subject), payload, { headers })).seq;
   const lag = async () => {
     try {
       const { num_pending, num_ack_pending } = await consumers.info(stream, PROJECTOR_CONSUMER);
@@ -85,21 +87,23 @@ export async function openProjected(slug: string, limits?: WantedLimits): Promis
     send: (subject, data) => connection.publish(subjectOf(subject), eventOf(data, 'test.changed')),
     publishRaw,
     put: async (key, value) => {
-      await jetstream.publish(`$KV.${bucket}.${key}`, value);
+      await js.publish(`$KV.${bucket}.${key}`, value);
     },
-    lastOf: async (key) => toMessage(await streams.getMessage(bucketStream, { last_by_subj: `$KV.${bucket}.${key}` })),
+    lastOf: async (key) => {
+      const found = await streams.getMessage(bucketStream, { last_by_subj: `$KV.${bucket}.${key}` });
+      if (!found) throw new Error(`${bucket} has no ${key}.`);
+      return toMessage(found);
+    },
     rejectedCopy: async (sequence) => {
-      try {
-        return toMessage(await streams.getMessage(rejectedStream, { last_by_subj: `${rejectedPrefix}.${sequence}` }));
-      } catch {
-        return null;
-      }
+      const copy = { last_by_subj: `${rejectedPrefix}.${sequence}` };
+      const found = await streams.getMessage(rejectedStream, copy).catch(() => null);
+      return found && toMessage(found);
     },
     purge: async (key) => {
       await streams.purge(bucketStream, { filter: `$KV.${bucket}.${key}` });
     },
     reject: async (sequence) => {
-      await jetstream.publish(`${rejectedPrefix}.${sequence}`);
+      await js.publish(`${rejectedPrefix}.${sequence}`);
     },
     deleteConsumer: async () => {
       await consumers.delete(stream, PROJECTOR_CONSUMER);

@@ -1,3 +1,4 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../../lib/domain/names.ts';
@@ -54,12 +55,12 @@ export async function startSpine(slug: string, environments: readonly Record<str
   );
 
   const lag = async () => {
-    const { consumers } = await connection.jetstreamManager({ checkAPI: false });
+    const { consumers } = await jetstreamManager(connection, { checkAPI: false });
     const info = await consumers.info(environmentAssets(environment).stream, PROJECTOR_CONSUMER);
     return info.num_pending + info.num_ack_pending;
   };
   const lastRevision = async () => {
-    const { streams } = await connection.jetstreamManager({ checkAPI: false });
+    const { streams } = await jetstreamManager(connection, { checkAPI: false });
     return (await streams.info(environmentAssets(environment).bucketStream)).state.last_seq;
   };
 

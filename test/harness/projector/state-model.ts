@@ -1,4 +1,4 @@
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { ObjectState } from '../../../lib/domain/environments/environment-state.ts';
 import { EVENT_SOURCES } from '../../../lib/domain/environments/environment-state-words.ts';
 import { environmentAssets } from '../../../lib/domain/names.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { EventMessage } from '../../../scripts/events/event-message.ts';
 import { publishEvents } from '../../../scripts/events/publish-events.ts';
 import type { Tally } from '../../../scripts/events/publish-events.ts';

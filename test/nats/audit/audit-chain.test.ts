@@ -1,3 +1,4 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getStream } from '../../../lib/jetstream/streams/get-stream.ts';
@@ -91,9 +92,9 @@ describe('ten processes that write at once', () => {
     }
     expect(await lastSequence()).toBe(before + PROCESSES * EACH);
     const { connection } = await getCatalyst();
-    const { streams } = await connection.jetstreamManager();
+    const { streams } = await jetstreamManager(connection);
     const seal = await streams.getMessage(CHECKPOINT_STREAM, { last_by_subj: 'audit-checkpoint.0' });
-    expect(seal.json()).toMatchObject({ sequence: 1000 });
+    expect(seal?.json()).toMatchObject({ sequence: 1000 });
     const { verified, broken } = await verifyAudit();
     expect({ verified, broken }).toEqual({ verified: before + PROCESSES * EACH, broken: null });
   });

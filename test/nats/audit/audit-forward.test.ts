@@ -1,3 +1,4 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hashOf } from '../../../lib/server/audit/chain/chain.ts';
 import { recordAudit } from '../../../lib/server/audit/record.ts';
@@ -57,7 +58,7 @@ it('whoever subscribes gets each record as a line of OTLP/JSON that proves the l
     'vertebra.sequence': '2',
   });
   expect(BigInt(records[0]?.timeUnixNano ?? 0) / 1_000_000_000n).toBeGreaterThan(1_700_000_000n);
-  const { streams } = await connection.jetstreamManager();
+  const { streams } = await jetstreamManager(connection);
   const stored = await streams.getMessage(AUDIT_STREAM, { seq: 1 });
-  expect(hashOf(Buffer.from(records[0]?.body.stringValue ?? ''))).toBe(hashOf(stored.data));
+  expect(hashOf(Buffer.from(records[0]?.body.stringValue ?? ''))).toBe(stored && hashOf(stored.data));
 });

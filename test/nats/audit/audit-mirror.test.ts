@@ -1,3 +1,4 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { exportRecords } from '../../../lib/server/audit/export.ts';
 import { readOpenIntents } from '../../../lib/server/audit/open-intents.ts';
@@ -14,7 +15,7 @@ const RECORDS = 60;
 const READS = 100;
 
 let vertebra: VertebraProcess;
-const streamsOf = async () => (await (await getCatalyst()).connection.jetstreamManager()).streams;
+const streamsOf = async () => (await jetstreamManager((await getCatalyst()).connection)).streams;
 const record = (object: string, result: 'intent' | 'done' = 'done') =>
   recordAudit(member('acme', 'org-admin'), { action: 'credential.issue', organization: 'acme', object, result });
 

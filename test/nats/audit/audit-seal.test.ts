@@ -1,3 +1,4 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordAudit } from '../../../lib/server/audit/record.ts';
 import { getWriter } from '../../../lib/server/audit/chain/writer.ts';
@@ -23,7 +24,7 @@ it('what cannot be sealed is tried again at a pace of its own, told, and sealed 
   const writer = await getWriter();
   await record('first');
   await expect.poll(() => writer.unsealedSince).toBeNull();
-  const manager = await (await getCatalyst()).connection.jetstreamManager();
+  const manager = await jetstreamManager((await getCatalyst()).connection);
   await manager.streams.delete(CHECKPOINT_STREAM);
 
   await record('second');

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { nanos } from 'nats';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { nanos } from '@nats-io/transport-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AuditRecord } from '../../../lib/domain/audit/audit.ts';
 import { hashOf } from '../../../lib/server/audit/chain/chain.ts';
@@ -28,7 +29,7 @@ let vertebra: VertebraProcess;
 let records: Message[];
 let seal: Message;
 
-const streamsOf = async () => (await (await getCatalyst()).connection.jetstreamManager()).streams;
+const streamsOf = async () => (await jetstreamManager((await getCatalyst()).connection)).streams;
 
 /** Puts other messages into a stream, as somebody could who owns the servers: it is made anew without its locks. */
 async function replace(stream: string, messages: readonly Message[]): Promise<void> {
@@ -39,13 +40,16 @@ async function replace(stream: string, messages: readonly Message[]): Promise<vo
     await streams.delete(stream);
     messages = (await streams.add({ ...config, deny_delete: false, deny_purge: false })).state.messages;
   }
-  const js = (await getCatalyst()).connection.jetstream();
+  const js = jetstream((await getCatalyst()).connection);
   for (const { subject, data } of messages) await js.publish(subject, data);
 }
 const replaceRecords = (messages: readonly Message[]) => replace(AUDIT_STREAM, messages);
 
-/** The client's own messages read their fields when asked. */
-const plain = ({ subject, data }: Message): Message => ({ subject, data });
+/** A stored message; the client's own ones read their fields when asked. */
+function plain(message: Message | null): Message {
+  if (!message) throw new Error('It is not there.');
+  return { subject: message.subject, data: message.data };
+}
 const parse = ({ data }: Message) => JSON.parse(new TextDecoder().decode(data)) as AuditRecord;
 const toMessage = (record: AuditRecord): Message => ({
   subject: auditSubject(record),
@@ -64,7 +68,7 @@ function linkedAnew(chain: Message[], message: Message): Message[] {
 const brokenAt = async (): Promise<number | null> => (await verifyAudit()).broken?.sequence ?? null;
 const LATEST = { last_by_subj: 'audit-checkpoint.0' };
 const lastSealed = async () =>
-  (await (await streamsOf()).getMessage(CHECKPOINT_STREAM, LATEST)).json<{ sequence: number }>().sequence;
+  (await (await streamsOf()).getMessage(CHECKPOINT_STREAM, LATEST))?.json<{ sequence: number }>().sequence;
 const view = (object: string) => ({ action: 'data.view', organization: 'acme', object, result: 'done' }) as const;
 const everyRecord = Array.from({ length: RECORDS }, (_, index) => index + 1);
 
@@ -228,7 +232,7 @@ describe('npm run audit:verify', () => {
 describe('a retention that was configured anew', () => {
   it('takes effect at the next start', async () => {
     const { connection } = await getCatalyst();
-    const manager = await connection.jetstreamManager();
+    const manager = await jetstreamManager(connection);
     const days = async () => (await manager.streams.info(AUDIT_STREAM)).config.max_age / nanos(86_400_000);
     process.env.VERTEBRA_AUDIT_RETENTION_DAYS = '30';
     Reflect.deleteProperty(globalThis, Symbol.for('vertebra.config'));

@@ -1,3 +1,4 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { issueCredential } from '../../../lib/server/features/credentials/issue-credential.command.ts';
@@ -127,7 +128,7 @@ describe('who reads it', () => {
 describe('nothing secret', () => {
   it('is in anything that account catalyst holds', async () => {
     const { connection } = await getCatalyst();
-    const manager = await connection.jetstreamManager();
+    const manager = await jetstreamManager(connection);
     const texts: string[] = [];
     for await (const { config, state } of manager.streams.list()) {
       for (let seq = state.first_seq; seq <= state.last_seq && state.messages > 0; seq += 1) {
@@ -147,7 +148,7 @@ describe('when it cannot be written', () => {
   /** Lets the log take so many records more, and then none. */
   async function leaveRoomFor(records: number): Promise<void> {
     const { connection } = await getCatalyst();
-    const { streams } = await connection.jetstreamManager();
+    const { streams } = await jetstreamManager(connection);
     const { state } = await streams.info(AUDIT_STREAM);
     await streams.update(AUDIT_STREAM, { max_msgs: records < 0 ? -1 : state.messages + records });
   }

@@ -1,7 +1,8 @@
 /** Attacks by header, by number, by the name of a queue and by somebody else's durable, by everybody who gets into an edge account. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { headers } from 'nats';
-import type { NatsConnection } from 'nats';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { headers } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { connect as connectWebSocket, headers as webSocketHeaders, jwtAuthenticator } from 'nats.ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -15,7 +16,8 @@ import { ensureEnvironmentAssets } from '../../../lib/server/spine/state/environ
 import type { Permissions } from '../../battery/allowed.ts';
 import { endsWithNegativeOffsets, headerAttempts, numberAttempts } from '../../battery/header-attempts.ts';
 import { connectWith, targetOrganization } from '../../battery/organization.ts';
-import type { BatteryConnection } from '../../battery/run-attempts.ts';
+import type { Attempt } from '../../battery/attempt.ts';
+import type { BatteryConnection, BatteryHeaders } from '../../battery/run-attempts.ts';
 import { runAttempts } from '../../battery/run-attempts.ts';
 import { effects, takeSnapshot } from '../../battery/snapshot.ts';
 import { targetsOf } from '../../battery/targets.ts';
@@ -42,7 +44,7 @@ beforeAll(async () => {
     globex: await targetOrganization(vertebra.nats.url, 'globex', ['prod']),
   };
   // as an earlier version, or a stock client, made it
-  const manager = await homes.acme.jetstreamManager();
+  const manager = await jetstreamManager(homes.acme);
   const { config } = await manager.streams.info(OWN.bucketStream);
   await manager.streams.update(OWN.bucketStream, { ...config, allow_rollup_hdrs: true });
   await ensureEnvironmentAssets(homes.acme, 'acme-dev', 1);
@@ -55,11 +57,16 @@ afterAll(async () => {
 const serverVersion = () => homes.acme.info?.version ?? '';
 
 interface Attacker {
-  connection: BatteryConnection<ReturnType<typeof headers>> & Pick<NatsConnection, 'close'>;
-  makeHeaders: () => ReturnType<typeof headers>;
+  connection: Pick<NatsConnection, 'close' | 'flush'> & Pick<BatteryConnection<never>, 'publish'>;
+  run: (attempts: readonly Attempt[]) => Promise<unknown>;
   targets: Targets;
   may: Permissions;
 }
+
+const runOver =
+  <H extends BatteryHeaders>(connection: BatteryConnection<H>, makeHeaders: () => H, { ownInbox }: Targets) =>
+  (attempts: readonly Attempt[]) =>
+    runAttempts(connection, makeHeaders, ownInbox, attempts, WAIT_MILLISECONDS);
 
 const targetsFor = (publicKey: string, durable: string): Targets =>
   targetsOf(
@@ -74,7 +81,8 @@ const withCredential = (role: (typeof CREDENTIAL_ROLE_IDS)[number]) => async ():
   const held = await issue(admin(), 'acme', { environment: 'dev', role, ...wish });
   const connection = await connectWith(vertebra.nats.url, held);
   const { permissions: may } = held.issued;
-  return { connection, makeHeaders: headers, targets: targetsFor(held.publicKey, durable), may };
+  const targets = targetsFor(held.publicKey, durable);
+  return { connection, run: runOver(connection, headers, targets), targets, may };
 };
 
 const withSession = (role: 'inspector' | 'reader') => async (): Promise<Attacker> => {
@@ -89,7 +97,8 @@ const withSession = (role: 'inspector' | 'reader') => async (): Promise<Attacker
   });
   const { publish, subscribe } = SESSION_ROLES[role];
   const may = { publish: [...publish], subscribe: subscribe.filter((subject) => !subject.includes('{{')) };
-  return { connection, makeHeaders: webSocketHeaders, targets: targetsFor(key.publicKey, 'other'), may };
+  const targets = targetsFor(key.publicKey, 'other');
+  return { connection, run: runOver(connection, webSocketHeaders, targets), targets, may };
 };
 
 async function withSupport(): Promise<Attacker> {
@@ -101,7 +110,8 @@ async function withSupport(): Promise<Attacker> {
     subscribe: [OWN.subjects],
   };
   const connection = await connectOpened(opened);
-  return { connection, makeHeaders: webSocketHeaders, targets: targetsFor(opened.key.publicKey, 'other'), may };
+  const targets = targetsFor(opened.key.publicKey, 'other');
+  return { connection, run: runOver(connection, webSocketHeaders, targets), targets, may };
 }
 
 const ATTACKERS: [string, () => Promise<Attacker>][] = [
@@ -132,10 +142,10 @@ describe.each(ATTACKERS)('a %s', (_name, prepare) => {
     ['header', headerAttempts],
     ['number', numberAttempts],
   ])('has no effect beyond its own messages by any %s', async (_kind, attemptsOf) => {
-    const { connection, makeHeaders, targets, may } = attacker;
+    const { run, targets, may } = attacker;
     const attempts = attemptsOf(targets, may, serverVersion());
     const before = await lookAtBoth();
-    await runAttempts(connection, makeHeaders, targets.ownInbox, attempts, WAIT_MILLISECONDS);
+    await run(attempts);
     const found = effects(before, await lookAtBoth());
     const own = isItsOwn(targets);
     expect(found.filter((effect) => !own(effect))).toEqual([]);
@@ -146,7 +156,10 @@ describe.each(ATTACKERS)('a %s', (_name, prepare) => {
     const worker: string[] = [];
     const subjects = [`${targets.own.subjectPrefix}.work`, `$KV.${targets.own.bucket}.work`];
     const workers = subjects.map((subject) =>
-      homes.acme.subscribe(subject, { queue: 'workers', callback: (_error, message) => worker.push(message.subject) }),
+      homes.acme.subscribe(subject, {
+        queue: 'workers',
+        callback: (_error, message) => void worker.push(message.subject),
+      }),
     );
     const taken: string[] = [];
     const refused: string[] = [];
@@ -188,10 +201,10 @@ it('has the projector’s consumer to itself, whatever the durable of a subscrib
 
 describe('a trusted credential', () => {
   it.each(TRUSTED)('%s reaches no other Organization by any header or number', async (role) => {
-    const { connection, makeHeaders, targets, may } = await withCredential(role)();
+    const { connection, run, targets, may } = await withCredential(role)();
     const before = await takeSnapshot('globex', homes.globex);
     const attempts = [...headerAttempts(targets, may), ...numberAttempts(targets, may, serverVersion())];
-    await runAttempts(connection, makeHeaders, targets.ownInbox, attempts, WAIT_MILLISECONDS);
+    await run(attempts);
     await connection.close();
     expect(effects(before, await takeSnapshot('globex', homes.globex))).toEqual([]);
   });
@@ -219,7 +232,7 @@ describe('what cannot be forbidden to whoever may publish', () => {
   it('an identifier that another publisher will use makes that message a duplicate for two minutes', async () => {
     const client = await publisher();
     expect((await answerTo(client, { 'Nats-Msg-Id': 'guessed' })).duplicate).toBeUndefined();
-    const theirs = await homes.acme.jetstream().publish(`${OWN.subjectPrefix}.theirs`, 'lost', { msgID: 'guessed' });
+    const theirs = await jetstream(homes.acme).publish(`${OWN.subjectPrefix}.theirs`, 'lost', { msgID: 'guessed' });
     expect(theirs.duplicate).toBe(true);
     await client.close();
   });
@@ -233,13 +246,13 @@ describe('what cannot be forbidden to whoever may publish', () => {
 });
 
 it('the battery sees a bucket that takes rollups', async () => {
-  const manager = await homes.acme.jetstreamManager();
+  const manager = await jetstreamManager(homes.acme);
   const { config } = await manager.streams.info(OWN.bucketStream);
   expect(config.allow_rollup_hdrs).toBe(false);
   await manager.streams.update(OWN.bucketStream, { ...config, allow_rollup_hdrs: true });
-  const { connection, makeHeaders, targets, may } = await withCredential('kv-writer')();
+  const { connection, run, targets, may } = await withCredential('kv-writer')();
   const before = await lookAtBoth();
-  await runAttempts(connection, makeHeaders, targets.ownInbox, headerAttempts(targets, may), WAIT_MILLISECONDS);
+  await run(headerAttempts(targets, may));
   await connection.close();
   const found = effects(before, await lookAtBoth()).filter((effect) => !isItsOwn(targets)(effect));
   expect(found.some((effect) => effect.startsWith(`gone acme: message ${OWN.bucketStream}`))).toBe(true);

@@ -1,5 +1,7 @@
-import { AckPolicy, headers } from 'nats';
-import type { NatsConnection } from 'nats';
+import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
+import { headers } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { connect as connectWebSocket, headers as webSocketHeaders, jwtAuthenticator } from 'nats.ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -17,7 +19,7 @@ import { beyond, forbidden } from '../../battery/judge.ts';
 import { layOutSink } from '../../battery/lay-out.ts';
 import { connectWith, targetOrganization } from '../../battery/organization.ts';
 import { PROMISES } from '../../battery/promises.ts';
-import type { BatteryConnection, Outcome } from '../../battery/run-attempts.ts';
+import type { BatteryConnection, BatteryHeaders, Outcome } from '../../battery/run-attempts.ts';
 import { runAttempts } from '../../battery/run-attempts.ts';
 import { effects, takeSnapshot } from '../../battery/snapshot.ts';
 import type { Snapshot } from '../../battery/snapshot.ts';
@@ -56,7 +58,7 @@ beforeAll(async () => {
   ];
   neighbourConnections = await Promise.all(neighbours.map((held) => connectWith(vertebra.nats.url, held)));
   neighbourConnections[1]?.subscribe(inboxOf(1), {
-    callback: (_error, message) => intrusions.push(message.string()),
+    callback: (_error, message) => void intrusions.push(message.string()),
   });
 });
 afterAll(async () => {
@@ -76,7 +78,7 @@ const targetsFor = (organization: 'acme' | 'initech', attacker: { publicKey: str
 async function whileNeighboursWork<T>(work: () => Promise<T>): Promise<T> {
   let busy = true;
   const working = neighbourConnections.map(async (connection) => {
-    const kv = await connection.jetstream({ checkAPI: false }).views.kv('ws-acme-prod-state');
+    const kv = await new Kvm(jetstream(connection, { checkAPI: false })).create('ws-acme-prod-state');
     while (busy) await kv.get('text');
   });
   try {
@@ -87,7 +89,7 @@ async function whileNeighboursWork<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function attack<H extends ReturnType<typeof headers>>(
+async function attack<H extends BatteryHeaders>(
   connection: BatteryConnection<H>,
   makeHeaders: () => H,
   targets: Targets,
@@ -217,7 +219,7 @@ describe('the battery itself', () => {
     await layOutSink(home);
     const durable = `app-${role}`;
     const template = CREDENTIAL_ROLES[role].template('initech', 'prod');
-    const manager = await home.jetstreamManager();
+    const manager = await jetstreamManager(home);
     await manager.consumers.add('WS_initech-prod', { durable_name: durable, ack_policy: AckPolicy.Explicit });
     const user = await userAtHome('initech', `wrong-${role}`, template, durable);
     const may = filledIn(template, { publicKey: user.publicKey, durable });

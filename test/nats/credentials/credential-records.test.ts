@@ -1,3 +1,4 @@
+import { Kvm } from '@nats-io/kv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Credential } from '../../../lib/domain/credentials/credential.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
@@ -128,7 +129,7 @@ describe('the list of credentials', () => {
 
   it('of a bucket that was made anew is the new one', async () => {
     await catalyst.credentials.destroy();
-    await catalyst.connection.jetstream().views.kv('credentials');
+    await new Kvm(catalyst.connection).create('credentials');
     expect(await all('acme')).toEqual([]);
     const written = await write('acme', 3);
     expect(await all('acme')).toEqual(written.toReversed());

@@ -1,5 +1,6 @@
-import { AckPolicy } from 'nats';
-import type { JetStreamManager, NatsConnection } from 'nats';
+import { AckPolicy, jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Caller } from '../../../lib/domain/system/caller.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
@@ -36,7 +37,7 @@ beforeAll(async () => {
     vertebra.nats.url,
     await userAtHome('acme', 'everything', { publish: ['>'], subscribe: ['>'] }),
   );
-  manager = await home.jetstreamManager();
+  manager = await jetstreamManager(home);
 });
 afterAll(async () => {
   await home.close();

@@ -1,6 +1,6 @@
 import { createAccount } from 'nkeys.js';
-import { AckPolicy } from 'nats';
-import type { NatsConnection } from 'nats';
+import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { IssueCredential } from '../../../lib/domain/credentials/credential.ts';
 import { issueCredentialSchema } from '../../../lib/domain/credentials/credential.ts';
@@ -41,7 +41,7 @@ async function traces(): Promise<unknown> {
     ['acme', 'globex'].map((organization) => listCredentials(sovereign('support'), organization, { limit: 100 })),
   );
   const consumers: string[] = [];
-  for await (const { name } of (await acme.jetstreamManager()).consumers.list(STREAM)) consumers.push(name);
+  for await (const { name } of (await jetstreamManager(acme)).consumers.list(STREAM)) consumers.push(name);
   return { records: records.flatMap(({ items }) => items), consumers };
 }
 
@@ -60,19 +60,19 @@ describe('an issued credential', () => {
     const lifetime = Date.parse(held.issued.credential.expiresAt) - Date.parse(held.issued.credential.issuedAt);
     expect(lifetime).toBe(2 * 86_400_000);
     const client = await connectWith(vertebra.nats.url, held);
-    expect((await client.jetstream().publish('ws.acme-prod.x')).stream).toBe(STREAM);
+    expect((await jetstream(client).publish('ws.acme-prod.x')).stream).toBe(STREAM);
     await client.close();
   });
 
   it('loses nothing behind an event without payload and headers', async () => {
     // nats-server takes a wholly empty message for the end of a streamed answer of an imported service (client.go,
     // processServiceImport, v2.15.1), so the rest of that pull may come only after the wait for acknowledgement.
-    const manager = await acme.jetstreamManager();
+    const manager = await jetstreamManager(acme);
     const held = await issue(admin(), 'acme', { ...subscriber, durable: 'waiting' });
     await manager.consumers.update(STREAM, 'waiting', { ack_wait: 1e9, filter_subject: 'ws.acme-prod.gap.>' });
-    for (const payload of ['one', '', 'three']) await acme.jetstream().publish('ws.acme-prod.gap.x', payload);
+    for (const payload of ['one', '', 'three']) await jetstream(acme).publish('ws.acme-prod.gap.x', payload);
     const client = await connectWith(vertebra.nats.url, held);
-    const consumer = await client.jetstream({ checkAPI: false }).consumers.get(STREAM, 'waiting');
+    const consumer = await jetstream(client, { checkAPI: false }).consumers.get(STREAM, 'waiting');
     const got = new Set<string>();
     const pull = async () => {
       for await (const message of await consumer.fetch({ max_messages: 3, expires: 1500 })) {
@@ -249,7 +249,7 @@ const REFUSED: [string, () => Promise<IssueCredential>, string][] = [
 
 describe('a request is refused, and leaves nothing, with', () => {
   beforeAll(async () => {
-    const { consumers } = await acme.jetstreamManager();
+    const { consumers } = await jetstreamManager(acme);
     const pushes = { durable_name: 'pushes', deliver_subject: 'push.here', ack_policy: AckPolicy.Explicit };
     await consumers.add(STREAM, pushes);
     await consumers.add(STREAM, { durable_name: 'careless', ack_policy: AckPolicy.None });

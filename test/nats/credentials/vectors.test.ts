@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { NatsConnection } from 'nats';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CredentialRole } from '../../../lib/domain/credentials/credential-roles.ts';
 import { EDGE_SERVICES, EDGE_STREAMS } from '../../../lib/domain/credentials/edge.ts';
@@ -151,7 +152,7 @@ describe('the nats CLI with the downloaded file', () => {
     const subscriber = await as('subscriber', 'by-cli');
     const said = await subscriber('consumer', 'next', 'WS_acme-prod', 'by-cli', '--count', '2', '--raw', '--ack');
     expect(said).toContain('event 0\nevent 1');
-    const { consumers } = await home.jetstreamManager();
+    const { consumers } = await jetstreamManager(home);
     await expect.poll(async () => (await consumers.info('WS_acme-prod', 'by-cli')).ack_floor.stream_seq).toBe(2);
   });
 

@@ -1,5 +1,6 @@
 /** Somebody else acknowledges, changes or empties what the projector works with: it says so, and the state is what the stream says. */
-import { AckPolicy, DeliverPolicy, headers as makeHeaders } from 'nats';
+import { AckPolicy, DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { headers as makeHeaders } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../../lib/domain/names.ts';
 import { callProjector } from '../../../lib/server/spine/projectors/projector-calls.ts';
@@ -85,7 +86,7 @@ describe('the consumer', () => {
     await publishMany(acme, 5);
     await acme.projected();
     const { stream } = environmentAssets(acme.environment);
-    const { consumers } = await acme.connection.jetstreamManager();
+    const { consumers } = await jetstreamManager(acme.connection);
     await projector.stop();
     await publishMany(acme, 20, 5);
     await consumers.delete(stream, PROJECTOR_CONSUMER);
@@ -102,7 +103,7 @@ describe('the consumer', () => {
     await publishMany(acme, 5);
     await acme.projected();
     const { stream, subjectPrefix } = environmentAssets(acme.environment);
-    const { consumers } = await acme.connection.jetstreamManager();
+    const { consumers } = await jetstreamManager(acme.connection);
     await consumers.update(stream, PROJECTOR_CONSUMER, { filter_subject: `${subjectPrefix}.git.>` });
     await publishMany(acme, 20, 5);
     await isModel(acme);
@@ -119,7 +120,7 @@ describe('the consumer', () => {
     await publishMany(acme, 1);
     await acme.projected();
     const { stream } = environmentAssets(acme.environment);
-    const { consumers } = await acme.connection.jetstreamManager();
+    const { consumers } = await jetstreamManager(acme.connection);
     await consumers.update(stream, PROJECTOR_CONSUMER, { headers_only: true });
     await publishMany(acme, 5, 1);
     await acme.projected();
@@ -152,11 +153,11 @@ describe('the bucket', () => {
     await publishMany(acme, 9);
     await acme.projected();
     const { bucket, bucketStream } = environmentAssets(acme.environment);
-    const { streams } = await acme.connection.jetstreamManager();
+    const { streams } = await jetstreamManager(acme.connection);
     await streams.update(bucketStream, { allow_rollup_hdrs: true });
     const headers = makeHeaders();
     headers.set('Nats-Rollup', 'all');
-    await acme.connection.jetstream().publish(`$KV.${bucket}.widget/shop/w0`, '{}', { headers });
+    await jetstream(acme.connection).publish(`$KV.${bucket}.widget/shop/w0`, '{}', { headers });
     await acme.publish('k8s.widget.shop.w0', { n: 'again' });
     await isModel(acme);
     await expect.poll(async () => (await statusOf(acme)).notice, SLOW).toMatch(/keys vanished from the bucket/u);
@@ -174,7 +175,7 @@ it('events that are purged before they were projected are told of', async () => 
   const subject = `$JS.API.CONSUMER.PAUSE.${stream}.${PROJECTOR_CONSUMER}`;
   await acme.connection.request(subject, JSON.stringify({ pause_until: '2100-01-01T00:00:00Z' }));
   await publishMany(acme, 7, 1);
-  await (await acme.connection.jetstreamManager()).streams.purge(stream);
+  await (await jetstreamManager(acme.connection)).streams.purge(stream);
   await acme.connection.request(subject, JSON.stringify({ pause_until: '2000-01-01T00:00:00Z' }));
   await expect.poll(async () => (await statusOf(acme)).notice, SLOW).toMatch(/7 events left the stream/u);
   acme.release();

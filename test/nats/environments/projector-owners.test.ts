@@ -87,7 +87,8 @@ async function hearLease({ id }: ProjectorProcess) {
   const { connection } = await getCatalyst();
   const said: string[] = [];
   const listening = connection.subscribe(`$KV.projectors.${id}`, {
-    callback: (_error, message) => said.push(message.headers?.get('KV-Operation') === 'DEL' ? 'given back' : 'renewed'),
+    callback: (_error, message) =>
+      void said.push(message.headers?.get('KV-Operation') === 'DEL' ? 'given back' : 'renewed'),
   });
   await connection.flush();
   return async () => {

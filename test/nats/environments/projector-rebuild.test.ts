@@ -1,6 +1,7 @@
 /** Rebuilding a bucket from its stream, and judging rejected events anew. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { headers as makeHeaders } from 'nats';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { headers as makeHeaders } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RebuildLine } from '../../../lib/domain/environments/rebuild.ts';
 import { STATE_HEADERS } from '../../../lib/domain/environments/environment-state-words.ts';
@@ -89,7 +90,7 @@ describe('a rebuild', () => {
     headers.set(STATE_HEADERS.sequence, String(Number.MAX_SAFE_INTEGER));
     headers.set(STATE_HEADERS.stream, (await acme.lastOf(key)).headers.get(STATE_HEADERS.stream));
     const { bucket } = environmentAssets(acme.environment);
-    await acme.connection.jetstream().publish(`$KV.${bucket}.${key}`, '{"made":"up"}', { headers });
+    await jetstream(acme.connection).publish(`$KV.${bucket}.${key}`, '{"made":"up"}', { headers });
     expect((await rebuilt()).keys.written).toEqual([key]);
     await acme.projected();
   });
@@ -193,7 +194,7 @@ describe('a rejected event that is tried again', () => {
 
 it('a rebuild keeps what the stream has forgotten', async () => {
   const { stream } = environmentAssets(acme.environment);
-  const { streams } = await acme.connection.jetstreamManager();
+  const { streams } = await jetstreamManager(acme.connection);
   const { last_seq: last } = (await streams.info(stream)).state;
   await acme.publish('k8s.widget.shop.w5', { latest: true });
   await streams.purge(stream, { seq: last + 1 });

@@ -1,5 +1,5 @@
 /** Servers with other limits than they have by themselves. */
-import { StorageType } from 'nats';
+import { jetstream, jetstreamManager, StorageType } from '@nats-io/jetstream';
 import { expect, it } from 'vitest';
 import { readApi } from '../../../lib/domain/paths.ts';
 import { callProjector } from '../../../lib/server/spine/projectors/projector-calls.ts';
@@ -28,10 +28,10 @@ it('a disk that is full: says so, and goes on when there is room', async () => {
   const nats = await startNatsServer({ diskBytes: 5 * MB });
   const { environment, stop } = await joinNats(nats);
   const acme = await openProjected('acme', UNLIMITED);
-  const jetstream = acme.connection.jetstream();
-  const { streams } = await acme.connection.jetstreamManager();
+  const js = jetstream(acme.connection);
+  const { streams } = await jetstreamManager(acme.connection);
   await streams.add({ name: 'FILLER', subjects: ['ws.filler'], storage: StorageType.File });
-  for (let n = 0; n < 8; n += 1) await jetstream.publish('ws.filler', new Uint8Array(MB / 2));
+  for (let n = 0; n < 8; n += 1) await js.publish('ws.filler', new Uint8Array(MB / 2));
   for (let n = 0; n < 60; n += 1) await acme.publish(`k8s.widget.shop.w${n}`, { text: 'x'.repeat(9_000) });
   const projector = await startProjectorProcess(environment);
   await expect.poll(problem, { timeout: 20_000 }).toMatch(/refuses to keep the state: .*(resource|storage)/u);

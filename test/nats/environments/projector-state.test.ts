@@ -1,5 +1,6 @@
 /** What becomes of events: the bucket is the model of the stream, whatever comes and in whichever order. */
-import { headers as makeHeaders } from 'nats';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { headers as makeHeaders } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REJECTED_HEADERS, STATE_HEADERS } from '../../../lib/domain/environments/environment-state-words.ts';
 import { environmentAssets } from '../../../lib/domain/names.ts';
@@ -117,7 +118,7 @@ describe('objects', () => {
       forged.set(STATE_HEADERS.stream, (await last(`widget/shop/${name}`)).headers.get(STATE_HEADERS.stream));
       for (const [header, text] of Object.entries(more)) forged.set(header, text);
       const { bucket } = environmentAssets(acme.environment);
-      await acme.connection.jetstream().publish(`$KV.${bucket}.widget/shop/${name}`, value, { headers: forged });
+      await jetstream(acme.connection).publish(`$KV.${bucket}.widget/shop/${name}`, value, { headers: forged });
     };
     await forge('forged', '{"made":"up"}', { [STATE_HEADERS.status]: 'healthy', [STATE_HEADERS.source]: 'k8s' });
     await forge('hidden', '', { 'KV-Operation': 'DEL' });
@@ -143,7 +144,7 @@ describe('objects', () => {
     try {
       for (let n = 0; n < 20_000; n += 1) burst.send(`k8s.widget.shop.w-${n}`, { n });
       expect(await burst.projected()).toMatchObject({ 'summary/k8s': { total: 20_000 } });
-      const { streams } = await burst.connection.jetstreamManager({ checkAPI: false });
+      const { streams } = await jetstreamManager(burst.connection, { checkAPI: false });
       const { state } = await streams.info(environmentAssets(burst.environment).bucketStream);
       expect(state.messages).toBe(state.last_seq);
     } finally {

@@ -1,5 +1,5 @@
 /** What goes wrong around the projector: it says so, harms no other Environment, and goes on by itself. */
-import { AckPolicy } from 'nats';
+import { AckPolicy, jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../../lib/domain/names.ts';
 import { readApi } from '../../../lib/domain/paths.ts';
@@ -67,7 +67,7 @@ it('an account that has reached its limit: says so, and goes on when there is ro
 it('a bucket that is full: says so, and goes on when there is room', async () => {
   const full = await openProjected('small');
   const { bucketStream } = environmentAssets(full.environment);
-  const { streams } = await full.connection.jetstreamManager();
+  const { streams } = await jetstreamManager(full.connection);
   const room = async (max_bytes: number) => streams.update(bucketStream, { max_bytes });
   await room(200_000);
   await changeObjects(full, 1);
@@ -82,7 +82,7 @@ it('a bucket that is deleted: is made again, with all that was in it', async () 
   const lost = await openProjected('lost');
   await changeObjects(lost, 1);
   await lost.projected();
-  const { streams } = await lost.connection.jetstreamManager();
+  const { streams } = await jetstreamManager(lost.connection);
   await streams.delete(environmentAssets(lost.environment).bucketStream);
   await expect
     .poll(() => streams.info(environmentAssets(lost.environment).bucketStream).then(() => true, String), {
@@ -100,7 +100,7 @@ it('a stream that is deleted: says so, and projects the one that is made in its 
   await changeObjects(anew, 1);
   await anew.projected();
   const { stream } = environmentAssets(anew.environment);
-  const { streams } = await anew.connection.jetstreamManager();
+  const { streams } = await jetstreamManager(anew.connection);
   await streams.delete(stream);
   await expect.poll(() => problem(anew), { timeout: 20_000 }).toContain('not there');
   await otherIsUnharmed();
@@ -114,7 +114,7 @@ it('a stream that is deleted: says so, and projects the one that is made in its 
 it('a consumer that somebody made in its place, to be pushed to: says so, and goes on when it is deleted', async () => {
   const taken = await openProjected('taken');
   const { stream } = environmentAssets(taken.environment);
-  const { consumers } = await taken.connection.jetstreamManager();
+  const { consumers } = await jetstreamManager(taken.connection);
   await projector.stop();
   await consumers.delete(stream, PROJECTOR_CONSUMER);
   const pushes = { durable_name: PROJECTOR_CONSUMER, deliver_subject: 'elsewhere', ack_policy: AckPolicy.Explicit };
@@ -146,7 +146,7 @@ it.each(['stream', 'bucketStream'] as const)(
     await expect.poll(() => problem(far), { timeout: 20_000 }).toContain(`The sequences of ${stream} are beyond 2^53`);
     if (which === 'bucketStream') await expect.poll(state, { timeout: 20_000 }).toContain('are beyond 2^53');
     await otherIsUnharmed();
-    const { streams } = await far.connection.jetstreamManager();
+    const { streams } = await jetstreamManager(far.connection);
     await streams.delete(stream);
     await ensureEnvironmentAssets(far.connection, far.environment, 1);
     await changeObjects(far, 3, 5);

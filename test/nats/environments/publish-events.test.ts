@@ -1,3 +1,5 @@
+import { jetstream } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ensureEnvironmentAssets } from '../../../lib/server/spine/state/environment-assets.ts';
 import { EnvironmentLife } from '../../../scripts/events/environment-life.ts';
@@ -22,13 +24,13 @@ it('publishes events in their order, and nothing is lost', async () => {
   const events = eventsOf('acme-prod').take(3_000).toArray();
   expect(await publishEvents(server.nats, events, { rate: null })).toMatchObject({ published: 3_000, failed: 0 });
   const messages = [];
-  const consumer = await server.nats.jetstream().consumers.get('WS_acme-prod', { inactive_threshold: 10_000 });
+  const consumer = await jetstream(server.nats).consumers.get('WS_acme-prod', { inactive_threshold: 10_000 });
   for await (const message of await consumer.fetch({ max_messages: 3_000 })) messages.push(message.string());
   expect(messages).toEqual(events.map(({ payload }) => payload));
 });
 
 it('takes up the platform again from the states that the projector made of its events', async () => {
-  const bucket = await server.nats.jetstream().views.kv('ws-acme-dev-state');
+  const bucket = await new Kvm(server.nats).create('ws-acme-dev-state');
   expect(await restorePlatform(server.nats, 'acme-dev')).toBeNull();
   const live = new Map<string, string>();
   for (const [index, { subject, payload }] of [...eventsOf('acme-dev').take(1_000)].entries()) {

@@ -1,3 +1,5 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ProjectionStatus, StatePage } from '../../../lib/domain/environments/environment-state.ts';
@@ -49,9 +51,9 @@ const names = ({ events }: EventClient) =>
     .filter((event) => event !== 'projection')
     .filter((event, at, all) => event !== 'snapshot' || all[at - 1] !== event);
 const forget = async () => {
-  const manager = await beside.acme.jetstreamManager();
+  const manager = await jetstreamManager(beside.acme);
   await manager.streams.delete(environmentAssets(ENV).bucketStream);
-  await beside.acme.jetstream().views.kv(environmentAssets(ENV).bucket, { history: 10 });
+  await new Kvm(beside.acme).create(environmentAssets(ENV).bucket, { history: 10 });
   bucket = await bucketOf(beside.acme, ENV);
 };
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { readApi } from '../../../lib/domain/paths.ts';
 import { projectorGrant } from '../../../lib/server/access/projector-grant.ts';
 import { connectHome } from '../../../lib/server/nats/connections/home.ts';

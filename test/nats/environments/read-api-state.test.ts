@@ -1,3 +1,4 @@
+import { jetstream } from '@nats-io/jetstream';
 import { gunzipSync } from 'node:zlib';
 import { get } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -239,7 +240,7 @@ it('says how far the projector is', async () => {
   const projection: ProjectionStatus = projectionSchema.parse(await (await ask(readApi.projection(ENV))).json());
   expect(projection).toMatchObject({ environment: ENV, owner: null, revision, rejected: 0 });
   expect(projection.problem).toContain('No projector is running');
-  await beside.acme.jetstream().publish(`ws.${ENV}_rejected.7`, 'x');
+  await jetstream(beside.acme).publish(`ws.${ENV}_rejected.7`, 'x');
   expect(await (await ask(readApi.projection(ENV))).json()).toMatchObject({ rejected: 1 });
 });
 

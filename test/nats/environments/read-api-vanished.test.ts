@@ -1,6 +1,8 @@
 /** Messages that go without another message: bucket, snapshot and event stream agree again within seconds. */
-import { headers as makeHeaders } from 'nats';
-import type { JetStreamManager, NatsConnection } from 'nats';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
+import { headers as makeHeaders } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { StatePage } from '../../../lib/domain/environments/environment-state.ts';
 import { environmentAssets } from '../../../lib/domain/names.ts';
@@ -29,7 +31,7 @@ beforeAll(async () => {
   server = await beside.start();
   const account = (await readOrganizationRecord('acme'))?.record.home ?? '';
   home = await connectHome(projectorGrant('acme'), { organization: 'acme', account });
-  ({ streams } = await home.jetstreamManager({ checkAPI: false }));
+  ({ streams } = await jetstreamManager(home, { checkAPI: false }));
   viewer = await askAs(server.port, member('acme', 'org-viewer'));
 });
 afterAll(async () => {
@@ -44,8 +46,8 @@ async function ofBucket(): Promise<Record<string, number>> {
   const revisions: [string, number][] = [];
   const { state } = await streams.info(STREAM, { subjects_filter: '>' });
   for (const subject of Object.keys(state.subjects ?? {}).sort()) {
-    const { seq, header } = await streams.getMessage(STREAM, { last_by_subj: subject });
-    if (!header.has('KV-Operation')) revisions.push([subject.slice(`$KV.${BUCKET}.`.length), seq]);
+    const last = await streams.getMessage(STREAM, { last_by_subj: subject });
+    if (last?.header.has('KV-Operation') === false) revisions.push([subject.slice(`$KV.${BUCKET}.`.length), last.seq]);
   }
   return Object.fromEntries(revisions);
 }
@@ -54,9 +56,10 @@ const rollup = async (kind: 'all' | 'sub') => {
   await streams.update(STREAM, { allow_rollup_hdrs: true });
   const headers = makeHeaders();
   headers.set('Nats-Rollup', kind);
-  await home.jetstream().publish(subjectOf('w0'), '{"any":"thing"}', { headers });
+  await jetstream(home).publish(subjectOf('w0'), '{"any":"thing"}', { headers });
 };
-const lastOf = async (name: string) => (await streams.getMessage(STREAM, { last_by_subj: subjectOf(name) })).seq;
+const lastOf = async (name: string) =>
+  (await streams.getMessage(STREAM, { last_by_subj: subjectOf(name) }))?.seq ?? Number.NaN;
 
 it.each<[string, () => Promise<unknown>]>([
   ['a rollup of everything', () => rollup('all')],

@@ -1,5 +1,6 @@
-import { headers } from 'nats';
-import type { KV } from 'nats';
+import { Kvm } from '@nats-io/kv';
+import type { KV } from '@nats-io/kv';
+import { headers } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getStream } from '../../../lib/jetstream/streams/get-stream.ts';
 import type { Bucket } from '../../../lib/jetstream/kv/bucket.ts';
@@ -30,7 +31,7 @@ const ODD_KEYS = [
 
 beforeAll(async () => {
   server = await startJetStreamServer();
-  kv = await server.nats.jetstream().views.kv(NAME, { history: 5 });
+  kv = await new Kvm(server.nats).create(NAME, { history: 5 });
   for (const n of [1, 2, 3]) await kv.put('pod/shop/api', `v${n}`);
   await kv.put('gone', 'x');
   await kv.delete('gone');

@@ -1,3 +1,4 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateOrganization } from '../../../lib/domain/organizations/organization.ts';
 import { authorize } from '../../../lib/server/access/authorize.ts';
@@ -66,7 +67,7 @@ describe('creating an Organization', () => {
     const changed = await withHome(
       grant,
       { organization: 'tuned', account: organization.account },
-      async (connection) => (await connection.jetstreamManager()).streams.update('WS_tuned-prod', { max_msgs: 7 }),
+      async (connection) => (await jetstreamManager(connection)).streams.update('WS_tuned-prod', { max_msgs: 7 }),
     );
     expect(changed.config.max_msgs).toBe(7);
     const before = await accountState('tuned');

@@ -1,5 +1,5 @@
-import { connect, credsAuthenticator, jwtAuthenticator } from 'nats';
-import type { NatsConnection } from 'nats';
+import { connect, credsAuthenticator, jwtAuthenticator } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RequestSupportGrant } from '../../../lib/domain/support/support-grant.ts';
 import {

@@ -1,4 +1,4 @@
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listOrganizationsSchema } from '../../../lib/domain/organizations/organization.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';

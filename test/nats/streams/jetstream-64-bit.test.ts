@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StreamConfig } from 'nats';
+import type { StreamConfig } from '@nats-io/jetstream';
 import { follow } from '../../../lib/jetstream/follow/follow.ts';
 import { getMessage } from '../../../lib/jetstream/messages/get-message.ts';
 import { getStream } from '../../../lib/jetstream/streams/get-stream.ts';

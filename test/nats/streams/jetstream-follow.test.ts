@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StorageType } from 'nats';
-import type { NatsConnection } from 'nats';
+import { StorageType } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { follow } from '../../../lib/jetstream/follow/follow.ts';
 import type { FollowEnd } from '../../../lib/jetstream/follow/follow.ts';
@@ -148,6 +148,8 @@ describe('follow', () => {
     };
     await next();
     await until(() => expect(followed.looks).toBe(1));
+    // It asks for the next message, too, after it has looked.
+    await sleep(300);
     const questions = countQuestions();
     const expected: number[] = [];
     for (const burst of [1, 300, 700]) {

@@ -1,4 +1,5 @@
-import { AckPolicy, connect, StorageType } from 'nats';
+import { AckPolicy, StorageType } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getAccountInfo } from '../../../lib/jetstream/streams/account-info.ts';
 import type { NatsConnectionLike } from '../../../lib/jetstream/connection.ts';

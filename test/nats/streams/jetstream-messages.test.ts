@@ -1,4 +1,4 @@
-import { headers } from 'nats';
+import { headers } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getMessage } from '../../../lib/jetstream/messages/get-message.ts';
 import { JetStreamError } from '../../../lib/jetstream/jetstream-error.ts';

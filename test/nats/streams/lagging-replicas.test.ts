@@ -3,8 +3,9 @@
  * An error is an answer: whoever asks learns that it is not known. A wrong one is not.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AckPolicy, connect, StorageType } from 'nats';
-import type { NatsConnection } from 'nats';
+import { AckPolicy, jetstream, jetstreamManager, StorageType } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getMessage } from '../../../lib/jetstream/messages/get-message.ts';
 import { getStream } from '../../../lib/jetstream/streams/get-stream.ts';
@@ -62,7 +63,7 @@ beforeAll(async () => {
   writer = await startSecondServer({ ...vertebra.environment, VERTEBRA_NATS_URL: cluster.urls[1] });
   nats = await connectTo(1);
   await getCatalyst();
-  const { streams } = await nats.jetstreamManager({ checkAPI: false });
+  const { streams } = await jetstreamManager(nats, { checkAPI: false });
   const replicated = { num_replicas: 3, allow_direct: true, storage: StorageType.File };
   await streams.add({ ...replicated, name: EVENTS, subjects: ['ws.here.>'] });
   await streams.add({ ...replicated, name: BUCKET_STREAM, subjects: ['$KV.here.>'], max_msgs_per_subject: 1 });
@@ -76,7 +77,7 @@ afterAll(async () => {
 });
 
 async function write(count: number): Promise<void> {
-  const js = nats.jetstream();
+  const js = jetstream(nats);
   const audit = writer.run({ name: 'record-audit', caller: member('acme', 'org-viewer'), count: RECORDS });
   for (let n = 0; n < count; n += AT_ONCE) {
     await Promise.all(
@@ -86,7 +87,7 @@ async function write(count: number): Promise<void> {
       }),
     );
   }
-  await nats.jetstream().publish(`$KV.here.new${count}`, 'new', { timeout: 15_000 });
+  await jetstream(nats).publish(`$KV.here.new${count}`, 'new', { timeout: 15_000 });
   expect(await audit).toEqual({ ok: true });
 }
 
@@ -236,7 +237,7 @@ async function answersOf(asked: ReturnType<typeof questions>): Promise<Record<st
 
 /** Of a server that stands still, with one replica: nobody else can answer for it. */
 it('lists name what no server answered for, and nothing twice', { timeout: 120_000 }, async () => {
-  const { streams, consumers } = await nats.jetstreamManager({ checkAPI: false });
+  const { streams, consumers } = await jetstreamManager(nats, { checkAPI: false });
   const alone: string[] = [];
   for (let n = 0; alone.length === 0; n += 1) {
     const { config, cluster: where } = await streams.add({ name: `ALONE_${n}`, subjects: [`alone.${n}`] });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { environmentAssets } from '../../../lib/domain/names.ts';
 import { MOST_OPEN_VIEWS } from '../../../lib/domain/support/support-grant-rules.ts';
@@ -121,7 +121,7 @@ describe('a grant', () => {
     const { connection: catalyst } = await getCatalyst();
     const system = await getSystem();
     const monitor = system.subscribe('$SYS.REQ.SERVER.PING.CONNZ', {
-      callback: (_error, { subject }) => asked.push(subject),
+      callback: (_error, { subject }) => void asked.push(subject),
     });
     await system.flush();
     const sent = () => system.stats().outMsgs + catalyst.stats().outMsgs;

@@ -1,4 +1,4 @@
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Caller } from '../../../lib/domain/system/caller.ts';
 import { environmentAssets } from '../../../lib/domain/names.ts';

@@ -1,4 +1,4 @@
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { headers } from 'nats.ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { environmentAssets } from '../../../lib/domain/names.ts';
@@ -244,7 +244,7 @@ describe('the end of a grant', () => {
     const reports: { server: { name: string }; client: { user: string }; reason: string }[] = [];
     const system = await getSystem();
     const listening = system.subscribe(`$SYS.ACCOUNT.${await edgeOf()}.DISCONNECT`, {
-      callback: (_error, message) => reports.push(message.json()),
+      callback: (_error, message) => void reports.push(message.json()),
     });
     await system.flush();
 

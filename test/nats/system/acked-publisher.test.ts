@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { headers } from 'nats';
+import { headers } from '@nats-io/transport-node';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { AckedPublisher, Interrupted } from '../../../lib/server/nats/streams/acked-publisher.ts';
 import { getCatalyst } from '../../../lib/server/nats/connections/catalyst.ts';

@@ -1,4 +1,5 @@
 /** A server that dies between intent and act, or between act and outcome: the next one finds out what really happened. */
+import { jetstream } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../../lib/domain/system/caller.ts';
 import { environmentAssets } from '../../../lib/domain/names.ts';
@@ -213,7 +214,7 @@ async function rejected(): Promise<string> {
   const { connection, release } = await borrowHome(projectorGrant('acme'), await homeOf('acme'));
   nextRejected += 1;
   const { rejectedPrefix } = environmentAssets('acme-dev');
-  await connection.jetstream().publish(`${rejectedPrefix}.${nextRejected}`, 'no JSON');
+  await jetstream(connection).publish(`${rejectedPrefix}.${nextRejected}`, 'no JSON');
   release();
   return String(nextRejected);
 }

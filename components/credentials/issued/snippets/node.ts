@@ -3,26 +3,24 @@ import type { SnippetInput, SnippetLanguage, SnippetStep } from './snippet.ts';
 const STEPS: Record<SnippetStep, (input: SnippetInput) => string> = {
   publish: (input) => `
 const event = { specversion: '1.0', id: crypto.randomUUID(), source: '/${input.name}', type: 'example' };
-const ack = await nc.jetstream().publish('${input.eventSubject}', JSON.stringify(event));
+const ack = await jetstream(nc).publish('${input.eventSubject}', JSON.stringify(event));
 console.log('stored in', ack.stream, 'as', ack.seq);
 `,
   consume: (input) => `
-const consumer = await nc.jetstream().consumers.get('${input.stream}', '${input.durable}');
+const consumer = await jetstream(nc).consumers.get('${input.stream}', '${input.durable}');
 for await (const message of await consumer.consume()) {
   console.log(message.seq, message.subject, message.string());
   message.ack();
 }
 `,
   'consume-own': (input) => `
-const consumer = await nc.jetstream().consumers.get('${input.stream}'); // ordered
+const consumer = await jetstream(nc).consumers.get('${input.stream}'); // ordered
 for await (const message of await consumer.consume()) {
   console.log(message.seq, message.subject, message.string());
 }
 `,
-  // A sealed credential may not ask $JS.API.INFO, and does not need to.
   'kv-open': (input) => `
-const js = nc.jetstream({ checkAPI: false });
-const kv = await js.views.kv('${input.bucket}', { bindOnly: true, allow_direct: true });
+const kv = await new Kvm(nc).open('${input.bucket}', { allow_direct: true });
 `,
   'kv-get': (input) => `
 const entry = await kv.get('${input.key}');
@@ -44,13 +42,18 @@ console.log('revision', revision);
 `,
 };
 
+/** Package and function that a snippet needs besides the connection. */
+const more = ({ steps }: SnippetInput) =>
+  steps.includes('kv-open') ? { path: '@nats-io/kv', name: 'Kvm' } : { path: '@nats-io/jetstream', name: 'jetstream' };
+
 export const node: SnippetLanguage = {
   id: 'node',
   label: 'Node',
   code: (input) =>
-    `// npm install nats
+    `// npm install @nats-io/transport-node ${more(input).path}
 import { readFile } from 'node:fs/promises';
-import { connect, credsAuthenticator } from 'nats';
+import { ${more(input).name} } from '${more(input).path}';
+import { connect, credsAuthenticator } from '@nats-io/transport-node';
 
 const nc = await connect({
   servers: '${input.server}',

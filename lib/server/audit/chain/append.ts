@@ -33,12 +33,12 @@ export type AuditDraft = Omit<AuditRecord, 'previous'>;
  * refused so, or when nobody answered; throws when the stream refuses it for another reason, such as being full.
  */
 async function isStored(
-  { connection }: Catalyst,
+  { jetstream }: Catalyst,
   record: { subject: string; bytes: Uint8Array; behind: number },
   timeout: number,
 ): Promise<boolean> {
   try {
-    await connection.jetstream().publish(record.subject, record.bytes, {
+    await jetstream.publish(record.subject, record.bytes, {
       expect: { lastSequence: record.behind },
       timeout,
     });

@@ -63,7 +63,7 @@ async function stillStands(connection: NatsConnectionLike, { sequence, hash }: C
  * answer of NATS, in milliseconds.
  */
 export async function writeCheckpoint(
-  { connection }: Catalyst,
+  { connection, jetstream }: Catalyst,
   { sequence, hash }: ChainPlace,
   timeout = ANSWER_MS,
 ): Promise<void> {
@@ -81,7 +81,7 @@ export async function writeCheckpoint(
       return;
     }
     try {
-      await connection.jetstream().publish(subject, JSON.stringify(checkpoint), {
+      await jetstream.publish(subject, JSON.stringify(checkpoint), {
         expect: { lastSubjectSequence: present?.sequence ?? 0 },
         timeout,
       });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { CREDENTIAL_REACHES, isOfReach } from '../../../domain/credentials/credential-rules.ts';
 import type { CredentialReach } from '../../../domain/credentials/credential-rules.ts';
 import { credentialSchema } from '../../../domain/credentials/credential.ts';

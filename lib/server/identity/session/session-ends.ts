@@ -46,8 +46,8 @@ async function listen(ends: SessionEnds): Promise<void> {
     setTimeout(() => void listen(ends), RETRY_MS).unref();
   };
   try {
-    const { connection, sessionEnds } = await getCatalyst();
-    const { ended } = await watchBucket(connection, sessionEnds, (key, value) => {
+    const { connection } = await getCatalyst();
+    const { ended } = await watchBucket(connection, 'session-ends', (key, value) => {
       const at = Number(decoder.decode(value));
       if (Number.isFinite(at)) remember(ends, key, at);
     });

@@ -1,5 +1,9 @@
 /** Account `catalyst`: what Vertebra must remember. */
-import type { KV, NatsConnection } from 'nats';
+import { jetstream as jetstreamOf, jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamClient } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
+import type { KV } from '@nats-io/kv';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { isWrongRevision } from '../streams/api-error.ts';
 import { ensureAuditStreams } from '../streams/audit-streams.ts';
 import { connect, natsUnavailable } from './connect.ts';
@@ -20,6 +24,7 @@ const SUPPORT_GRANT_TTL_MS = 90 * 86_400_000;
 
 export interface Catalyst {
   connection: NatsConnection;
+  jetstream: JetStreamClient;
   inboxPrefix: string;
   /** `<slug>` → which accounts an Organization has and which signing keys they carry */
   organizations: KV;
@@ -50,25 +55,31 @@ async function open(): Promise<Catalyst> {
   try {
     const { active } = await knownServers();
     const replicas = replicasFor(active);
-    await ensureAuditStreams(await connection.jetstreamManager({ checkAPI: false }), replicas);
-    const { views } = connection.jetstream();
+    await ensureAuditStreams(await jetstreamManager(connection, { checkAPI: false }), replicas);
+    const jetstream = jetstreamOf(connection, { checkAPI: false });
+    const buckets = new Kvm(jetstream);
     return {
       connection,
+      jetstream,
       inboxPrefix: `_INBOX.${user.publicKey}`,
       // Asked of the leader: a replica that lags would hide a change that another process has just made.
-      organizations: await views.kv('organizations', { replicas, allow_direct: false }),
-      credentials: await views.kv('credentials', { replicas }),
-      durables: await views.kv('durables', { replicas, allow_direct: false }),
-      usedNonces: await views.kv('used-nonces', { replicas, ttl: USED_NONCE_TTL_MS }),
-      supportGrants: await views.kv('support-grants', { replicas, ttl: SUPPORT_GRANT_TTL_MS, allow_direct: false }),
-      sessionEnds: await views.kv('session-ends', { replicas, ttl: SESSION_END_TTL_MS, allow_direct: false }),
-      sessionRefreshes: await views.kv('session-refreshes', {
+      organizations: await buckets.create('organizations', { replicas, allow_direct: false }),
+      credentials: await buckets.create('credentials', { replicas }),
+      durables: await buckets.create('durables', { replicas, allow_direct: false }),
+      usedNonces: await buckets.create('used-nonces', { replicas, ttl: USED_NONCE_TTL_MS }),
+      supportGrants: await buckets.create('support-grants', {
+        replicas,
+        ttl: SUPPORT_GRANT_TTL_MS,
+        allow_direct: false,
+      }),
+      sessionEnds: await buckets.create('session-ends', { replicas, ttl: SESSION_END_TTL_MS, allow_direct: false }),
+      sessionRefreshes: await buckets.create('session-refreshes', {
         replicas,
         ttl: SESSION_REFRESH_TTL_MS,
         allow_direct: false,
       }),
-      projectors: await views.kv('projectors', { replicas, ttl: PROJECTOR_GONE_MS, allow_direct: false }),
-      projections: await views.kv('projections', { replicas, allow_direct: false }),
+      projectors: await buckets.create('projectors', { replicas, ttl: PROJECTOR_GONE_MS, allow_direct: false }),
+      projections: await buckets.create('projections', { replicas, allow_direct: false }),
     };
   } catch (error) {
     await connection.close();

@@ -1,11 +1,12 @@
-import { connect as connectNats, ErrorCode, NatsError } from 'nats';
-import type { NatsConnection } from 'nats';
+import { JetStreamError as ClientJetStreamError } from '@nats-io/jetstream';
+import { connect as connectNats, errors } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { VertebraError } from '../../../domain/errors.ts';
 import type { NatsConnectionLike } from '../../../jetstream/connection.ts';
 import { isPassing } from '../../../jetstream/jetstream-error.ts';
 import { getConfig } from '../../config/config.ts';
 import type { ServerUser } from '../../keys/vault.ts';
-import { apiErrorOf } from '../streams/api-error.ts';
+import { apiErrorOf, isNotEnabled, isUnanswered, isUnauthorized } from '../streams/api-error.ts';
 
 const CONNECT_TIMEOUT_MS = 3000;
 
@@ -19,9 +20,13 @@ export const natsUnavailable = (cause: unknown): VertebraError =>
 export const isSilence = (error: unknown): boolean =>
   error instanceof VertebraError && error.code === 'nats-unavailable' && error.message === SILENCE;
 
+const CLIENT_ERRORS = [...Object.values(errors), ClientJetStreamError];
+const isOfClient = (error: unknown): boolean =>
+  isNotEnabled(error) || CLIENT_ERRORS.some((known) => error instanceof known);
+
 /** Time-outs and lost connections become `nats-unavailable`; what JetStream answered, and all other errors, stay as they are. */
 export const unavailableWhenSilent = (error: unknown): unknown =>
-  (error instanceof NatsError && apiErrorOf(error) === undefined) || isPassing(error) ? natsUnavailable(error) : error;
+  (isOfClient(error) && apiErrorOf(error) === undefined) || isPassing(error) ? natsUnavailable(error) : error;
 
 /** A TCP connection that reconnects for ever once it has been up; throws `nats-unavailable` when it never was. */
 export async function connect(name: string, user: ServerUser): Promise<NatsConnection> {
@@ -41,10 +46,9 @@ export async function connect(name: string, user: ServerUser): Promise<NatsConne
   }
 }
 
-const SHUT_OUT: readonly unknown[] = [ErrorCode.AuthorizationViolation, ErrorCode.NoResponders];
 /** Whether a server answered, and does not let Vertebra into the account or has no JetStream for it. */
 export const isShutOut = (error: unknown): boolean =>
-  error instanceof VertebraError && SHUT_OUT.includes((error.cause as { code?: unknown } | undefined)?.code);
+  error instanceof VertebraError && (isUnauthorized(error.cause) || isUnanswered(error.cause));
 
 /** The same connection for questions whose answers are waited for so long, in milliseconds. */
 export const within = (timeout: number, connection: NatsConnection): NatsConnectionLike => ({

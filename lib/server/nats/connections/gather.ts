@@ -1,5 +1,4 @@
-import { RequestStrategy } from 'nats';
-import type { Msg, NatsConnection } from 'nats';
+import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { z } from '../../../domain/zod.ts';
 import { natsUnavailable } from './connect.ts';
 
@@ -33,9 +32,7 @@ export async function gather(
       {
         maxWait: DEADLINE_MS,
         noMux: true,
-        ...(expected === undefined
-          ? { strategy: RequestStrategy.JitterTimer }
-          : { strategy: RequestStrategy.Count, maxMessages: expected }),
+        ...(expected === undefined ? { strategy: 'stall' } : { strategy: 'count', maxMessages: expected }),
       },
     );
     for await (const message of messages) {

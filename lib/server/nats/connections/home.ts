@@ -1,4 +1,4 @@
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { signControlUser } from '../../keys/sign.ts';
 import type { ControlGrant } from '../../keys/sign.ts';
 import { connect, unavailableWhenSilent } from './connect.ts';

@@ -1,13 +1,12 @@
-import { Events } from 'nats';
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 
 const listening = new WeakMap<NatsConnection, Set<() => void>>();
 const lost = new WeakSet<NatsConnection>();
 
 async function listen(connection: NatsConnection, listeners: Set<() => void>): Promise<void> {
   for await (const { type } of connection.status()) {
-    if (type === Events.Disconnect) lost.add(connection);
-    if (type !== Events.Reconnect) continue;
+    if (type === 'disconnect') lost.add(connection);
+    if (type !== 'reconnect') continue;
     lost.delete(connection);
     for (const tell of listeners) tell();
   }

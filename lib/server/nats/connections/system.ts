@@ -1,4 +1,4 @@
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { connect } from './connect.ts';
 import { forget, singleton } from './singleton.ts';
 import { getVault } from './vault.ts';

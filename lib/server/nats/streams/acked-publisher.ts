@@ -1,21 +1,11 @@
-import type { Msg, MsgHdrs, NatsConnection, Subscription } from 'nats';
+import { JetStreamApiError } from '@nats-io/jetstream';
+import type { Msg, MsgHdrs, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { VertebraError } from '../../../domain/errors.ts';
 import { z } from '../../../domain/zod.ts';
 import { onReconnect } from '../connections/on-reconnect.ts';
 
 /** Header of a publish that must be refused when the last message on its subject has another sequence; 0 for none (NATS ADR-8). */
 export const EXPECTED_LAST = 'Nats-Expected-Last-Subject-Sequence';
-
-/** What the JetStream API answers to a message it did not keep, in the form that `apiErrorOf` reads. */
-class PublishRefused extends Error {
-  override readonly name = 'PublishRefused';
-  readonly api_error: { err_code: number; description: string };
-
-  constructor(error: { err_code: number; description: string }) {
-    super(error.description);
-    this.api_error = error;
-  }
-}
 
 /** Nobody keeps that subject: the stream was deleted, or its servers are away. */
 export class NotKept extends Error {
@@ -33,7 +23,9 @@ export class Interrupted extends Error {
 
 const answerSchema = z.looseObject({
   seq: z.int().default(0),
-  error: z.looseObject({ err_code: z.number().default(0), description: z.string().default('') }).optional(),
+  error: z
+    .looseObject({ code: z.number().default(0), err_code: z.number().default(0), description: z.string().default('') })
+    .optional(),
 });
 
 interface Waiting {
@@ -50,9 +42,9 @@ const ACK_TIMEOUT_MS = 5_000;
 const CHECK_INTERVAL_MS = 500;
 
 /**
- * Publishes into streams and waits for the acknowledgements, many at a time. The client's own `js.publish` makes a timer, a race of
- * promises and a stack trace for each message, which costs as much as all that the server does with it; here one timer looks
- * after all.
+ * Publishes into streams and waits for the acknowledgements, many at a time. The client's own `publish` (@nats-io/jetstream 3.4) makes a
+ * timer, a race of promises and a stack trace for each message, which costs as much as all that the server does with it; here one
+ * timer looks after all.
  */
 export class AckedPublisher {
   readonly #connection: NatsConnection;
@@ -111,7 +103,7 @@ export class AckedPublisher {
     // Whatever is thrown in here would end the reading of the whole connection.
     try {
       const { seq, error } = answerSchema.parse(message.json());
-      if (error) waiting.reject(new PublishRefused(error));
+      if (error) waiting.reject(new JetStreamApiError(error));
       else waiting.resolve(seq);
     } catch {
       waiting.reject(new Error(`An answer about ${waiting.subject} is none of JetStream.`));

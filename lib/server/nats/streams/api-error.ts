@@ -1,3 +1,10 @@
+import { JetStreamApiError } from '@nats-io/jetstream';
+import {
+  AuthorizationError,
+  InvalidArgumentError,
+  NoRespondersError,
+  UserAuthenticationExpiredError,
+} from '@nats-io/transport-node';
 import { JetStreamError } from '../../../jetstream/jetstream-error.ts';
 
 /** Error codes of the JetStream API (nats-server, server/errors.json). */
@@ -18,12 +25,22 @@ interface ApiError {
   description: string;
 }
 
+/** The client has a class of its own for an account without JetStream, wraps the answer or the silence in it, and does not export it. */
+export const isNotEnabled = (error: unknown): error is Error =>
+  error instanceof Error && error.name === 'JetStreamNotEnabled';
+
 /** What the JetStream API itself answered; undefined for any other error, such as a time-out. */
 export function apiErrorOf(error: unknown): ApiError | undefined {
   if (error instanceof JetStreamError && error.kind === 'api')
     return { err_code: error.errCode, description: error.message };
-  return (error as { api_error?: ApiError }).api_error;
+  const answer = isNotEnabled(error) ? error.cause : error;
+  return answer instanceof JetStreamApiError ? answer.apiError() : undefined;
 }
+
+/** Whether nobody took a question: there is no JetStream, or nobody keeps that subject. */
+export const isUnanswered = (error: unknown): boolean =>
+  error instanceof NoRespondersError ||
+  (error instanceof Error && !(error instanceof JetStreamError) && isUnanswered(error.cause));
 
 export const isWrongRevision = (error: unknown): boolean => {
   const code = apiErrorOf(error)?.err_code;
@@ -33,9 +50,6 @@ export const isWrongRevision = (error: unknown): boolean => {
 /** larger than a message may be in that stream */
 const MESSAGE_TOO_LARGE = 10054;
 const HEADERS_TOO_LARGE = 10097;
-/** the client's own word for what is larger than the server takes */
-const MAX_PAYLOAD_EXCEEDED = 'MAX_PAYLOAD_EXCEEDED';
-
 /** Larger than the server takes a message, seen before it was sent. */
 export class TooLarge extends Error {
   override readonly name = 'TooLarge';
@@ -45,7 +59,8 @@ export class TooLarge extends Error {
 export const isTooLarge = (error: unknown): boolean =>
   error instanceof TooLarge ||
   [MESSAGE_TOO_LARGE, HEADERS_TOO_LARGE].includes(apiErrorOf(error)?.err_code ?? 0) ||
-  (error as { code?: unknown }).code === MAX_PAYLOAD_EXCEEDED;
+  // The client's own words for what is larger than the server takes.
+  (error instanceof InvalidArgumentError && error.message.includes('max_payload'));
 
 /** Whether JetStream says that a stream or a consumer is not there. */
 export const isMissing = (error: unknown): boolean => {
@@ -60,9 +75,15 @@ export const isJetStreamOff = (error: unknown): boolean => {
   return error instanceof Error && error.cause !== undefined && isJetStreamOff(error.cause);
 };
 
-/** The client's own words for a server that lets its user not in, or puts it out (nats-base-client/core.ts, ErrorCode). */
-const LOGIN_CODES: readonly unknown[] = ['AUTHORIZATION_VIOLATION', 'AUTHENTICATION_EXPIRED', 'ACCOUNT_EXPIRED'];
+/** The client has one class for a user that is not let in, an account that has expired, and a server that was too slow to judge. */
+const isTooSlow = ({ message }: AuthorizationError): boolean => /authentication timeout/iu.test(message);
 
-/** Whether an error, or what caused it, is that the server lets this user not in. */
+/** Whether an error, or what caused it, is that the server lets this user not in, or puts it out. */
 export const isRefusedLogin = (error: unknown): boolean =>
-  error instanceof Error && (LOGIN_CODES.includes((error as { code?: unknown }).code) || isRefusedLogin(error.cause));
+  error instanceof UserAuthenticationExpiredError ||
+  (error instanceof AuthorizationError && !isTooSlow(error)) ||
+  (error instanceof Error && isRefusedLogin(error.cause));
+
+/** Whether the server does not know the user, or does not let it into the account. */
+export const isUnauthorized = (error: unknown): boolean =>
+  error instanceof AuthorizationError && /authorization violation/iu.test(error.message);

@@ -1,6 +1,7 @@
 /** The two streams of the audit log (docs/audit.md). No API call takes a message out of them; only age does. */
-import { DiscardPolicy, nanos, StorageType } from 'nats';
-import type { JetStreamManager, StreamConfig } from 'nats';
+import { DiscardPolicy, StorageType } from '@nats-io/jetstream';
+import type { JetStreamManager, StreamConfig } from '@nats-io/jetstream';
+import { nanos } from '@nats-io/transport-node';
 import { getConfig } from '../../config/config.ts';
 import { makeStream } from './make-stream.ts';
 

@@ -1,3 +1,4 @@
+import { JetStreamApiError } from '@nats-io/jetstream';
 import { expect, it } from 'vitest';
 import { makeStream } from './make-stream.ts';
 
@@ -7,7 +8,7 @@ function failing(err_code: number, times: number) {
   const make = () => {
     made.tries += 1;
     if (made.tries > times) return Promise.resolve();
-    return Promise.reject(Object.assign(new Error(), { api_error: { err_code } }));
+    return Promise.reject(new JetStreamApiError({ code: 500, err_code, description: '' }));
   };
   return { made, make };
 }
@@ -30,7 +31,7 @@ it('tries again after an answer that the client stumbles over', async () => {
 
 it('says in the end what stays', async () => {
   const { make } = failing(10039, Infinity);
-  await expect(makeStream(make)).rejects.toMatchObject({ api_error: { err_code: 10039 } });
+  await expect(makeStream(make)).rejects.toMatchObject({ code: 10039 });
 });
 
 it('tries nothing again that will not pass', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nanos } from 'nats';
-import type { Msg } from 'nats';
+import { nanos } from '@nats-io/transport-node';
+import type { Msg } from '@nats-io/transport-node';
 import type { DataReader } from '../../../jetstream/connection.ts';
 import { JetStreamError } from '../../../jetstream/jetstream-error.ts';
 import { messageGet } from '../../../jetstream/messages/message-get.ts';

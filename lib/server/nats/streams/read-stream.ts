@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeliverPolicy } from 'nats';
-import type { JsMsg, NatsConnection } from 'nats';
+import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
+import type { Consumer, JsMsg } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { getStream } from '../../../jetstream/streams/get-stream.ts';
 import { messageGet } from '../../../jetstream/messages/message-get.ts';
-import { consumeOrdered } from './consume-ordered.ts';
-import { countMessages } from './reader.ts';
 
 export interface ReadStreamOptions {
   /** first sequence; null for only the last message of each subject */
@@ -58,18 +57,28 @@ async function readConsumer(
   stream: string,
   { from, filter, headersOnly, tell, last }: ReadStreamOptions & { last: number },
 ): Promise<void> {
-  if ((await countMessages(connection, stream, filter, from ?? 1)) === 0) return;
-  const consumer = {
-    filterSubjects: filter,
+  const consumer = await jetstream(connection).consumers.get(stream, {
+    filter_subjects: filter,
     headers_only: headersOnly,
     inactive_threshold: FORGOTTEN_MS,
     ...(from === null ? { deliver_policy: DeliverPolicy.LastPerSubject } : { opt_start_seq: from }),
-  };
+  });
+  try {
+    if ((await consumer.info(true)).num_pending > 0) await readToEnd(consumer, { from, tell, last });
+  } finally {
+    // Nobody waits for that; what is not deleted goes by itself.
+    consumer.delete().catch(() => undefined);
+  }
+}
+
+/** All that a consumer has, up to the last sequence that has to be told. */
+async function readToEnd(
+  consumer: Consumer,
+  { from, tell, last }: Pick<ReadStreamOptions, 'from' | 'tell'> & { last: number },
+): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-  // Whoever reads may fail before this is awaited.
-  promise.catch(() => undefined);
   const silence = setTimeout(() => reject(new Error('NATS fell silent while a stream was read.')), SILENCE_MS);
-  const opened = consumeOrdered(connection, stream, consumer, {
+  const messages = await consumer.consume({
     ...PULL,
     callback: (message) => {
       try {
@@ -81,10 +90,8 @@ async function readConsumer(
       }
     },
   });
-  try {
-    const messages = await opened;
-    await promise.finally(() => messages.stop());
-  } finally {
+  await promise.finally(() => {
     clearTimeout(silence);
-  }
+    messages.stop();
+  });
 }

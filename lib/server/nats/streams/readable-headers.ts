@@ -1,4 +1,4 @@
-import type { MsgHdrs } from 'nats';
+import type { MsgHdrs } from '@nats-io/transport-node';
 
 /** The headers of a message in the order they came; null when they are none that the client can read. */
 export function readableHeaders(message: { headers?: MsgHdrs | undefined }): [name: string, value: string][] | null {

@@ -1,5 +1,6 @@
-import { AckPolicy, DeliverPolicy, nanos } from 'nats';
-import type { NatsConnection } from 'nats';
+import { AckPolicy, DeliverPolicy, jetstreamManager } from '@nats-io/jetstream';
+import { nanos } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 
 interface ReaderOptions {
   /** first sequence, from 1 on */
@@ -24,7 +25,7 @@ export async function makeReader(
   stream: string,
   { from, filter, inactiveMs }: ReaderOptions,
 ): Promise<CountingConsumer> {
-  const { consumers } = await connection.jetstreamManager({ checkAPI: false });
+  const { consumers } = await jetstreamManager(connection, { checkAPI: false });
   const { name, num_pending: pending } = await consumers.add(stream, {
     ack_policy: AckPolicy.None,
     deliver_policy: DeliverPolicy.StartSequence,

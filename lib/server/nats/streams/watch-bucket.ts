@@ -1,39 +1,53 @@
-import { Events } from 'nats';
-import type { KV, NatsConnection } from 'nats';
+import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { natsUnavailable } from '../connections/connect.ts';
 
 type Tell = (key: string, value: Uint8Array) => void;
 
+/** Nobody pulls from a consumer that was replaced. */
+const FORGOTTEN_MS = 20_000;
+/** A consumer whose server died says nothing; it is noticed after two heartbeats. */
+const PULL = { expires: 10_000, idle_heartbeat: 2_000 };
+
 /** Tells what a bucket holds and then what is new; resolves when what it holds has been told. Gives what stops it. */
-async function watch(bucket: KV, tell: Tell): Promise<() => void> {
+async function watch(connection: NatsConnection, bucket: string, tell: Tell): Promise<() => void> {
   const caughtUp = Promise.withResolvers<undefined>();
-  // The client may call it while the values still wait in its queue; those are all told before the next turn.
-  const entries = await bucket.watch({ initializedFn: () => setImmediate(() => caughtUp.resolve(undefined)) });
-  const telling = (async () => {
-    for await (const { key, value, operation } of entries) if (operation === 'PUT') tell(key, value);
-  })();
-  telling.then(() => caughtUp.resolve(undefined), caughtUp.reject);
+  const consumer = await jetstream(connection).consumers.get(`KV_${bucket}`, {
+    deliver_policy: DeliverPolicy.LastPerSubject,
+    inactive_threshold: FORGOTTEN_MS,
+  });
+  const prefix = `$KV.${bucket}.`.length;
+  const messages = await consumer.consume({
+    ...PULL,
+    callback: ({ subject, data, info }) => {
+      // Nothing that is kept so is empty; what was deleted is.
+      if (data.length > 0) tell(subject.slice(prefix), data);
+      if (info.pending === 0) caughtUp.resolve(undefined);
+    },
+  });
+  void messages.closed().then(() => caughtUp.reject(new Error(`${bucket} is no longer told.`)));
+  if ((await consumer.info(true)).num_pending === 0) caughtUp.resolve(undefined);
   await caughtUp.promise;
-  return () => entries.stop();
+  return () => messages.stop();
 }
 
 /**
- * Tells every value of a bucket, those there are and then each new one. After a reconnect it begins anew at once, since the client
- * itself would notice only by missing heartbeats. Resolves when what is there now has been told; `ended` settles when
- * nothing more will come.
+ * Tells every value of a bucket, those there are and then each new one. Our own instead of `KV.watch()` of the client, which does not
+ * say when all there are have been told, and after a reconnect goes on from a revision that a bucket made anew may never
+ * reach: here it begins anew. Resolves when what is there now has been told; `ended` settles when nothing more will come.
  */
 export async function watchBucket(
   connection: NatsConnection,
-  bucket: KV,
+  bucket: string,
   tell: Tell,
 ): Promise<{ ended: Promise<unknown> }> {
   try {
-    let stop = await watch(bucket, tell);
+    let stop = await watch(connection, bucket, tell);
     const followReconnects = async () => {
       for await (const { type } of connection.status()) {
-        if (type !== Events.Reconnect) continue;
+        if (type !== 'reconnect') continue;
         stop();
-        stop = await watch(bucket, tell);
+        stop = await watch(connection, bucket, tell);
       }
     };
     return { ended: followReconnects() };

@@ -1,5 +1,6 @@
-import { AckPolicy, DeliverPolicy } from 'nats';
-import type { ConsumerConfig, NatsConnection } from 'nats';
+import { AckPolicy, DeliverPolicy, jetstreamManager } from '@nats-io/jetstream';
+import type { ConsumerConfig } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { VertebraError } from '../../../domain/errors.ts';
 import { environmentAssets } from '../../../domain/names.ts';
 import { apiErrorOf, CONSUMER_NOT_FOUND, isMissing } from '../../nats/streams/api-error.ts';
@@ -10,7 +11,7 @@ export async function findDurable(
   environment: string,
   durable: string,
 ): Promise<ConsumerConfig | null> {
-  const { consumers } = await connection.jetstreamManager({ checkAPI: false });
+  const { consumers } = await jetstreamManager(connection, { checkAPI: false });
   try {
     return (await consumers.info(environmentAssets(environment).stream, durable)).config;
   } catch (error) {
@@ -29,7 +30,7 @@ export const isPulledAndAcknowledged = (config: ConsumerConfig): boolean =>
  */
 export async function addDurable(connection: NatsConnection, environment: string, durable: string): Promise<void> {
   const { stream, subjects } = environmentAssets(environment);
-  const { consumers } = await connection.jetstreamManager({ checkAPI: false });
+  const { consumers } = await jetstreamManager(connection, { checkAPI: false });
   try {
     await consumers.add(stream, {
       durable_name: durable,
@@ -49,7 +50,7 @@ export async function addDurable(connection: NatsConnection, environment: string
 
 /** Deletes a consumer of an Environment's stream; that there is none is as well. */
 export async function deleteDurable(connection: NatsConnection, environment: string, durable: string): Promise<void> {
-  const { consumers } = await connection.jetstreamManager({ checkAPI: false });
+  const { consumers } = await jetstreamManager(connection, { checkAPI: false });
   try {
     await consumers.delete(environmentAssets(environment).stream, durable);
   } catch (error) {

@@ -1,7 +1,7 @@
 /** The durable consumer of an Environment as the projector reads it: never more on its way than it has room for. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Msg, NatsConnection, Subscription } from 'nats';
-import { nanos } from 'nats';
+import { nanos } from '@nats-io/transport-node';
+import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../../domain/names.ts';
 import { isExactSequence } from '../../../jetstream/sequence.ts';
 import { readDelivery } from '../../nats/streams/delivery.ts';
@@ -51,7 +51,8 @@ const NAK = new TextEncoder().encode('-NAK');
 
 /**
  * Pulls what the consumer has, as long as there is room for it here: bounded in number and bytes, so a bucket that cannot be written
- * to fills no memory. Survives reconnects and servers that die, by asking anew.
+ * to fills no memory. Survives reconnects and servers that die, by asking anew. Our own instead of the client's `consume`, which bounds
+ * one of the two, of one consumer, and asks on while what it gave is not settled.
  */
 export class EventPuller {
   /** of this process */

@@ -1,4 +1,5 @@
-import type { NatsConnection } from 'nats';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { environmentAssets } from '../../../domain/names.ts';
 import { scanState } from '../state/scan-state.ts';
 
@@ -12,7 +13,7 @@ export async function purgeMarkers(connection: NatsConnection, environment: stri
   await scanState(connection, environment, { epoch: '', from: null, values: false }, ({ key, revision, at, mark }) => {
     if (mark.deleted && at < before) old.push({ key, revision });
   });
-  const { streams } = await connection.jetstreamManager({ checkAPI: false });
+  const { streams } = await jetstreamManager(connection, { checkAPI: false });
   for (const { key, revision } of old) {
     await streams.purge(bucketStream, { filter: `$KV.${bucket}.${key}`, seq: revision + 1 });
   }

@@ -1,4 +1,4 @@
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { environmentAssets } from '../../../domain/names.ts';
 import { readStream } from '../../nats/streams/read-stream.ts';
 import { readableHeaders } from '../../nats/streams/readable-headers.ts';

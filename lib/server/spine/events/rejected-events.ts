@@ -1,6 +1,7 @@
 /** The stream `WS_<env>_REJECTED`: events that the projector could not use, until somebody settles them. */
-import { headers as makeHeaders } from 'nats';
-import type { MsgHdrs, NatsConnection } from 'nats';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { headers as makeHeaders } from '@nats-io/transport-node';
+import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import { REJECTED_HEADERS } from '../../../domain/environments/environment-state-words.ts';
 import { environmentAssets } from '../../../domain/names.ts';
 import { messageGet } from '../../../jetstream/messages/message-get.ts';
@@ -111,7 +112,7 @@ export async function updateRejectedEvent(
 }
 
 async function deleteCopy(connection: NatsConnection, environment: string, copy: StoredMessage): Promise<boolean> {
-  const { streams } = await connection.jetstreamManager({ checkAPI: false });
+  const { streams } = await jetstreamManager(connection, { checkAPI: false });
   try {
     return await streams.deleteMessage(environmentAssets(environment).rejectedStream, copy.sequence, false);
   } catch (error) {

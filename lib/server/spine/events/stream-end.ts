@@ -1,4 +1,4 @@
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { environmentAssets } from '../../../domain/names.ts';
 import { getStream } from '../../../jetstream/streams/get-stream.ts';
 import { isMissing } from '../../nats/streams/api-error.ts';

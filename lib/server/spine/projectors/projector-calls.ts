@@ -1,6 +1,6 @@
 /** Questions to the projector that has an Organization, over account catalyst. */
 import { randomUUID } from 'node:crypto';
-import type { Msg } from 'nats';
+import type { Msg } from '@nats-io/transport-node';
 import { ERROR_CODES, VertebraError } from '../../../domain/errors.ts';
 import type { ErrorCode } from '../../../domain/errors.ts';
 import { rebuildLineSchema } from '../../../domain/environments/rebuild.ts';

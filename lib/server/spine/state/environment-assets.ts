@@ -1,5 +1,8 @@
-import { AckPolicy, DeliverPolicy, nanos, StorageType } from 'nats';
-import type { ConsumerConfig, JetStreamManager, NatsConnection } from 'nats';
+import { AckPolicy, DeliverPolicy, jetstreamManager, StorageType } from '@nats-io/jetstream';
+import type { ConsumerConfig, JetStreamManager } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
+import { nanos } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { VertebraError } from '../../../domain/errors.ts';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../../domain/names.ts';
 import { apiErrorOf, CONSUMER_NOT_FOUND } from '../../nats/streams/api-error.ts';
@@ -27,7 +30,7 @@ export async function ensureEnvironmentAssets(
   replicas: number,
 ): Promise<void> {
   const { stream, subjects, bucket, bucketStream, rejectedStream, rejectedPrefix } = environmentAssets(environment);
-  const manager = await connection.jetstreamManager({ checkAPI: false });
+  const manager = await jetstreamManager(connection, { checkAPI: false });
   await makeStream(() =>
     manager.streams.add({
       name: stream,
@@ -37,7 +40,7 @@ export async function ensureEnvironmentAssets(
       allow_direct: true,
     }),
   );
-  await makeStream(() => connection.jetstream().views.kv(bucket, { history: KV_HISTORY, replicas }));
+  await makeStream(() => new Kvm(connection).create(bucket, { history: KV_HISTORY, replicas }));
   await forbidRollup(manager, bucketStream);
   await makeStream(() =>
     manager.streams.add({
@@ -79,7 +82,7 @@ const leavesOut = ({ filter_subject, filter_subjects, headers_only, max_deliver 
  * `projector-unavailable` when nothing can be read through it.
  */
 export async function ensureProjectorConsumer(connection: NatsConnection, environment: string): Promise<void> {
-  const manager = await connection.jetstreamManager({ checkAPI: false });
+  const manager = await jetstreamManager(connection, { checkAPI: false });
   await makeConsumer(manager, environmentAssets(environment).stream, environment);
 }
 

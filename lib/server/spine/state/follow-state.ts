@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeliverPolicy } from 'nats';
-import type { ConsumerMessages, JsMsg, NatsConnection } from 'nats';
+import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
+import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { VertebraError } from '../../../domain/errors.ts';
 import { environmentAssets } from '../../../domain/names.ts';
 import { getStream } from '../../../jetstream/streams/get-stream.ts';
 import type { StreamInfo } from '../../../jetstream/streams/stream-info.ts';
 import { log } from '../../log/log.ts';
 import { apiErrorOf, STREAM_NOT_FOUND } from '../../nats/streams/api-error.ts';
-import { consumeOrdered } from '../../nats/streams/consume-ordered.ts';
 import { unavailableWhenSilent } from '../../nats/connections/connect.ts';
 import { countable } from './countable.ts';
 import { onReconnect } from '../../nats/connections/on-reconnect.ts';
@@ -156,13 +156,13 @@ class Follower {
     const attempt = this.#attempt;
     this.#messages?.stop();
     if ((await this.#last()) === null) return;
-    const consumer = {
+    const consumer = await jetstream(this.#connection).consumers.get(this.#stream, {
       inactive_threshold: CONSUMER_FORGOTTEN_MS,
       ...(this.#revision === 0
         ? { deliver_policy: DeliverPolicy.LastPerSubject }
         : { opt_start_seq: this.#revision + 1 }),
-    };
-    this.#messages = await consumeOrdered(this.#connection, this.#stream, consumer, {
+    });
+    this.#messages = await consumer.consume({
       ...PULL,
       max_messages: MOST_WAITING,
       abort_on_missing_resource: true,

@@ -1,4 +1,4 @@
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../../domain/names.ts';
 import { z } from '../../../domain/zod.ts';
 import { askLeader, clusterSchema } from '../../../jetstream/ask-leader.ts';

@@ -1,4 +1,4 @@
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { ProjectionStatus } from '../../../domain/environments/environment-state.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import { readFigures } from './projection-figures.ts';

@@ -1,4 +1,4 @@
-import type { NatsConnection } from 'nats';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { readStream } from '../../nats/streams/read-stream.ts';
 
 interface KeptValue {
@@ -9,8 +9,8 @@ interface KeptValue {
 }
 
 /**
- * The values a bucket holds now, in the order they were written. Our own instead of `KV.history()` of nats.js 2.29, which leaves keys out,
- * and tells of entries that are undefined, when somebody writes meanwhile.
+ * The values a bucket holds now, in the order they were written. Our own instead of `KV.history()` of the client, which believes the
+ * server that its consumer happens to stand on: here the leader confirms the end.
  * @param keys may have wildcards
  */
 export async function readValues(connection: NatsConnection, bucket: string, keys = '>'): Promise<KeptValue[]> {

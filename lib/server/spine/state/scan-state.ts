@@ -1,4 +1,5 @@
-import type { JsMsg, NatsConnection } from 'nats';
+import type { JsMsg } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { environmentAssets } from '../../../domain/names.ts';
 import { readStream } from '../../nats/streams/read-stream.ts';
 import { parseStateMark } from './state-mark.ts';

@@ -1,6 +1,6 @@
 /** What the projector writes into the bucket of an Environment: compare-and-set, with headers that tell it where it was. */
-import { headers as makeHeaders } from 'nats';
-import type { MsgHdrs, NatsConnection } from 'nats';
+import { headers as makeHeaders } from '@nats-io/transport-node';
+import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import { STATE_HEADERS } from '../../../domain/environments/environment-state-words.ts';
 import type { EventSource, ObjectStatus } from '../../../domain/environments/environment-state-words.ts';
 import { environmentAssets } from '../../../domain/names.ts';
