@@ -8,6 +8,7 @@ import { signControlUser } from '../../../lib/server/keys/sign.ts';
 import { connect, isSilence, unavailableWhenSilent, within } from '../../../lib/server/nats/connections/connect.ts';
 import { isLost, onReconnect } from '../../../lib/server/nats/connections/on-reconnect.ts';
 import { getVault } from '../../../lib/server/nats/connections/vault.ts';
+import { readStream } from '../../../lib/server/nats/streams/read-stream.ts';
 import { operator } from '../../harness/callers.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';
@@ -99,4 +100,18 @@ it('subjects that a client cannot send are refused before they are sent, and the
   await expect.poll(() => heard, { timeout: 10_000 }).toHaveLength(3);
   expect(heard).toEqual(['ws.acme-dev.größe.日本.😀 0', 'ws.acme-dev."q"{} 0', 'ws.acme-dev.a%20b 0']);
   await connection.close();
+});
+
+it('a reading whose connection is closed fails, and does not wait for what cannot come', async () => {
+  const connection = await connectControl();
+  for (let n = 0; n < 5_000; n += 1) connection.publish('ws.acme-dev.read', String(n));
+  const stored = async () => (await getStream(connection, STREAM)).state.messages;
+  await expect.poll(stored, { timeout: 20_000 }).toBeGreaterThanOrEqual(5_000);
+  const reading = readStream(connection, STREAM, {
+    from: 1,
+    filter: 'ws.acme-dev.>',
+    headersOnly: false,
+    tell: () => void connection.close(),
+  });
+  await expect(reading).rejects.toThrow('ended before its end');
 });

@@ -78,20 +78,22 @@ async function readToEnd(
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<undefined>();
   const silence = setTimeout(() => reject(new Error('NATS fell silent while a stream was read.')), SILENCE_MS);
-  const messages = await consumer.consume({
-    ...PULL,
-    callback: (message) => {
-      try {
-        silence.refresh();
-        tell(message);
-        if (message.info.pending === 0 || (from !== null && message.seq >= last)) resolve(undefined);
-      } catch (error) {
-        reject(error instanceof Error ? error : new Error(String(error)));
-      }
-    },
-  });
-  await promise.finally(() => {
+  try {
+    const messages = await consumer.consume({
+      ...PULL,
+      callback: (message) => {
+        try {
+          silence.refresh();
+          tell(message);
+          if (message.info.pending === 0 || (from !== null && message.seq >= last)) resolve(undefined);
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      },
+    });
+    void messages.closed().then((error) => reject(error ?? new Error('The reading of a stream ended before its end.')));
+    await promise.finally(() => messages.stop());
+  } finally {
     clearTimeout(silence);
-    messages.stop();
-  });
+  }
 }

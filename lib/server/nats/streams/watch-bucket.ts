@@ -16,7 +16,7 @@ const PULL = { expires: 10_000, idle_heartbeat: 2_000, abort_on_missing_resource
 /** What is there comes at once; what expires before it was told, never. */
 const SILENCE_MS = 15_000;
 
-/** Tells what a bucket holds and then what is new; resolves when what it holds has been told. Gives what stops it. */
+/** Tells what a bucket holds and then what is new; resolves when what it holds has been told. */
 async function watch(connection: NatsConnection, bucket: string, tell: Tell): Promise<ConsumerMessages> {
   const caughtUp = Promise.withResolvers<undefined>();
   const consumer = await jetstream(connection).consumers.get(`KV_${bucket}`, {
@@ -25,26 +25,27 @@ async function watch(connection: NatsConnection, bucket: string, tell: Tell): Pr
   });
   const silence = setTimeout(() => caughtUp.reject(new Error(`NATS fell silent about ${bucket}.`)), SILENCE_MS);
   const prefix = `$KV.${bucket}.`.length;
-  const messages = await consumer.consume({
-    ...PULL,
-    callback: ({ subject, data, info }) => {
-      silence.refresh();
-      // Nothing that is kept so is empty; what was deleted is.
-      if (data.length > 0) tell(subject.slice(prefix), data);
-      if (info.pending === 0) caughtUp.resolve(undefined);
-    },
-  });
-  void messages.closed().then(() => caughtUp.reject(new Error(`${bucket} is no longer told.`)));
-  if ((await consumer.info(true)).num_pending === 0) caughtUp.resolve(undefined);
+  let messages: ConsumerMessages | undefined;
   try {
+    messages = await consumer.consume({
+      ...PULL,
+      callback: ({ subject, data, info }) => {
+        silence.refresh();
+        // Nothing that is kept so is empty; what was deleted is.
+        if (data.length > 0) tell(subject.slice(prefix), data);
+        if (info.pending === 0) caughtUp.resolve(undefined);
+      },
+    });
+    void messages.closed().then(() => caughtUp.reject(new Error(`${bucket} is no longer told.`)));
+    if ((await consumer.info(true)).num_pending === 0) caughtUp.resolve(undefined);
     await caughtUp.promise;
+    return messages;
   } catch (error) {
-    messages.stop();
+    messages?.stop();
     throw error;
   } finally {
     clearTimeout(silence);
   }
-  return messages;
 }
 
 /**
