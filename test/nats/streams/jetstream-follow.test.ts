@@ -279,9 +279,7 @@ describe('follow', () => {
 
   it('leaves no subscription behind, however it ends', async () => {
     const before = subscriptions();
-    const { seq: after } = await server.manager.streams
-      .getMessage('WS', { last_by_subj: '>' })
-      .catch(() => ({ seq: 0 }));
+    const after = (await server.manager.streams.getMessage('WS', { last_by_subj: '>' }))?.seq ?? 0;
     const stopped = startFollowing('WS', '>', { after });
     const listening = () => until(() => expect(subscriptions()).toBeGreaterThan(before));
     await listening();

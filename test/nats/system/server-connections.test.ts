@@ -42,7 +42,7 @@ it('a connection whose credential expires comes back with a fresh one', async ()
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - CONTROL_MS + 4_000 });
   const connection = await connectControl().finally(() => vi.useRealTimers());
   const heard: string[] = [];
-  connection.subscribe('ws.acme-dev.heard', { callback: (_error, message) => heard.push(message.string()) });
+  connection.subscribe('ws.acme-dev.heard', { callback: (_error, message) => void heard.push(message.string()) });
   await expect.poll(() => reconnects, { timeout: 20_000 }).toBe(1);
   connection.publish('ws.acme-dev.heard', 'afterwards');
   await expect.poll(() => heard, { timeout: 10_000 }).toEqual(['afterwards']);
@@ -92,7 +92,7 @@ it('subjects that a client cannot send are refused before they are sent, and the
   }
   const heard: string[] = [];
   connection.subscribe('ws.acme-dev.>', {
-    callback: (_error, { subject, data }) => heard.push(`${subject} ${String(data.length)}`),
+    callback: (_error, { subject, data }) => void heard.push(`${subject} ${String(data.length)}`),
   });
   for (const subject of ['ws.acme-dev.größe.日本.😀', 'ws.acme-dev."q"{}', 'ws.acme-dev.a%20b'])
     connection.publish(subject, '');
