@@ -59,9 +59,12 @@ describe.each(SNIPPET_LANGUAGES)('$label', ({ id }) => {
   });
 });
 
-test('a sealed reader with the Node client skips the question it may not ask and binds with direct get', () => {
-  expect(code('kv-reader', 'node')).toContain('checkAPI: false');
-  expect(code('kv-reader', 'node')).toContain('{ bindOnly: true, allow_direct: true }');
+test('a sealed reader with the Node client opens its bucket without a question it may not ask, and reads with direct get', () => {
+  const snippet = code('kv-reader', 'node');
+  // `create` asks STREAM.INFO first; `open` asks nothing (@nats-io/kv, lib/kv.js, bind).
+  expect(snippet).toContain("await new Kvm(nc).open('ws-acme-prod-state', { allow_direct: true });");
+  expect(snippet).not.toMatch(/\.create\(|checkAPI: true/);
+  expect(snippet).toMatch(/^\/\/ npm install @nats-io\/transport-node @nats-io\/kv$/m);
 });
 
 test('the shell gets subjects in quotes', () => {
