@@ -21,3 +21,16 @@ it('runs one job of a key at a time, in order, and those of others meanwhile', a
 it('is idle when nothing was ever added', async () => {
   await expect(new KeyQueues().idle()).resolves.toBeUndefined();
 });
+
+it('is idle once the jobs of every key have ended', async () => {
+  const queues = new KeyQueues();
+  const slow = Promise.withResolvers<undefined>();
+  let ended = false;
+  queues.add('slow', () => slow.promise.then(() => void (ended = true)));
+  queues.add('fast', () => Promise.resolve());
+  const idle = queues.idle().then(() => ended);
+  await Promise.resolve();
+  await Promise.resolve();
+  slow.resolve(undefined);
+  expect(await idle).toBe(true);
+});

@@ -47,6 +47,31 @@ it('forgets deleted keys once no earlier event can come again', () => {
   expect(known.get('pod/a')).toBeUndefined();
 });
 
+it('an object that is there again is not forgotten for having been deleted before', () => {
+  const known = new KnownState();
+  known.wrote('pod/a', deleted(1, 7));
+  expect(known.live).toBe(0);
+  known.wrote('pod/a', put(2, 8));
+  known.forgetDeleted(100);
+  expect(known.get('pod/a')).toEqual(put(2, 8));
+  expect([total(known), known.live]).toEqual([1, 1]);
+});
+
+it('knows how many keys hold something, whatever was deleted, forgotten, or never there', () => {
+  const known = new KnownState();
+  expect([known.isEmpty, known.live]).toEqual([true, 0]);
+  known.wrote('pod/a', put(1, 1));
+  known.wrote('pod/b', deleted(2, 2));
+  known.wrote('pod/c', deleted(3, 3));
+  expect([known.isEmpty, known.live, [...known.all()].length]).toEqual([false, 1, 3]);
+  known.forget('pod/never');
+  known.forget('pod/b');
+  known.forgetDeleted(3);
+  expect([known.live, [...known.all()]]).toEqual([1, [['pod/a', put(1, 1)]]]);
+  known.forget('pod/a');
+  expect([known.live, known.get('pod/a'), known.isEmpty]).toEqual([0, undefined, false]);
+});
+
 describe('what others wrote', () => {
   it('shows by a revision that was not written here', () => {
     const known = new KnownState();
@@ -65,6 +90,8 @@ describe('what others wrote', () => {
     const known = new KnownState();
     known.completeTo(10);
     known.wrote('pod/a', put(9, 1));
+    expect(known.unknownFrom()).toBeNull();
+    known.wrote('pod/b', put(10, 2));
     expect(known.unknownFrom()).toBeNull();
   });
 });

@@ -31,3 +31,8 @@ test('runs so many at once, in the order they came, also when some fail', async 
     true,
   ]);
 });
+
+test('a place that was given back is free for whoever comes later', async () => {
+  const turns = new Turns(1);
+  for (const n of [1, 2, 3]) expect(await turns.take(() => Promise.resolve(n))).toBe(n);
+});
