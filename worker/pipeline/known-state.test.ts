@@ -66,6 +66,7 @@ it('knows how many keys hold something, whatever was deleted, forgotten, or neve
   expect([known.isEmpty, known.live, [...known.all()].length]).toEqual([false, 1, 3]);
   known.forget('pod/never');
   known.forget('pod/b');
+  expect(known.live).toBe(1);
   known.forgetDeleted(3);
   expect([known.live, [...known.all()]]).toEqual([1, [['pod/a', put(1, 1)]]]);
   known.forget('pod/a');
