@@ -31,50 +31,53 @@ const suite = (it: Suite): Step => ({
   run: (onOutput) => runSuite(it, join(reports, `${it.script.replace(':', '-')}.json`), nothingIsLeftOut, onOutput),
 });
 
-// first, so that the workers of the suites find every tool there instead of compiling the same one at once
-const TOOLS = check('tools');
-/** Each of these keeps one core busy and waits for nothing: two lanes of about the same length, side by side. */
-const LANES: Step[][] = [
-  [check('check:lint'), suite({ script: 'test:fences', runner: 'vitest' })],
+/** One group after the other; within a group its lanes side by side, each one step after the other. */
+const GROUPS: Step[][][] = [
+  // first, so that the workers of the suites find every tool there instead of compiling the same one at once
+  [[check('tools')]],
+  // each keeps one core busy and waits for nothing: two lanes of about the same length
   [
-    check('check:types'),
-    check('check:format'),
-    check('check:boundaries'),
-    check('check:dead-code'),
-    { script: 'npm audit', run: checkAdvisories },
-    suite({ script: 'test:unit', runner: 'vitest' }),
+    [check('check:lint'), suite({ script: 'test:fences', runner: 'vitest' })],
+    [
+      check('check:types'),
+      check('check:format'),
+      check('check:boundaries'),
+      check('check:dead-code'),
+      { script: 'npm audit', run: checkAdvisories },
+      suite({ script: 'test:unit', runner: 'vitest' }),
+    ],
   ],
-];
-/** These start servers and browsers and use both cores: one after the other. */
-const SUITES: Step[] = [
-  suite({ script: 'test:nats', runner: 'vitest' }),
-  suite({ script: 'test:compatibility', runner: 'vitest', needs: () => findOldNatsServer(realIo) }),
-  suite({ script: 'test:e2e', runner: 'playwright' }),
-  suite({ script: 'test:keycloak', runner: 'playwright', needs: () => findJava(realIo) }),
+  // the disruptive one waits for what its servers notice, three quarters of its time
+  [
+    [
+      suite({ script: 'test:nats', runner: 'vitest' }),
+      suite({ script: 'test:compatibility', runner: 'vitest', needs: () => findOldNatsServer(realIo) }),
+    ],
+    [suite({ script: 'test:disruptive', runner: 'playwright' })],
+  ],
+  // two browsers and their servers keep both cores busy
+  [[suite({ script: 'test:e2e', runner: 'playwright' })]],
+  [[suite({ script: 'test:keycloak', runner: 'playwright', needs: () => findJava(realIo) })]],
 ];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const results: { script: string; result: Result }[] = [];
 
-async function runAlone({ script, run }: Step): Promise<void> {
-  say(`\n# ${script}`);
-  results.push({ script, result: await run() });
-}
-
-/** The output of each step of a lane is shown whole, when it has ended: two at once would not be readable. */
-async function runLane(steps: readonly Step[]): Promise<void> {
+/** The output of a step that has company is shown whole, when it has ended: two at once would not be readable. */
+async function runLane(steps: readonly Step[], hasCompany: boolean): Promise<void> {
   for (const { script, run } of steps) {
     const output: Buffer[] = [];
-    const result = await run((chunk) => output.push(chunk));
-    say(`\n# ${script}`);
-    process.stdout.write(Buffer.concat(output));
+    if (!hasCompany) say(`\n# ${script}`);
+    const result = await run(hasCompany ? (chunk) => output.push(chunk) : undefined);
+    if (hasCompany) {
+      say(`\n# ${script}`);
+      process.stdout.write(Buffer.concat(output));
+    }
     results.push({ script, result });
   }
 }
 
-await runAlone(TOOLS);
-await Promise.all(LANES.map(runLane));
-for (const step of SUITES) await runAlone(step);
+for (const lanes of GROUPS) await Promise.all(lanes.map((steps) => runLane(steps, lanes.length > 1)));
 await rm(reports, { recursive: true });
 
 say('');

@@ -12,7 +12,8 @@ export async function openStream(page: Page, organization: string, stream: strin
 }
 
 /** The status in the header of the window, once the page's own NATS session stands. */
-export const connected = (page: Page): Locator => page.getByRole('banner').getByText(/WebSocket · (data|metadata only)/);
+export const connected = (page: Page): Locator =>
+  page.getByRole('banner').getByText(/WebSocket · (data|metadata only)/);
 
 /** The opened message, or key. */
 export const detail = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });

@@ -1,9 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { pages } from '../lib/domain/paths.ts';
-import { rewriteHome, withLimits } from './support/claims.ts';
-import type { Username } from './support/people.ts';
-import { expect, test } from './support/test.ts';
+import { pages } from '../../lib/domain/paths.ts';
+import { violationsOf } from '../support/axe.ts';
+import { rewriteHome, withLimits } from '../support/claims.ts';
+import type { Username } from '../support/people.ts';
+import { expect, test } from '../support/test.ts';
 
 const ORGANIZATION = 'globex';
 const STREAM = 'WS_globex-prod';
@@ -89,13 +89,7 @@ test.describe('an Organization that is', () => {
         for (const { place, who, page } of open) {
           const reason = page.getByRole('main').getByText(says).first();
           await expect(reason, `${who} at ${place}`).toBeVisible(SOON);
-          const { violations } = await new AxeBuilder({ page }).analyze();
-          expect
-            .soft(
-              violations.map(({ id }) => id),
-              `${who} at ${place}`,
-            )
-            .toEqual([]);
+          expect.soft(await violationsOf(page), `${who} at ${place}`).toEqual([]);
         }
         // somebody who comes now is told, too
         const late = await as('globex-admin');

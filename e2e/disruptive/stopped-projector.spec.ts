@@ -1,8 +1,8 @@
-import { rowOf } from './support/console.ts';
-import { feedStatus, openEnvironment } from './support/environment-page.ts';
-import { pidOf } from './support/pid.ts';
-import { newPod } from './support/pod.ts';
-import { expect, test } from './support/test.ts';
+import { rowOf } from '../support/console.ts';
+import { feedStatus, openEnvironment } from '../support/environment-page.ts';
+import { pidOf } from '../support/pid.ts';
+import { newPod } from '../support/pod.ts';
+import { expect, test } from '../support/test.ts';
 
 test('the projector is killed under an open page: it says so, comes back alone, and has what happened meanwhile', async ({
   as,

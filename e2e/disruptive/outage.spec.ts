@@ -1,9 +1,9 @@
-import { pages } from '../lib/domain/paths.ts';
-import { connected, openStream, rowOf } from './support/console.ts';
-import { readDemo } from './support/demo.ts';
-import { markedEvent } from './support/events.ts';
-import { pidOf } from './support/pid.ts';
-import { expect, test } from './support/test.ts';
+import { pages } from '../../lib/domain/paths.ts';
+import { connected, openStream, rowOf } from '../support/console.ts';
+import { readDemo } from '../support/demo.ts';
+import { markedEvent } from '../support/events.ts';
+import { pidOf } from '../support/pid.ts';
+import { expect, test } from '../support/test.ts';
 
 const natsPid = () => pidOf('nats');
 const isReady = async () => (await fetch(`${readDemo().app}/readyz`)).status;

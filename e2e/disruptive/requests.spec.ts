@@ -1,12 +1,12 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
-import { pages } from '../lib/domain/paths.ts';
-import { rewriteHome, withLimits } from './support/claims.ts';
-import { rowOf } from './support/console.ts';
-import { markedEvent } from './support/events.ts';
-import type { Home } from './support/home.ts';
-import { expect, test } from './support/test.ts';
+import { pages } from '../../lib/domain/paths.ts';
+import { rewriteHome, withLimits } from '../support/claims.ts';
+import { rowOf } from '../support/console.ts';
+import { markedEvent } from '../support/events.ts';
+import type { Home } from '../support/home.ts';
+import { expect, test } from '../support/test.ts';
 
 /** A page that nobody touches asks at most so often in a minute, over HTTP and over its WebSocket together. */
 const MOST_A_MINUTE = 30;
