@@ -3,8 +3,8 @@ import type { CredentialRole } from '@/lib/domain/credentials/credential-roles.t
 import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '@/lib/domain/credentials/credential-roles.ts';
 import { filledIn } from '@/lib/domain/credentials/permission-template.ts';
 import type { IssuedCredential } from '@/lib/domain/credentials/credential.ts';
-import { SNIPPET_LANGUAGES } from '../issued/snippets/languages.ts';
-import { snippetInput } from '../issued/snippets/snippet.ts';
+import { SNIPPET_LANGUAGES } from './languages.ts';
+import { snippetInput } from './snippet.ts';
 
 const PUBLIC_KEY = 'UDXK7QPLAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 
