@@ -4,7 +4,7 @@ import { auditRecordSchema } from '../lib/domain/audit/audit.ts';
 import { ACCESS, refusalReason } from '../lib/domain/access-table.ts';
 import { api, pages } from '../lib/domain/paths.ts';
 import { hashOf } from '../lib/server/audit/chain/chain.ts';
-import { rowOf } from './support/console.ts';
+import { interactive, rowOf } from './support/console.ts';
 import { expectProblem } from './support/problem.ts';
 import { expect, test } from './support/test.ts';
 
@@ -13,7 +13,9 @@ const rows = (page: Page) => page.getByRole('grid', { name: LOG }).getByRole('ro
 
 /** Takes the export that the page offers, and reads it. */
 async function exported(page: Page, format: string): Promise<{ name: string; text: string }> {
-  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const button = page.getByRole('button', { name: 'Export', exact: true });
+  await interactive(button);
+  await button.click();
   const coming = page.waitForEvent('download');
   await page.getByRole('group', { name: 'Export as' }).getByRole('link', { name: format }).click();
   const download = await coming;
@@ -23,6 +25,7 @@ async function exported(page: Page, format: string): Promise<{ name: string; tex
 test('a search is narrowed by fields and cells, and its URL shows a colleague the same', async ({ as }) => {
   const page = await as('operator');
   await page.goto(pages.audit());
+  await interactive(page.getByLabel('Action'));
   await page.getByLabel('Action').selectOption('organization.create');
   await expect(page).toHaveURL(/action=organization\.create/);
   await rowOf(page, LOG, 'globex').first().getByRole('button', { name: 'globex' }).first().click();
@@ -48,6 +51,7 @@ test('a search is narrowed by fields and cells, and its URL shows a colleague th
 test('a time finds what was in it', async ({ as }) => {
   const page = await as('operator');
   await page.goto(`${pages.audit()}?action=session.sign-in`);
+  await interactive(page.getByLabel('Time'));
   await page.getByLabel('Time').selectOption('Last hour');
   await expect(rowOf(page, LOG, 'session.sign-in').first()).toBeVisible();
   await page.getByLabel('To').fill('2020-01-01T00:00');
@@ -58,7 +62,9 @@ test('a time finds what was in it', async ({ as }) => {
 test('a record is shown whole, by keyboard alone, and leads to those like it', async ({ as }) => {
   const page = await as('operator');
   await page.goto(`${pages.audit()}?action=organization.create`);
-  await rowOf(page, LOG, 'organization.create').first().focus();
+  const row = rowOf(page, LOG, 'organization.create').first();
+  await interactive(row);
+  await row.focus();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'organization.create' });
   await expect(dialog.getByText('Sequence')).toBeVisible();
@@ -93,7 +99,9 @@ test('an export has what the filter shows, and a whole one proves its chain', as
 test('a security officer verifies the log, and that stands in it', async ({ as }) => {
   const page = await as('security');
   await page.goto(pages.audit());
-  await page.getByRole('button', { name: 'Verify', exact: true }).click();
+  const verify = page.getByRole('button', { name: 'Verify', exact: true });
+  await interactive(verify);
+  await verify.click();
   await expect(page.getByRole('status').filter({ hasText: 'are unbroken' })).toContainText(/signed checkpoint/);
   await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(rowOf(page, LOG, 'records verified; unbroken').first()).toBeVisible();

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { pages } from '../lib/domain/paths.ts';
-import { connected, rowOf } from './support/console.ts';
+import { connected, interactive, rowOf } from './support/console.ts';
 import { expect, test } from './support/test.ts';
 
 /** Tab until it is there, as somebody without a mouse does; not for ever. */
@@ -33,7 +33,7 @@ test('somebody signs in with the keyboard alone', async ({ browser, demo }) => {
 test('the way to an Organization needs no mouse', async ({ as }) => {
   const page = await as('operator');
   await page.goto(pages.organizations());
-  await expect(rowOf(page, 'Organizations', 'acme')).toBeVisible();
+  await interactive(rowOf(page, 'Organizations', 'acme'));
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
   await page.keyboard.press('Enter');
@@ -50,7 +50,7 @@ test('the way to an Organization needs no mouse', async ({ as }) => {
 test('whoever searches and presses Enter at once gets there, and finds the search on the way back', async ({ as }) => {
   const page = await as('operator');
   await page.goto(pages.organizations());
-  await expect(rowOf(page, 'Organizations', 'acme')).toBeVisible();
+  await interactive(rowOf(page, 'Organizations', 'acme'));
   // so that what was typed is written into the address while the page that was asked for is still to come
   await page.route(
     ({ pathname }) => pathname === pages.organization('acme'),
