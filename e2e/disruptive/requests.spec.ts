@@ -84,33 +84,31 @@ test('open pages that nobody touches ask no more than thirty times a minute, wha
     const acme = 'acme';
     const dev = 'acme-dev';
     const events = 'WS_acme-dev';
-    const idle = await Promise.all(
-      (
-        [
-          ['acme-viewer', 'overview of an Organization', pages.organization(acme)],
-          ['acme-viewer', 'Environments', pages.environments(acme)],
-          ['acme-viewer', 'an Environment', pages.environment(acme, dev)],
-          ['acme-viewer', 'rejected events', pages.environmentRejected(acme, dev)],
-          ['acme-viewer', `streams, ${MORE_STREAMS} more of them`, pages.streams(acme)],
-          ['acme-viewer', 'messages with Tail, 20 a second', pages.stream(acme, events)],
-          ['acme-viewer', 'messages with Tail, a rare filter', pages.stream(acme, events, { filter: RARE })],
-          ['acme-viewer', 'messages with Tail, no direct access', pages.stream(acme, PLAIN)],
-          ['acme-viewer', 'consumers', pages.stream(acme, events, { tab: 'consumers' })],
-          ['acme-viewer', 'subjects', pages.stream(acme, events, { tab: 'subjects' })],
-          ['acme-viewer', 'a bucket, 200 changes a second', pages.bucket(acme, BUCKET)],
-          ['acme-viewer', 'one of its keys open', pages.bucket(acme, BUCKET, { key: 'key-3' })],
-          ['acme-admin', 'support of an Organization', pages.organizationSupport(acme)],
-          ['operator', 'Organizations', pages.organizations()],
-          ['operator', 'support', pages.support()],
-        ] as const
-      ).map(async ([who, name, path]) => {
-        const page = await as(who);
-        const count = countRequests(page);
-        await page.goto(path, { timeout: 90_000 });
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible({ timeout: 60_000 });
-        return { name, page, count };
-      }),
-    );
+    const idle: { name: string; page: Page; count: () => number }[] = [];
+    // one after the other: all at once they take the machine from each other
+    for (const [who, name, path] of [
+      ['acme-viewer', 'overview of an Organization', pages.organization(acme)],
+      ['acme-viewer', 'Environments', pages.environments(acme)],
+      ['acme-viewer', 'an Environment', pages.environment(acme, dev)],
+      ['acme-viewer', 'rejected events', pages.environmentRejected(acme, dev)],
+      ['acme-viewer', `streams, ${MORE_STREAMS} more of them`, pages.streams(acme)],
+      ['acme-viewer', 'messages with Tail, 20 a second', pages.stream(acme, events)],
+      ['acme-viewer', 'messages with Tail, a rare filter', pages.stream(acme, events, { filter: RARE })],
+      ['acme-viewer', 'messages with Tail, no direct access', pages.stream(acme, PLAIN)],
+      ['acme-viewer', 'consumers', pages.stream(acme, events, { tab: 'consumers' })],
+      ['acme-viewer', 'subjects', pages.stream(acme, events, { tab: 'subjects' })],
+      ['acme-viewer', 'a bucket, 200 changes a second', pages.bucket(acme, BUCKET)],
+      ['acme-viewer', 'one of its keys open', pages.bucket(acme, BUCKET, { key: 'key-3' })],
+      ['acme-admin', 'support of an Organization', pages.organizationSupport(acme)],
+      ['operator', 'Organizations', pages.organizations()],
+      ['operator', 'support', pages.support()],
+    ] as const) {
+      const page = await as(who);
+      const count = countRequests(page);
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible({ timeout: 60_000 });
+      idle.push({ name, page, count });
+    }
     for (const { page, name } of idle) {
       await expect(page.getByRole('banner').locator('[data-state]'), name).not.toHaveAttribute(
         'data-state',
