@@ -10,30 +10,6 @@ import type { Username } from './people.ts';
 import { watchPage } from './watch-page.ts';
 import type { PageTrouble } from './watch-page.ts';
 
-/**
- * React sends what it streams as hidden elements and moves them to their place a moment after the page has loaded: until then
- * a label may be there twice.
- */
-async function arrived(page: Page): Promise<void> {
-  await expect(page.locator('div[hidden][id^="S:"]')).toHaveCount(0);
-}
-
-/** The page waits until what it went to is in its place. */
-function waitForArrival(page: Page): void {
-  const goto = page.goto.bind(page);
-  const reload = page.reload.bind(page);
-  page.goto = async (...to) => {
-    const response = await goto(...to);
-    await arrived(page);
-    return response;
-  };
-  page.reload = async (...how) => {
-    const response = await reload(...how);
-    await arrived(page);
-    return response;
-  };
-}
-
 interface Fixtures {
   demo: DemoFile;
   /** a page of somebody who is signed in */
@@ -65,7 +41,6 @@ export const test = base.extend<Fixtures>({
       const context = await browser.newContext({ baseURL: demo.app, storageState, ...options });
       contexts.push(context);
       const page = await context.newPage();
-      waitForArrival(page);
       await watchPage(page, troubles);
       return page;
     });
