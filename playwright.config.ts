@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { baseConfig } from './e2e/support/base-config.ts';
+import { baseConfig } from './e2e/base-config.ts';
 
 /** The others have suites of their own: playwright.disruptive.config.ts, playwright.keycloak.config.ts. */
 export default defineConfig(baseConfig, {

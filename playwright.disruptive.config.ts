@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { baseConfig } from './e2e/support/base-config.ts';
+import { baseConfig } from './e2e/base-config.ts';
 
 /** Tests that stop or close parts of the demo, or count what its pages ask: one at a time, in a demo of their own. */
 export default defineConfig(baseConfig, {

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { baseConfig } from './e2e/support/base-config.ts';
+import { baseConfig } from './e2e/base-config.ts';
 
 /** Sign-in at a real Keycloak, in each topology. */
 export default defineConfig(baseConfig, {

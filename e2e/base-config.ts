@@ -1,6 +1,6 @@
 import { devices } from '@playwright/test';
 import type { PlaywrightTestConfig } from '@playwright/test';
-import { findBrowser } from '../../scripts/tools/find-browser.ts';
+import { findBrowser } from '../scripts/tools/find-browser.ts';
 
 /** What the browser suites have in common; each names its directory, its servers and its workers. */
 export const baseConfig = {
