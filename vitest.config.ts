@@ -6,6 +6,8 @@ const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
 export default defineConfig({
   resolve: { alias: { '@': import.meta.dirname } },
   test: {
+    // Without it what is waited for has one second, which a busy machine does not keep.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,

@@ -1,4 +1,5 @@
 import { pages } from '../../lib/domain/paths.ts';
+import { freeze } from '../../test/harness/freeze.ts';
 import { connected, openStream, rowOf } from '../support/console.ts';
 import { readDemo } from '../support/demo.ts';
 import { markedEvent } from '../support/events.ts';
@@ -52,7 +53,7 @@ test('nats-server stops to answer under open pages: none of them calls itself li
     open.push({ path, page });
   }
   const pid = natsPid();
-  process.kill(pid, 'SIGSTOP');
+  await freeze(pid);
   try {
     // five seconds, and what a busy machine of two cores adds
     const soon = { timeout: 9_000 };
@@ -74,7 +75,7 @@ test('nats-server stops to answer: pages that need it say so, and work again aft
   test.setTimeout(120_000);
   const admin = await as('acme-admin');
   const pid = natsPid();
-  process.kill(pid, 'SIGSTOP');
+  await freeze(pid);
   try {
     await expect.poll(isReady, { timeout: 20_000 }).toBe(503);
     await admin.goto(pages.credentials('acme'));

@@ -13,13 +13,14 @@ import { effects, takeSnapshot } from '../../test/battery/snapshot.ts';
 import type { Snapshot } from '../../test/battery/snapshot.ts';
 import { targetsOf } from '../../test/battery/targets.ts';
 import { userAtHome } from '../../test/battery/user-at-home.ts';
+import { freeze } from '../../test/harness/freeze.ts';
 import { openInPage } from '../support/attackers/bundle-attacker.ts';
 import { readDemo, serverEnvironment } from '../support/demo.ts';
 import { sessionOf } from '../support/people.ts';
 import { pidOf } from '../support/pid.ts';
 import { expect, test } from '../support/test.ts';
 
-test.setTimeout(180_000);
+test.setTimeout(300_000);
 
 const { publish: MAY_PUBLISH, subscribe: MAY_SUBSCRIBE } = SESSION_ROLES.reader;
 const isAllowed = (filters: readonly string[], subject: string) =>
@@ -39,7 +40,7 @@ test.beforeAll(async ({ browser }) => {
   // while the identity provider, which is part of the demo, still answers
   await sessionOf(browser, 'acme-viewer');
   // the demo's own events and consumers hold still, so that every difference is the attacker's
-  for (const part of ['demo', 'projector'] as const) process.kill(pidOf(part), 'SIGSTOP');
+  for (const part of ['demo', 'projector'] as const) await freeze(pidOf(part));
 });
 test.afterAll(async () => {
   for (const part of ['demo', 'projector'] as const) process.kill(pidOf(part), 'SIGCONT');
@@ -74,7 +75,8 @@ async function lookWhenStill(): Promise<Snapshot> {
         last = await look();
         return effects(before, last);
       },
-      { timeout: 60_000 },
+      // one look takes seconds, half a minute beside other suites, and it takes two
+      { timeout: 120_000 },
     )
     .toEqual([]);
   return last;

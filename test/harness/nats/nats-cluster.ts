@@ -6,6 +6,7 @@ import { renderServerConfig } from '../../../lib/server/keys/server-config.ts';
 import { findNatsServer } from '../../../scripts/tools/find-nats-server.ts';
 import { freePorts } from '../../../scripts/tools/free-ports.ts';
 import { startNatsProcess } from '../../../scripts/tools/nats-process.ts';
+import { freeze } from '../freeze.ts';
 
 /** Three real nats-servers as one cluster, with the keys of one operator. */
 export interface TestNatsCluster {
@@ -19,7 +20,7 @@ export interface TestNatsCluster {
   /** ends the n-th server as a crash would (SIGKILL) */
   kill: (server: number) => Promise<void>;
   /** lets the n-th server stand still, its connections open (SIGSTOP) */
-  freeze: (server: number) => void;
+  freeze: (server: number) => Promise<void>;
   /** lets it go on where it stood (SIGCONT) */
   thaw: (server: number) => void;
   /** starts the n-th server again after that; resolves when it is healthy */
@@ -62,12 +63,9 @@ export async function startNatsCluster(): Promise<TestNatsCluster> {
   const children = await Promise.all(starts.map((start) => start()));
   const url = (server: number) => `nats://127.0.0.1:${portOf(server, 0)}`;
   const frozen = new Set<number>();
-  const signal = (server: number, name: 'SIGSTOP' | 'SIGCONT') => {
-    const pid = children[server]?.pid;
-    if (pid !== undefined) process.kill(pid, name);
-  };
   const thaw = (server: number) => {
-    if (frozen.delete(server)) signal(server, 'SIGCONT');
+    const pid = children[server]?.pid;
+    if (frozen.delete(server) && pid !== undefined) process.kill(pid, 'SIGCONT');
   };
   const websocketUrl = (server: number) => `ws://127.0.0.1:${portOf(server, 2)}`;
   return {
@@ -79,9 +77,11 @@ export async function startNatsCluster(): Promise<TestNatsCluster> {
     kill: async (server) => {
       await children[server]?.kill();
     },
-    freeze: (server) => {
+    freeze: async (server) => {
+      const pid = children[server]?.pid;
+      if (pid === undefined) return;
       frozen.add(server);
-      signal(server, 'SIGSTOP');
+      await freeze(pid);
     },
     thaw,
     start: async (server) => {

@@ -75,7 +75,7 @@ describe('ten processes that write at once', () => {
   const PROCESSES = 10;
   const EACH = 120;
 
-  it('write one chain, every record once, each full block sealed', async () => {
+  it('write one chain, every record once, each full block sealed', { timeout: 180_000 }, async () => {
     const before = await lastSequence();
     const servers = await Promise.all(Array.from({ length: PROCESSES }, () => startSecondServer(vertebra.environment)));
     const callers = servers.map(() => operator());

@@ -209,7 +209,7 @@ describe('at a server that stood still', () => {
     ['as the leader of all, which another one is meanwhile', true],
   ])('%s, every answer is what there is', { timeout: 120_000 }, async (_, leads) => {
     await haveLed(leads);
-    cluster.freeze(0);
+    await cluster.freeze(0);
     try {
       for (const stream of STREAMS) {
         await expect.poll(() => leaderOf(stream).catch(() => 'test-1'), { timeout: 20_000 }).not.toBe('test-1');
@@ -247,7 +247,7 @@ it('lists name what no server answered for, and nothing twice', { timeout: 120_0
     await consumers.add(EVENTS, { durable_name: `single-${n}`, ack_policy: AckPolicy.Explicit, num_replicas: 1 });
   }
   const all = (await listStreams(nats)).items.map(({ config }) => config.name);
-  cluster.freeze(0);
+  await cluster.freeze(0);
   try {
     const namesOf = async () => {
       const { items, missing } = await listStreams(nats);

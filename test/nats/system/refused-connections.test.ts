@@ -15,6 +15,7 @@ import { updateClaims } from '../../../lib/server/accounts/resolver.ts';
 import { readStoredClaims } from '../../../lib/server/accounts/stored-claims.ts';
 import { getVault } from '../../../lib/server/nats/connections/vault.ts';
 import { member, operator } from '../../harness/callers.ts';
+import { freeze } from '../../harness/freeze.ts';
 import { makeUserKey } from '../../harness/issue.ts';
 import type { UserKey } from '../../harness/issue.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';
@@ -113,7 +114,7 @@ test('a page that may subscribe to nothing more is told so while its connection 
 test('a server that stops to answer is not called live, and is when it answers again', async () => {
   const page = await openPage();
   await live(page);
-  process.kill(vertebra.nats.pid(), 'SIGSTOP');
+  await freeze(vertebra.nats.pid());
   try {
     await expect.poll(() => page.state.status, { timeout: 20_000 }).toBe('silent');
     expect(page.state.silentSince).toBeTypeOf('number');

@@ -10,6 +10,7 @@ import { isLost, onReconnect } from '../../../lib/server/nats/connections/on-rec
 import { getVault } from '../../../lib/server/nats/connections/vault.ts';
 import { readStream } from '../../../lib/server/nats/streams/read-stream.ts';
 import { operator } from '../../harness/callers.ts';
+import { freeze } from '../../harness/freeze.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';
 
@@ -52,7 +53,7 @@ it('a connection whose credential expires comes back with a fresh one', async ()
 
 it('a frozen server is silence, keeps nothing from closing, and answers the others when it goes on', async () => {
   const [kept, closed] = [await connectControl(), await connectControl()];
-  process.kill(vertebra.nats.pid(), 'SIGSTOP');
+  await freeze(vertebra.nats.pid());
   try {
     // It may still answer what comes with the signal.
     const silence = async () => isSilence(await getStream(within(500, kept), STREAM).catch(unavailableWhenSilent));

@@ -20,6 +20,7 @@ import { getCatalyst } from '../../../lib/server/nats/connections/catalyst.ts';
 import { readValues } from '../../../lib/server/spine/state/read-values.ts';
 import { getMe } from '../../../lib/server/features/system/get-me.query.ts';
 import { operator } from '../../harness/callers.ts';
+import { freeze } from '../../harness/freeze.ts';
 import { makeUserKey } from '../../harness/issue.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';
@@ -179,7 +180,7 @@ describe('signing out', () => {
     const copy = copyOf(jar);
     const { sessionEnds } = await getCatalyst();
     const settled: string[] = [];
-    process.kill(vertebra.nats.pid(), 'SIGSTOP');
+    await freeze(vertebra.nats.pid());
     try {
       const question = sessionEnds.get('nobody').catch(() => settled.push('question given up'));
       const answer = await post(jar).finally(() => settled.push('signed out'));
