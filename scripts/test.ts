@@ -47,17 +47,16 @@ const GROUPS: Step[][][] = [
       suite({ script: 'test:unit', runner: 'vitest' }),
     ],
   ],
-  // the disruptive one waits for what its servers notice, three quarters of its time
+  // these start servers and browsers, wait for them with a bound, and use both cores
   [
     [
       suite({ script: 'test:nats', runner: 'vitest' }),
       suite({ script: 'test:compatibility', runner: 'vitest', needs: () => findOldNatsServer(realIo) }),
+      suite({ script: 'test:e2e', runner: 'playwright' }),
+      suite({ script: 'test:disruptive', runner: 'playwright' }),
+      suite({ script: 'test:keycloak', runner: 'playwright', needs: () => findJava(realIo) }),
     ],
-    [suite({ script: 'test:disruptive', runner: 'playwright' })],
   ],
-  // two browsers and their servers keep both cores busy
-  [[suite({ script: 'test:e2e', runner: 'playwright' })]],
-  [[suite({ script: 'test:keycloak', runner: 'playwright', needs: () => findJava(realIo) })]],
 ];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
