@@ -76,7 +76,7 @@ test('a name that is none is said to be wrong, and stays to be mended', async ({
   await page.getByLabel('Organization').fill('not a name');
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByLabel('Organization')).toHaveAccessibleDescription(/short name/);
-  await expect(page.getByRole('alert').filter({ hasText: /./ })).toBeVisible();
+  await expect(page.getByRole('main').getByRole('alert')).toBeVisible();
   await expect(page.getByLabel('Organization')).toHaveValue('not a name');
   await expect(page).toHaveURL(pages.signIn());
 });
