@@ -31,52 +31,51 @@ const suite = (it: Suite): Step => ({
   run: (onOutput) => runSuite(it, join(reports, `${it.script.replace(':', '-')}.json`), nothingIsLeftOut, onOutput),
 });
 
-/** One group after the other; within a group its lanes side by side, each one step after the other. */
-const GROUPS: Step[][][] = [
-  // first, so that the workers of the suites find every tool there instead of compiling the same one at once
-  [[check('tools')]],
-  // each keeps one core busy and waits for nothing: two lanes of about the same length
+// first, so that the workers of the suites find every tool there instead of compiling the same one at once
+const TOOLS = check('tools');
+/** Each of these keeps one core busy and waits for nothing: two lanes of about the same length, side by side. */
+const LANES: Step[][] = [
+  [check('check:lint'), suite({ script: 'test:fences', runner: 'vitest' })],
   [
-    [check('check:lint'), suite({ script: 'test:fences', runner: 'vitest' })],
-    [
-      check('check:types'),
-      check('check:format'),
-      check('check:boundaries'),
-      check('check:dead-code'),
-      { script: 'npm audit', run: checkAdvisories },
-      suite({ script: 'test:unit', runner: 'vitest' }),
-    ],
+    check('check:types'),
+    check('check:format'),
+    check('check:boundaries'),
+    check('check:dead-code'),
+    { script: 'npm audit', run: checkAdvisories },
+    suite({ script: 'test:unit', runner: 'vitest' }),
   ],
-  // these start servers and browsers, wait for them with a bound, and use both cores
-  [
-    [
-      suite({ script: 'test:nats', runner: 'vitest' }),
-      suite({ script: 'test:compatibility', runner: 'vitest', needs: () => findOldNatsServer(realIo) }),
-      suite({ script: 'test:e2e', runner: 'playwright' }),
-      suite({ script: 'test:disruptive', runner: 'playwright' }),
-      suite({ script: 'test:keycloak', runner: 'playwright', needs: () => findJava(realIo) }),
-    ],
-  ],
+];
+/** These start servers and browsers and use both cores: one after the other. */
+const SUITES: Step[] = [
+  suite({ script: 'test:nats', runner: 'vitest' }),
+  suite({ script: 'test:compatibility', runner: 'vitest', needs: () => findOldNatsServer(realIo) }),
+  suite({ script: 'test:e2e', runner: 'playwright' }),
+  suite({ script: 'test:disruptive', runner: 'playwright' }),
+  suite({ script: 'test:keycloak', runner: 'playwright', needs: () => findJava(realIo) }),
 ];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const results: { script: string; result: Result }[] = [];
 
-/** The output of a step that has company is shown whole, when it has ended: two at once would not be readable. */
-async function runLane(steps: readonly Step[], hasCompany: boolean): Promise<void> {
+async function runAlone({ script, run }: Step): Promise<void> {
+  say(`\n# ${script}`);
+  results.push({ script, result: await run() });
+}
+
+/** The output of each step of a lane is shown whole, when it has ended: two at once would not be readable. */
+async function runLane(steps: readonly Step[]): Promise<void> {
   for (const { script, run } of steps) {
     const output: Buffer[] = [];
-    if (!hasCompany) say(`\n# ${script}`);
-    const result = await run(hasCompany ? (chunk) => output.push(chunk) : undefined);
-    if (hasCompany) {
-      say(`\n# ${script}`);
-      process.stdout.write(Buffer.concat(output));
-    }
+    const result = await run((chunk) => output.push(chunk));
+    say(`\n# ${script}`);
+    process.stdout.write(Buffer.concat(output));
     results.push({ script, result });
   }
 }
 
-for (const lanes of GROUPS) await Promise.all(lanes.map((steps) => runLane(steps, lanes.length > 1)));
+await runAlone(TOOLS);
+await Promise.all(LANES.map(runLane));
+for (const step of SUITES) await runAlone(step);
 await rm(reports, { recursive: true });
 
 say('');

@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { member, sovereign } from '../../../test/harness/callers.ts';
+import { ACCESS, ACTIONS } from '../../domain/access-table.ts';
+import type { Action, OrganizationAction, SovereignAction } from '../../domain/access-table.ts';
+import type { Actor } from '../../domain/system/actor.ts';
+import { authorize } from '../access/authorize.ts';
+import { projectorGrant } from '../access/projector-grant.ts';
+import { reconcileGrant, renewalGrant, suspensionGrant } from '../access/reconcile-grant.ts';
+import { homeAccount } from './account-claims.ts';
+import { bootstrap } from './bootstrap.ts';
+import { createKeyPair } from './nkey.ts';
+import { ClaimsRefused, macOfChallenge, signAccount, signControlUser, signScopedUser } from './sign.ts';
+import { openVault } from './vault.ts';
+import type { Vault } from './vault.ts';
+
+const SOVEREIGN_ROLES = ['sovereign-admin', 'support', 'security-officer'] as const;
+const everybody: Actor[] = [...SOVEREIGN_ROLES.map((role) => sovereign(role).actor), member('acme', 'org-admin').actor];
+const admin = (organization: string): Actor => member(organization, 'org-admin', 'x').actor;
+
+const { publicKey: account } = createKeyPair('A');
+const limits = { storageBytes: -1, memoryBytes: 0, streams: 5, consumers: 5, connections: -1 };
+const home = homeAccount({ displayName: 'Acme', environments: ['prod'], limits });
+const inAnHour = Math.floor(Date.now() / 1000) + 3600;
+
+let directory: string;
+let vault: Vault;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'vertebra-grants-'));
+  await bootstrap(join(directory, 'operator'));
+  vault = openVault(join(directory, 'operator', 'keys'));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+/** A grant of any action, as only the compiler keeps it away from signing. */
+function grantOf(action: Action): never {
+  if (action === 'environment.project') return projectorGrant('acme') as never;
+  if (action === 'intent.reconcile') return reconcileGrant('acme') as never;
+  if (action === 'suspension.settle') return suspensionGrant('acme') as never;
+  if (action === 'signing-key.renew') return renewalGrant('acme') as never;
+  const allowed: readonly string[] = ACCESS[action].roles;
+  const actor = everybody.find(({ roles }) => roles.some((role) => allowed.includes(role)));
+  if (actor === undefined) throw new Error(`Nobody may ${action}.`);
+  return (
+    ACCESS[action].scope === 'organization'
+      ? authorize(actor, action as OrganizationAction, 'acme')
+      : authorize(actor, action as SovereignAction)
+  ) as never;
+}
+const signed = (sign: () => unknown): boolean => {
+  try {
+    sign();
+    return true;
+  } catch (error) {
+    if (error instanceof ClaimsRefused) return false;
+    throw error;
+  }
+};
+const allowedBy = (sign: (grant: never) => unknown) => ACTIONS.filter((action) => signed(() => sign(grantOf(action))));
+const userUnder = (role: string, environment: string) => (grant: never) =>
+  signScopedUser(vault, grant, {
+    accountName: 'acme--edge',
+    key: { account, role, environment, generation: 1 },
+    publicKey: createKeyPair('U').publicKey,
+    name: 'billing',
+    expiresAt: inAnHour,
+  });
+
+it('signs accounts for those actions only that change claims', () => {
+  const sign = (name: string) => (grant: never) => signAccount(vault, grant, { publicKey: account, name, block: home });
+  const changes = [
+    'organization.create',
+    'intent.reconcile',
+    'credential.issue',
+    'credential.issue-prod',
+    'credential.issue-trusted',
+    'signing-key.renew',
+    'support-grant.request',
+    'support-grant.decide',
+    'support-grant.end',
+    'suspension.settle',
+  ];
+  expect(allowedBy(sign('acme')).sort()).toEqual(changes.toSorted());
+  expect(allowedBy(sign('acme--edge')).sort()).toEqual([...changes, 'jetstream.inspect'].sort());
+});
+
+it.each([
+  ['inspector', '-', ['jetstream.inspect']],
+  ['reader', '-', ['data.read']],
+  ['support', 'c0ffee', ['support-grant.request']],
+  ['publisher', 'dev', ['credential.issue', 'credential.issue-prod']],
+  ['publisher', 'prod', ['credential.issue-prod']],
+  ['trusted-publisher', 'dev', ['credential.issue-trusted']],
+  ['trusted-publisher', 'prod', ['credential.issue-trusted']],
+  ['control', '-', []],
+  ['toString', '-', []],
+])('makes users under %s/%s for its own action only', (role, environment, actions) => {
+  expect(allowedBy(userUnder(role, environment))).toEqual(actions);
+});
+
+it('lets the server into a home account for those actions only that work there', () => {
+  expect(allowedBy((grant) => signControlUser(vault, grant, { organization: 'acme', account }))).toEqual([
+    'organization.create',
+    'environment.settle-rejected',
+    'environment.project',
+    'intent.reconcile',
+    'credential.issue',
+    'credential.issue-prod',
+    'credential.issue-trusted',
+  ]);
+});
+
+it('makes challenges for whoever may issue, and for nobody else with the same grant', () => {
+  expect(allowedBy((grant) => macOfChallenge(vault, grant, 'x'))).toEqual([
+    'credential.issue',
+    'credential.issue-prod',
+    'credential.issue-trusted',
+  ]);
+  const mac = (actor: Actor, organization: string) =>
+    macOfChallenge(vault, authorize(actor, 'credential.issue', organization), 'x').toString('hex');
+  const others = [
+    { ...admin('acme'), subject: '2' },
+    { ...admin('acme'), issuer: 'https://id.example/2' },
+  ];
+  const macs = [
+    mac(admin('acme'), 'acme'),
+    mac(admin('globex'), 'globex'),
+    ...others.map((actor) => mac(actor, 'acme')),
+  ];
+  const otherChallenge = macOfChallenge(vault, authorize(admin('acme'), 'credential.issue', 'acme'), 'y');
+  macs.push(otherChallenge.toString('hex'));
+  expect(new Set(macs).size).toBe(macs.length);
+  expect(mac(admin('acme'), 'acme')).toBe(macs[0]);
+});
