@@ -26,9 +26,9 @@ export class PlantedCopy implements AsyncDisposable {
     this.directory = directory;
   }
 
-  static async of(paths: readonly string[]): Promise<PlantedCopy> {
+  static async of(paths: readonly string[], isLeftOut = isArtefact): Promise<PlantedCopy> {
     const directory = await mkdtemp(join(tmpdir(), 'vertebra-fence-'));
-    const filter = (source: string) => !isArtefact(source);
+    const filter = (source: string) => !isLeftOut(source);
     for (const path of paths) await cp(join(ROOT, path), join(directory, path), { recursive: true, filter });
     await symlink(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
     return new PlantedCopy(directory);
