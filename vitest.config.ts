@@ -20,7 +20,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'nats', include: ['test/nats/**/*.test.ts'], maxWorkers: 3, ...slow },
+        test: { name: 'nats', include: ['test/nats/**/*.test.ts'], maxWorkers: 4, ...slow },
       },
       {
         extends: true,

@@ -109,8 +109,11 @@ test('a security officer verifies the log, and that stands in it', async ({ as }
 
 test('an Organization sees, searches and takes its own part alone', async ({ as, callAs }) => {
   const page = await as('acme-admin');
-  await page.goto(`${pages.organizationAudit('acme')}?organization=globex`);
+  // the first of all records is not among the first rows once other tests have made many
+  await page.goto(`${pages.organizationAudit('acme')}?organization=globex&action=organization.create`);
   await expect(rowOf(page, LOG, 'organization.create').first()).toContainText('acme');
+  await page.goto(`${pages.organizationAudit('acme')}?organization=globex`);
+  await expect(rows(page).nth(1)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Verify', exact: true })).toHaveCount(0);
   const { text } = await exported(page, 'NDJSON');
   const organizations = text

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { environmentAssets } from '../lib/domain/names.ts';
 import { pages } from '../lib/domain/paths.ts';
 import { expectNoViolation } from './support/axe.ts';
+import { interactive } from './support/console.ts';
 import { issue } from './support/nats/issue.ts';
 import type { Username } from './support/people.ts';
 import { pageAddresses } from './support/routes.ts';
@@ -115,7 +116,9 @@ test('a credential just issued and tested, and the question before leaving: noth
 test('palette and account menu: nothing to say', async ({ as, troubles }) => {
   const page = await as('acme-admin');
   await page.goto(pages.organization('acme'));
-  await page.getByRole('button', { name: 'Go to or run' }).click();
+  const palette = page.getByRole('button', { name: 'Go to or run' });
+  await interactive(palette);
+  await palette.click();
   await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible();
   await expectNoViolation(page, 'palette');
   await page.keyboard.press('Escape');
