@@ -26,33 +26,37 @@ const check = (script: string): Step => ({
   script,
   run: async (onOutput) => tallyOfCheck(await runNpmScript(script, { onOutput })),
 });
-const suite = (it: Suite): Step => ({
-  script: it.script,
-  run: (onOutput) => runSuite(it, join(reports, `${it.script.replace(':', '-')}.json`), nothingIsLeftOut, onOutput),
-});
+function suite(it: Suite): Step {
+  const name = it.shard === undefined ? it.script : `${it.script} ${it.shard}`;
+  const reportFile = join(reports, `${name.replaceAll(/\W/g, '-')}.json`);
+  return { script: name, run: (onOutput) => runSuite(it, reportFile, nothingIsLeftOut, onOutput) };
+}
 
 // first, so that the workers of the suites find every tool there instead of compiling the same one at once
 const TOOLS = check('tools');
 /** Each of these keeps one core busy and waits for nothing: two lanes of about the same length, side by side. */
-const LANES: Step[][] = [
-  [check('check:lint'), suite({ script: 'test:fences', runner: 'vitest' })],
+const CHECKS: Step[][] = [
   [
+    check('check:lint'),
     check('check:types'),
     check('check:format'),
     check('check:boundaries'),
     check('check:dead-code'),
     { script: 'npm audit', run: checkAdvisories },
-    suite({ script: 'test:unit', runner: 'vitest' }),
   ],
+  [suite({ script: 'test:unit', runner: 'vitest' }), suite({ script: 'test:fences', runner: 'vitest' })],
 ];
 /** These start servers and browsers and use both cores: one after the other. */
 const SUITES: Step[] = [
   suite({ script: 'test:nats', runner: 'vitest' }),
   suite({ script: 'test:compatibility', runner: 'vitest', needs: () => findOldNatsServer(realIo) }),
   suite({ script: 'test:e2e', runner: 'playwright' }),
-  suite({ script: 'test:disruptive', runner: 'playwright' }),
   suite({ script: 'test:keycloak', runner: 'playwright', needs: () => findJava(realIo) }),
 ];
+/** It waits most of the time, for what takes the console twenty seconds to notice: two halves, side by side. */
+const DISRUPTIVE: Step[][] = ['1/2', '2/2'].map((shard) => [
+  suite({ script: 'test:disruptive', runner: 'playwright', shard }),
+]);
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const results: { script: string; result: Result }[] = [];
@@ -74,8 +78,9 @@ async function runLane(steps: readonly Step[]): Promise<void> {
 }
 
 await runAlone(TOOLS);
-await Promise.all(LANES.map(runLane));
+await Promise.all(CHECKS.map(runLane));
 for (const step of SUITES) await runAlone(step);
+await Promise.all(DISRUPTIVE.map(runLane));
 await rm(reports, { recursive: true });
 
 say('');

@@ -37,8 +37,8 @@ test.beforeAll(async ({ browser }) => {
   homeInbox = `_INBOX.${user.publicKey}.battery`;
   home.subscribe(homeInbox, { callback: (_error, message) => void intrusions.push(message.string()) });
   await layOut(home, 'acme', ['dev', 'prod']);
-  // while the identity provider, which is part of the demo, still answers
-  await sessionOf(browser, 'acme-viewer');
+  // while the identity provider, which is part of the demo, still answers; the tests below take this session
+  await sessionOf(browser, 'acme-viewer', 0);
   // the demo's own events and consumers hold still, so that every difference is the attacker's
   for (const part of ['demo', 'projector'] as const) await freeze(pidOf(part));
 });

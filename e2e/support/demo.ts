@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import type { DemoFile } from '../../scripts/demo/demo-file.ts';
 import { PROJECT } from '../../scripts/demo/demo-state.ts';
 
-/** A demo of the tests' own: what a person's demo holds stays as it is. */
-export const STATE_DIRECTORY = join(PROJECT, '.vertebra', 'e2e');
+/**
+ * A demo of the tests' own: what a person's demo holds stays as it is. Two runs side by side, as the shards of a suite, each have
+ * one under a name of their own.
+ */
+export const RUN = process.env.VERTEBRA_E2E_RUN ?? 'e2e';
+export const STATE_DIRECTORY = join(PROJECT, '.vertebra', RUN);
 export const DEMO_FILE = join(STATE_DIRECTORY, 'demo.json');
 export const KEYS_DIRECTORY = join(STATE_DIRECTORY, 'demo', 'operator', 'keys');
 

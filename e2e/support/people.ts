@@ -52,10 +52,10 @@ async function signIn(browser: Browser, username: Username): Promise<StorageStat
 const FRESH_MILLISECONDS = 150_000;
 const known = new Map<Username, { state: Promise<StorageState>; at: number }>();
 
-/** Cookies of somebody who is signed in; signed in once in a while, not for every test. */
-export function sessionOf(browser: Browser, username: Username): Promise<StorageState> {
+/** Cookies of somebody who is signed in; signed in once in a while, not for every test. `oldest` 0 signs in now. */
+export function sessionOf(browser: Browser, username: Username, oldest = FRESH_MILLISECONDS): Promise<StorageState> {
   const cached = known.get(username);
-  if (cached && Date.now() - cached.at < FRESH_MILLISECONDS) return cached.state;
+  if (cached && Date.now() - cached.at < oldest) return cached.state;
   const state = signIn(browser, username);
   known.set(username, { state, at: Date.now() });
   state.catch(() => known.delete(username));

@@ -13,8 +13,14 @@ const RUNNERS = {
     read: readVitestReport,
   },
   playwright: {
-    args: () => ['--reporter=list,json'],
-    env: (file: string) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: file }),
+    args: (_file: string, shard?: string) => [
+      '--reporter=list,json',
+      ...(shard === undefined ? [] : [`--shard=${shard}`]),
+    ],
+    env: (file: string, shard?: string) => ({
+      PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+      ...(shard !== undefined && { VERTEBRA_E2E_RUN: `e2e-${shard.replace('/', '-of-')}` }),
+    }),
     read: readPlaywrightReport,
   },
 };
@@ -22,6 +28,8 @@ const RUNNERS = {
 export interface Suite {
   script: string;
   runner: keyof typeof RUNNERS;
+  /** a part of a suite of Playwright, such as `1/2`; each starts a demo of its own */
+  shard?: string;
   /** throws, and says what to install, where the suite cannot run */
   needs?: () => Promise<unknown>;
 }
@@ -31,7 +39,7 @@ export interface Suite {
  * `runsAll` it is run all the same, to fail for its own reason.
  */
 export async function runSuite(
-  { script, runner, needs }: Suite,
+  { script, runner, shard, needs }: Suite,
   reportFile: string,
   runsAll: boolean,
   onOutput?: RunNpmScriptOptions['onOutput'],
@@ -44,7 +52,7 @@ export async function runSuite(
     if (missing !== null) return { leftOut: missing };
   }
   const { args, env, read } = RUNNERS[runner];
-  const exitCode = await runNpmScript(script, { args: args(reportFile), env: env(reportFile), onOutput });
+  const exitCode = await runNpmScript(script, { args: args(reportFile, shard), env: env(reportFile, shard), onOutput });
   // no report, or one that cannot be read, is a failure of the suite and stops no other
   const report = await readFile(reportFile, 'utf8')
     .then(read)
