@@ -9,6 +9,7 @@ const split = ({ url = '' }: IncomingMessage): [path: string, query: string] => 
   return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
 };
 
+/** As it was sent: a URL would take `%2e%2e` for the part before it. */
 export const requestPath = (incoming: IncomingMessage): string => split(incoming)[0];
 
 export const queryOf = (incoming: IncomingMessage): URLSearchParams => new URLSearchParams(split(incoming)[1]);

@@ -1,21 +1,20 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { projectorGrant } from '../../../lib/server/access/projector-grant.ts';
 import { borrowHome } from '../../../lib/server/nats/connections/home-pool.ts';
 import { readProjection } from '../../../lib/server/spine/state/read-projection.ts';
+import type { Exchange } from '../http/exchange.ts';
 import type { EnvironmentReader } from '../http/reader.ts';
-import { sendBody } from '../http/send-body.ts';
+import { answerText } from '../http/text-answer.ts';
 
 /** `GET …/{env}`: how far the projector is, also of an Environment whose bucket is gone, or too large to be read here. */
-export async function sendProjection(
+export async function readProjectionStatus(
   { organization: { slug, account }, environment }: EnvironmentReader,
-  incoming: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+  exchange: Exchange,
+): Promise<Response> {
   const { connection, release } = await borrowHome(projectorGrant(slug), { organization: slug, account });
   try {
-    const projection = await readProjection(connection, slug, environment);
-    response.setHeader('Content-Type', 'application/json');
-    await sendBody(incoming, response, [JSON.stringify(projection)]);
+    return answerText(exchange, 'application/json', [
+      JSON.stringify(await readProjection(connection, slug, environment)),
+    ]);
   } finally {
     release();
   }

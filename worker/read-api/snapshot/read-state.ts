@@ -1,14 +1,15 @@
+import { accepts } from 'hono/accepts';
 import { readStateSchema } from '../../../lib/domain/environments/environment-state.ts';
 import { VertebraError } from '../../../lib/domain/errors.ts';
 import { parseInput } from '../../../lib/server/http/edge/parse-input.ts';
-import type { Asked } from '../http/asked.ts';
-import { NEXT, PAYLOADS, REVISION } from '../http/cors.ts';
+import { NEXT, PAYLOADS, REVISION } from '../http/exchange.ts';
+import type { Asked } from '../http/exchange.ts';
 import type { Entry } from './entry.ts';
 import { entryPieces } from './entry-pieces.ts';
-import { etagOf, isKnown } from '../http/etag.ts';
-import { sendBody } from '../http/send-body.ts';
+import { answerText, etagOf } from '../http/text-answer.ts';
 import { range } from './view.ts';
 
+const JSON_TYPE = 'application/json';
 const NDJSON = 'application/x-ndjson';
 
 const cursorOf = (key: string): string => Buffer.from(key).toString('base64url');
@@ -53,23 +54,18 @@ function* ndjsonPieces(payloads: boolean, { rows, from, to }: Page) {
 }
 
 /** `GET …/state`: what a bucket holds, as of one revision. */
-export async function readState(asked: Asked): Promise<void> {
-  const { reader, incoming, response, hub, query } = asked;
+export function readState(asked: Asked): Response {
+  const { exchange, reader, hub, query } = asked;
   const followed = hub.demandFollowed();
   const revision = followed.ring.head;
   const payloads = reader.right !== null;
   const page = pageOf(followed.view.rows(), query);
-  const ndjson = (incoming.headers.accept ?? '').includes(NDJSON);
-  const etag = etagOf(followed, revision, asked, ndjson ? NDJSON : 'json');
-  response.setHeader('ETag', etag);
-  response.setHeader(REVISION, revision);
-  if (isKnown(etag, incoming.headers['if-none-match'])) {
-    response.writeHead(304).end();
-    return;
-  }
-  response.setHeader('Content-Type', ndjson ? NDJSON : 'application/json');
-  response.setHeader(PAYLOADS, String(payloads));
-  if (page.next !== null) response.setHeader(NEXT, page.next);
-  const pieces = ndjson ? ndjsonPieces(payloads, page) : jsonPieces(reader.environment, revision, payloads, page);
-  await sendBody(incoming, response, pieces);
+  const type = accepts(exchange, { header: 'Accept', supports: [JSON_TYPE, NDJSON], default: JSON_TYPE });
+  exchange.header('ETag', etagOf(followed, revision, asked, type));
+  exchange.header(REVISION, String(revision));
+  exchange.header(PAYLOADS, String(payloads));
+  if (page.next !== null) exchange.header(NEXT, page.next);
+  const pieces =
+    type === NDJSON ? ndjsonPieces(payloads, page) : jsonPieces(reader.environment, revision, payloads, page);
+  return answerText(exchange, type, pieces);
 }

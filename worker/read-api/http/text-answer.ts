@@ -1,0 +1,31 @@
+import { hash } from 'node:crypto';
+import { pipeline, Readable } from 'node:stream';
+import { constants, createGzip } from 'node:zlib';
+import { accepts } from 'hono/accepts';
+import type { Followed } from '../stream/hub.ts';
+import type { Asked, Exchange } from './exchange.ts';
+
+/**
+ * Names what an answer was made of: the bucket and its revision, what was asked for in which form, and whether payloads are in
+ * it. Weak, since the same answer goes out compressed, too (RFC 9110, 8.8.1).
+ */
+export function etagOf({ created }: Followed, revision: number, { reader, exchange }: Asked, form: string): string {
+  const about = [created, exchange.env.incoming.url, form, reader.right !== null];
+  return `W/"${revision}-${hash('sha256', JSON.stringify(about)).slice(0, 16)}"`;
+}
+
+function* toBytes(pieces: Iterable<string>): Generator<Uint8Array> {
+  for (const piece of pieces) yield Buffer.from(piece);
+}
+
+/** Answers with a text that is made while it is sent, no faster than the client takes it. */
+export function answerText(exchange: Exchange, type: string, pieces: Iterable<string>): Response {
+  const bytes = Readable.from(toBytes(pieces));
+  const coding = accepts(exchange, { header: 'Accept-Encoding', supports: ['gzip'], default: 'identity' });
+  exchange.header('Content-Type', type);
+  if (coding === 'identity') return exchange.body(Readable.toWeb(bytes) as ReadableStream<Uint8Array>);
+  exchange.header('Content-Encoding', coding);
+  // It ends early when the client has gone: there is nobody to tell.
+  const packed = pipeline(bytes, createGzip({ level: constants.Z_BEST_SPEED }), () => undefined);
+  return exchange.body(Readable.toWeb(packed) as ReadableStream<Uint8Array>);
+}
