@@ -14,18 +14,24 @@ export function etagOf({ created }: Followed, revision: number, { reader, exchan
   return `W/"${revision}-${hash('sha256', JSON.stringify(about)).slice(0, 16)}"`;
 }
 
-function* toBytes(pieces: Iterable<string>): Generator<Uint8Array> {
-  for (const piece of pieces) yield Buffer.from(piece);
+function toStream(pieces: Iterator<string>): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const { done, value } = pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(Buffer.from(value));
+    },
+  });
 }
 
-/** Answers with a text that is made while it is sent, no faster than the client takes it. */
-export function answerText(exchange: Exchange, type: string, pieces: Iterable<string>): Response {
-  const bytes = Readable.from(toBytes(pieces));
+/** Answers with a text, or with one that is made while it is sent, no faster than the client takes it. */
+export function answerText(exchange: Exchange, type: string, text: string | Generator<string>): Response {
   const coding = accepts(exchange, { header: 'Accept-Encoding', supports: ['gzip'], default: 'identity' });
   exchange.header('Content-Type', type);
-  if (coding === 'identity') return exchange.body(Readable.toWeb(bytes) as ReadableStream<Uint8Array>);
+  if (coding === 'identity') return exchange.body(typeof text === 'string' ? text : toStream(text));
   exchange.header('Content-Encoding', coding);
   // It ends early when the client has gone: there is nobody to tell.
-  const packed = pipeline(bytes, createGzip({ level: constants.Z_BEST_SPEED }), () => undefined);
+  const pieces = Readable.from(typeof text === 'string' ? [text] : text);
+  const packed = pipeline(pieces, createGzip({ level: constants.Z_BEST_SPEED }), () => undefined);
   return exchange.body(Readable.toWeb(packed) as ReadableStream<Uint8Array>);
 }

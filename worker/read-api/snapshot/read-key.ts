@@ -18,7 +18,7 @@ export function readKey(asked: Asked): Response {
   const entry = followed.view.get(key);
   if (!entry) throw keyNotFound(key);
   exchange.header('ETag', etagOf(followed, entry.revision, asked, 'json'));
-  return answerText(exchange, 'application/json', [entryJson(entry, true)]);
+  return answerText(exchange, 'application/json', entryJson(entry, true));
 }
 
 /** Written for one key only: a wildcard would read others. */
@@ -40,5 +40,5 @@ export async function readKeyHistory({ exchange, reader, key, hub }: Asked): Pro
   const revisions = isKey(key) ? await readHistory(hub.home, reader.environment, key) : [];
   if (revisions.length === 0) throw keyNotFound(key);
   const json = `{"key":${JSON.stringify(key)},"revisions":[${revisions.map(revisionJson).join(',')}]}`;
-  return answerText(exchange, 'application/json', [json]);
+  return answerText(exchange, 'application/json', json);
 }
