@@ -2,8 +2,10 @@ import { hash } from 'node:crypto';
 import { pipeline, Readable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
 import { accepts } from 'hono/accepts';
+import { log } from '../../../lib/server/log/log.ts';
 import type { Followed } from '../stream/hub.ts';
 import type { Asked, Exchange } from './exchange.ts';
+import { requestPath } from './to-request.ts';
 
 /**
  * Names what an answer was made of: the bucket and its revision, what was asked for in which form, and whether payloads are in
@@ -14,21 +16,27 @@ export function etagOf({ created }: Followed, revision: number, { reader, exchan
   return `W/"${revision}-${hash('sha256', JSON.stringify(about)).slice(0, 16)}"`;
 }
 
-function toStream(pieces: Iterator<string>): ReadableStream<Uint8Array> {
+/** What fails in it ends the answer short: the adapter would send the words of the error. */
+function toStream(pieces: Generator<string, void>, { env: { incoming, outgoing }, var: { correlation } }: Exchange) {
   return new ReadableStream<Uint8Array>({
     pull(controller) {
-      const { done, value } = pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(Buffer.from(value));
+      try {
+        const piece = pieces.next();
+        if (piece.done === true) controller.close();
+        else controller.enqueue(Buffer.from(piece.value));
+      } catch (error) {
+        log('an answer ended short', { where: `${incoming.method} ${requestPath(incoming)}`, correlation }, error);
+        outgoing.destroy();
+      }
     },
   });
 }
 
 /** Answers with a text, or with one that is made while it is sent, no faster than the client takes it. */
-export function answerText(exchange: Exchange, type: string, text: string | Generator<string>): Response {
+export function answerText(exchange: Exchange, type: string, text: string | Generator<string, void>): Response {
   const coding = accepts(exchange, { header: 'Accept-Encoding', supports: ['gzip'], default: 'identity' });
   exchange.header('Content-Type', type);
-  if (coding === 'identity') return exchange.body(typeof text === 'string' ? text : toStream(text));
+  if (coding === 'identity') return exchange.body(typeof text === 'string' ? text : toStream(text, exchange));
   exchange.header('Content-Encoding', coding);
   // It ends early when the client has gone: there is nobody to tell.
   const pieces = Readable.from(typeof text === 'string' ? [text] : text);

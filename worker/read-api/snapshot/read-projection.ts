@@ -12,9 +12,11 @@ export async function readProjectionStatus(
 ): Promise<Response> {
   const { connection, release } = await borrowHome(projectorGrant(slug), { organization: slug, account });
   try {
-    return answerText(exchange, 'application/json', [
+    return answerText(
+      exchange,
+      'application/json',
       JSON.stringify(await readProjection(connection, slug, environment)),
-    ]);
+    );
   } finally {
     release();
   }
