@@ -16,30 +16,34 @@ export function etagOf({ created }: Followed, revision: number, { reader, exchan
   return `W/"${revision}-${hash('sha256', JSON.stringify(about)).slice(0, 16)}"`;
 }
 
-/** What fails in it ends the answer short: the adapter would send the words of the error. */
-function toStream(pieces: Generator<string, void>, { env: { incoming, outgoing }, var: { correlation } }: Exchange) {
-  return new ReadableStream<Uint8Array>({
+/** What fails amid it ends the answer short: the adapter would send the words of the error as the rest of it. */
+function* endingShort(pieces: Iterable<string>, { env: { incoming, outgoing }, var: { correlation } }: Exchange) {
+  try {
+    for (const piece of pieces) yield Buffer.from(piece);
+  } catch (error) {
+    log('an answer ended short', { where: `${incoming.method} ${requestPath(incoming)}`, correlation }, error);
+    outgoing.destroy();
+  }
+}
+
+const toStream = (pieces: Generator<Uint8Array, void>) =>
+  new ReadableStream<Uint8Array>({
     pull(controller) {
-      try {
-        const piece = pieces.next();
-        if (piece.done === true) controller.close();
-        else controller.enqueue(Buffer.from(piece.value));
-      } catch (error) {
-        log('an answer ended short', { where: `${incoming.method} ${requestPath(incoming)}`, correlation }, error);
-        outgoing.destroy();
-      }
+      const piece = pieces.next();
+      if (piece.done === true) controller.close();
+      else controller.enqueue(piece.value);
     },
   });
-}
 
 /** Answers with a text, or with one that is made while it is sent, no faster than the client takes it. */
 export function answerText(exchange: Exchange, type: string, text: string | Generator<string, void>): Response {
   const coding = accepts(exchange, { header: 'Accept-Encoding', supports: ['gzip'], default: 'identity' });
   exchange.header('Content-Type', type);
-  if (coding === 'identity') return exchange.body(typeof text === 'string' ? text : toStream(text, exchange));
+  if (coding === 'identity' && typeof text === 'string') return exchange.body(text);
+  const pieces = endingShort(typeof text === 'string' ? [text] : text, exchange);
+  if (coding === 'identity') return exchange.body(toStream(pieces));
   exchange.header('Content-Encoding', coding);
   // It ends early when the client has gone: there is nobody to tell.
-  const pieces = Readable.from(typeof text === 'string' ? [text] : text);
-  const packed = pipeline(pieces, createGzip({ level: constants.Z_BEST_SPEED }), () => undefined);
+  const packed = pipeline(Readable.from(pieces), createGzip({ level: constants.Z_BEST_SPEED }), () => undefined);
   return exchange.body(Readable.toWeb(packed) as ReadableStream<Uint8Array>);
 }
