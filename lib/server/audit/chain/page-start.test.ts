@@ -50,3 +50,54 @@ it('counts the whole log for what comes seldom, after few looks', async () => {
   expect(await pageStart(count, { from: 1, before: 1_000_000 }, 50)).toEqual({ from: 1, matches: 2 });
   expect(asked).toHaveLength(3);
 });
+
+const evenly = (count: number, every: number, first = 1) => Array.from({ length: count }, (_, n) => first + n * every);
+
+// in a log of a million records: which counts are asked for, and how many records of the page's kind are read for it
+it.each([
+  { shape: 'evenly', matching: evenly(10_000, 100), limit: 50, asked: [980_000, 994_250], matches: 57 },
+  {
+    shape: 'seldom',
+    matching: evenly(1_000, 1_000),
+    limit: 100,
+    asked: [980_000, 840_000, 885_000],
+    matches: 115,
+  },
+  {
+    shape: 'many at the end',
+    matching: evenly(5_000, 1, 995_000),
+    limit: 50,
+    asked: [980_000, 999_770, 999_942],
+    matches: 58,
+  },
+  {
+    shape: 'many somewhat before',
+    matching: evenly(5_000, 1, 980_000),
+    limit: 50,
+    asked: [980_000, 999_770, 989_885, 984_942],
+    matches: 58,
+  },
+  {
+    shape: 'many at the beginning',
+    matching: evenly(2_000, 1),
+    limit: 50,
+    asked: [
+      980_000, 840_000, 1, 420_000, 210_000, 105_000, 52_500, 26_250, 13_125, 6_563, 3_282, 1_641, 2_461, 2_051, 1_846,
+    ],
+    matches: 155,
+  },
+  {
+    shape: 'exactly a page',
+    matching: evenly(50, 10_000),
+    limit: 50,
+    asked: [980_000, 840_000, 1],
+    matches: 50,
+  },
+])(
+  'counts as often as it must, and reads little more than a page: $shape',
+  async ({ matching, limit, asked: expected, matches }) => {
+    const { asked, count } = counting(matching, 1_000_000);
+    const start = await pageStart(count, { from: 1, before: 1_000_000 }, limit);
+    expect({ asked, matches: start.matches }).toEqual({ asked: expected, matches });
+  },
+);
