@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { catalystAccount, openUser, systemAccount } from './account-claims.ts';
 import { bootstrap, BootstrapError } from './bootstrap.ts';
+import { parseCreds } from './creds-file.ts';
 import { decodeJwt } from './jwt.ts';
 import { keyPairFromSeed, verifySignature } from './nkey.ts';
 import { signerOf } from './signer.ts';
@@ -44,6 +46,39 @@ describe('bootstrap', () => {
     const { publicKey } = keyPairFromSeed(seed);
     expect(payload).toMatchObject({ sub: publicKey, iss: publicKey, nats: { type: 'operator' } });
     expect(verifySignature('O', publicKey, signed, signature)).toBe(true);
+  });
+
+  it('makes accounts and users that the server and nsc know by their names', async () => {
+    await bootstrap(directory);
+    const read = (file: string) => readFile(join(directory, file), 'utf8');
+    const preload = JSON.parse(await read('preload.json')) as {
+      systemAccount: string;
+      accounts: Record<string, string>;
+    };
+    const { operator } = openVault(join(directory, 'keys'));
+    const now = Date.now() / 1000;
+    const accounts = Object.entries(preload.accounts).map(([key, jwt]) => [key, decodeJwt(jwt).payload] as const);
+    expect(accounts.map(([, claims]) => claims)).toEqual(
+      ['SYS', 'catalyst'].map((name, index) => ({
+        jti: expect.any(String) as string,
+        iat: expect.closeTo(now, -2) as number,
+        iss: operator.publicKey,
+        name,
+        sub: accounts[index]?.[0],
+        nats: index === 0 ? systemAccount() : catalystAccount(),
+      })),
+    );
+    expect(accounts[0]?.[0]).toBe(preload.systemAccount);
+    for (const [index, file, name] of [
+      [0, 'keys/system.creds', 'vertebra-system'],
+      [1, 'keys/catalyst.creds', 'vertebra'],
+    ] as const) {
+      const creds = parseCreds(await read(file));
+      expect(decodeJwt(creds?.jwt ?? '').payload).toMatchObject({ iss: accounts[index]?.[0], name, nats: openUser() });
+      expect(decodeJwt(creds?.jwt ?? '').payload).toMatchObject({ sub: keyPairFromSeed(creds?.seed ?? '').publicKey });
+    }
+    const sessionKeys = JSON.parse(await read('keys/session-keys.json')) as { current: string; keys: object };
+    expect(sessionKeys.keys).toEqual({ [sessionKeys.current]: expect.stringMatching(/^[\w-]{43}$/) as string });
   });
 
   it('keeps what a run before has made, also with the offline part taken away', async () => {

@@ -33,15 +33,17 @@ describe('what is no JWT', () => {
   const token = encodeJwt({ sub: publicKey, iat: 1, nats: {} }, signer);
   const [header = '', body = '', signature = ''] = token.split('.');
   const json = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  // named without what is random: a mutation run finds a test again by its name
   it.each([
-    ['', 'a JWT has three parts'],
-    [`${header}.${body}`, 'a JWT has three parts'],
-    [`${token}.more`, 'a JWT has three parts'],
-    [`${json({ typ: 'JWT', alg: 'none' })}.${body}.${signature}`, 'not signed with ed25519-nkey'],
-    [`${json({ alg: 'ed25519' })}.${body}.${signature}`, 'not signed with ed25519-nkey'],
-    [`${json(null)}.${body}.${signature}`, 'not readable as JSON'],
-    [`${header}.!!!.${signature}`, 'not readable as JSON'],
-  ])('%j', (text, why) => {
+    ['empty', '', 'a JWT has three parts'],
+    ['one part', header, 'a JWT has three parts'],
+    ['two parts', `${header}.${body}`, 'a JWT has three parts'],
+    ['four parts', `${token}.more`, 'a JWT has three parts'],
+    ['not signed', `${json({ typ: 'JWT', alg: 'none' })}.${body}.${signature}`, 'not signed with ed25519-nkey'],
+    ['of another algorithm', `${json({ alg: 'ed25519' })}.${body}.${signature}`, 'not signed with ed25519-nkey'],
+    ['without a header', `${json(null)}.${body}.${signature}`, 'not readable as JSON'],
+    ['not base64url', `${header}.!!!.${signature}`, 'not readable as JSON'],
+  ])('%s', (_what, text, why) => {
     expect(() => decodeJwt(text)).toThrow(new JwtError(why));
   });
 });

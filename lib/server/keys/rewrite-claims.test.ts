@@ -51,9 +51,8 @@ const stored = parse({
 });
 
 describe('an edge account that is written again', () => {
-  const next = rewriteEdge(stored, fresh, (key) => publicKeyOf(key) === old);
-
   it('is what others made of it, but for what is ours', () => {
+    const next = rewriteEdge(stored, fresh, (key) => publicKeyOf(key) === old);
     const { imports, signing_keys, ...rest } = next;
     const { imports: _imports, signing_keys: _keys, ...before } = stored;
     expect(rest).toEqual(before);
@@ -92,6 +91,9 @@ describe('claims that are written again', () => {
     const [info] = home.exports;
     const changed = { subject: '', type: 'service' as const, ...info, token_req: true };
     const other = { subject: 'billing.>', type: 'stream' as const };
+    // the same subject as a service is another export
+    const both = { subject: 'ws.>', type: 'service' as const };
+    expect(mergeExports([both], [{ subject: 'ws.>', type: 'stream' }])).toHaveLength(2);
     expect(mergeExports([other, changed], home.exports)).toEqual([other, changed, ...home.exports.slice(1)]);
   });
 
@@ -129,6 +131,12 @@ describe('suspending an account', () => {
     const opened = { ...shut, limits: { ...shut.limits, conn: 3 } };
     expect(isShut(opened)).toBe(false);
     expect(withSuspension(withSuspension(opened, true), false).limits).toMatchObject({ conn: 3, leaf: -1 });
+  });
+
+  it.each(['', 'x', '1.5', '9007199254740993'])('opens nothing by a note of it that says “%s”', (text) => {
+    const tags = ['conn', 'leaf'].map((name) => `vertebra-before-suspension-${name}:${text}`);
+    const odd = parse({ ...stored, limits: { ...stored.limits, conn: 0, leaf: 0 }, tags });
+    expect(withSuspension(odd, false).limits).toMatchObject({ conn: 0, leaf: 0 });
   });
 
   it('reads a limit that is left out as nsc writes it: 0', () => {

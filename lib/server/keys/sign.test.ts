@@ -136,6 +136,19 @@ describe('an account', () => {
     }
   });
 
+  it('keeps what stood beside the block, and is nobody’s whose name only looks like an edge', () => {
+    const kept = { nbf: 1, aud: 'x' };
+    const account = { publicKey: user.replace(/^U/, 'A'), name: 'acme', block: home };
+    expect(payloadOf(signAccount(vault, everything, { ...signed, kept }))).toMatchObject(kept);
+    expect(payloadOf(signAccount(vault, everything, signed))).not.toHaveProperty('kept');
+    expect(() => signAccount(vault, everything, account)).toThrow('no public account nkey');
+    for (const name of ['acme--edge-x', 'acme--edge--edge', '']) {
+      expect(() => signAccount(vault, everything, { ...signed, name })).toThrow(
+        "is no name of an Organization's account",
+      );
+    }
+  });
+
   it("is refused for another's grant", () => {
     for (const name of ['globex', 'globex--edge', 'acme-x']) {
       expect(() => signAccount(vault, acme, { ...signed, name })).toThrow('another Organization');
@@ -222,6 +235,10 @@ describe('a user for the server itself', () => {
 
   it("is refused for another's grant", () => {
     expect(() => signControlUser(vault, acme, { organization: 'globex', account })).toThrow('another Organization');
+  });
+
+  it('has a key that is the same for ever: accounts carry it', () => {
+    expect(controlKeyId(account)).toEqual({ account, role: 'control', environment: '-', generation: 1 });
   });
 
   it('may touch neither claims nor monitoring', () => {

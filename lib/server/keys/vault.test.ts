@@ -92,6 +92,42 @@ describe('a vault', () => {
     expect(shown).not.toMatch(/S[UAO][A-Z2-7]{56}/);
   });
 
+  it('signs in to NATS with what stands in the .creds files, blanks around it or not', async () => {
+    for (const [file, user] of [
+      ['system.creds', 'systemUser'],
+      ['catalyst.creds', 'catalystUser'],
+    ] as const) {
+      const text = await readFile(join(keys, file), 'utf8');
+      await writeFile(join(keys, file), `\n${text}\n\n`);
+      const { publicKey, jwt, signNonce } = openVault(keys)[user];
+      expect(text).toContain(jwt());
+      expect(decodeJwt(jwt()).payload).toMatchObject({ sub: publicKey });
+      const signature = Buffer.from(signNonce('nonce'), 'base64url');
+      expect(verifySignature('U', publicKey, Buffer.from('nonce'), signature)).toBe(true);
+    }
+  });
+
+  it.each([
+    ['system.creds', 'x', 'is no .creds file'],
+    ['master.key', 'c2hvcnQ', 'does not hold 32 bytes of base64url'],
+    ['operator-signing.nk', 'SO', 'not base32'],
+    ['operator.jwt', 'a.b', 'a JWT has three parts'],
+    // the words of a parser that is not ours may quote what it read
+    ['operator.jwt', encodeJwt({ sub: 'x', iat: 1, nats: { type: 'user' } }, createKeyPair('O')), 'is not readable'],
+  ])('says why %s is none', async (file, text, why) => {
+    await writeFile(join(keys, file), text);
+    expect(saidBy(() => openVault(keys))).toContain(`${file}: ${why}. Run`);
+  });
+
+  it('lets everybody read the operator’s public claims, which are no secret', async () => {
+    await chmod(join(keys, 'operator.jwt'), 0o644);
+    expect(openVault(keys).operatorKeys).toHaveLength(2);
+  });
+
+  it('is not what somebody else puts together', () => {
+    expect(() => signerOf({ ...openVault(keys) })).toThrow('No vault');
+  });
+
   it.each(['operator-signing.nk', 'operator.jwt', 'system.creds', 'catalyst.creds', 'master.key'])(
     'names %s when it is missing',
     async (file) => {
