@@ -37,8 +37,8 @@ const TOOLS = check('tools');
 /** Each of these keeps one core busy and waits for nothing: two lanes of about the same length, side by side. */
 const CHECKS: Step[][] = [
   [
-    check('check:lint'),
     check('check:types'),
+    check('check:lint'),
     check('check:format'),
     check('check:boundaries'),
     check('check:dead-code'),

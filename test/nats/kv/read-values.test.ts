@@ -15,15 +15,17 @@ it('reads what a bucket holds while somebody writes into it without a pause', as
   const keys = Array.from({ length: 20 }, (_, n) => `acme.${n}`);
   for (const key of keys) await supportGrants.put(key, '0');
   let writing = true;
-  const write = async () => {
+  // each key is written over again and again while one reading goes on, by several at once
+  const write = async (first: number) => {
     for (let round = 1; writing; round += 1) {
-      for (const key of keys) connection.publish(`$KV.support-grants.${key}`, String(round));
+      for (const n of keys.keys())
+        connection.publish(`$KV.support-grants.acme.${(first + n) % keys.length}`, String(round));
       await connection.flush();
     }
   };
-  const written = write();
+  const written = Promise.all([0, 7, 13].map(write));
   try {
-    for (let times = 0; times < 25; times += 1) {
+    for (let times = 0; times < 100; times += 1) {
       const found = (await readValues(connection, 'support-grants', 'acme.*')).map(({ key }) => key);
       expect(found.sort()).toEqual([...keys].sort());
     }
