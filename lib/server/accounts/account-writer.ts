@@ -24,6 +24,7 @@ import {
   mergeKeys,
   publicKeyOf,
   rewriteEdge,
+  withRevocations,
   withSuspension,
 } from '../keys/rewrite-claims.ts';
 import type { SigningKey } from '../keys/rewrite-claims.ts';
@@ -34,6 +35,7 @@ import { applyToIndex, getIndex } from './index-service.ts';
 import { carriedSupportKeys, readOrganizationRecord, recordKey, reserveOrganization } from './organization-record.ts';
 import type { KeyName, KnownAccounts, OrganizationRecord } from './organization-record.ts';
 import { updateClaims } from './resolver.ts';
+import { revokedIn } from './revocations.ts';
 import { readStoredClaims } from './stored-claims.ts';
 import { getVault } from '../nats/connections/vault.ts';
 
@@ -80,10 +82,12 @@ interface Signable {
   kept: Record<string, unknown>;
 }
 
+/** Gives the names of the servers that have taken it. */
 async function push(grant: AccountGrant, publicKey: string, name: string, { block, kept }: Signable) {
   const jwt = signAccount(await getVault(), grant, { publicKey, name, block, kept });
-  await updateClaims(jwt);
+  const servers = await updateClaims(jwt);
   await applyToIndex(publicKey, jwt);
+  return servers;
 }
 
 const parseBlock = (block: Record<string, unknown>) => accountClaimsSchema.shape.nats.parse(block);
@@ -102,7 +106,8 @@ async function homeClaims(slug: string, record: OrganizationRecord, created?: Cr
   const block =
     created === undefined ? stored?.nats : createdBlock(created, stored, record.creation?.replaces ?? false);
   const signing_keys = mergeKeys(stored?.nats.signing_keys ?? [], ours, never);
-  return { block: parseBlock({ ...block, signing_keys }), kept: keptClaims(stored) };
+  const written = parseBlock({ ...block, signing_keys });
+  return { block: withRevocations(written, await revokedIn(slug, 'home'), Date.now() / 1000), kept: keptClaims(stored) };
 }
 
 /** Adds to claims that are there what is missing; only a request that replaced another one changes what that had asked for. */
@@ -167,7 +172,8 @@ async function edgeClaims(slug: string, record: OrganizationRecord): Promise<Sig
   const fresh = parseBlock({ ...edgeAccount(slug, home), signing_keys });
   const block = rewriteEdge(stored?.nats ?? null, fresh, (key) => ours.has(publicKeyOf(key)));
   const suspended = homeStored !== null && isClosed(homeStored.nats.limits);
-  return { block: withSuspension(block, suspended), kept: keptClaims(stored) };
+  const written = withRevocations(withSuspension(block, suspended), await revokedIn(slug, 'edge'), Date.now() / 1000);
+  return { block: written, kept: keptClaims(stored) };
 }
 
 /**

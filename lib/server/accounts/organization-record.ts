@@ -37,6 +37,8 @@ const recordSchema = z.object({
   edgeKeys: z.array(keyNameSchema),
   /** records of 0.1 have none */
   supportKeys: z.array(supportKeySchema).default([]),
+  /** how often users of it were revoked: each time both accounts have to be written with what revocations.ts says then */
+  revoked: z.int().default(0),
   /** none in records of 0.1, and of an Organization that was made by other means */
   creation: creationSchema.optional(),
 });
@@ -81,6 +83,7 @@ export async function reserveOrganization(
     homeKeys: [],
     edgeKeys: [],
     supportKeys: [],
+    revoked: 0,
     ...(creation && { creation }),
   };
   try {
@@ -118,6 +121,10 @@ export const recordKey = (slug: string, side: 'homeKeys' | 'edgeKeys', key: KeyN
       ? null
       : { ...record, [side]: [...record[side], key] },
   );
+
+/** Says that users were revoked since, so that whoever writes claims at the same time writes them again. */
+export const recordRevocations = (slug: string): Promise<OrganizationRecord> =>
+  changeRecord(slug, (record) => ({ ...record, revoked: record.revoked + 1 }));
 
 /** Support keys that an edge account carries at a time (milliseconds since 1970). */
 export const carriedSupportKeys = ({ supportKeys }: OrganizationRecord, now: number): SupportKey[] =>

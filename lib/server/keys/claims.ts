@@ -44,6 +44,8 @@ export const accountClaimsSchema = z.looseObject({
     signing_keys: z.array(z.union([z.string(), scopedSigningKeySchema])).default([]),
     imports: z.array(z.looseObject({ account: z.string(), subject: z.string(), type: serviceOrStream })).default([]),
     exports: z.array(z.looseObject({ subject: z.string(), type: serviceOrStream })).default([]),
+    /** public key of a user, or `*` → JWTs issued until then are refused (seconds since 1970) */
+    revocations: z.record(z.string(), int).optional(),
     tags: z.array(z.string()).default([]),
     description: z.string().optional(),
   }),

@@ -112,6 +112,26 @@ export function rewriteEdge(stored: Block | null, fresh: Block, isOurs: (key: Si
   };
 }
 
+/**
+ * An account with the users that are revoked in it. Of two times for one key the later counts, since it covers more; others' entries
+ * stay. Ours go when every JWT that they cover has expired. Times are seconds since 1970 (nats-io/jwt v2, RevocationList).
+ */
+export function withRevocations<B extends Block>(
+  block: B,
+  ours: readonly { publicKey: string; at: number; until: number }[],
+  now: number,
+): B {
+  const revocations = { ...block.revocations };
+  for (const { publicKey, at, until } of ours) {
+    const stored = revocations[publicKey] ?? 0;
+    if (until > now) revocations[publicKey] = Math.max(stored, at);
+    else if (stored <= at) Reflect.deleteProperty(revocations, publicKey);
+  }
+  if (Object.keys(revocations).length > 0) return { ...block, revocations };
+  const { revocations: _none, ...rest } = block;
+  return rest as B;
+}
+
 /** The home account that an edge imports from: of the import that every edge has, whatever others import beside it. */
 export const homeOfEdge = (imports: readonly Import[]): string | undefined =>
   (imports.find(({ subject }) => subject === EDGE_SERVICES[0]) ?? imports[0])?.account;

@@ -19,6 +19,8 @@ const SESSION_END_TTL_MS = 8 * 86_400_000;
 const SESSION_REFRESH_TTL_MS = 60_000;
 /** A projector that was not heard of for so long is gone. */
 export const PROJECTOR_GONE_MS = 6_000;
+/** As long as a credential may live, and a month. */
+const REVOCATION_ACT_TTL_MS = 395 * 86_400_000;
 /** What was done under a grant stays in the audit log for longer. */
 const SUPPORT_GRANT_TTL_MS = 90 * 86_400_000;
 
@@ -30,6 +32,10 @@ export interface Catalyst {
   organizations: KV;
   /** `<slug>.<public key>` → credential record */
   credentials: KV;
+  /** `<slug>.<public key>` → that it is revoked */
+  revocations: KV;
+  /** `<slug>.<act>` → an act of revoking, and how far it is proven */
+  revocationActs: KV;
   /** `<slug>.<env type>.<durable>` → whose durable consumer that is */
   durables: KV;
   /** hash of a used nonce → nothing */
@@ -65,6 +71,12 @@ async function open(): Promise<Catalyst> {
       // Asked of the leader: a replica that lags would hide a change that another process has just made.
       organizations: await buckets.create('organizations', { replicas, allow_direct: false }),
       credentials: await buckets.create('credentials', { replicas }),
+      revocations: await buckets.create('revocations', { replicas, allow_direct: false }),
+      revocationActs: await buckets.create('revocation-acts', {
+        replicas,
+        ttl: REVOCATION_ACT_TTL_MS,
+        allow_direct: false,
+      }),
       durables: await buckets.create('durables', { replicas, allow_direct: false }),
       usedNonces: await buckets.create('used-nonces', { replicas, ttl: USED_NONCE_TTL_MS }),
       supportGrants: await buckets.create('support-grants', {

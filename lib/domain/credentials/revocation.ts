@@ -1,0 +1,115 @@
+import { freeText } from '../free-text.ts';
+import { environmentTypeSchema } from '../organizations/organization.ts';
+import { personSchema } from '../system/person-schema.ts';
+import { z } from '../zod.ts';
+import { CREDENTIAL_ROLE_IDS } from './credential-roles.ts';
+import { userPublicKeySchema } from './credential.ts';
+
+/** Keys named one by one in one request; more are selected by what they have in common. */
+export const MOST_NAMED_KEYS = 1_000;
+
+/** Which credentials of an Organization: the named ones, or all that have something in common and are still valid. */
+export const revocationSelectionSchema = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('key'), publicKeys: z.array(userPublicKeySchema).min(1).max(MOST_NAMED_KEYS) }),
+  z.object({
+    by: z.literal('role'),
+    role: z.enum(CREDENTIAL_ROLE_IDS),
+    /** every Environment without it */
+    environment: environmentTypeSchema.optional(),
+  }),
+  z.object({ by: z.literal('environment'), environment: environmentTypeSchema }),
+  /** whoever issued them, by issuer and subject of their tokens */
+  z.object({ by: z.literal('person'), issuer: z.string().min(1), subject: z.string().min(1), since: z.iso.datetime() }),
+  z.object({ by: z.literal('organization') }),
+]);
+export type RevocationSelection = z.infer<typeof revocationSelectionSchema>;
+
+export const revokeCredentialsSchema = z
+  .object({
+    selection: revocationSelectionSchema,
+    /** for the Organization's people, and for whoever asks why a client is refused */
+    reason: freeText('Say why they are revoked.', 300),
+  })
+  .meta({ id: 'RevokeCredentials' });
+export type RevokeCredentials = z.infer<typeof revokeCredentialsSchema>;
+
+/** Which account's claims name the key: that of the credential's role. */
+const sideSchema = z.enum(['home', 'edge']);
+
+/** That one credential is revoked. It stays until every JWT for the key has expired. */
+export const revocationSchema = z
+  .object({
+    publicKey: z.string(),
+    account: sideSchema,
+    /** JWTs of the key that were issued until then are refused (ISO 8601, whole seconds) */
+    at: z.string(),
+    /** when the last of these JWTs expires (ISO 8601) */
+    until: z.string(),
+    by: personSchema,
+    reason: z.string(),
+    /** the act that revoked it, perhaps with others: the correlation id of its audit records */
+    act: z.string(),
+  })
+  .meta({ id: 'Revocation' });
+export type Revocation = z.infer<typeof revocationSchema>;
+
+/** What is known of one server, from what it answered itself. */
+export const serverProofSchema = z.object({
+  server: z.string(),
+  /** when it was seen to refuse the keys and to have no connection of theirs left; null: not proven */
+  provenAt: z.string().nullable(),
+  /** why not, as a sentence */
+  why: z.string().nullable(),
+});
+export type ServerProof = z.infer<typeof serverProofSchema>;
+
+/** One act of revoking, and how far it is proven. */
+export const revocationActSchema = z
+  .object({
+    act: z.string(),
+    at: z.string(),
+    by: personSchema,
+    reason: z.string(),
+    selection: revocationSelectionSchema,
+    publicKeys: z.array(z.string()),
+    servers: z.array(serverProofSchema),
+  })
+  .meta({ id: 'RevocationAct' });
+export type RevocationAct = z.infer<typeof revocationActSchema>;
+
+/** A connection that a server closed, as it reported it. The JWT in its report goes no further. */
+export const closedConnectionSchema = z.object({
+  publicKey: z.string(),
+  server: z.string(),
+  /** IP address and port of the client */
+  address: z.string(),
+  /** library and version, as the client said */
+  client: z.string(),
+  closedAt: z.string(),
+  /** in the server's words, such as “Credentials Revoked” */
+  reason: z.string(),
+});
+export type ClosedConnection = z.infer<typeof closedConnectionSchema>;
+
+/** One line of the evidence, in the order in which it is found. */
+export const revocationEvidenceSchema = z
+  .discriminatedUnion('type', [
+    /** what is revoked now, and what of the selection had been before */
+    z.object({
+      type: z.literal('selected'),
+      act: z.string(),
+      revoked: z.number(),
+      already: z.array(revocationSchema).max(100),
+      connections: z.number().nullable(),
+    }),
+    /** a server has stored the claims of an account that name the keys */
+    z.object({ type: z.literal('claims'), server: z.string(), account: sideSchema, at: z.string() }),
+    z.object({ type: z.literal('closed'), connection: closedConnectionSchema }),
+    z.object({ type: z.literal('server'), ...serverProofSchema.shape }),
+    /** the end: proven on all servers when `unproven` is empty */
+    z.object({ type: z.literal('end'), closed: z.number(), proven: z.array(z.string()), unproven: z.array(z.string()) }),
+    /** it broke off; what is written down is finished by the server */
+    z.object({ type: z.literal('failed'), detail: z.string() }),
+  ])
+  .meta({ id: 'RevocationEvidence' });
+export type RevocationEvidence = z.infer<typeof revocationEvidenceSchema>;

@@ -1,0 +1,60 @@
+/**
+ * Which users of an Organization's accounts are revoked, as account catalyst remembers it: `<slug>.<public key>`. The claims of the
+ * accounts are written from this, so that no other change of them can lose one.
+ */
+import { revocationSchema } from '../../domain/credentials/revocation.ts';
+import type { Revocation } from '../../domain/credentials/revocation.ts';
+import { withCatalyst } from '../nats/connections/catalyst.ts';
+import { isWrongRevision } from '../nats/streams/api-error.ts';
+import { recordMirror } from '../nats/streams/record-mirror.ts';
+
+/** Records are 500 bytes each in memory. */
+const MOST_RECORDS = 100_000;
+
+const read = (text: string): { revocation: Revocation | null } => {
+  try {
+    return { revocation: revocationSchema.parse(JSON.parse(text)) };
+  } catch {
+    return { revocation: null };
+  }
+};
+const readRecords = recordMirror({ bucket: 'revocations', most: MOST_RECORDS, read });
+
+/** Every revocation that is remembered of an Organization, newest first. Throws `nats-unavailable`. */
+export const readRevocations = async (slug: string): Promise<Revocation[]> =>
+  (await readRecords(slug)).flatMap(({ revocation }) => revocation ?? []);
+
+/** Those of one of its two accounts, with times in seconds since 1970 as account claims have them. */
+export async function revokedIn(slug: string, side: Revocation['account']) {
+  const seconds = (iso: string) => Math.floor(Date.parse(iso) / 1000);
+  return (await readRevocations(slug))
+    .filter(({ account }) => account === side)
+    .map(({ publicKey, at, until }) => ({ publicKey, at: seconds(at), until: seconds(until) }));
+}
+
+/** Records under way at once. */
+const IN_FLIGHT = 50;
+
+/**
+ * Remembers revocations. What somebody else has revoked meanwhile stays as it is. Gives those that are new; safe to repeat, since those
+ * of the same act count as new.
+ */
+export async function rememberRevocations(slug: string, revocations: readonly Revocation[]): Promise<Revocation[]> {
+  const queue = revocations.values();
+  const added: Revocation[] = [];
+  const work = async () => {
+    for (const one of queue) {
+      const name = `${slug}.${one.publicKey}`;
+      try {
+        await withCatalyst(({ revocations: bucket }) => bucket.create(name, JSON.stringify(one)));
+        added.push(one);
+      } catch (error) {
+        if (!isWrongRevision(error)) throw error;
+        const entry = await withCatalyst(({ revocations: bucket }) => bucket.get(name));
+        if (entry?.operation === 'PUT' && revocationSchema.parse(entry.json()).act === one.act) added.push(one);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, work));
+  return added;
+}
