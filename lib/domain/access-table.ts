@@ -92,6 +92,24 @@ export const ACCESS = {
     roles: ['org-admin'],
     reason: 'A trusted credential reaches every Environment, prod included, whichever one it is issued for.',
   },
+  'credential.revoke': {
+    scope: 'organization',
+    label: 'revoke credentials',
+    roles: ['sovereign-admin', 'security-officer', 'org-admin', 'org-developer'],
+    reason: 'Revoking only takes rights away, so people of the Sovereign may, too.',
+  },
+  'credential.revoke-prod': {
+    scope: 'organization',
+    label: 'revoke credentials for prod',
+    roles: ['sovereign-admin', 'security-officer', 'org-admin'],
+    reason: 'Developers work on every Environment but prod.',
+  },
+  'credential.revoke-trusted': {
+    scope: 'organization',
+    label: 'revoke trusted credentials',
+    roles: ['sovereign-admin', 'security-officer', 'org-admin'],
+    reason: 'A trusted credential reaches every Environment, so prod may live by it.',
+  },
   'signing-key.renew': {
     scope: 'organization',
     label: 'bring signing keys to the current permissions of their roles',

@@ -37,6 +37,16 @@ export function issueAction(role: CredentialRole, environment: EnvironmentType):
   return environment === 'prod' ? 'credential.issue-prod' : 'credential.issue';
 }
 
+/** The rights that revoking takes, one of them by what is revoked. */
+export const REVOKE_ACTIONS = ['credential.revoke', 'credential.revoke-prod', 'credential.revoke-trusted'] as const;
+export type RevokeAction = (typeof REVOKE_ACTIONS)[number];
+
+/** The right that revoking takes: as issuing does, for a trusted role that for every Environment. */
+export function revokeAction({ role, environment }: Pick<ReachedBy, 'role' | 'environment'>): RevokeAction {
+  if (reachesEveryEnvironment({ role })) return 'credential.revoke-trusted';
+  return environment === 'prod' ? 'credential.revoke-prod' : 'credential.revoke';
+}
+
 /**
  * Whether it reaches every Environment though it is not known that its issuer had the right for each: until that was asked
  * for, whoever could issue for one Environment could issue it. For prod it took the right for prod even then.
