@@ -215,19 +215,25 @@ const knownAccounts = async (home: string): Promise<KnownAccounts> => {
   return edge === undefined ? { home } : { home, edge };
 };
 
-const pushEdge = (grant: AccountGrant, slug: string, accounts: KnownAccounts): Promise<OrganizationRecord> =>
+type OnTaken = (servers: readonly string[]) => void;
+const ignore: OnTaken = () => undefined;
+
+const pushEdge = (grant: AccountGrant, slug: string, accounts: KnownAccounts, onTaken = ignore) =>
   pushUntilCurrent(slug, accounts, async (record) => {
-    await push(grant, record.edge, edgeAccountName(slug), await edgeClaims(slug, record));
+    onTaken(await push(grant, record.edge, edgeAccountName(slug), await edgeClaims(slug, record)));
   });
 
-/** Writes the edge account with the signing keys that the record names now; it is made when there is none. */
-export const writeEdge = async (grant: OneOrganization, home: string): Promise<OrganizationRecord> =>
-  pushEdge(grant, grant.organization, await knownAccounts(home));
+/**
+ * Writes the edge account with the signing keys that the record names now; it is made when there is none. `onTaken` is told which
+ * servers have taken the claims.
+ */
+export const writeEdge = async (grant: OneOrganization, home: string, onTaken?: OnTaken): Promise<OrganizationRecord> =>
+  pushEdge(grant, grant.organization, await knownAccounts(home), onTaken);
 
 /** Writes the home account with the signing keys that the record names now. */
-export const writeHome = async (grant: OneOrganization, home: string): Promise<OrganizationRecord> =>
+export const writeHome = async (grant: OneOrganization, home: string, onTaken = ignore): Promise<OrganizationRecord> =>
   pushUntilCurrent(grant.organization, await knownAccounts(home), async (record) => {
-    await push(grant, record.home, grant.organization, await homeClaims(grant.organization, record));
+    onTaken(await push(grant, record.home, grant.organization, await homeClaims(grant.organization, record)));
   });
 
 /** Makes the edge account of an Organization that is being made. */

@@ -1,5 +1,4 @@
 import { PassThrough } from 'node:stream';
-import { CREDENTIAL_ROLES } from '../../../domain/credentials/credential-roles.ts';
 import { revokeAction } from '../../../domain/credentials/credential-rules.ts';
 import type { RevokeAction } from '../../../domain/credentials/credential-rules.ts';
 import type { Credential } from '../../../domain/credentials/credential.ts';
@@ -12,7 +11,7 @@ import { authorize } from '../../access/authorize.ts';
 import { findOrganization } from '../../accounts/find-organization.ts';
 import { readRevocations } from '../../accounts/revocations.ts';
 import { audited } from '../../audit/audited.ts';
-import { carryOutRevocation } from './carry-out-revocation.ts';
+import { carryOutRevocation } from './carry-out-revocation.command.ts';
 import { createRevocationAct } from './revocation-acts.store.ts';
 import { selectCredentials } from './select-credentials.store.ts';
 
@@ -108,7 +107,3 @@ export async function revokeCredentials(
   await begun.promise;
   return evidence[Symbol.asyncIterator]() as AsyncGenerator<RevocationEvidence>;
 }
-
-/** Which account's claims name the key of a credential. */
-export const sideOf = ({ role }: Pick<Credential, 'role'>): 'home' | 'edge' =>
-  CREDENTIAL_ROLES[role].kind === 'trusted' ? 'home' : 'edge';
