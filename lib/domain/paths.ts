@@ -75,6 +75,7 @@ export const api = {
   credentials: (organization: string, query?: Record<string, QueryValue>) =>
     withQuery(`${organizationApi(organization)}/credentials`, query),
   credentialChallenges: (organization: string) => `${organizationApi(organization)}/credentials/challenges`,
+  credentialRevocations: (organization: string) => `${organizationApi(organization)}/credentials/revocations`,
   supportGrants: () => '/api/v1/support-grants',
   organizationSupportGrants: (organization: string) => `${organizationApi(organization)}/support-grants`,
   supportGrantDecision: (organization: string, id: string) => `${supportGrantApi(organization, id)}/decision`,

@@ -21,6 +21,10 @@ interface ReachedBy {
 export const reachesEveryEnvironment = ({ role }: Pick<ReachedBy, 'role'>): boolean =>
   CREDENTIAL_ROLES[role].kind === 'trusted';
 
+/** The account that a credential connects to, whose claims name its key when it is revoked. */
+export const accountOf = ({ role }: Pick<ReachedBy, 'role'>): 'home' | 'edge' =>
+  reachesEveryEnvironment({ role }) ? 'home' : 'edge';
+
 /** Which credentials of a list: those that reach prod, or those of them of which it is not known that the issuer might. */
 export const CREDENTIAL_REACHES = ['prod', 'beyond-issuer'] as const;
 export type CredentialReach = (typeof CREDENTIAL_REACHES)[number];

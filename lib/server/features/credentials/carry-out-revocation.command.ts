@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { accountOf } from '../../../domain/credentials/credential-rules.ts';
 import type { RevokeAction } from '../../../domain/credentials/credential-rules.ts';
 import type { Credential } from '../../../domain/credentials/credential.ts';
 import type { Revocation, RevocationAct, RevocationEvidence } from '../../../domain/credentials/revocation.ts';
@@ -11,7 +12,6 @@ import { listUserConnections, watchDisconnects } from '../../accounts/user-conne
 import { askForProof } from './revocation-proof.store.ts';
 import type { RevokedUsers } from './revocation-proof.store.ts';
 import { recordProofs } from './revocation-acts.store.ts';
-import { sideOf } from './side-of.ts';
 
 type Side = Revocation['account'];
 type RevokeGrant = Grant<RevokeAction> | Grant<'intent.reconcile'>;
@@ -43,7 +43,7 @@ export async function carryOutRevocation(
   const revocations = credentials.map(
     (credential): Revocation => ({
       publicKey: credential.publicKey,
-      account: sideOf(credential),
+      account: accountOf(credential),
       at,
       until: credential.expiresAt,
       by,

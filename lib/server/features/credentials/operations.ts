@@ -5,6 +5,7 @@ import {
   issuedCredentialSchema,
   listCredentialsSchema,
 } from '../../../domain/credentials/credential.ts';
+import { revocationEvidenceSchema, revokeCredentialsSchema } from '../../../domain/credentials/revocation.ts';
 import { api } from '../../../domain/paths.ts';
 import { pathOf } from '../../../domain/operation.ts';
 import type { Operation } from '../../../domain/operation.ts';
@@ -42,6 +43,19 @@ export const CREDENTIALS_OPERATIONS = {
       'not-ready',
       'nats-unavailable',
     ],
+  },
+  revokeCredentials: {
+    method: 'post',
+    path: pathOf(api.credentialRevocations),
+    summary:
+      'Revoke credentials on every server. The answer is the evidence, one JSON object a line as it comes; the last one says on which servers it is proven',
+    access: ['credential.revoke', 'credential.revoke-prod', 'credential.revoke-trusted'],
+    query: null,
+    body: revokeCredentialsSchema,
+    status: 200,
+    answer: revocationEvidenceSchema,
+    streams: ['application/x-ndjson'],
+    problems: ['forbidden', 'not-found', 'invalid-request', 'conflict', 'not-ready', 'nats-unavailable'],
   },
   createCredentialChallenge: {
     method: 'post',
