@@ -107,7 +107,12 @@ export const revocationEvidenceSchema = z
     z.object({ type: z.literal('closed'), connection: closedConnectionSchema }),
     z.object({ type: z.literal('server'), ...serverProofSchema.shape }),
     /** the end: proven on all servers when `unproven` is empty */
-    z.object({ type: z.literal('end'), closed: z.number(), proven: z.array(z.string()), unproven: z.array(z.string()) }),
+    z.object({
+      type: z.literal('end'),
+      closed: z.number(),
+      proven: z.array(z.string()),
+      unproven: z.array(z.string()),
+    }),
     /** it broke off; what is written down is finished by the server */
     z.object({ type: z.literal('failed'), detail: z.string() }),
   ])

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { VertebraError } from '../../domain/errors.ts';
 import type { CreateOrganization } from '../../domain/organizations/organization.ts';
-import { DEFAULT_LIMITS } from './account-writer.ts';
+import { DEFAULT_LIMITS } from './wanted-claims.ts';
 import { getIndex } from './index-service.ts';
 import { changeRecord, readOrganizationRecord, reserveOrganization } from './organization-record.ts';
 import type { Creation, OrganizationRecord } from './organization-record.ts';

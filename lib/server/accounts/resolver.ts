@@ -80,16 +80,17 @@ export async function lookupClaims(account: string): Promise<string[]> {
   return copies;
 }
 
-/** Stores claims on every server that is up; throws when one of them refused. Returns the names of those that took it. */
-export async function updateClaims(jwt: string): Promise<string[]> {
+/** Stores claims on every server that is up; `onTaken` gets the name of each that took them, as it says so. Throws when one refused. */
+export async function updateClaims(jwt: string, onTaken: (server: string) => void = () => undefined): Promise<void> {
   const system = await getSystem();
   const { active } = await knownServers();
-  const answers = await gather(system, '$SYS.REQ.CLAIMS.UPDATE', jwt, active);
+  const answers = await gather(system, '$SYS.REQ.CLAIMS.UPDATE', jwt, active, ({ server, error }) => {
+    if (error === undefined) onTaken(server.name);
+  });
   const refusal = answers.find((answer) => answer.error !== undefined);
   if (refusal) {
     throw new VertebraError('internal', 'The resolver refused the account claims.', {
       cause: new Error(`${refusal.server.name}: ${refusal.error?.description ?? 'no reason given'}`),
     });
   }
-  return answers.map((answer) => answer.server.name);
 }

@@ -24,12 +24,23 @@ const readRecords = recordMirror({ bucket: 'revocations', most: MOST_RECORDS, re
 export const readRevocations = async (slug: string): Promise<Revocation[]> =>
   (await readRecords(slug)).flatMap(({ revocation }) => revocation ?? []);
 
+const seconds = (iso: string): number => Math.floor(Date.parse(iso) / 1000);
+
+/** Clocks of our servers and theirs differ by less: a JWT of a server whose clock is fast is refused as well. */
+const CLOCK_SKEW_SECONDS = 300;
+
+/** JWTs of a revoked key that were issued until then are refused (seconds since 1970). The key is never issued again. */
+export const refusedUntil = ({ at }: Pick<Revocation, 'at'>): number => seconds(at) + CLOCK_SKEW_SECONDS;
+
 /** Those of one of its two accounts, with times in seconds since 1970 as account claims have them. */
 export async function revokedIn(slug: string, side: Revocation['account']) {
-  const seconds = (iso: string) => Math.floor(Date.parse(iso) / 1000);
   return (await readRevocations(slug))
     .filter(({ account }) => account === side)
-    .map(({ publicKey, at, until }) => ({ publicKey, at: seconds(at), until: seconds(until) }));
+    .map((one) => ({
+      publicKey: one.publicKey,
+      at: refusedUntil(one),
+      until: seconds(one.until) + CLOCK_SKEW_SECONDS,
+    }));
 }
 
 /** Records under way at once. */

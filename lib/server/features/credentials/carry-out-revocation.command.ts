@@ -7,7 +7,7 @@ import type { Grant } from '../../../domain/grant.ts';
 import { writeEdge, writeHome } from '../../accounts/account-writer.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { recordRevocations, reserveOrganization } from '../../accounts/organization-record.ts';
-import { rememberRevocations } from '../../accounts/revocations.ts';
+import { refusedUntil, rememberRevocations } from '../../accounts/revocations.ts';
 import { listUserConnections, watchDisconnects } from '../../accounts/user-connections.ts';
 import { askForProof } from './revocation-proof.store.ts';
 import type { RevokedUsers } from './revocation-proof.store.ts';
@@ -27,8 +27,6 @@ interface What {
 const PROOF_MS = 3_000;
 const AGAIN_MS = 100;
 
-const seconds = (iso: string): number => Math.floor(Date.parse(iso) / 1000);
-
 /**
  * Carries an act of revoking to its end: remembers each key, has the claims of both accounts say so, and asks every server for
  * proof. Safe to repeat after a crash at any step.
@@ -40,40 +38,46 @@ export async function carryOutRevocation(
   tell: (line: RevocationEvidence) => void,
 ): Promise<void> {
   const { act, at, by, reason } = record;
-  const revocations = credentials.map(
-    (credential): Revocation => ({
-      publicKey: credential.publicKey,
-      account: accountOf(credential),
-      at,
-      until: credential.expiresAt,
-      by,
-      reason,
-      act,
-    }),
-  );
+  const revocations = credentials.map((credential): Revocation => ({
+    publicKey: credential.publicKey,
+    account: accountOf(credential),
+    // a server whose clock is fast may have issued it later than it is now
+    at: credential.issuedAt > at ? credential.issuedAt : at,
+    until: credential.expiresAt,
+    by,
+    reason,
+    act,
+  }));
   const added = await rememberRevocations(slug, revocations);
   const { record: accounts } = await reserveOrganization(slug, { home });
   const sides = (['edge', 'home'] as const)
     .map((side) => ({
       side,
       account: accounts[side],
-      publicKeys: new Set(added.filter(({ account }) => account === side).map(({ publicKey }) => publicKey)),
-      at: seconds(at),
+      revoked: new Map(
+        added.filter(({ account }) => account === side).map((one) => [one.publicKey, refusedUntil(one)]),
+      ),
     }))
-    .filter(({ publicKeys }) => publicKeys.size > 0);
+    .filter(({ revoked }) => revoked.size > 0);
 
   const before = await Promise.all(sides.map((side) => listUserConnections(side.account)));
   const connections = before.flatMap((answer, index) =>
-    answer.connections.filter(({ publicKey }) => sides[index]?.publicKeys.has(publicKey)),
+    answer.connections.filter(({ publicKey }) => sides[index]?.revoked.has(publicKey)),
   );
-  tell({ type: 'selected', act, revoked: added.length, already: already.slice(0, 100), connections: connections.length });
+  tell({
+    type: 'selected',
+    act,
+    revoked: added.length,
+    already: already.slice(0, 100),
+    connections: connections.length,
+  });
 
   let closed = 0;
   const watches = await Promise.all(
-    sides.map(({ account, publicKeys }) =>
+    sides.map(({ account, revoked }) =>
       watchDisconnects(
         account,
-        ({ publicKey }) => publicKeys.has(publicKey),
+        ({ publicKey }) => revoked.has(publicKey),
         ({ publicKey, server, address, client, closedAt, reason: why }) => {
           closed += 1;
           tell({ type: 'closed', connection: { publicKey, server, address, client, closedAt, reason: why } });
@@ -84,9 +88,8 @@ export async function carryOutRevocation(
   try {
     await recordRevocations(slug);
     for (const { side } of sides) {
-      const onTaken = (servers: readonly string[]) => {
-        const now = new Date().toISOString();
-        for (const server of servers) tell({ type: 'claims', server, account: side, at: now });
+      const onTaken = (server: string) => {
+        tell({ type: 'claims', server, account: side, at: new Date().toISOString() });
       };
       await (side === 'edge' ? writeEdge(grant, home, onTaken) : writeHome(grant, home, onTaken));
     }
@@ -104,7 +107,10 @@ export async function carryOutRevocation(
 }
 
 /** Asks again and again until every server is proven, or for some seconds; tells of each one as soon as it is, and of the rest at the end. */
-async function proofInTime(users: readonly (RevokedUsers & { side: Side })[], tell: (line: RevocationEvidence) => void) {
+async function proofInTime(
+  users: readonly (RevokedUsers & { side: Side })[],
+  tell: (line: RevocationEvidence) => void,
+) {
   const until = Date.now() + PROOF_MS;
   const told = new Set<string>();
   for (;;) {

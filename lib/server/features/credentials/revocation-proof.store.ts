@@ -1,48 +1,52 @@
 /** What the servers themselves say about revoked users: whether they refuse them, and have no connection of theirs left. */
-import { z } from '../../../domain/zod.ts';
 import type { ServerProof } from '../../../domain/credentials/revocation.ts';
-import { accountClaimsSchema } from '../../keys/claims.ts';
-import { decodeJwt } from '../../keys/jwt.ts';
+import { createClaimsReader } from '../../accounts/account-index.ts';
 import { lookupClaims } from '../../accounts/resolver.ts';
 import { listUserConnections, revokedUsers } from '../../accounts/user-connections.ts';
+import { getVault } from '../../nats/connections/vault.ts';
 import { knownServers } from '../../nats/connections/servers.ts';
 
 /** Users that are revoked in one account. */
 export interface RevokedUsers {
   account: string;
-  publicKeys: ReadonlySet<string>;
-  /** JWTs issued until then are refused (seconds since 1970) */
-  at: number;
+  /** public key → JWTs issued until then are refused (seconds since 1970) */
+  revoked: ReadonlyMap<string, number>;
 }
 
-const revocationsSchema = z.looseObject({ nats: accountClaimsSchema.shape.nats.pick({ revocations: true }) });
+/** Whether each of the users is revoked for as long as it shall be, by what somebody says about that. */
+const revokesAll = ({ revoked }: RevokedUsers, until: (publicKey: string) => number | undefined): boolean =>
+  [...revoked].every(([publicKey, at]) => (until(publicKey) ?? 0) >= at);
 
-/** Whether every server that has claims of the account stored has those that revoke the users. */
-async function allStored({ account, publicKeys, at }: RevokedUsers): Promise<boolean> {
-  const copies = await lookupClaims(account);
-  return copies.every((jwt) => {
-    const claims = revocationsSchema.safeParse(decodeJwt(jwt).payload);
-    const revocations = claims.data?.nats.revocations ?? {};
-    return [...publicKeys].every((key) => (revocations[key] ?? 0) >= at);
-  });
+/**
+ * Whether every server that has claims of the account stored has those that revoke the users. Which server a copy is from it does not
+ * say, so one older copy puts all of them in doubt; one that our operator did not sign counts as older.
+ */
+async function allStored(users: RevokedUsers): Promise<boolean> {
+  const read = createClaimsReader((await getVault()).operatorKeys);
+  const copies = await Promise.allSettled((await lookupClaims(users.account)).map((jwt) => read(users.account, jwt)));
+  return copies.every(
+    (copy) => copy.status === 'fulfilled' && revokesAll(users, (key) => copy.value.nats.revocations?.[key]),
+  );
 }
 
 /** Why a server is not proven, by its name; a server that is not in it is. Asks each server once. */
 async function doubtsOf(users: RevokedUsers, servers: readonly string[]): Promise<Map<string, string>> {
-  const { account, publicKeys, at } = users;
-  const [{ connections, answered }, revoked] = await Promise.all([listUserConnections(account), revokedUsers(account)]);
-  const stored = [...revoked.values()].includes(null) ? await allStored(users) : true;
+  const [{ connections, answered }, known] = await Promise.all([
+    listUserConnections(users.account),
+    revokedUsers(users.account),
+  ]);
+  const stored = [...known.values()].includes(null) ? await allStored(users) : true;
   const doubts = new Map<string, string>();
   for (const server of servers) {
-    const inMemory = revoked.get(server);
+    const inMemory = known.get(server);
     if (!answered.includes(server) || inMemory === undefined) doubts.set(server, 'It did not answer.');
     else if (inMemory === null && !stored) doubts.set(server, 'It has older claims of the account stored.');
-    else if (inMemory !== null && [...publicKeys].some((key) => (inMemory.get(key) ?? 0) < at * 1000))
+    else if (inMemory !== null && !revokesAll(users, (key) => (inMemory.get(key) ?? 0) / 1000))
       doubts.set(server, 'It has older claims of the account in memory.');
   }
   const open = new Map<string, number>();
   for (const { server, publicKey } of connections) {
-    if (publicKeys.has(publicKey)) open.set(server, (open.get(server) ?? 0) + 1);
+    if (users.revoked.has(publicKey)) open.set(server, (open.get(server) ?? 0) + 1);
   }
   for (const [server, count] of open) doubts.set(server, `It has ${String(count)} connections of revoked credentials.`);
   return doubts;

@@ -9,7 +9,7 @@ import { recordDataView } from './data-views.store.ts';
 import { getConfig } from '../../config/config.ts';
 import { isPublicKey } from '../../keys/nkey.ts';
 import { signScopedUser } from '../../keys/sign.ts';
-import { supportKeyId } from '../../accounts/account-writer.ts';
+import { supportKeyId } from '../../accounts/wanted-claims.ts';
 import { carriedSupportKeys, readOrganizationRecord } from '../../accounts/organization-record.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { findOpenOrganization } from '../../accounts/find-organization.ts';

@@ -1,10 +1,11 @@
 /** Signing keys of support grants: in the edge account while a grant is active, and not a moment longer. */
 import type { Grant } from '../../../domain/grant.ts';
 import type { ClosedConnection } from '../../../domain/support/support-grant.ts';
-import { supportKeyId, writeEdge } from '../../accounts/account-writer.ts';
+import { writeEdge } from '../../accounts/account-writer.ts';
+import { supportKeyId } from '../../accounts/wanted-claims.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import { recordSupportKey, reserveOrganization } from '../../accounts/organization-record.ts';
-import { connectedUsers, watchDisconnects } from './support-connections.store.ts';
+import { connectedUsers, watchSupportDisconnects } from './support-connections.store.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 
 /** What is known of a grant's key. */
@@ -40,7 +41,7 @@ export async function removeSupportKey(
   const { edge } = await recordSupportKey(grant.organization, { grant: key.grant, endsAt: key.endsAt, removed: true });
   const issuer = (await getVault()).signingKey(supportKeyId(edge, key.grant)).publicKey;
   const connected = await connectedUsers(edge, key.publicKeys);
-  const hearing = await watchDisconnects(edge, issuer);
+  const hearing = await watchSupportDisconnects(edge, issuer);
   try {
     await writeEdge(grant, home);
     const closed = await hearing.until(connected.length);

@@ -7,7 +7,8 @@ import { recordOpening } from '../../audit/record-opening.ts';
 import { getConfig } from '../../config/config.ts';
 import { isPublicKey } from '../../keys/nkey.ts';
 import { signScopedUser } from '../../keys/sign.ts';
-import { ensureEdge, signingKeyId, WHOLE_ACCOUNT } from '../../accounts/account-writer.ts';
+import { ensureEdge } from '../../accounts/account-writer.ts';
+import { signingKeyId, WHOLE_ACCOUNT } from '../../accounts/wanted-claims.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { findOpenOrganization } from '../../accounts/find-organization.ts';
 

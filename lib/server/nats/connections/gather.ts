@@ -15,7 +15,7 @@ const DEADLINE_MS = 3000;
 /**
  * Asks every server and collects the answers: until `expected` have come, or, with their number unknown, until 300 ms
  * pass without another. A server that is down simply does not answer, so the deadline ends it all the same.
- * Answers of another form are left out. Throws `nats-unavailable` when no server answered.
+ * Answers of another form are left out. `tell` gets each one as it comes. Throws `nats-unavailable` when no server answered.
  */
 export async function gather(
   connection: NatsConnection,
@@ -23,6 +23,7 @@ export async function gather(
   /** an object is sent as JSON, a text as it is */
   body?: object | string,
   expected?: number,
+  tell?: (answer: ServerAnswer) => void,
 ): Promise<ServerAnswer[]> {
   const answers: ServerAnswer[] = [];
   try {
@@ -37,7 +38,9 @@ export async function gather(
     );
     for await (const message of messages) {
       const parsed = answerSchema.safeParse(parseJson(message));
-      if (parsed.success) answers.push(parsed.data);
+      if (!parsed.success) continue;
+      answers.push(parsed.data);
+      tell?.(parsed.data);
     }
   } catch (error) {
     throw natsUnavailable(error);

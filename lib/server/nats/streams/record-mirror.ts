@@ -57,8 +57,7 @@ const unread = <T>() => ({
 export function recordMirror<T extends object>({ bucket, most, read }: Options<T>) {
   const stream = `KV_${bucket}`;
   const prefix = `$KV.${bucket}.`;
-  const organizations = () =>
-    singleton(`nats.records.${bucket}`, () => Promise.resolve(new Map<string, Known<T>>()));
+  const organizations = () => singleton(`nats.records.${bucket}`, () => Promise.resolve(new Map<string, Known<T>>()));
 
   function makeRoom(all: Map<string, Known<T>>, keep: string): void {
     let records = [...all.values()].reduce((sum, { byKey }) => sum + byKey.size, 0);

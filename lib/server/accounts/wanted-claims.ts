@@ -1,0 +1,170 @@
+/** What the claims of an Organization's two accounts shall say: from what is stored, its record, and who is revoked. */
+import { CREDENTIAL_ROLES, SESSION_ROLES, SUPPORT_TEMPLATE } from '../../domain/credentials/credential-roles.ts';
+import type { CredentialRole } from '../../domain/credentials/credential-roles.ts';
+import type { PermissionTemplate } from '../../domain/credentials/permission-template.ts';
+import { isEnvironmentType } from '../../domain/names.ts';
+import type { EnvironmentType } from '../../domain/names.ts';
+import type { CreateOrganization, WantedLimits } from '../../domain/organizations/organization.ts';
+import {
+  edgeAccount,
+  environmentOfTag,
+  homeAccount,
+  ORGANIZATION_TAG,
+  scopedSigningKey,
+} from '../keys/account-claims.ts';
+import { accountClaimsSchema } from '../keys/claims.ts';
+import type { AccountClaims } from '../keys/claims.ts';
+import type { SigningKeyId } from '../keys/derive.ts';
+import {
+  isClosed,
+  keptClaims,
+  mergeExports,
+  mergeKeys,
+  publicKeyOf,
+  rewriteEdge,
+  withRevocations,
+  withSuspension,
+} from '../keys/rewrite-claims.ts';
+import type { SigningKey } from '../keys/rewrite-claims.ts';
+import { CONTROL_TEMPLATE, CONTROL_ROLE, controlKeyId, SUPPORT_ROLE } from '../keys/sign.ts';
+import { getVault } from '../nats/connections/vault.ts';
+import { carriedSupportKeys } from './organization-record.ts';
+import type { KeyName, OrganizationRecord } from './organization-record.ts';
+import { revokedIn } from './revocations.ts';
+import { readStoredClaims } from './stored-claims.ts';
+
+/** Until rotation exists, every key is of the first generation. */
+const GENERATION = 1;
+export const WHOLE_ACCOUNT = '-';
+
+export const signingKeyId = (account: string, key: KeyName): SigningKeyId => ({
+  account,
+  role: key.role,
+  environment: key.environment,
+  generation: GENERATION,
+});
+
+/** Each support grant has a signing key of its own, so that taking it away cuts its sessions and nobody else's. */
+export const supportKeyId = (edge: string, grantId: string): SigningKeyId =>
+  signingKeyId(edge, { role: SUPPORT_ROLE, environment: grantId });
+
+export const DEFAULT_LIMITS: WantedLimits = {
+  storageBytes: 10 * 1024 ** 3,
+  memoryBytes: 0,
+  streams: 50,
+  consumers: 500,
+  connections: 1000,
+};
+
+function templateOf(organization: string, key: KeyName): PermissionTemplate {
+  return CREDENTIAL_ROLES[key.role as CredentialRole].template(organization, key.environment as EnvironmentType);
+}
+
+export async function scopedKeys(organization: string, account: string, keys: readonly KeyName[]) {
+  const vault = await getVault();
+  return keys.map((key) =>
+    scopedSigningKey(
+      vault.signingKey(signingKeyId(account, key)).publicKey,
+      `${key.role}/${key.environment}`,
+      templateOf(organization, key),
+    ),
+  );
+}
+
+export interface Signable {
+  block: AccountClaims['nats'];
+  kept: Record<string, unknown>;
+}
+
+const parseBlock = (block: Record<string, unknown>) => accountClaimsSchema.shape.nats.parse(block);
+const never = () => false;
+
+/** The home account starts from the resolver's copy: others may have changed limits, and their keys stay. */
+export async function homeClaims(
+  slug: string,
+  record: OrganizationRecord,
+  created?: CreateOrganization,
+): Promise<Signable> {
+  const stored = await readStoredClaims(record.home);
+  const vault = await getVault();
+  const ours = [
+    scopedSigningKey(vault.signingKey(controlKeyId(record.home)).publicKey, CONTROL_ROLE, CONTROL_TEMPLATE),
+    ...(await scopedKeys(slug, record.home, record.homeKeys)),
+  ];
+  // Only a creation may start from nothing: any other change would leave the account without Environments and limits.
+  if (stored === null && created === undefined) throw new Error(`The resolver has no claims of ${slug}.`);
+  const block =
+    created === undefined ? stored?.nats : createdBlock(created, stored, record.creation?.replaces ?? false);
+  const signing_keys = mergeKeys(stored?.nats.signing_keys ?? [], ours, never);
+  const written = parseBlock({ ...block, signing_keys });
+  return {
+    block: withRevocations(written, await revokedIn(slug, 'home'), Date.now() / 1000),
+    kept: keptClaims(stored),
+  };
+}
+
+/** Adds to claims that are there what is missing; only a request that replaced another one changes what that had asked for. */
+function createdBlock(created: CreateOrganization, stored: AccountClaims | null, replacing: boolean) {
+  const fresh = parseBlock(homeAccount({ ...created, limits: created.limits ?? DEFAULT_LIMITS }));
+  if (stored === null) return fresh;
+  const { nats } = stored;
+  const exports = mergeExports(nats.exports, fresh.exports);
+  const isOfEnvironment = (tag: string) => environmentOfTag(tag) !== null;
+  if (!replacing)
+    return { ...nats, exports, tags: nats.tags.some(isOfEnvironment) ? nats.tags : [...nats.tags, ...fresh.tags] };
+  const others = nats.tags.filter((tag) => tag !== ORGANIZATION_TAG && !isOfEnvironment(tag));
+  const limits = { ...nats.limits, ...fresh.limits };
+  return { ...nats, description: fresh.description, limits, exports, tags: [...fresh.tags, ...others] };
+}
+
+/**
+ * Which signing keys of an edge are ours by what they are called, and which of those stay although the record does not name
+ * them: those of credential roles, whose holders would be cut. A support grant's never does.
+ */
+async function ownKeys(edge: string, stored: readonly SigningKey[], record: OrganizationRecord) {
+  const vault = await getVault();
+  const names = stored.flatMap((key): KeyName[] => {
+    const [, role, environment] = (typeof key === 'string' ? null : /^([^/]+)\/([^/]+)$/.exec(key.role ?? '')) ?? [];
+    if (role === undefined || environment === undefined) return [];
+    const isOurs = vault.signingKey(signingKeyId(edge, { role, environment })).publicKey === publicKeyOf(key);
+    return isOurs ? [{ role, environment }] : [];
+  });
+  const grants = record.supportKeys.map(({ grant }) => ({ role: SUPPORT_ROLE, environment: grant }));
+  const ours = [...names, ...grants].map((name) => vault.signingKey(signingKeyId(edge, name)).publicKey);
+  const isKnown = ({ role, environment }: KeyName) =>
+    record.edgeKeys.some((key) => key.role === role && key.environment === environment);
+  const forgotten = names.filter(
+    (name) => name.role in CREDENTIAL_ROLES && isEnvironmentType(name.environment) && !isKnown(name),
+  );
+  return { ours: new Set(ours), carried: [...record.edgeKeys, ...forgotten] };
+}
+
+/**
+ * The edge account starts from the resolver's copy, too. Whether it lets anybody in is the home account's to say: while that
+ * is suspended, so is this.
+ */
+export async function edgeClaims(slug: string, record: OrganizationRecord): Promise<Signable> {
+  const { home, edge } = record;
+  const [vault, stored, homeStored] = await Promise.all([getVault(), readStoredClaims(edge), readStoredClaims(home)]);
+  const { ours, carried } = await ownKeys(edge, stored?.nats.signing_keys ?? [], record);
+  const sessions = (['inspector', 'reader'] as const).map((role) =>
+    scopedSigningKey(
+      vault.signingKey(signingKeyId(edge, { role, environment: WHOLE_ACCOUNT })).publicKey,
+      role,
+      SESSION_ROLES[role],
+    ),
+  );
+  const support = carriedSupportKeys(record, Date.now()).map(({ grant }) =>
+    scopedSigningKey(
+      vault.signingKey(supportKeyId(edge, grant)).publicKey,
+      `${SUPPORT_ROLE}/${grant}`,
+      SUPPORT_TEMPLATE,
+    ),
+  );
+  const signing_keys = [...sessions, ...(await scopedKeys(slug, edge, carried)), ...support];
+  const fresh = parseBlock({ ...edgeAccount(slug, home), signing_keys });
+  const block = rewriteEdge(stored?.nats ?? null, fresh, (key) => ours.has(publicKeyOf(key)));
+  const suspended = homeStored !== null && isClosed(homeStored.nats.limits);
+  const written = withRevocations(withSuspension(block, suspended), await revokedIn(slug, 'edge'), Date.now() / 1000);
+  return { block: written, kept: keptClaims(stored) };
+}
