@@ -11,5 +11,7 @@ export async function register(): Promise<void> {
     const { keepSigningKeysCurrent } =
       await import('@/lib/server/features/organizations/renew-signing-keys.reconcile.ts');
     void keepSigningKeysCurrent();
+    const { keepProvingRevocations } = await import('@/lib/server/features/credentials/revocation.reconcile.ts');
+    void keepProvingRevocations();
   }
 }

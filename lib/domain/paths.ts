@@ -76,6 +76,8 @@ export const api = {
     withQuery(`${organizationApi(organization)}/credentials`, query),
   credentialChallenges: (organization: string) => `${organizationApi(organization)}/credentials/challenges`,
   credentialRevocations: (organization: string) => `${organizationApi(organization)}/credentials/revocations`,
+  credentialRevocationPreview: (organization: string) =>
+    `${organizationApi(organization)}/credentials/revocations/preview`,
   supportGrants: () => '/api/v1/support-grants',
   organizationSupportGrants: (organization: string) => `${organizationApi(organization)}/support-grants`,
   supportGrantDecision: (organization: string, id: string) => `${supportGrantApi(organization, id)}/decision`,

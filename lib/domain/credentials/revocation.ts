@@ -29,9 +29,41 @@ export const revokeCredentialsSchema = z
     selection: revocationSelectionSchema,
     /** for the Organization's people, and for whoever asks why a client is refused */
     reason: freeText('Say why they are revoked.', 300),
+    /** delete the durable consumers, with their positions, that none but the revoked credentials read through */
+    deleteDurables: z.boolean().default(false),
   })
   .meta({ id: 'RevokeCredentials' });
 export type RevokeCredentials = z.infer<typeof revokeCredentialsSchema>;
+
+/** Asks what revoking would cut; changes nothing. */
+export const previewRevocationSchema = z
+  .object({ selection: revocationSelectionSchema })
+  .meta({ id: 'PreviewRevocation' });
+
+/** A durable consumer of a sealed subscriber. */
+const durableSchema = z.object({ environment: environmentTypeSchema, durable: z.string() });
+export type DurableOfAct = z.infer<typeof durableSchema>;
+
+/** What revoking would cut now. */
+export const revocationPreviewSchema = z
+  .object({
+    /** valid credentials that are not revoked yet */
+    credentials: z.number(),
+    names: z.array(z.string()).max(100),
+    /** left out, since they open nothing any more */
+    expired: z.number(),
+    already: z.number(),
+    /** connections of theirs that the servers list now */
+    connections: z.number(),
+    /** servers that did not answer: there may be more connections on them */
+    silent: z.array(z.string()),
+    /** read through by these credentials alone: nobody else would take what waits in them */
+    durables: z.array(durableSchema),
+    /** why the caller may not delete these durables; null when they may, or there is none */
+    mayNotDelete: z.string().nullable(),
+  })
+  .meta({ id: 'RevocationPreview' });
+export type RevocationPreview = z.infer<typeof revocationPreviewSchema>;
 
 /** Which account's claims name the key: that of the credential's role. */
 const sideSchema = z.enum(['home', 'edge']);
@@ -72,6 +104,8 @@ export const revocationActSchema = z
     reason: z.string(),
     selection: revocationSelectionSchema,
     publicKeys: z.array(z.string()),
+    /** to be deleted with them */
+    durables: z.array(durableSchema),
     servers: z.array(serverProofSchema),
   })
   .meta({ id: 'RevocationAct' });
@@ -99,12 +133,15 @@ export const revocationEvidenceSchema = z
       type: z.literal('selected'),
       act: z.string(),
       revoked: z.number(),
-      already: z.array(revocationSchema).max(100),
-      connections: z.number().nullable(),
+      already: z.number(),
+      expired: z.number(),
+      /** what the servers listed before; each is reported as closed below, or its server says that it has none left */
+      connections: z.number(),
     }),
     /** a server has stored the claims of an account that name the keys */
     z.object({ type: z.literal('claims'), server: z.string(), account: sideSchema, at: z.string() }),
     z.object({ type: z.literal('closed'), connection: closedConnectionSchema }),
+    z.object({ type: z.literal('durable'), ...durableSchema.shape }),
     z.object({ type: z.literal('server'), ...serverProofSchema.shape }),
     /** the end: proven on all servers when `unproven` is empty */
     z.object({

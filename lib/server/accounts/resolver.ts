@@ -84,8 +84,10 @@ export async function lookupClaims(account: string): Promise<string[]> {
 export async function updateClaims(jwt: string, onTaken: (server: string) => void = () => undefined): Promise<void> {
   const system = await getSystem();
   const { active } = await knownServers();
-  const answers = await gather(system, '$SYS.REQ.CLAIMS.UPDATE', jwt, active, ({ server, error }) => {
-    if (error === undefined) onTaken(server.name);
+  const answers = await gather(system, '$SYS.REQ.CLAIMS.UPDATE', jwt, active, {
+    tell: ({ server, error }) => {
+      if (error === undefined) onTaken(server.name);
+    },
   });
   const refusal = answers.find((answer) => answer.error !== undefined);
   if (refusal) {

@@ -24,10 +24,20 @@ const readRecords = recordMirror({ bucket: 'revocations', most: MOST_RECORDS, re
 export const readRevocations = async (slug: string): Promise<Revocation[]> =>
   (await readRecords(slug)).flatMap(({ revocation }) => revocation ?? []);
 
+/** That of one key, or undefined. Throws `nats-unavailable`. */
+export const findRevocation = async (slug: string, publicKey: string): Promise<Revocation | undefined> =>
+  (await readRevocations(slug)).find((one) => one.publicKey === publicKey);
+
 const seconds = (iso: string): number => Math.floor(Date.parse(iso) / 1000);
 
 /** Clocks of our servers and theirs differ by less: a JWT of a server whose clock is fast is refused as well. */
 const CLOCK_SKEW_SECONDS = 300;
+
+/**
+ * Revocations that one account takes: each costs 93 bytes of its claims, which are one message of 1 MiB at most; about 11,000 were
+ * measured to fit (docs/nats.md).
+ */
+export const MOST_REVOCATIONS = 9_000;
 
 /** JWTs of a revoked key that were issued until then are refused (seconds since 1970). The key is never issued again. */
 export const refusedUntil = ({ at }: Pick<Revocation, 'at'>): number => seconds(at) + CLOCK_SKEW_SECONDS;

@@ -46,6 +46,9 @@ const connectionsSchema = z.looseObject({
     .nullish(),
 });
 
+/** A server is waited for so long; one that does not answer then is said not to, and asked again. */
+const ANSWER_MS = 1_000;
+
 /** So many connections a server gives at once. */
 const PAGE = 1024;
 
@@ -58,7 +61,7 @@ export async function listUserConnections(
   const answered = new Set<string>();
   for (let offset = 0, more = true; more; offset += PAGE) {
     const question = { acc: account, auth: true, limit: PAGE, offset };
-    const answers = await gather(system, '$SYS.REQ.SERVER.PING.CONNZ', question, active);
+    const answers = await gather(system, '$SYS.REQ.SERVER.PING.CONNZ', question, active, { deadlineMs: ANSWER_MS });
     more = false;
     for (const { server, data } of answers) {
       const page = connectionsSchema.safeParse(data);
@@ -193,7 +196,7 @@ const accountSchema = z.looseObject({
  */
 export async function revokedUsers(account: string): Promise<Map<string, ReadonlyMap<string, number> | null>> {
   const [system, { active }] = await Promise.all([getSystem(), knownServers()]);
-  const answers = await gather(system, '$SYS.REQ.SERVER.PING.ACCOUNTZ', { account }, active);
+  const answers = await gather(system, '$SYS.REQ.SERVER.PING.ACCOUNTZ', { account }, active, { deadlineMs: ANSWER_MS });
   return new Map(
     answers.map(({ server, data }) => {
       const detail = accountSchema.safeParse(data).data?.account_detail;

@@ -1,43 +1,135 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accountOf } from '../../../domain/credentials/credential-rules.ts';
-import type { RevokeAction } from '../../../domain/credentials/credential-rules.ts';
+import type { IssueAction, RevokeAction } from '../../../domain/credentials/credential-rules.ts';
 import type { Credential } from '../../../domain/credentials/credential.ts';
-import type { Revocation, RevocationAct, RevocationEvidence } from '../../../domain/credentials/revocation.ts';
+import type {
+  Revocation,
+  RevocationAct,
+  RevocationEvidence,
+  ServerProof,
+} from '../../../domain/credentials/revocation.ts';
 import type { Grant } from '../../../domain/grant.ts';
+import { environmentName } from '../../../domain/names.ts';
 import { writeEdge, writeHome } from '../../accounts/account-writer.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { recordRevocations, reserveOrganization } from '../../accounts/organization-record.ts';
 import { refusedUntil, rememberRevocations } from '../../accounts/revocations.ts';
 import { listUserConnections, watchDisconnects } from '../../accounts/user-connections.ts';
+import { withHome } from '../../nats/connections/home.ts';
+import { allServers } from '../../nats/connections/servers.ts';
+import { deleteDurable } from '../../spine/events/durable.ts';
+import { removeDurableOwner } from './durable-owners.store.ts';
+import { isProven, mergeProofs, recordProofs } from './revocation-acts.store.ts';
 import { askForProof } from './revocation-proof.store.ts';
 import type { RevokedUsers } from './revocation-proof.store.ts';
-import { recordProofs } from './revocation-acts.store.ts';
 
-type Side = Revocation['account'];
 type RevokeGrant = Grant<RevokeAction> | Grant<'intent.reconcile'>;
+/** What deletes durables: the right to issue what reads through them. */
+export type DeleteGrant = Grant<IssueAction> | Grant<'intent.reconcile'>;
+export type Tell = (line: RevocationEvidence) => void;
+
+/** How long who asked is kept waiting for proof; what is not proven then is asked again by a server, until it is. */
+const PROOF_MS = 1_500;
+const AGAIN_MS = 50;
+
+/** The users that an act has revoked, by the account they connect to. */
+export async function revokedUsersOf(
+  { slug, account: home }: IndexedOrganization,
+  revocations: readonly Revocation[],
+): Promise<RevokedUsers[]> {
+  const { record } = await reserveOrganization(slug, { home });
+  return (['edge', 'home'] as const)
+    .map((side) => ({
+      side,
+      account: record[side],
+      revoked: new Map(
+        revocations.filter(({ account }) => account === side).map((one) => [one.publicKey, refusedUntil(one)]),
+      ),
+    }))
+    .filter(({ revoked }) => revoked.size > 0);
+}
+
+/** Writes the claims of the accounts that the users are in, with all that is revoked now. */
+export async function writeRevocations(
+  grant: RevokeGrant,
+  home: string,
+  users: readonly RevokedUsers[],
+  onTaken: (side: Revocation['account'], server: string) => void = () => undefined,
+): Promise<void> {
+  for (const { side } of users) {
+    const taken = (server: string) => {
+      onTaken(side, server);
+    };
+    await (side === 'edge' ? writeEdge(grant, home, taken) : writeHome(grant, home, taken));
+  }
+}
+
+/** Asks until every server is proven, or some seconds after the claims were written; tells of each as soon as it is, of the rest at the end. */
+async function proofInTime(
+  users: readonly RevokedUsers[],
+  servers: readonly string[],
+  written: Promise<unknown>,
+  tell: Tell,
+): Promise<ServerProof[]> {
+  let until = Infinity;
+  written.then(
+    () => (until = Date.now() + PROOF_MS),
+    () => (until = 0),
+  );
+  let known: ServerProof[] = [];
+  const told = new Set<string>();
+  const tellOf = (proof: ServerProof) => {
+    if (told.has(proof.server)) return;
+    told.add(proof.server);
+    tell({ type: 'server', ...proof });
+  };
+  for (;;) {
+    known = mergeProofs(known, (await askForProof(users, servers)).proofs);
+    known.filter(isProven).forEach(tellOf);
+    if (known.every(isProven) || Date.now() >= until) break;
+    await sleep(AGAIN_MS);
+  }
+  known.forEach(tellOf);
+  return known;
+}
+
+/** Deletes durables that nobody reads through any more, and whose they were. */
+async function deleteDurables(
+  grant: DeleteGrant,
+  { slug, account }: IndexedOrganization,
+  act: RevocationAct,
+  tell: Tell,
+) {
+  if (act.durables.length === 0) return;
+  await withHome(grant, { organization: slug, account }, async (connection) => {
+    for (const { environment, durable } of act.durables) {
+      await deleteDurable(connection, environmentName(slug, environment), durable);
+      await removeDurableOwner({ organization: slug, environment, durable });
+      tell({ type: 'durable', environment, durable });
+    }
+  });
+}
 
 interface What {
   record: RevocationAct;
   /** of the keys in the record */
   credentials: readonly Credential[];
-  already: readonly Revocation[];
+  already: number;
+  expired: number;
 }
-
-/** How long who asked is kept waiting for proof; what is not proven then is asked again by a server, until it is. */
-const PROOF_MS = 3_000;
-const AGAIN_MS = 100;
 
 /**
  * Carries an act of revoking to its end: remembers each key, has the claims of both accounts say so, and asks every server for
- * proof. Safe to repeat after a crash at any step.
+ * proof. Safe to repeat after a crash at any step. `deleting` is needed for an act with durables.
  */
 export async function carryOutRevocation(
-  grant: RevokeGrant,
-  { slug, account: home }: IndexedOrganization,
-  { record, credentials, already }: What,
-  tell: (line: RevocationEvidence) => void,
+  grants: { revoking: RevokeGrant; deleting: DeleteGrant | null },
+  organization: IndexedOrganization,
+  { record, credentials, already, expired }: What,
+  tell: Tell,
 ): Promise<void> {
   const { act, at, by, reason } = record;
+  const { slug, account: home } = organization;
   const revocations = credentials.map((credential): Revocation => ({
     publicKey: credential.publicKey,
     account: accountOf(credential),
@@ -49,35 +141,24 @@ export async function carryOutRevocation(
     act,
   }));
   const added = await rememberRevocations(slug, revocations);
-  const { record: accounts } = await reserveOrganization(slug, { home });
-  const sides = (['edge', 'home'] as const)
-    .map((side) => ({
-      side,
-      account: accounts[side],
-      revoked: new Map(
-        added.filter(({ account }) => account === side).map((one) => [one.publicKey, refusedUntil(one)]),
-      ),
-    }))
-    .filter(({ revoked }) => revoked.size > 0);
+  const users = await revokedUsersOf(organization, added);
+  const isOurs = (publicKey: string) => users.some(({ revoked }) => revoked.has(publicKey));
 
-  const before = await Promise.all(sides.map((side) => listUserConnections(side.account)));
-  const connections = before.flatMap((answer, index) =>
-    answer.connections.filter(({ publicKey }) => sides[index]?.revoked.has(publicKey)),
-  );
-  tell({
-    type: 'selected',
-    act,
-    revoked: added.length,
-    already: already.slice(0, 100),
-    connections: connections.length,
-  });
+  const [servers, ...before] = await Promise.all([
+    allServers(),
+    ...users.map(({ account }) => listUserConnections(account)),
+  ]);
+  const connections = before
+    .flatMap((answer) => answer.connections)
+    .filter(({ publicKey }) => isOurs(publicKey)).length;
+  tell({ type: 'selected', act, revoked: added.length, already, expired, connections });
 
   let closed = 0;
   const watches = await Promise.all(
-    sides.map(({ account, revoked }) =>
+    users.map(({ account }) =>
       watchDisconnects(
         account,
-        ({ publicKey }) => revoked.has(publicKey),
+        ({ publicKey }) => isOurs(publicKey),
         ({ publicKey, server, address, client, closedAt, reason: why }) => {
           closed += 1;
           tell({ type: 'closed', connection: { publicKey, server, address, client, closedAt, reason: why } });
@@ -87,41 +168,23 @@ export async function carryOutRevocation(
   );
   try {
     await recordRevocations(slug);
-    for (const { side } of sides) {
-      const onTaken = (server: string) => {
-        tell({ type: 'claims', server, account: side, at: new Date().toISOString() });
-      };
-      await (side === 'edge' ? writeEdge(grant, home, onTaken) : writeHome(grant, home, onTaken));
-    }
-    const servers = await recordProofs(slug, act, await proofInTime(sides, tell));
-    const isProven = ({ provenAt }: { provenAt: string | null }) => provenAt !== null;
+    const taken = new Set<string>();
+    const written = writeRevocations(grants.revoking, home, users, (account, server) => {
+      if (taken.has(`${account} ${server}`)) return;
+      taken.add(`${account} ${server}`);
+      tell({ type: 'claims', server, account, at: new Date().toISOString() });
+    });
+    const [proofs] = await Promise.all([proofInTime(users, servers, written, tell), written]);
+    const { servers: known } = await recordProofs(slug, act, proofs);
+    if (grants.deleting !== null) await deleteDurables(grants.deleting, organization, record, tell);
+    const named = (list: ServerProof[]) => list.map(({ server }) => server);
     tell({
       type: 'end',
       closed,
-      proven: servers.filter(isProven).map(({ server }) => server),
-      unproven: servers.filter((one) => !isProven(one)).map(({ server }) => server),
+      proven: named(known.filter(isProven)),
+      unproven: named(known.filter((one) => !isProven(one))),
     });
   } finally {
     for (const watch of watches) watch.stop();
-  }
-}
-
-/** Asks again and again until every server is proven, or for some seconds; tells of each one as soon as it is, and of the rest at the end. */
-async function proofInTime(
-  users: readonly (RevokedUsers & { side: Side })[],
-  tell: (line: RevocationEvidence) => void,
-) {
-  const until = Date.now() + PROOF_MS;
-  const told = new Set<string>();
-  for (;;) {
-    const proofs = await askForProof(users);
-    const isLast = Date.now() >= until || proofs.every(({ provenAt }) => provenAt !== null);
-    for (const proof of proofs) {
-      if (told.has(proof.server) || (proof.provenAt === null && !isLast)) continue;
-      told.add(proof.server);
-      tell({ type: 'server', ...proof });
-    }
-    if (isLast) return proofs;
-    await sleep(AGAIN_MS);
   }
 }

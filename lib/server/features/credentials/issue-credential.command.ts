@@ -15,6 +15,7 @@ import { authorize } from '../../access/authorize.ts';
 import { ensureCredentialKey } from '../../accounts/account-writer.ts';
 import { findOpenOrganization, findOrganization } from '../../accounts/find-organization.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
+import { findRevocation } from '../../accounts/revocations.ts';
 import { ActCutOff, audited } from '../../audit/audited.ts';
 import { getConfig } from '../../config/config.ts';
 import { isPublicKey, verifySignature } from '../../keys/nkey.ts';
@@ -40,7 +41,12 @@ async function remember(credential: Credential): Promise<void> {
     await withCatalyst(({ credentials }) => credentials.create(recordName(credential), JSON.stringify(credential)));
   } catch (error) {
     if (!isWrongRevision(error)) throw error;
-    throw new VertebraError('conflict', 'There is a credential for this public key already. Nothing was issued.', {
+    const revocation = await findRevocation(credential.organization, credential.publicKey);
+    const why =
+      revocation === undefined
+        ? 'There is a credential for this public key already.'
+        : `The credential of this public key was revoked at ${revocation.at} by ${revocation.by.username}: “${revocation.reason}”`;
+    throw new VertebraError('conflict', `${why} Nothing was issued.`, {
       cause: error,
       fields: [{ path: 'publicKey', message: 'In use by another credential: make a new key pair.' }],
     });

@@ -5,7 +5,12 @@ import {
   issuedCredentialSchema,
   listCredentialsSchema,
 } from '../../../domain/credentials/credential.ts';
-import { revocationEvidenceSchema, revokeCredentialsSchema } from '../../../domain/credentials/revocation.ts';
+import {
+  previewRevocationSchema,
+  revocationEvidenceSchema,
+  revocationPreviewSchema,
+  revokeCredentialsSchema,
+} from '../../../domain/credentials/revocation.ts';
 import { api } from '../../../domain/paths.ts';
 import { pathOf } from '../../../domain/operation.ts';
 import type { Operation } from '../../../domain/operation.ts';
@@ -56,6 +61,17 @@ export const CREDENTIALS_OPERATIONS = {
     answer: revocationEvidenceSchema,
     streams: ['application/x-ndjson'],
     problems: ['forbidden', 'not-found', 'invalid-request', 'conflict', 'not-ready', 'nats-unavailable'],
+  },
+  previewRevocation: {
+    method: 'post',
+    path: pathOf(api.credentialRevocationPreview),
+    summary: 'What revoking would cut now: credentials, connections, durable consumers. Changes nothing',
+    access: ['credential.revoke', 'credential.revoke-prod', 'credential.revoke-trusted'],
+    query: null,
+    body: previewRevocationSchema,
+    status: 200,
+    answer: revocationPreviewSchema,
+    problems: ['forbidden', 'not-found', 'invalid-request', 'not-ready', 'nats-unavailable'],
   },
   createCredentialChallenge: {
     method: 'post',

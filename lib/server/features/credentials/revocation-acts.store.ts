@@ -3,6 +3,7 @@ import { revocationActSchema } from '../../../domain/credentials/revocation.ts';
 import type { RevocationAct, ServerProof } from '../../../domain/credentials/revocation.ts';
 import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { isWrongRevision } from '../../nats/streams/api-error.ts';
+import { readValues } from '../../spine/state/read-values.ts';
 
 const nameOf = (organization: string, act: string): string => `${organization}.${act}`;
 
@@ -16,38 +17,76 @@ async function read(organization: string, act: string): Promise<{ record: Revoca
 export const readRevocationAct = async (organization: string, act: string): Promise<RevocationAct | null> =>
   (await read(organization, act))?.record ?? null;
 
-/** Remembers an act before anything of it is done. */
+/** Remembers an act before anything of it is done, among those that are not proven everywhere yet. */
 export const createRevocationAct = async (organization: string, record: RevocationAct): Promise<void> => {
-  await withCatalyst(({ revocationActs }) =>
-    revocationActs.create(nameOf(organization, record.act), JSON.stringify(record)),
-  );
+  const name = nameOf(organization, record.act);
+  await withCatalyst(async ({ revocationActs, openRevocations }) => {
+    // First: one without an act is left out by whoever reads it, an act without one would be forgotten.
+    await openRevocations.put(name, record.at);
+    await revocationActs.create(name, JSON.stringify(record));
+  });
 };
 
-/** What was proven once stays so: a server that answers nothing now has not taken anything back. */
+interface OpenRevocation {
+  organization: string;
+  act: string;
+  /** when it began, in milliseconds since 1970 */
+  at: number;
+}
+
+/** Acts that are not proven on every server yet, the oldest first. Throws `nats-unavailable`. */
+export async function readOpenRevocations(): Promise<OpenRevocation[]> {
+  const values = await withCatalyst(({ connection }) => readValues(connection, 'open-revocations', '>'));
+  return values
+    .map(({ key, text }) => {
+      const [organization = '', act = ''] = key.split('.');
+      return { organization, act, at: Date.parse(text) };
+    })
+    .sort((a, b) => a.at - b.at);
+}
+
+/** Says that nothing is left to do for an act. */
+export const closeRevocation = (organization: string, act: string): Promise<void> =>
+  withCatalyst(({ openRevocations }) => openRevocations.purge(nameOf(organization, act)));
+
+/** Whether a server was seen to refuse the keys and to have no connection of theirs left. */
+export const isProven = ({ provenAt }: ServerProof): boolean => provenAt !== null;
+
+/**
+ * What was proven once stays so: a server that answers nothing now has not taken anything back. `now` has every server that belongs to
+ * the deployment; one that left it without proof has nobody connected any more.
+ */
 export const mergeProofs = (before: readonly ServerProof[], now: readonly ServerProof[]): ServerProof[] => {
-  const merged = new Map(before.map((proof) => [proof.server, proof]));
-  for (const proof of now) if ((merged.get(proof.server)?.provenAt ?? null) === null) merged.set(proof.server, proof);
+  const proven = new Map(before.filter(isProven).map((proof) => [proof.server, proof]));
+  const merged = new Map([...now.map((proof) => [proof.server, proof] as const), ...proven]);
   return [...merged.values()].sort((a, b) => (a.server < b.server ? -1 : 1));
 };
 
-/** Adds what servers have said, compare-and-set until it is written. Gives what is known of all of them. */
+/**
+ * Adds what servers have said, compare-and-set until it is written. Gives what is known of all of them, and whether it was this that
+ * proved the last one. Throws when there is no such act.
+ */
 export async function recordProofs(
   organization: string,
   act: string,
   proofs: readonly ServerProof[],
-): Promise<ServerProof[]> {
+): Promise<{ servers: ServerProof[]; isNews: boolean }> {
   for (;;) {
     const known = await read(organization, act);
     if (known === null) throw new Error(`No act ${act} of ${organization}.`);
     const servers = mergeProofs(known.record.servers, proofs);
+    const wasProven = known.record.servers.length > 0 && known.record.servers.every(isProven);
     try {
       const text = JSON.stringify({ ...known.record, servers });
       await withCatalyst(({ revocationActs }) =>
         revocationActs.update(nameOf(organization, act), text, known.revision),
       );
-      return servers;
     } catch (error) {
       if (!isWrongRevision(error)) throw error;
+      continue;
     }
+    const isAll = servers.every(isProven);
+    if (isAll) await closeRevocation(organization, act);
+    return { servers, isNews: isAll && !wasProven };
   }
 }

@@ -1,13 +1,13 @@
 /** What the servers themselves say about revoked users: whether they refuse them, and have no connection of theirs left. */
-import type { ServerProof } from '../../../domain/credentials/revocation.ts';
+import type { Revocation, ServerProof } from '../../../domain/credentials/revocation.ts';
 import { createClaimsReader } from '../../accounts/account-index.ts';
 import { lookupClaims } from '../../accounts/resolver.ts';
 import { listUserConnections, revokedUsers } from '../../accounts/user-connections.ts';
 import { getVault } from '../../nats/connections/vault.ts';
-import { knownServers } from '../../nats/connections/servers.ts';
 
-/** Users that are revoked in one account. */
+/** Users that are revoked in one account of an Organization. */
 export interface RevokedUsers {
+  side: Revocation['account'];
   account: string;
   /** public key → JWTs issued until then are refused (seconds since 1970) */
   revoked: ReadonlyMap<string, number>;
@@ -29,40 +29,64 @@ async function allStored(users: RevokedUsers): Promise<boolean> {
   );
 }
 
-/** Why a server is not proven, by its name; a server that is not in it is. Asks each server once. */
-async function doubtsOf(users: RevokedUsers, servers: readonly string[]): Promise<Map<string, string>> {
+/** Why a server is not proven. */
+interface Doubt {
+  why: string;
+  /** it answers, and would be proven with the claims of now */
+  needsClaims: boolean;
+}
+
+/** Why servers are not proven, by their names; one that is not in it is. Asks each server once. */
+async function doubtsOf(users: RevokedUsers, servers: readonly string[]): Promise<Map<string, Doubt>> {
   const [{ connections, answered }, known] = await Promise.all([
     listUserConnections(users.account),
     revokedUsers(users.account),
   ]);
   const stored = [...known.values()].includes(null) ? await allStored(users) : true;
-  const doubts = new Map<string, string>();
-  for (const server of servers) {
-    const inMemory = known.get(server);
-    if (!answered.includes(server) || inMemory === undefined) doubts.set(server, 'It did not answer.');
-    else if (inMemory === null && !stored) doubts.set(server, 'It has older claims of the account stored.');
-    else if (inMemory !== null && !revokesAll(users, (key) => (inMemory.get(key) ?? 0) / 1000))
-      doubts.set(server, 'It has older claims of the account in memory.');
-  }
   const open = new Map<string, number>();
   for (const { server, publicKey } of connections) {
     if (users.revoked.has(publicKey)) open.set(server, (open.get(server) ?? 0) + 1);
   }
-  for (const [server, count] of open) doubts.set(server, `It has ${String(count)} connections of revoked credentials.`);
-  return doubts;
+  const doubtOf = (server: string): Doubt | undefined => {
+    const inMemory = known.get(server);
+    const count = open.get(server) ?? 0;
+    if (!answered.includes(server) || inMemory === undefined) return { why: 'It did not answer.', needsClaims: false };
+    if (inMemory === null && !stored)
+      return { why: 'Some server has older claims of the account stored.', needsClaims: true };
+    if (inMemory !== null && !revokesAll(users, (key) => (inMemory.get(key) ?? 0) / 1000))
+      return { why: 'It has older claims of the account in memory.', needsClaims: true };
+    return count > 0
+      ? { why: `It lists ${String(count)} connections of revoked credentials.`, needsClaims: true }
+      : undefined;
+  };
+  return new Map(
+    servers.flatMap((server) => {
+      const doubt = doubtOf(server);
+      return doubt === undefined ? [] : [[server, doubt] as const];
+    }),
+  );
+}
+
+/** What the servers say at one moment. */
+export interface Proofs {
+  proofs: ServerProof[];
+  /** some server answers with older claims: write them again */
+  needsClaims: boolean;
 }
 
 /**
- * Asks every server that was ever seen whether the users are revoked there: it has the revocation in memory, or nobody of the account
- * has connected to it and every stored copy of the claims has it; and a fresh list of its connections has none of them. Says
- * of each server when it was proven, or why it is not. Throws `nats-unavailable` when no server answers.
+ * Asks each of the servers whether the users are revoked there: it has the revocation in memory, or nobody of the account has
+ * connected to it and every stored copy of the claims has it; and a fresh list of its connections has none of them. Says of each server
+ * when it was proven, or why it is not. Throws `nats-unavailable` when no server answers.
  */
-export async function askForProof(all: readonly RevokedUsers[]): Promise<ServerProof[]> {
-  const { names } = await knownServers();
-  const doubts = await Promise.all(all.map((users) => doubtsOf(users, names)));
+export async function askForProof(all: readonly RevokedUsers[], servers: readonly string[]): Promise<Proofs> {
+  const doubts = await Promise.all(all.map((users) => doubtsOf(users, servers)));
   const now = new Date().toISOString();
-  return names.map((server) => {
-    const why = doubts.map((one) => one.get(server)).find((text) => text !== undefined) ?? null;
-    return { server, provenAt: why === null ? now : null, why };
-  });
+  return {
+    proofs: servers.map((server) => {
+      const why = doubts.map((one) => one.get(server)?.why).find((text) => text !== undefined) ?? null;
+      return { server, provenAt: why === null ? now : null, why };
+    }),
+    needsClaims: doubts.some((one) => [...one.values()].some(({ needsClaims }) => needsClaims)),
+  };
 }

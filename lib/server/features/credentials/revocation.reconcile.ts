@@ -1,9 +1,43 @@
-import { reconcileGrant } from '../../access/reconcile-grant.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { credentialSchema } from '../../../domain/credentials/credential.ts';
+import type { Credential } from '../../../domain/credentials/credential.ts';
+import type { RevocationAct } from '../../../domain/credentials/revocation.ts';
+import { reconcileGrant, VERTEBRA } from '../../access/reconcile-grant.ts';
 import { getIndex } from '../../accounts/index-service.ts';
+import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
+import { readRevocations } from '../../accounts/revocations.ts';
 import type { FindOutcome } from '../../audit/outcome.ts';
-import { carryOutRevocation } from './carry-out-revocation.command.ts';
-import { readRevocationAct } from './revocation-acts.store.ts';
-import { selectCredentials } from './select-credentials.store.ts';
+import { recordAudit } from '../../audit/record.ts';
+import { log } from '../../log/log.ts';
+import { allServers } from '../../nats/connections/servers.ts';
+import { carryOutRevocation, revokedUsersOf, writeRevocations } from './carry-out-revocation.command.ts';
+import { readCredentialRecords } from './credential-records.store.ts';
+import { closeRevocation, readOpenRevocations, readRevocationAct, recordProofs } from './revocation-acts.store.ts';
+import { askForProof } from './revocation-proof.store.ts';
+
+/** Between two looks at what is not proven yet. */
+const LOOK_MS = 5_000;
+/** Who began it is at work on it for so long. */
+const ACT_MS = 15_000;
+
+async function credentialsOf(slug: string, keys: ReadonlySet<string>): Promise<Credential[]> {
+  const records = await readCredentialRecords(slug);
+  return records
+    .map(({ text }) => credentialSchema.parse(JSON.parse(text)))
+    .filter(({ publicKey }) => keys.has(publicKey));
+}
+
+/** Does all of an act again, from what was written down; gives the servers on which it is not proven then. */
+async function carryOutAgain(organization: IndexedOrganization, record: RevocationAct): Promise<string[]> {
+  const credentials = await credentialsOf(organization.slug, new Set(record.publicKeys));
+  const grant = reconcileGrant(organization.slug);
+  let unproven: string[] = [];
+  const what = { record, credentials, already: 0, expired: 0 };
+  await carryOutRevocation({ revoking: grant, deleting: grant }, organization, what, (line) => {
+    if (line.type === 'end') ({ unproven } = line);
+  });
+  return unproven;
+}
 
 /**
  * An act of revoking whose server died: what was to be revoked is written down first, and revoking only takes rights away, so it is
@@ -12,13 +46,66 @@ import { selectCredentials } from './select-credentials.store.ts';
 export const outcomeOfRevocation: FindOutcome = async ({ organization: slug, correlation }) => {
   const record = slug === null ? null : await readRevocationAct(slug, correlation);
   const organization = slug === null ? undefined : (await getIndex()).organizations.get(slug);
-  if (slug === null || record === null || organization === undefined)
-    return { result: 'failed', reason: 'Nothing was revoked.' };
-  const credentials = await selectCredentials(slug, { by: 'key', publicKeys: record.publicKeys });
-  let unproven: string[] = [];
-  await carryOutRevocation(reconcileGrant(slug), organization, { record, credentials, already: [] }, (line) => {
-    if (line.type === 'end') ({ unproven } = line);
-  });
+  if (record === null || organization === undefined) return { result: 'failed', reason: 'Nothing was revoked.' };
+  const unproven = await carryOutAgain(organization, record);
   const rest = unproven.length === 0 ? 'It is proven on every server.' : `Not proven on ${unproven.join(', ')} yet.`;
-  return { result: 'done', reason: `${String(credentials.length)} credentials were revoked. ${rest}` };
+  return { result: 'done', reason: `${String(record.publicKeys.length)} credentials were revoked. ${rest}` };
 };
+
+/** Asks the servers once more about an act that is not proven on all of them, and writes claims again where some are older. */
+async function proveAgain(slug: string, act: string): Promise<void> {
+  const record = await readRevocationAct(slug, act);
+  const organization = (await getIndex()).organizations.get(slug);
+  if (record === null || organization === undefined) {
+    await closeRevocation(slug, act);
+    return;
+  }
+  const known = await readRevocations(slug);
+  const remembered = new Set(known.map(({ publicKey }) => publicKey));
+  if (!record.publicKeys.every((key) => remembered.has(key))) {
+    await carryOutAgain(organization, record);
+    return;
+  }
+  const users = await revokedUsersOf(
+    organization,
+    known.filter((one) => one.act === act),
+  );
+  const servers = await allServers();
+  let { proofs, needsClaims } = await askForProof(users, servers);
+  if (needsClaims) {
+    await writeRevocations(reconcileGrant(slug), organization.account, users);
+    ({ proofs } = await askForProof(users, servers));
+  }
+  const { isNews } = await recordProofs(slug, act, proofs);
+  if (!isNews) return;
+  const before = new Set(record.servers.filter(({ provenAt }) => provenAt !== null).map(({ server }) => server));
+  const late = proofs.map(({ server }) => server).filter((server) => !before.has(server));
+  await recordAudit(
+    { actor: VERTEBRA, address: 'none', correlation: act },
+    {
+      action: 'credential.revoke',
+      organization: slug,
+      object: record.publicKeys.length === 1 ? (record.publicKeys[0] ?? act) : act,
+      result: 'done',
+      reason: `Proven on ${late.join(', ')} as well, so on every server.`,
+    },
+  );
+}
+
+/** Looks once at every act that is not proven on all servers, but for those that somebody has just begun. Throws `nats-unavailable`. */
+export async function proveOpenRevocations(olderThanMs: number): Promise<void> {
+  for (const { organization, act, at } of await readOpenRevocations()) {
+    if (Date.now() - at < olderThanMs) continue;
+    await proveAgain(organization, act).catch((error: unknown) => {
+      log('a revocation could not be proven', { organization, act }, error);
+    });
+  }
+}
+
+/** Goes on until each act is proven on every server. Never returns; NATS being away only delays it. */
+export async function keepProvingRevocations(): Promise<never> {
+  for (;;) {
+    await sleep(LOOK_MS, undefined, { ref: false });
+    await proveOpenRevocations(ACT_MS).catch(() => undefined);
+  }
+}

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
-import { revokeAction } from '../../../domain/credentials/credential-rules.ts';
-import type { RevokeAction } from '../../../domain/credentials/credential-rules.ts';
+import { issueAction, revokeAction } from '../../../domain/credentials/credential-rules.ts';
+import type { IssueAction, RevokeAction } from '../../../domain/credentials/credential-rules.ts';
 import type { Credential } from '../../../domain/credentials/credential.ts';
 import type { RevocationAct, RevocationEvidence, RevokeCredentials } from '../../../domain/credentials/revocation.ts';
 import { VertebraError } from '../../../domain/errors.ts';
@@ -9,69 +9,99 @@ import type { Caller } from '../../../domain/system/caller.ts';
 import { personOf } from '../../../domain/system/person.ts';
 import { authorize } from '../../access/authorize.ts';
 import { findOrganization } from '../../accounts/find-organization.ts';
-import { readRevocations } from '../../accounts/revocations.ts';
-import { audited } from '../../audit/audited.ts';
+import { MOST_REVOCATIONS, revokedIn } from '../../accounts/revocations.ts';
+import { ActCutOff, audited } from '../../audit/audited.ts';
 import { carryOutRevocation } from './carry-out-revocation.command.ts';
+import type { Tell } from './carry-out-revocation.command.ts';
 import { createRevocationAct } from './revocation-acts.store.ts';
 import { selectCredentials } from './select-credentials.store.ts';
+import type { Selected } from './select-credentials.store.ts';
 
-type Tell = (line: RevocationEvidence) => void;
+/** One grant for each of the actions that some credentials take; throws for the first that the caller has not. */
+const grantsFor = <A extends RevokeAction | IssueAction>(
+  caller: Caller,
+  slug: string,
+  actions: readonly A[],
+): Grant<A>[] => [...new Set(actions)].map((action) => authorize(caller.actor, action, slug) as Grant<A>);
 
-/** The grants that revoking these takes, the weakest last; throws for the first that the caller has not. */
-function grantsFor(caller: Caller, slug: string, credentials: readonly Credential[]): Grant<RevokeAction>[] {
-  const actions = new Set<RevokeAction>(credentials.map(revokeAction));
-  return [...actions].map((action) => authorize(caller.actor, action, slug));
-}
+/** What revoking these takes; throws for the first that the caller has not. */
+export const revokeGrants = (caller: Caller, slug: string, credentials: readonly Credential[]): Grant<RevokeAction>[] =>
+  grantsFor(caller, slug, credentials.map(revokeAction));
 
-/** Those that are not revoked yet; throws `conflict` when none is left. */
-async function notYetRevoked(slug: string, credentials: readonly Credential[]) {
-  const revoked = new Map((await readRevocations(slug)).map((one) => [one.publicKey, one]));
-  const wanted = credentials.filter(({ publicKey }) => !revoked.has(publicKey));
-  const already = credentials.flatMap(({ publicKey }) => revoked.get(publicKey) ?? []);
-  if (wanted.length > 0) return { wanted, already };
-  const [first] = already;
+/** What deleting these durables takes: who might make them may delete them, since their positions are lost. */
+export const deleteGrants = (caller: Caller, slug: string, { durables }: Selected): Grant<IssueAction>[] =>
+  grantsFor(
+    caller,
+    slug,
+    durables.map(({ role, environment }) => issueAction(role, environment)),
+  );
+
+function demandSome({ wanted, expired, example }: Selected): void {
+  if (wanted.length > 0) return;
   throw new VertebraError(
     'conflict',
-    first === undefined
-      ? 'No valid credential is selected. Nothing was revoked.'
-      : `All of these are revoked already, the first one at ${first.at} by ${first.by.username}. Nothing was changed.`,
+    example === null
+      ? `No valid credential is selected${expired > 0 ? `: ${String(expired)} have expired` : ''}. Nothing was revoked.`
+      : `All of these are revoked already, one at ${example.at} by ${example.username}. Nothing was changed.`,
   );
 }
 
-/** The words for the log: servers and connections, of which a record holds so many. */
+async function demandRoom(slug: string, wanted: readonly Credential[]): Promise<void> {
+  const [edge, home] = await Promise.all([revokedIn(slug, 'edge'), revokedIn(slug, 'home')]);
+  const now = Date.now() / 1000;
+  const live = Math.max(...[edge, home].map((all) => all.filter(({ until }) => until > now).length));
+  if (live + wanted.length <= MOST_REVOCATIONS) return;
+  throw new VertebraError(
+    'conflict',
+    `${slug} has ${String(live)} revocations whose JWTs have not expired yet, and its account takes ${String(MOST_REVOCATIONS)}. Nothing was revoked. Select fewer.`,
+  );
+}
+
+/** Connections that one audit record names; the act of revoking has all servers. */
 const MOST_LINES = 50;
 
+/** The words for the log: what was proven where, and what the servers closed. */
 function summaryOf(lines: readonly RevocationEvidence[]): string {
   const closed = lines.flatMap((line) => (line.type === 'closed' ? [line.connection] : []));
   const said = lines.flatMap((line) => {
     if (line.type === 'selected') return [`${String(line.revoked)} revoked`];
-    if (line.type === 'end')
-      return [
-        ...line.proven.map((server) => `proven on ${server}`),
-        ...line.unproven.map((server) => `not proven on ${server}`),
-      ];
-    return [];
+    if (line.type === 'durable') return [`durable ${line.durable} of ${line.environment} deleted`];
+    if (line.type !== 'end') return [];
+    const proven = line.proven.length > 0 ? [`proven on ${line.proven.join(', ')}`] : [];
+    return [...proven, ...(line.unproven.length > 0 ? [`not proven on ${line.unproven.join(', ')} yet`] : [])];
   });
-  const shown = closed.slice(0, MOST_LINES).map((one) => `closed ${one.address} on ${one.server} at ${one.closedAt}`);
-  const more = closed.length > MOST_LINES ? [`closed ${String(closed.length - MOST_LINES)} more`] : [];
+  const shown = closed.slice(0, MOST_LINES).map((one) => `${one.server} closed ${one.address} (${one.reason})`);
+  const more = closed.length > MOST_LINES ? [`${String(closed.length - MOST_LINES)} more closed`] : [];
   return [...said, ...shown, ...more].join('; ');
 }
+
+/** A problem after the first line of the answer, as its last line. */
+const failureOf = (error: unknown): RevocationEvidence => ({
+  type: 'failed',
+  detail:
+    error instanceof ActCutOff
+      ? 'NATS stopped answering amid this. What is to be revoked is written down, and is carried to its end when NATS is back.'
+      : error instanceof VertebraError
+        ? error.message
+        : 'An unexpected error; see the server log. What is to be revoked is written down, and is tried again.',
+});
 
 /**
  * Revokes credentials in the account of their roles, on every server, and gives the evidence as it comes. What is to be revoked is
  * written down before anything is done, so that another server carries it to its end when this one dies; who asked may go away meanwhile.
- * Throws `forbidden` when the caller may not revoke one of them, `invalid-request` for keys that nobody was issued, `conflict` when
- * nothing is left to revoke; nothing was revoked then.
+ * Throws `forbidden` when the caller may not revoke one of them or delete one of the durables, `invalid-request` for keys that nobody
+ * was issued, `conflict` when nothing is left to revoke or an account takes no more; nothing was revoked then.
  */
 export async function revokeCredentials(
   caller: Caller,
   slug: string,
-  { selection, reason }: RevokeCredentials,
+  { selection, reason, deleteDurables }: RevokeCredentials,
 ): Promise<AsyncGenerator<RevocationEvidence>> {
   const organization = await findOrganization(authorize(caller.actor, 'credential.revoke', slug));
-  const selected = await selectCredentials(slug, selection);
-  const [grant] = grantsFor(caller, slug, selected);
-  const object = selected.length === 1 ? (selected[0]?.publicKey ?? '') : caller.correlation;
+  const found = await selectCredentials(slug, selection);
+  const [revoking] = revokeGrants(caller, slug, found.wanted);
+  const [deleting = null] = deleteDurables ? deleteGrants(caller, slug, found) : [];
+  const [first, ...others] = found.wanted;
   const lines: RevocationEvidence[] = [];
   const evidence = new PassThrough({ objectMode: true });
   const begun = Promise.withResolvers<undefined>();
@@ -81,26 +111,30 @@ export async function revokeCredentials(
     begun.resolve(undefined);
   };
   const act = async () => {
-    const { wanted, already } = await notYetRevoked(slug, selected);
-    if (grant === undefined) throw new Error('Nothing is selected.');
+    demandSome(found);
+    await demandRoom(slug, found.wanted);
+    if (revoking === undefined) throw new Error('Nothing is selected.');
     const record: RevocationAct = {
       act: caller.correlation,
       at: new Date(Math.floor(Date.now() / 1000) * 1000).toISOString(),
       by: personOf(caller.actor),
       reason,
       selection,
-      publicKeys: wanted.map(({ publicKey }) => publicKey),
+      publicKeys: found.wanted.map(({ publicKey }) => publicKey),
+      durables: deleting === null ? [] : found.durables.map(({ environment, durable }) => ({ environment, durable })),
       servers: [],
     };
     await createRevocationAct(slug, record);
-    await carryOutRevocation(grant, organization, { record, credentials: wanted, already }, tell);
+    const { wanted: credentials, already, expired } = found;
+    await carryOutRevocation({ revoking, deleting }, organization, { record, credentials, already, expired }, tell);
   };
-  audited(caller, { action: 'credential.revoke', organization: slug, object }, act, () => summaryOf(lines)).then(
+  const object = first !== undefined && others.length === 0 ? first.publicKey : caller.correlation;
+  const summary = () => `${reason} ${summaryOf(lines)}`;
+  audited(caller, { action: 'credential.revoke', organization: slug, object }, act, summary).then(
     () => evidence.end(),
     (error: unknown) => {
       begun.reject(error);
-      const detail = error instanceof VertebraError ? error.message : 'An unexpected error; see the server log.';
-      if (!evidence.destroyed) evidence.write({ type: 'failed', detail } satisfies RevocationEvidence);
+      if (!evidence.destroyed) evidence.write(failureOf(error));
       evidence.end();
     },
   );

@@ -3,10 +3,15 @@ import type { Credential } from '../../../domain/credentials/credential.ts';
 import type { RevocationSelection } from '../../../domain/credentials/revocation.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import { isSamePerson } from '../../../domain/system/person.ts';
+import { readRevocations } from '../../accounts/revocations.ts';
 import { readCredentialRecords } from './credential-records.store.ts';
+import { usesDurable } from './claim-durable.command.ts';
+import type { DurableUser } from './claim-durable.command.ts';
 
-function isSelected(credential: Credential, selection: Exclude<RevocationSelection, { by: 'key' }>): boolean {
+function isSelected(credential: Credential, selection: RevocationSelection): boolean {
   switch (selection.by) {
+    case 'key':
+      return selection.publicKeys.includes(credential.publicKey);
     case 'role':
       return (
         credential.role === selection.role &&
@@ -23,32 +28,59 @@ function isSelected(credential: Credential, selection: Exclude<RevocationSelecti
   }
 }
 
-/**
- * Credentials of an Organization that a selection names and that have not expired. Throws `invalid-request` for keys that are no
- * credential of it, or that have expired, and says which; `nats-unavailable`.
- */
-export async function selectCredentials(slug: string, selection: RevocationSelection): Promise<Credential[]> {
+/** Throws for keys that the Organization has no credential of, and says which. */
+function demandKnown(slug: string, selection: RevocationSelection, all: readonly Credential[]): void {
+  if (selection.by !== 'key') return;
+  const known = new Set(all.map(({ publicKey }) => publicKey));
+  const fields = selection.publicKeys.flatMap((key, index) =>
+    known.has(key)
+      ? []
+      : [{ path: `selection.publicKeys.${String(index)}`, message: `${slug} has no credential of this key.` }],
+  );
+  if (fields.length > 0)
+    throw new VertebraError('invalid-request', 'Nothing was revoked. Leave out the marked keys.', { fields });
+}
+
+/** What a selection comes to at one moment. */
+export interface Selected {
+  /** valid, and not revoked yet */
+  wanted: Credential[];
+  /** how many are left out, since they opened nothing any more */
+  expired: number;
+  already: number;
+  /** who revoked one of those that were revoked already, and when */
+  example: { at: string; username: string } | null;
+  /** durables that none but `wanted` read through, each by one of them */
+  durables: DurableUser[];
+}
+
+const durableName = ({ environment, durable }: DurableUser) => `${environment}.${durable}`;
+
+/** Credentials of an Organization that a selection names. Throws `invalid-request` for keys that are no credential of it; `nats-unavailable`. */
+export async function selectCredentials(slug: string, selection: RevocationSelection): Promise<Selected> {
+  const [records, revocations] = await Promise.all([readCredentialRecords(slug), readRevocations(slug)]);
+  const all = records.map(({ text }) => credentialSchema.parse(JSON.parse(text)));
+  demandKnown(slug, selection, all);
   const now = Date.now();
-  const records = await readCredentialRecords(slug);
-  if (selection.by !== 'key') {
-    return records
-      .filter(({ expiresAt }) => expiresAt > now)
-      .map(({ text }) => credentialSchema.parse(JSON.parse(text)))
-      .filter((credential) => isSelected(credential, selection));
-  }
-  const wanted = new Set(selection.publicKeys);
-  const found = records
-    .filter(({ text }) => [...wanted].some((key) => text.includes(key)))
-    .map(({ text }) => credentialSchema.parse(JSON.parse(text)))
-    .filter(({ publicKey }) => wanted.has(publicKey));
-  const known = new Map(found.map((credential) => [credential.publicKey, credential]));
-  const fields = [...wanted].flatMap((key, index) => {
-    const credential = known.get(key);
-    const path = `selection.publicKeys.${String(index)}`;
-    if (credential === undefined) return [{ path, message: `${slug} has no credential of this key.` }];
-    if (Date.parse(credential.expiresAt) > now) return [];
-    return [{ path, message: `It has expired at ${credential.expiresAt}, and opens nothing any more.` }];
-  });
-  if (fields.length === 0) return found;
-  throw new VertebraError('invalid-request', 'Nothing was revoked. Leave out the marked keys.', { fields });
+  const revoked = new Map(revocations.map((one) => [one.publicKey, one]));
+  const isValid = ({ publicKey, expiresAt }: Credential) => !revoked.has(publicKey) && Date.parse(expiresAt) > now;
+  const selected = all.filter((credential) => isSelected(credential, selection));
+  const wanted = selected.filter(isValid);
+  const already = selected.flatMap(({ publicKey }) => revoked.get(publicKey) ?? []);
+  const cut = new Set(wanted);
+  const stays = new Set(
+    all
+      .filter((credential) => isValid(credential) && !cut.has(credential))
+      .filter(usesDurable)
+      .map(durableName),
+  );
+  const durables = new Map(wanted.filter(usesDurable).map((one) => [durableName(one), one]));
+  const [example] = already;
+  return {
+    wanted,
+    expired: selected.length - wanted.length - already.length,
+    already: already.length,
+    example: example ? { at: example.at, username: example.by.username } : null,
+    durables: [...durables.values()].filter((one) => !stays.has(durableName(one))),
+  };
 }

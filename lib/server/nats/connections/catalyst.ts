@@ -36,6 +36,8 @@ export interface Catalyst {
   revocations: KV;
   /** `<slug>.<act>` → an act of revoking, and how far it is proven */
   revocationActs: KV;
+  /** `<slug>.<act>` → when it began, of those that are not proven on every server yet */
+  openRevocations: KV;
   /** `<slug>.<env type>.<durable>` → whose durable consumer that is */
   durables: KV;
   /** hash of a used nonce → nothing */
@@ -73,6 +75,11 @@ async function open(): Promise<Catalyst> {
       credentials: await buckets.create('credentials', { replicas }),
       revocations: await buckets.create('revocations', { replicas, allow_direct: false }),
       revocationActs: await buckets.create('revocation-acts', {
+        replicas,
+        ttl: REVOCATION_ACT_TTL_MS,
+        allow_direct: false,
+      }),
+      openRevocations: await buckets.create('open-revocations', {
         replicas,
         ttl: REVOCATION_ACT_TTL_MS,
         allow_direct: false,

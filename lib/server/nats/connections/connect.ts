@@ -9,6 +9,12 @@ import type { ServerUser } from '../../keys/vault.ts';
 import { apiErrorOf, isNotEnabled, isUnanswered, isUnauthorized } from '../streams/api-error.ts';
 
 const CONNECT_TIMEOUT_MS = 3000;
+/**
+ * A server that stands still is left for another one after 15 to 20 s: three pings without an answer. The client's own two minutes
+ * for each would keep people from acting for six.
+ */
+const PING_INTERVAL_MS = 5_000;
+const MOST_PINGS_OUT = 3;
 
 const SILENCE = 'NATS does not answer. Nothing was changed. Try again in a moment.';
 
@@ -37,6 +43,8 @@ export async function connect(name: string, user: ServerUser): Promise<NatsConne
       timeout: CONNECT_TIMEOUT_MS,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 500,
+      pingInterval: PING_INTERVAL_MS,
+      maxPingOut: MOST_PINGS_OUT,
       ignoreAuthErrorAbort: true,
       inboxPrefix: `_INBOX.${user.publicKey}`,
       authenticator: (nonce) => ({ jwt: user.jwt(), nkey: user.publicKey, sig: user.signNonce(nonce ?? '') }),

@@ -23,7 +23,7 @@ export async function gather(
   /** an object is sent as JSON, a text as it is */
   body?: object | string,
   expected?: number,
-  tell?: (answer: ServerAnswer) => void,
+  { deadlineMs = DEADLINE_MS, tell }: { deadlineMs?: number; tell?: (answer: ServerAnswer) => void } = {},
 ): Promise<ServerAnswer[]> {
   const answers: ServerAnswer[] = [];
   try {
@@ -31,7 +31,7 @@ export async function gather(
       subject,
       typeof body === 'object' ? JSON.stringify(body) : (body ?? ''),
       {
-        maxWait: DEADLINE_MS,
+        maxWait: deadlineMs,
         noMux: true,
         ...(expected === undefined ? { strategy: 'stall' } : { strategy: 'count', maxMessages: expected }),
       },

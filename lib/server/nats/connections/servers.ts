@@ -4,8 +4,19 @@ import { getSystem } from './system.ts';
 
 const statszSchema = z.looseObject({ active_servers: z.int().min(1).default(1) });
 
+/** What is older is not used any more. */
 const FRESH_MS = 30_000;
-let known: { names: Set<string>; active: number; at: number } | undefined;
+/** What is older is used once more, while it is asked for anew. */
+const AGING_MS = 2_000;
+
+interface Known {
+  names: Set<string>;
+  active: number;
+  /** milliseconds since 1970 */
+  at: number;
+}
+let known: Known | undefined;
+let asking: Promise<Known> | undefined;
 
 /** Replicas of a stream or bucket on so many servers: a quorum needs three, and two are worse than one. */
 export const replicasFor = (servers: number): 1 | 3 => (servers >= 3 ? 3 : 1);
@@ -16,13 +27,49 @@ export interface KnownServers {
   active: number;
 }
 
-/** Which servers there are. Asked anew every 30 s; a server seen once stays known, so that its absence can be told. */
+async function ask(): Promise<Known> {
+  const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING');
+  const names = new Set([...(known?.names ?? []), ...answers.map((answer) => answer.server.name)]);
+  const active = Math.max(...answers.map((answer) => statszSchema.parse(answer.statsz ?? {}).active_servers));
+  return { names, active: Math.max(active, answers.length), at: Date.now() };
+}
+
+/**
+ * Which servers there are, as it was known 30 s ago at most; what is older than 2 s is asked for anew meanwhile, since whoever waits
+ * for a server that has gone waits in vain. A server seen once stays known, so that its absence can be told. Throws `nats-unavailable`.
+ */
 export async function knownServers(): Promise<KnownServers> {
-  if (!known || Date.now() - known.at > FRESH_MS) {
-    const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING');
-    const names = new Set([...(known?.names ?? []), ...answers.map((answer) => answer.server.name)]);
-    const active = Math.max(...answers.map((answer) => statszSchema.parse(answer.statsz ?? {}).active_servers));
-    known = { names, active: Math.max(active, answers.length), at: Date.now() };
+  const age = known === undefined ? Infinity : Date.now() - known.at;
+  if (age > AGING_MS) {
+    asking ??= ask().finally(() => (asking = undefined));
+    const answer = asking.then((now) => (known = now));
+    if (known === undefined || age > FRESH_MS) await answer;
+    else answer.catch(() => undefined);
   }
-  return { names: [...known.names].sort(), active: known.active };
+  return { names: [...(known?.names ?? [])].sort(), active: known?.active ?? 1 };
+}
+
+/** The one that leads the meta group is waited for so long. */
+const PEERS_MS = 1_000;
+
+const metaSchema = z.looseObject({
+  meta_cluster: z
+    .looseObject({ leader: z.string().default(''), replicas: z.array(z.looseObject({ name: z.string() })).nullish() })
+    .optional(),
+});
+
+/**
+ * Every server that belongs to the deployment, whether it is up or not: those that answer, those this process has seen, and the peers
+ * that the leader of JetStream's meta group counts (nats-server, monitor.go, MetaClusterInfo). One that left for good is a peer until
+ * `nats server cluster peer-remove`. Throws `nats-unavailable`.
+ */
+export async function allServers(): Promise<string[]> {
+  const { names, active } = await knownServers();
+  const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING.JSZ', {}, active, { deadlineMs: PEERS_MS });
+  const peers = answers.flatMap(({ server, data }) => {
+    const meta = metaSchema.safeParse(data).data?.meta_cluster;
+    // Another one repeats what it heard some time ago.
+    return meta?.leader === server.name ? [...(meta.replicas ?? []).map(({ name }) => name), server.name] : [];
+  });
+  return [...new Set([...names, ...peers])].sort();
 }
