@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from '../../../lib/domain/zod.ts';
 import { bootstrap } from '../../../lib/server/keys/bootstrap.ts';
 import { renderServerConfig } from '../../../lib/server/keys/server-config.ts';
 import { findNatsServer } from '../../../scripts/tools/find-nats-server.ts';
@@ -31,7 +33,27 @@ export interface TestNatsCluster {
 const NAMES = ['test-1', 'test-2', 'test-3'] as const;
 const PORTS_EACH = 4;
 
-/** Starts a cluster of the test's own; resolves when JetStream has a leader. */
+const metaSchema = z.object({
+  meta_cluster: z.object({
+    leader: z.string().optional(),
+    replicas: z.array(z.object({ name: z.string(), offline: z.boolean().default(false) })).optional(),
+  }),
+});
+
+/** Resolves when a server leads JetStream's meta group and sees all the others: before that no stream can have three replicas. */
+async function waitForPeers(monitorPorts: readonly number[]): Promise<void> {
+  for (;;) {
+    for (const port of monitorPorts) {
+      const answer = await fetch(`http://127.0.0.1:${port}/jsz`).then((response) => response.json());
+      const { leader, replicas = [] } = metaSchema.parse(answer).meta_cluster;
+      const isLeader = leader !== undefined && replicas.every(({ name }) => name !== leader);
+      if (isLeader && replicas.filter(({ offline }) => !offline).length === NAMES.length - 1) return;
+    }
+    await sleep(50);
+  }
+}
+
+/** Starts a cluster of the test's own; resolves when JetStream has a leader that sees every server. */
 export async function startNatsCluster(): Promise<TestNatsCluster> {
   const binary = await findNatsServer();
   const directory = await mkdtemp(join(tmpdir(), 'vertebra-cluster-'));
@@ -61,6 +83,7 @@ export async function startNatsCluster(): Promise<TestNatsCluster> {
     }),
   );
   const children = await Promise.all(starts.map((start) => start()));
+  await waitForPeers(NAMES.map((_, server) => portOf(server, 1)));
   const url = (server: number) => `nats://127.0.0.1:${portOf(server, 0)}`;
   const frozen = new Set<number>();
   const thaw = (server: number) => {

@@ -8,7 +8,9 @@ import { CREDENTIAL_ROLES, SESSION_ROLES } from '../../../lib/domain/credentials
 import { authorize } from '../../../lib/server/access/authorize.ts';
 import { edgeAccount, homeAccount, scopedSigningKey } from '../../../lib/server/keys/account-claims.ts';
 import { bootstrap } from '../../../lib/server/keys/bootstrap.ts';
+import { accountClaimsSchema } from '../../../lib/server/keys/claims.ts';
 import { createKeyPair } from '../../../lib/server/keys/nkey.ts';
+import { withRevocations } from '../../../lib/server/keys/rewrite-claims.ts';
 import { signAccount, signScopedUser } from '../../../lib/server/keys/sign.ts';
 import { openVault } from '../../../lib/server/keys/vault.ts';
 import { createClaimsReader } from '../../../lib/server/accounts/account-index.ts';
@@ -42,6 +44,7 @@ beforeAll(async () => {
 describe('our claims', () => {
   const home = createKeyPair('A').publicKey;
   const edge = createKeyPair('A').publicKey;
+  const revoked = createKeyPair('U').publicKey;
   const key = { account: edge, role: 'subscriber', environment: 'dev', generation: 1 };
 
   it('have no issues in the eyes of nsc', async () => {
@@ -55,6 +58,7 @@ describe('our claims', () => {
       ),
       scopedSigningKey(vault.signingKey({ ...key, role: 'reader' }).publicKey, 'reader', SESSION_ROLES.reader),
     ];
+    const edgeBlock = accountClaimsSchema.shape.nats.parse({ ...edgeAccount('acme', home), signing_keys: scoped });
     const accounts = {
       acme: signAccount(vault, grant, {
         publicKey: home,
@@ -64,7 +68,7 @@ describe('our claims', () => {
       'acme--edge': signAccount(vault, grant, {
         publicKey: edge,
         name: 'acme--edge',
-        block: { ...edgeAccount('acme', home), signing_keys: scoped },
+        block: withRevocations(edgeBlock, [{ publicKey: revoked, at: 1_700_000_000, until: 4e9 }], 1.8e9),
       }),
     };
     await nsc('theirs', 'add', 'operator', '--url', join(own, 'operator.jwt'));
@@ -75,6 +79,8 @@ describe('our claims', () => {
     }
     const verdict = await nsc('theirs', 'validate', '--all-accounts');
     expect(verdict.match(/No issues found/g)).toHaveLength(3);
+    const listed = await nsc('theirs', 'revocations', 'list-users', '--account', 'acme--edge');
+    expect(listed).toMatch(new RegExp(`${revoked}.*14 Nov 2023`));
   });
 
   it('of a user are described as we meant them', async () => {

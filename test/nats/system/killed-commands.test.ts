@@ -1,6 +1,7 @@
 /** A server that dies between intent and act, or between act and outcome: the next one finds out what really happened. */
 import { jetstream } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RevocationSelection } from '../../../lib/domain/credentials/revocation.ts';
 import type { Caller } from '../../../lib/domain/system/caller.ts';
 import { environmentAssets } from '../../../lib/domain/names.ts';
 import { projectorGrant } from '../../../lib/server/access/projector-grant.ts';
@@ -10,11 +11,14 @@ import { endSupportGrant } from '../../../lib/server/features/support/end-suppor
 import { reconcileIntents } from '../../../lib/server/features/system/reconcile-intents.reconcile.ts';
 import { requestSupportGrant } from '../../../lib/server/features/support/request-support-grant.command.ts';
 import { borrowHome } from '../../../lib/server/nats/connections/home-pool.ts';
+import { findRevocation } from '../../../lib/server/accounts/revocations.ts';
+import { readOpenRevocations } from '../../../lib/server/features/credentials/revocation-acts.store.ts';
 import { getIndex } from '../../../lib/server/accounts/index-service.ts';
 import { readRejectedEvent } from '../../../lib/server/spine/events/rejected-events.ts';
 import { readSupportGrant } from '../../../lib/server/features/support/support-grants.store.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
 import { listCredentials } from '../../../lib/server/features/credentials/list-credentials.query.ts';
+import { connectWith } from '../../battery/organization.ts';
 import { member, operator, sovereign } from '../../harness/callers.ts';
 import { credentialRequest, issue } from '../../harness/issue.ts';
 import { readDurableOwner } from '../../../lib/server/features/credentials/durable-owners.store.ts';
@@ -157,6 +161,29 @@ describe('issuing a credential', () => {
     await settle(caller);
     expect(await readDurableOwner(name)).toBeNull();
     await issue(member('acme', 'org-developer'), 'acme', wish);
+  });
+});
+
+describe('revoking a credential', () => {
+  it.each([
+    ['between intent and act', 'failed'],
+    ['between mark and key', 'done'],
+    ['between act and outcome', 'done'],
+  ] as const)('%s: %s', async (moment, result) => {
+    const held = await issue(admin(), 'acme', { environment: 'dev', role: 'publisher' });
+    const client = await connectWith(vertebra.nats.url, held);
+    const caller = admin();
+    const selection: RevocationSelection = { by: 'key', publicKeys: [held.publicKey] };
+    const input = { selection, reason: 'Leaked.', deleteDurables: false };
+    await killIn(moment, { name: 'revoke-credentials', caller, organization: 'acme', input });
+    expect(await settle(caller)).toMatchObject({ result });
+    expect((await findRevocation('acme', held.publicKey))?.act).toBe(
+      result === 'done' ? caller.correlation : undefined,
+    );
+    if (result === 'failed') return client.close();
+    await client.closed();
+    await expect(connectWith(vertebra.nats.url, held)).rejects.toThrow('Authorization Violation');
+    expect(await readOpenRevocations()).toEqual([]);
   });
 });
 
