@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { mayDo } from '../access-table.ts';
 import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from './credential-roles.ts';
-import { isBeyondItsIssuer, issueAction, reachesEveryEnvironment } from './credential-rules.ts';
+import {
+  accountOf,
+  isBeyondItsIssuer,
+  issueAction,
+  reachesEveryEnvironment,
+  REVOKE_ACTIONS,
+  revokeAction,
+} from './credential-rules.ts';
 import { ENVIRONMENT_TYPES } from '../names.ts';
 
 const TRUSTED = CREDENTIAL_ROLE_IDS.filter((role) => CREDENTIAL_ROLES[role].kind === 'trusted');
@@ -40,5 +47,16 @@ describe('a credential', () => {
     ['issued for prod, which an admin alone could even then', 'prod', null, false],
   ] as const)('that is trusted and was %s is told apart', (_name, environment, issuedUnder, beyond) => {
     expect(isBeyondItsIssuer({ role: 'trusted-publisher', environment, issuedUnder })).toBe(beyond);
+  });
+});
+
+describe('revoking', () => {
+  it.each(cells([...TRUSTED, ...SEALED]))('$role for $type takes as much as issuing it', ({ role, type }) => {
+    expect(revokeAction({ role, environment: type })).toBe(issueAction(role, type).replace('issue', 'revoke'));
+    expect(accountOf({ role })).toBe(CREDENTIAL_ROLES[role].kind === 'trusted' ? 'home' : 'edge');
+  });
+
+  it.each(['sovereign-admin', 'security-officer', 'org-admin'] as const)('is open to a %s', (role) => {
+    for (const action of REVOKE_ACTIONS) expect(mayDo({ roles: [role] }, action)).toBe(true);
   });
 });

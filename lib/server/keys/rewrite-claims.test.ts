@@ -11,6 +11,7 @@ import {
   mergeKeys,
   publicKeyOf,
   rewriteEdge,
+  withRevocations,
   withSuspension,
 } from './rewrite-claims.ts';
 
@@ -142,5 +143,36 @@ describe('suspending an account', () => {
   it('reads a limit that is left out as nsc writes it: 0', () => {
     const { conn: _conn, leaf: _leaf, ...limits } = stored.limits;
     expect(isShut(parse({ ...stored, limits }))).toBe(true);
+  });
+});
+
+describe('withRevocations', () => {
+  const NOW = 1_000;
+  const block = parse({ ...stored, revocations: { UTHEIRS: 5, '*': 7, UOURS: 900, UOVER: 400, UWIDER: 800 } });
+  const revocations = (ours: Parameters<typeof withRevocations>[1], from = block) =>
+    withRevocations(from, ours, NOW).revocations;
+
+  it('adds those whose JWTs live, and keeps what others revoked', () => {
+    expect(revocations([{ publicKey: 'UNEW', at: 990, until: NOW + 1 }])).toEqual({
+      ...block.revocations,
+      UNEW: 990,
+    });
+  });
+
+  it.each([
+    ['of two times the later counts', { publicKey: 'UOURS', at: 950, until: 2_000 }, 950],
+    ['an earlier time takes nothing back', { publicKey: 'UOURS', at: 100, until: 2_000 }, 900],
+    ['goes when its JWTs have expired', { publicKey: 'UOVER', at: 400, until: NOW }, undefined],
+    ['stays when somebody else revoked more of it', { publicKey: 'UWIDER', at: 400, until: NOW }, 800],
+  ])('%s', (_name, one, expected) => {
+    expect(revocations([one])?.[one.publicKey]).toBe(expected);
+    expect(revocations([one])).toMatchObject({ UTHEIRS: 5, '*': 7 });
+  });
+
+  it('leaves no empty list, and changes nothing else', () => {
+    const { revocations: _none, ...rest } = stored;
+    const one = parse({ ...rest, revocations: { UOVER: 400 } });
+    expect(withRevocations(one, [{ publicKey: 'UOVER', at: 400, until: NOW }], NOW)).toEqual(rest);
+    expect(withRevocations(rest, [], NOW)).toEqual(rest);
   });
 });

@@ -44,7 +44,7 @@ const metaSchema = z.object({
 async function waitForPeers(monitorPorts: readonly number[]): Promise<void> {
   for (;;) {
     for (const port of monitorPorts) {
-      const answer = await fetch(`http://127.0.0.1:${port}/jsz`).then((response) => response.json());
+      const answer: unknown = await fetch(`http://127.0.0.1:${port}/jsz`).then((response) => response.json());
       const { leader, replicas = [] } = metaSchema.parse(answer).meta_cluster;
       const isLeader = leader !== undefined && replicas.every(({ name }) => name !== leader);
       if (isLeader && replicas.filter(({ offline }) => !offline).length === NAMES.length - 1) return;

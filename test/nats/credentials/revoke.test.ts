@@ -230,7 +230,13 @@ describe('what is selected', () => {
 
 describe('a server that does not answer', () => {
   it.each([
-    ['stands still', () => cluster.freeze(2), () => Promise.resolve(cluster.thaw(2))],
+    [
+      'stands still',
+      () => cluster.freeze(2),
+      () => {
+        cluster.thaw(2);
+      },
+    ],
     ['is down', () => cluster.kill(2), () => cluster.start(2)],
   ] as const)('because it %s is not proven until it is back', async (_name, away, back) => {
     const held = await issue(admin(), 'acme', DEV);

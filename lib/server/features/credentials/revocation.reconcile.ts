@@ -71,11 +71,9 @@ async function proveAgain(slug: string, act: string): Promise<void> {
     known.filter((one) => one.act === act),
   );
   const servers = await allServers();
-  let { proofs, needsClaims } = await askForProof(users, servers);
-  if (needsClaims) {
-    await writeRevocations(reconcileGrant(slug), organization.account, users);
-    ({ proofs } = await askForProof(users, servers));
-  }
+  const first = await askForProof(users, servers);
+  if (first.needsClaims) await writeRevocations(reconcileGrant(slug), organization.account, users);
+  const { proofs } = first.needsClaims ? await askForProof(users, servers) : first;
   const { isNews } = await recordProofs(slug, act, proofs);
   if (!isNews) return;
   const before = new Set(record.servers.filter(({ provenAt }) => provenAt !== null).map(({ server }) => server));

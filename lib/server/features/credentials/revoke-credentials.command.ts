@@ -17,23 +17,14 @@ import { createRevocationAct } from './revocation-acts.store.ts';
 import { selectCredentials } from './select-credentials.store.ts';
 import type { Selected } from './select-credentials.store.ts';
 
-/** One grant for each of the actions that some credentials take; throws for the first that the caller has not. */
-const grantsFor = <A extends RevokeAction | IssueAction>(
-  caller: Caller,
-  slug: string,
-  actions: readonly A[],
-): Grant<A>[] => [...new Set(actions)].map((action) => authorize(caller.actor, action, slug) as Grant<A>);
-
 /** What revoking these takes; throws for the first that the caller has not. */
 export const revokeGrants = (caller: Caller, slug: string, credentials: readonly Credential[]): Grant<RevokeAction>[] =>
-  grantsFor(caller, slug, credentials.map(revokeAction));
+  [...new Set(credentials.map(revokeAction))].map((action) => authorize(caller.actor, action, slug));
 
 /** What deleting these durables takes: who might make them may delete them, since their positions are lost. */
 export const deleteGrants = (caller: Caller, slug: string, { durables }: Selected): Grant<IssueAction>[] =>
-  grantsFor(
-    caller,
-    slug,
-    durables.map(({ role, environment }) => issueAction(role, environment)),
+  [...new Set(durables.map(({ role, environment }) => issueAction(role, environment)))].map((action) =>
+    authorize(caller.actor, action, slug),
   );
 
 function demandSome({ wanted, expired, example }: Selected): void {
