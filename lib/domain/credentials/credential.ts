@@ -60,6 +60,10 @@ export const credentialSchema = z
   .meta({ id: 'Credential' });
 export type Credential = z.infer<typeof credentialSchema>;
 
+/** A credential that reads through a durable consumer. */
+export type DurableUser = Credential & { durable: string };
+export const usesDurable = (credential: Credential): credential is DurableUser => credential.durable !== null;
+
 /** Where clients connect to. */
 const natsEndpointsSchema = z.object({ nats: z.string(), websocket: z.string() });
 

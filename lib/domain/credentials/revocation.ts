@@ -6,7 +6,7 @@ import { CREDENTIAL_ROLE_IDS } from './credential-roles.ts';
 import { userPublicKeySchema } from './credential.ts';
 
 /** Keys named one by one in one request; more are selected by what they have in common. */
-export const MOST_NAMED_KEYS = 1_000;
+const MOST_NAMED_KEYS = 1_000;
 
 /** Which credentials of an Organization: the named ones, or all that have something in common and are still valid. */
 export const revocationSelectionSchema = z.discriminatedUnion('by', [
@@ -42,7 +42,6 @@ export const previewRevocationSchema = z
 
 /** A durable consumer of a sealed subscriber. */
 const durableSchema = z.object({ environment: environmentTypeSchema, durable: z.string() });
-export type DurableOfAct = z.infer<typeof durableSchema>;
 
 /** What revoking would cut now. */
 export const revocationPreviewSchema = z
@@ -112,7 +111,7 @@ export const revocationActSchema = z
 export type RevocationAct = z.infer<typeof revocationActSchema>;
 
 /** A connection that a server closed, as it reported it. The JWT in its report goes no further. */
-export const closedConnectionSchema = z.object({
+const closedConnectionSchema = z.object({
   publicKey: z.string(),
   server: z.string(),
   /** IP address and port of the client */
@@ -123,7 +122,6 @@ export const closedConnectionSchema = z.object({
   /** in the server's words, such as “Credentials Revoked” */
   reason: z.string(),
 });
-export type ClosedConnection = z.infer<typeof closedConnectionSchema>;
 
 /** One line of the evidence, in the order in which it is found. */
 export const revocationEvidenceSchema = z

@@ -1,7 +1,7 @@
 /** Durable consumers of sealed subscribers: whose they are, and who may read through one. */
 import type { Actor } from '../../../domain/system/actor.ts';
 import { credentialSchema } from '../../../domain/credentials/credential.ts';
-import type { Credential } from '../../../domain/credentials/credential.ts';
+import type { Credential, DurableUser } from '../../../domain/credentials/credential.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import { environmentName } from '../../../domain/names.ts';
 import { isSamePerson, personOf } from '../../../domain/system/person.ts';
@@ -18,10 +18,6 @@ type Connection = HomeConnection['connection'];
 
 /** Longer than any act takes: a name that was taken so long ago and has no consumer is free. */
 const ACT_MS = 2 * 60_000;
-
-/** A credential that reads through a durable. */
-export type DurableUser = Credential & { durable: string };
-export const usesDurable = (credential: Credential): credential is DurableUser => credential.durable !== null;
 
 const refuse = (message: string): never => {
   throw new VertebraError('conflict', `Nothing was issued. ${message}`, { fields: [{ path: 'durable', message }] });

@@ -2,6 +2,7 @@ import { CREDENTIAL_ROLES } from '../../../domain/credentials/credential-roles.t
 import { issueAction } from '../../../domain/credentials/credential-rules.ts';
 import type { IssueAction } from '../../../domain/credentials/credential-rules.ts';
 import type { Credential, IssueCredential, IssuedCredential } from '../../../domain/credentials/credential.ts';
+import { usesDurable } from '../../../domain/credentials/credential.ts';
 import { filledIn } from '../../../domain/credentials/permission-template.ts';
 import type { UserTags } from '../../../domain/credentials/permission-template.ts';
 import { proofOfPossession } from '../../../domain/credentials/proof.ts';
@@ -24,7 +25,7 @@ import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { withHome } from '../../nats/connections/home.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { isWrongRevision } from '../../nats/streams/api-error.ts';
-import { claimDurable, releaseDurable, usesDurable } from './claim-durable.command.ts';
+import { claimDurable, releaseDurable } from './claim-durable.command.ts';
 import { checkNonce, useNonce } from './credential-challenge.command.ts';
 
 const DAY_SECONDS = 86_400;

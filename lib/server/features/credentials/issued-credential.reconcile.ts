@@ -1,10 +1,10 @@
 import { reconcileGrant } from '../../access/reconcile-grant.ts';
 import { readAudit } from '../../audit/read.ts';
-import { credentialSchema } from '../../../domain/credentials/credential.ts';
+import { credentialSchema, usesDurable } from '../../../domain/credentials/credential.ts';
 import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { withHome } from '../../nats/connections/home.ts';
 import { getIndex } from '../../accounts/index-service.ts';
-import { releaseDurable, usesDurable } from './claim-durable.command.ts';
+import { releaseDurable } from './claim-durable.command.ts';
 import type { FindOutcome } from '../../audit/outcome.ts';
 
 /** Takes away what an issue that came to no end has left: its record, and the durable that was made for it. */

@@ -6,8 +6,7 @@ import { findOrganization } from '../../accounts/find-organization.ts';
 import { readOrganizationRecord } from '../../accounts/organization-record.ts';
 import { listUserConnections } from '../../accounts/user-connections.ts';
 import { allServers } from '../../nats/connections/servers.ts';
-import { deleteGrants, revokeGrants } from './revoke-credentials.command.ts';
-import { selectCredentials } from './select-credentials.store.ts';
+import { deleteGrants, revokeGrants, selectCredentials } from './select-credentials.store.ts';
 
 function reasonNotTo(ask: () => unknown): string | null {
   try {

@@ -1,10 +1,7 @@
 import { PassThrough } from 'node:stream';
-import { issueAction, revokeAction } from '../../../domain/credentials/credential-rules.ts';
-import type { IssueAction, RevokeAction } from '../../../domain/credentials/credential-rules.ts';
 import type { Credential } from '../../../domain/credentials/credential.ts';
 import type { RevocationAct, RevocationEvidence, RevokeCredentials } from '../../../domain/credentials/revocation.ts';
 import { VertebraError } from '../../../domain/errors.ts';
-import type { Grant } from '../../../domain/grant.ts';
 import type { Caller } from '../../../domain/system/caller.ts';
 import { personOf } from '../../../domain/system/person.ts';
 import { authorize } from '../../access/authorize.ts';
@@ -14,18 +11,8 @@ import { ActCutOff, audited } from '../../audit/audited.ts';
 import { carryOutRevocation } from './carry-out-revocation.command.ts';
 import type { Tell } from './carry-out-revocation.command.ts';
 import { createRevocationAct } from './revocation-acts.store.ts';
-import { selectCredentials } from './select-credentials.store.ts';
+import { deleteGrants, revokeGrants, selectCredentials } from './select-credentials.store.ts';
 import type { Selected } from './select-credentials.store.ts';
-
-/** What revoking these takes; throws for the first that the caller has not. */
-export const revokeGrants = (caller: Caller, slug: string, credentials: readonly Credential[]): Grant<RevokeAction>[] =>
-  [...new Set(credentials.map(revokeAction))].map((action) => authorize(caller.actor, action, slug));
-
-/** What deleting these durables takes: who might make them may delete them, since their positions are lost. */
-export const deleteGrants = (caller: Caller, slug: string, { durables }: Selected): Grant<IssueAction>[] =>
-  [...new Set(durables.map(({ role, environment }) => issueAction(role, environment)))].map((action) =>
-    authorize(caller.actor, action, slug),
-  );
 
 function demandSome({ wanted, expired, example }: Selected): void {
   if (wanted.length > 0) return;

@@ -1,12 +1,15 @@
-import { credentialSchema } from '../../../domain/credentials/credential.ts';
-import type { Credential } from '../../../domain/credentials/credential.ts';
+import { issueAction, revokeAction } from '../../../domain/credentials/credential-rules.ts';
+import type { IssueAction, RevokeAction } from '../../../domain/credentials/credential-rules.ts';
+import { credentialSchema, usesDurable } from '../../../domain/credentials/credential.ts';
+import type { Credential, DurableUser } from '../../../domain/credentials/credential.ts';
 import type { RevocationSelection } from '../../../domain/credentials/revocation.ts';
 import { VertebraError } from '../../../domain/errors.ts';
+import type { Grant } from '../../../domain/grant.ts';
+import type { Caller } from '../../../domain/system/caller.ts';
 import { isSamePerson } from '../../../domain/system/person.ts';
+import { authorize } from '../../access/authorize.ts';
 import { readRevocations } from '../../accounts/revocations.ts';
 import { readCredentialRecords } from './credential-records.store.ts';
-import { usesDurable } from './claim-durable.command.ts';
-import type { DurableUser } from './claim-durable.command.ts';
 
 function isSelected(credential: Credential, selection: RevocationSelection): boolean {
   switch (selection.by) {
@@ -84,3 +87,13 @@ export async function selectCredentials(slug: string, selection: RevocationSelec
     durables: [...durables.values()].filter((one) => !stays.has(durableName(one))),
   };
 }
+
+/** What revoking these takes; throws for the first that the caller has not. */
+export const revokeGrants = (caller: Caller, slug: string, credentials: readonly Credential[]): Grant<RevokeAction>[] =>
+  [...new Set(credentials.map(revokeAction))].map((action) => authorize(caller.actor, action, slug));
+
+/** What deleting these durables takes: who might make them may delete them, since their positions are lost. */
+export const deleteGrants = (caller: Caller, slug: string, { durables }: Selected): Grant<IssueAction>[] =>
+  [...new Set(durables.map(({ role, environment }) => issueAction(role, environment)))].map((action) =>
+    authorize(caller.actor, action, slug),
+  );
