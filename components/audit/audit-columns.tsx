@@ -1,7 +1,7 @@
 'use client';
 
-import { cn } from '@/components/ui/cn.ts';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
+import { FilterCell } from '@/components/ui/table/filter-cell.tsx';
 import type { Column } from '@/components/ui/table/table-column.ts';
 import type { AuditEntry } from '@/lib/domain/audit/audit.ts';
 import { describePerson } from '@/lib/domain/system/person.ts';
@@ -84,24 +84,3 @@ export const auditColumns = (
   object(change),
   reason,
 ];
-
-interface FilterCellProps {
-  text: string;
-  mono?: boolean;
-  onFilter: () => void;
-}
-
-/** A value of a row; a press shows the records that share it. The row is the tab stop: the dialog has the same by keyboard. */
-function FilterCell({ text, mono = false, onFilter }: FilterCellProps) {
-  return (
-    <button
-      type="button"
-      tabIndex={-1}
-      title={`${text} — show only these`}
-      onClick={onFilter}
-      className={cn('max-w-full truncate align-bottom hover:text-accent hover:underline', mono && 'font-mono text-sm')}
-    >
-      {text}
-    </button>
-  );
-}

@@ -6,37 +6,13 @@ import { CardHeader } from '@/components/ui/content/card.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
+import { ChoiceFilter } from '@/components/ui/form/choice-filter.tsx';
 import { Input } from '@/components/ui/form/input.tsx';
-import { Select } from '@/components/ui/form/select.tsx';
 import { AUDIT_ACTIONS, AUDIT_RESULTS } from '@/lib/domain/audit/audit-words.ts';
 import { realmOf } from '@/lib/domain/system/person.ts';
 
 import { TimeFilter } from './time-filter.tsx';
 import type { AuditFilterState } from './use-audit-filter.ts';
-
-interface ChoiceProps<T extends string> {
-  label: string;
-  any: string;
-  options: readonly T[];
-  value: T | undefined;
-  onChange: (value: T | null) => void;
-}
-
-function Choice<T extends string>({ label, any, options, value, onChange }: ChoiceProps<T>) {
-  return (
-    <Select
-      aria-label={label}
-      value={value ?? ''}
-      onChange={(event) => onChange(options.find((option) => option === event.target.value) ?? null)}
-      className="max-w-40"
-    >
-      <option value="">{any}</option>
-      {options.map((option) => (
-        <option key={option}>{option}</option>
-      ))}
-    </Select>
-  );
-}
 
 interface AuditFilterBarProps {
   state: AuditFilterState;
@@ -59,14 +35,14 @@ export function AuditFilterBar({ state, wholeSovereign }: AuditFilterBarProps) {
           of {realmOf({ issuer: filter.issuer })}
         </Tag>
       )}
-      <Choice
+      <ChoiceFilter
         label="Action"
         any="Any action"
         options={AUDIT_ACTIONS}
         value={filter.action}
         onChange={(action) => change({ action })}
       />
-      <Choice
+      <ChoiceFilter
         label="Result"
         any="Any result"
         options={AUDIT_RESULTS}

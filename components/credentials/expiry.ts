@@ -1,13 +1,4 @@
 const DAY_MILLISECONDS = 86_400_000;
-const SOON_DAYS = 7;
-
-export type ExpiryState = 'valid' | 'soon' | 'expired';
-
-/** How near the end of a credential is. Times are milliseconds since 1970. */
-export function expiryState(expiresAt: number, now: number): ExpiryState {
-  if (expiresAt <= now) return 'expired';
-  return expiresAt - now < SOON_DAYS * DAY_MILLISECONDS ? 'soon' : 'valid';
-}
 
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 

@@ -1,4 +1,5 @@
 import type { CredentialReach } from './credentials/credential-rules.ts';
+import type { CredentialState } from './credentials/credential-state.ts';
 
 /** Every URL of pages and API comes from here. Each part is encoded, so an odd stream or key name survives. */
 type QueryValue = string | number | undefined;
@@ -58,7 +59,7 @@ export const pages = {
     `${environmentPage(organization, environment)}/objects/${part(key)}`,
   environmentRejected: (organization: string, environment: string, query?: { event?: number }) =>
     withQuery(`${environmentPage(organization, environment)}/rejected`, query),
-  credentials: (organization: string, query?: { reach?: CredentialReach }) =>
+  credentials: (organization: string, query?: { reach?: CredentialReach; state?: CredentialState }) =>
     withQuery(`${organizationPage(organization)}/credentials`, query),
   newCredential: (organization: string) => `${organizationPage(organization)}/credentials/new`,
   organizationAudit: (organization: string) => `${organizationPage(organization)}/audit`,

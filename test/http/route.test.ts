@@ -21,7 +21,14 @@ const ACTOR: Actor = {
   roles: ['org-viewer'],
 };
 const jar = new CookieJar();
-const NONE = { prod: 0, 'beyond-issuer': 0, until: null };
+const NOTHING = {
+  items: [],
+  total: 0,
+  states: { active: 0, 'expires-soon': 0, expired: 0, revoked: 0 },
+  reaches: { prod: 0, 'beyond-issuer': 0, until: null },
+  unreadable: 0,
+  next: null,
+};
 beforeAll(async () => {
   configure([]);
   const now = Date.now();
@@ -96,7 +103,7 @@ describe('a route', () => {
   it.each<Record<string, string>>([{}, { 'sec-fetch-site': 'none' }, { 'sec-fetch-site': 'same-origin' }])(
     'reads for a page of ours, a person and a program: %j',
     async (headers) => {
-      const list = route(OPERATIONS.listCredentials, () => ({ items: [], total: 0, reaches: NONE, next: null }));
+      const list = route(OPERATIONS.listCredentials, () => NOTHING);
       expect((await list(ask(jar, '/x', { headers }), context('acme'))).status).toBe(200);
     },
   );
@@ -109,10 +116,8 @@ describe('a route', () => {
 
   it('reads the query by its schema', async () => {
     const list = route(OPERATIONS.listCredentials, ({ query }) => ({
-      items: [],
+      ...NOTHING,
       total: query.limit,
-      reaches: NONE,
-      next: null,
     }));
     const answer = await list(ask(jar, '/x?limit=7'), context('acme'));
     expect(await answer.json()).toMatchObject({ items: [], total: 7, next: null });

@@ -1,8 +1,7 @@
 'use client';
 
-import { cn } from '@/components/ui/cn.ts';
 import { CardHeader } from '@/components/ui/content/card.tsx';
-import { formatCount } from '@/components/ui/content/format.ts';
+import { CountFilter } from '@/components/ui/form/count-filter.tsx';
 import { SearchInput } from '@/components/ui/form/input.tsx';
 import { Select } from '@/components/ui/form/select.tsx';
 import { OBJECT_STATUSES } from '@/lib/domain/environments/environment-state-words.ts';
@@ -19,37 +18,7 @@ const DOTS: Record<ObjectStatus, string> = {
   healthy: 'bg-ok',
 };
 
-interface StatusFilterProps {
-  /** of the kind that is shown, whatever its status; null while nothing is known */
-  counts: KindCount['statuses'] | null;
-  chosen: ObjectStatus | null;
-  onChoose: (status: ObjectStatus | null) => void;
-}
-
-/** How many objects are how; pressing one shows those only, pressing it again all of them. */
-function StatusFilter({ counts, chosen, onChoose }: StatusFilterProps) {
-  return (
-    <div role="group" aria-label="Status" className="flex flex-wrap gap-1.5">
-      {OBJECT_STATUSES.map((status) => (
-        <button
-          key={status}
-          type="button"
-          aria-pressed={status === chosen}
-          onClick={() => onChoose(status === chosen ? null : status)}
-          className={cn(
-            'inline-flex h-8 items-center gap-1.5 rounded-md border px-2.5 text-sm',
-            status === chosen
-              ? 'border-accent bg-accent-soft text-ink'
-              : 'border-line text-ink-2 hover:bg-raised hover:text-ink',
-          )}
-        >
-          <span aria-hidden className={cn('size-2 rounded-full', DOTS[status])} />
-          {status} <span className="tabular-nums">{counts === null ? '–' : formatCount(counts[status] ?? 0)}</span>
-        </button>
-      ))}
-    </div>
-  );
-}
+const STATUSES = OBJECT_STATUSES.map((status) => ({ value: status, name: status, dot: DOTS[status] }));
 
 interface ObjectsToolbarProps {
   filter: ObjectsFilterState;
@@ -84,7 +53,9 @@ export function ObjectsToolbar({ filter, kinds, payloads }: ObjectsToolbarProps)
         ))}
       </Select>
       {payloads && (
-        <StatusFilter
+        <CountFilter
+          label="Status"
+          options={STATUSES}
           counts={shown?.statuses ?? null}
           chosen={status}
           onChoose={(chosen) => void setFilter({ status: chosen })}

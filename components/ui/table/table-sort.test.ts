@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { credentialColumns } from '../../credentials/list/credential-columns.tsx';
+import { CREDENTIAL_FIRST } from '../../credentials/list/use-credentials-filter.ts';
 import { OBJECT_COLUMNS } from '../../environments/objects/object-columns.tsx';
 import { OBJECT_FIRST } from '../../environments/objects/select-objects.ts';
 import { ORGANIZATION_COLUMNS } from '../../organizations/list/organization-columns.tsx';
@@ -28,6 +30,7 @@ const sortable = (columns: readonly Pick<Column<never>, 'id' | 'sortable'>[]) =>
 it.each([
   ['Organizations', sortable(ORGANIZATION_COLUMNS), columnsOf(ORGANIZATION_FIRST)],
   ['streams', sortable(STREAM_COLUMNS), columnsOf(STREAM_FIRST)],
+  ['credentials', sortable(credentialColumns(() => undefined, undefined)), columnsOf(CREDENTIAL_FIRST)],
   ['objects', sortable(OBJECT_COLUMNS), columnsOf(OBJECT_FIRST)],
 ])('the table of %s has a column for every way to sort it, and no header that does nothing', (_, columns, sorts) => {
   expect(columns.toSorted()).toEqual(sorts.toSorted());

@@ -1,20 +1,26 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import type { CredentialReach } from '../../domain/credentials/credential-rules.ts';
-import type { CredentialPage } from '../../domain/credentials/credential.ts';
+import type { CredentialPage, ListCredentials } from '../../domain/credentials/credential-list.ts';
 import { api } from '../../domain/paths.ts';
 import { callApi } from '../api.ts';
 
 /** rows of one page of the list */
 export const CREDENTIALS_PAGE = 100;
 
-/** The credentials of an Organization, page by page; all of them, or those that reach so far. */
-export const credentialsQuery = (organization: string, reach?: CredentialReach) =>
+/** Which credentials, in which order. */
+export type CredentialsWanted = Omit<ListCredentials, 'before' | 'limit'>;
+
+/** All, newest first. */
+const ALL: CredentialsWanted = { sort: 'issued', direction: 'desc' };
+
+/** The credentials of an Organization that are wanted, page by page. */
+export const credentialsQuery = (organization: string, wanted = ALL) =>
   infiniteQueryOptions({
-    queryKey: ['credentials', organization, { reach }],
+    queryKey: ['credentials', organization, wanted],
     queryFn: ({ pageParam, signal }) =>
-      callApi<CredentialPage>(api.credentials(organization, { before: pageParam, limit: CREDENTIALS_PAGE, reach }), {
-        signal,
-      }),
-    initialPageParam: undefined as number | undefined,
+      callApi<CredentialPage>(
+        api.credentials(organization, { ...wanted, before: pageParam, limit: CREDENTIALS_PAGE }),
+        { signal },
+      ),
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
   });

@@ -1,5 +1,5 @@
 import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES, DEFAULT_EXPIRY_DAYS } from './credential-roles.ts';
-import { CREDENTIAL_REACHES, ISSUE_ACTIONS } from './credential-rules.ts';
+import { ISSUE_ACTIONS } from './credential-rules.ts';
 import { chosenNameProblem } from '../names.ts';
 import { environmentTypeSchema } from '../organizations/organization.ts';
 import { personSchema } from '../system/person-schema.ts';
@@ -84,27 +84,3 @@ export const issuedCredentialSchema = z
   })
   .meta({ id: 'IssuedCredential' });
 export type IssuedCredential = z.infer<typeof issuedCredentialSchema>;
-
-export const listCredentialsSchema = z.object({
-  /** only credentials older than this: `next` of the page before */
-  before: z.coerce.number().int().min(1).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-  /** only those that have not expired and reach prod, or of them those whose issuer is not known to have had the right */
-  reach: z.enum(CREDENTIAL_REACHES).optional(),
-});
-export const credentialPageSchema = z
-  .object({
-    items: z.array(credentialSchema),
-    /** how many there are in all, of those that are asked for */
-    total: z.number(),
-    /** of all there are, how many have not expired and reach so far; `until`: when the last of these ends */
-    reaches: z.object({
-      prod: z.number(),
-      'beyond-issuer': z.number(),
-      until: z.string().nullable(),
-    }),
-    /** `before` of the next page; null at the end */
-    next: z.number().nullable(),
-  })
-  .meta({ id: 'CredentialPage' });
-export type CredentialPage = z.infer<typeof credentialPageSchema>;

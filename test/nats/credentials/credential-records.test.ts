@@ -35,14 +35,14 @@ async function write(organization: string, count: number): Promise<string[]> {
   }
   return names;
 }
-const list = (organization: string, limit: number, before?: number) =>
+const list = (organization: string, limit: number, before?: string) =>
   listCredentials(member(organization, 'org-viewer'), organization, { limit, before });
 const all = async (organization: string) => (await list(organization, 5_000)).items.map(({ name }) => name);
 
 beforeAll(async () => {
   vertebra = await startVertebra();
   catalyst = await getCatalyst();
-  for (const slug of ['acme', 'globex', 'empty', 'reach']) {
+  for (const slug of ['acme', 'globex', 'empty', 'reach', 'sorted']) {
     await createOrganization(operator(), { slug, displayName: slug, environments: ['dev'] });
   }
 });
@@ -53,7 +53,7 @@ describe('the list of credentials', () => {
     const written = await write('acme', COUNT);
     const seen: string[] = [];
     let meanwhile = 0;
-    for (let before: number | undefined, more = true; more;) {
+    for (let before: string | undefined, more = true; more;) {
       const page = await list('acme', 300, before);
       seen.push(...page.items.map(({ name }) => name));
       expect(page.total).toBe(COUNT + meanwhile);
@@ -76,7 +76,9 @@ describe('the list of credentials', () => {
     expect(await list('empty', 10)).toEqual({
       items: [],
       total: 0,
+      states: { active: 0, 'expires-soon': 0, expired: 0, revoked: 0 },
       reaches: { prod: 0, 'beyond-issuer': 0, until: null },
+      unreadable: 0,
       next: null,
     });
   });
@@ -110,15 +112,54 @@ describe('the list of credentials', () => {
     expect([second.items.map(({ name }) => name), second.next]).toEqual([['beyond'], null]);
   });
 
-  it('costs one question while nothing is new, however many there are', async () => {
+  it('sorted by name goes on where it was, has what was revoked since, and says what cannot be read', async () => {
+    const sorted = (before?: string) =>
+      listCredentials(member('sorted', 'org-viewer'), 'sorted', { sort: 'name', direction: 'asc', limit: 2, before });
+    for (const name of ['d', 'b', 'c', 'a']) {
+      const credential = { ...record('sorted', name), expiresAt: new Date(Date.now() + 1e9).toISOString() };
+      await catalyst.credentials.create(`sorted.${credential.publicKey}`, JSON.stringify(credential));
+    }
+    const first = await sorted();
+    expect(first.items.map(({ name, state }) => [name, state])).toEqual([
+      ['a', 'active'],
+      ['b', 'active'],
+    ]);
+    const by = { issuer: 'https://id.example', subject: '2', username: 'eve' };
+    const at = new Date().toISOString();
+    const revocation = { publicKey: 'UC', account: 'edge', at, until: at, by, reason: 'leaked', act: 'x' };
+    await catalyst.revocations.create('sorted.UC', JSON.stringify(revocation));
+    // of another Organization it says nothing about this one
+    await catalyst.revocations.create('globex.UD', JSON.stringify({ ...revocation, publicKey: 'UD' }));
+    await write('sorted', 1);
+    await catalyst.credentials.create('sorted.BROKEN', '{"name":');
+    const second = await sorted(first.next ?? '');
+    expect(second).toMatchObject({
+      items: [
+        { name: 'c', state: 'revoked', revoked: { at, by, reason: 'leaked' } },
+        { name: 'd', state: 'active', revoked: null },
+      ],
+      total: 5,
+      states: { active: 3, 'expires-soon': 0, expired: 1, revoked: 1 },
+      unreadable: 1,
+    });
+    const last = await sorted(second.next ?? '');
+    expect([last.items.length, last.next]).toEqual([1, null]);
+    await expect(list('acme', 10, first.next ?? '')).rejects.toMatchObject({
+      code: 'invalid-request',
+      fields: [{ path: 'before' }],
+    });
+  });
+
+  it('costs three questions while nothing is new, however many there are', async () => {
     await all('acme');
     const before = catalyst.connection.stats().outMsgs;
     await list('acme', 100);
     await write('globex', 1);
     const written = catalyst.connection.stats().outMsgs - before - 1;
     await list('acme', 100);
-    expect(written).toBe(1);
-    expect(catalyst.connection.stats().outMsgs - before).toBe(3);
+    // One about credentials; two about revocations, since that there is none is asked of the stream as well.
+    expect(written).toBe(3);
+    expect(catalyst.connection.stats().outMsgs - before).toBe(7);
   });
 
   it('asked by many at once is the same for all', async () => {

@@ -1,31 +1,62 @@
+import type { CredentialRole } from '../../../domain/credentials/credential-roles.ts';
 import { CREDENTIAL_REACHES, isOfReach } from '../../../domain/credentials/credential-rules.ts';
 import type { CredentialReach } from '../../../domain/credentials/credential-rules.ts';
 import { credentialSchema } from '../../../domain/credentials/credential.ts';
+import type { EnvironmentType } from '../../../domain/names.ts';
 import { recordMirror } from '../../nats/streams/record-mirror.ts';
+import type { Mirrored } from '../../nats/streams/record-mirror.ts';
 
-/** What a credential reaches, and until when (milliseconds since 1970), so that lists count without reading all of them. */
-interface Reach {
+/** What lists filter, sort and count by, read of a record once when it comes. */
+interface Facts {
+  publicKey: string;
+  role: CredentialRole;
+  environment: EnvironmentType;
+  name: string;
+  /** of the person who issued it; null in records of 0.1 */
+  issuer: string | null;
+  subject: string | null;
+  /** name, durable and user name in lower case, a line each */
+  words: string;
+  reaches: readonly CredentialReach[];
+  /** milliseconds since 1970 */
+  expiresAt: number;
+}
+
+/** A record that cannot be read expires at no time and reaches nothing; whoever shows a list says how many there are. */
+type CredentialRecord = { readable: true } & Facts;
+interface UnreadableRecord {
+  readable: false;
   reaches: readonly CredentialReach[];
   expiresAt: number;
 }
 
-const reachSchema = credentialSchema.pick({ role: true, environment: true, issuedUnder: true, expiresAt: true });
+const factsSchema = credentialSchema.omit({ organization: true, issuedAt: true });
 
-/** What is read of a record when it comes. One that cannot be read reaches nothing here; whoever shows it says so. */
-function readReach(text: string): Reach {
+function readFacts(text: string): CredentialRecord | UnreadableRecord {
   try {
-    const record = reachSchema.parse(JSON.parse(text));
+    const record = factsSchema.parse(JSON.parse(text));
+    const { publicKey, role, environment, name, durable, issuedBy } = record;
     return {
+      readable: true,
+      publicKey,
+      role,
+      environment,
+      name,
+      issuer: issuedBy.issuer,
+      subject: issuedBy.subject,
+      words: [name, durable ?? '', issuedBy.username].join('\n').toLowerCase(),
       reaches: CREDENTIAL_REACHES.filter((reach) => isOfReach(record, reach)),
       expiresAt: Date.parse(record.expiresAt),
     };
   } catch {
-    return { reaches: [], expiresAt: 0 };
+    return { readable: false, reaches: [], expiresAt: 0 };
   }
 }
 
-/** Records are 350 bytes each in memory. */
+/** Records are 1 kB each in memory. */
 const MOST_RECORDS = 200_000;
 
+export type StoredCredential = Mirrored<CredentialRecord>;
+
 /** The records of an Organization's credentials as they are now, newest first. Throws `nats-unavailable`. */
-export const readCredentialRecords = recordMirror({ bucket: 'credentials', most: MOST_RECORDS, read: readReach });
+export const readCredentialRecords = recordMirror({ bucket: 'credentials', most: MOST_RECORDS, read: readFacts });

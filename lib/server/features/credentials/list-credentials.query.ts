@@ -1,45 +1,75 @@
 import type { Caller } from '../../../domain/system/caller.ts';
-import type { z } from '../../../domain/zod.ts';
+import type { CredentialPage, ListCredentials, ListedCredential } from '../../../domain/credentials/credential-list.ts';
+import { isValid } from '../../../domain/credentials/credential-state.ts';
 import { credentialSchema } from '../../../domain/credentials/credential.ts';
-import type { CredentialPage, listCredentialsSchema } from '../../../domain/credentials/credential.ts';
+import type { CredentialState } from '../../../domain/credentials/credential-state.ts';
+import type { Revocation } from '../../../domain/credentials/revocation.ts';
 import { authorize } from '../../access/authorize.ts';
-import { readCredentialRecords } from './credential-records.store.ts';
 import { findOrganization } from '../../accounts/find-organization.ts';
+import { readRevocations } from '../../accounts/revocations.ts';
+import { decodeCursor, encodeCursor } from './credential-cursor.ts';
+import { readCredentialRecords } from './credential-records.store.ts';
+import type { StoredCredential } from './credential-records.store.ts';
+import { selectPage, stateOf } from './select-page.ts';
+import type { Standing } from './select-page.ts';
 
-type Records = Awaited<ReturnType<typeof readCredentialRecords>>;
+type Order = 'sort' | 'direction';
+/** Newest first where it says nothing else. */
+type Asked = Omit<ListCredentials, Order> & Partial<Pick<ListCredentials, Order>>;
 
-function reachesOf(records: Records, now: number): CredentialPage['reaches'] {
-  const valid = records.filter(({ expiresAt }) => expiresAt > now);
-  const beyond = valid.filter(({ reaches }) => reaches.includes('beyond-issuer'));
-  const last = beyond.reduce((latest, { expiresAt }) => Math.max(latest, expiresAt), 0);
-  return {
-    prod: valid.filter(({ reaches }) => reaches.includes('prod')).length,
-    'beyond-issuer': beyond.length,
-    until: last === 0 ? null : new Date(last).toISOString(),
-  };
+/** The credentials of an Organization now, newest first, and what is revoked of them. Throws `nats-unavailable`. */
+async function readInventory(slug: string) {
+  const [all, revocations] = await Promise.all([readCredentialRecords(slug), readRevocations(slug)]);
+  const records = all.filter((record): record is StoredCredential => record.readable);
+  const revoked = new Map(revocations.map((one) => [one.publicKey, one]));
+  return { records, unreadable: all.length - records.length, standing: { revoked, now: Date.now() } };
+}
+
+/** A record as lists show it. */
+function toListed(
+  { text }: StoredCredential,
+  state: CredentialState,
+  revocation: Revocation | undefined,
+): ListedCredential {
+  const revoked = revocation === undefined ? null : { at: revocation.at, by: revocation.by, reason: revocation.reason };
+  return { ...credentialSchema.parse(JSON.parse(text)), state, revoked };
+}
+
+function reachesOf(records: readonly StoredCredential[], standing: Standing): CredentialPage['reaches'] {
+  let prod = 0;
+  let beyond = 0;
+  let last = 0;
+  for (const record of records) {
+    if (record.reaches.length === 0 || !isValid(stateOf(record, standing))) continue;
+    if (record.reaches.includes('prod')) prod += 1;
+    if (!record.reaches.includes('beyond-issuer')) continue;
+    beyond += 1;
+    last = Math.max(last, record.expiresAt);
+  }
+  return { prod, 'beyond-issuer': beyond, until: last === 0 ? null : new Date(last).toISOString() };
 }
 
 /**
- * A page of an Organization's credentials, newest first; with `reach` only those that get so far and have not expired. `before` is the
- * `next` of the page before: what is issued meanwhile moves nothing. Throws as `authorize` does, `not-found`, and `nats-unavailable`.
+ * A page of an Organization's credentials with their state, filtered and sorted. `before` is the `next` of the page before: what is
+ * issued meanwhile moves nothing. Throws as `authorize` does, `not-found`, `invalid-request` for a cursor of another list, and
+ * `nats-unavailable`.
  */
 export async function listCredentials(
   caller: Caller,
   organization: string,
-  { before = Infinity, limit, reach }: z.infer<typeof listCredentialsSchema>,
+  { before, sort = 'issued', direction = 'desc', ...asked }: Asked,
 ): Promise<CredentialPage> {
+  const query = { ...asked, sort, direction };
   const { slug } = await findOrganization(authorize(caller.actor, 'credential.list', organization));
-  const all = await readCredentialRecords(slug);
-  const now = Date.now();
-  const records =
-    reach === undefined ? all : all.filter(({ expiresAt, reaches }) => expiresAt > now && reaches.includes(reach));
-  const start = before === Infinity ? 0 : records.findIndex(({ revision }) => revision < before);
-  const page = start < 0 ? [] : records.slice(start, start + limit);
-  const isMore = start >= 0 && start + limit < records.length;
+  const after = before === undefined ? null : decodeCursor(before, slug, query);
+  const { records, unreadable, standing } = await readInventory(slug);
+  const { page, total, states, end } = selectPage(records, { ...query, after }, standing);
   return {
-    items: page.map(({ text }) => credentialSchema.parse(JSON.parse(text))),
-    total: records.length,
-    reaches: reachesOf(all, now),
-    next: (isMore ? page.at(-1)?.revision : null) ?? null,
+    items: page.map(({ record, state }) => toListed(record, state, standing.revoked.get(record.publicKey))),
+    total,
+    states,
+    reaches: reachesOf(records, standing),
+    unreadable,
+    next: end === null ? null : encodeCursor(slug, query, end),
   };
 }

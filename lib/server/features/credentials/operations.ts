@@ -1,9 +1,8 @@
+import { credentialPageSchema, listCredentialsSchema } from '../../../domain/credentials/credential-list.ts';
 import {
   credentialChallengeSchema,
-  credentialPageSchema,
   issueCredentialSchema,
   issuedCredentialSchema,
-  listCredentialsSchema,
 } from '../../../domain/credentials/credential.ts';
 import {
   previewRevocationSchema,
@@ -20,7 +19,8 @@ export const CREDENTIALS_OPERATIONS = {
   listCredentials: {
     method: 'get',
     path: pathOf(api.credentials),
-    summary: 'Credentials that were issued, newest first. A trusted one reaches every Environment',
+    summary:
+      'Credentials that were issued, with their state: filtered, searched and sorted. A trusted one reaches every Environment',
     access: ['credential.list'],
     query: listCredentialsSchema,
     body: null,

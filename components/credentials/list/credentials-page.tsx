@@ -1,49 +1,44 @@
 'use client';
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Suspense } from 'react';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { RefreshCw } from 'lucide-react';
+import { Suspense, useMemo } from 'react';
 import { BeyondIssuerNotice } from './beyond-issuer-notice.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Card, CardFooter } from '@/components/ui/content/card.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { Fill } from '@/components/ui/content/fill.tsx';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
-import { Tabs } from '@/components/ui/form/tabs.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
+import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { credentialsQuery } from '@/lib/client/credentials/credential-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
-import type { CredentialReach } from '@/lib/domain/credentials/credential-rules.ts';
 import { pages } from '@/lib/domain/paths.ts';
+import { CredentialsToolbar } from './credentials-toolbar.tsx';
+import { useCredentialsFilter } from './use-credentials-filter.ts';
 
 // It comes while its rows do; the page itself is there sooner without it.
 const CredentialsTable = lazyNamed(() => import('./credentials-table.tsx'), 'CredentialsTable');
 
-const REACHES: readonly { label: string; reach: CredentialReach | undefined }[] = [
-  { label: 'All', reach: undefined },
-  { label: 'Reach prod', reach: 'prod' },
-  { label: 'Right of issuer not known', reach: 'beyond-issuer' },
-];
-
 /** Rows that hold the place of the first page. */
 const PENDING_ROWS: readonly undefined[] = Array.from({ length: 8 });
 
-/** What was handed out by this Organization, newest first. */
-export function CredentialsPage({
-  organization,
-  reach,
-}: {
-  organization: string;
-  /** only those that reach so far */
-  reach: CredentialReach | undefined;
-}) {
+/** What was handed out by this Organization, as the address narrows and sorts it. */
+export function CredentialsPage({ organization }: { organization: string }) {
   const me = useQuery(meQuery()).data;
-  const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    credentialsQuery(organization, reach),
-  );
-  const credentials = data?.pages.flatMap(({ items }) => items) ?? [];
+  const filter = useCredentialsFilter();
+  const list = useInfiniteQuery({
+    ...credentialsQuery(organization, filter.wanted),
+    placeholderData: keepPreviousData,
+  });
+  const { data, error, isPending, isFetching, refetch, hasNextPage, fetchNextPage } = list;
+  const credentials = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
   const last = data?.pages.at(-1);
   const total = last?.total ?? 0;
 
@@ -58,24 +53,33 @@ export function CredentialsPage({
   );
 
   return (
-    <>
+    <Fill>
       <PageHeader
         title="Credentials"
         subtitle="Files that let services and people connect. Their private keys are known to their owners only."
-        actions={issue('primary')}
+        actions={
+          <>
+            <Button pending={isFetching && !isPending} onClick={() => void refetch()}>
+              <RefreshCw aria-hidden className="size-3.5" />
+              Refresh
+            </Button>
+            {issue('primary')}
+          </>
+        }
       />
       {me !== undefined && last !== undefined && mayDo(me, 'credential.issue-trusted') && (
         <BeyondIssuerNotice organization={organization} reaches={last.reaches} />
       )}
-      <Tabs
-        label="Which credentials"
-        links={REACHES.map(({ label, reach: of }) => ({
-          href: pages.credentials(organization, of && { reach: of }),
-          label: of && last ? `${label} (${formatCount(last.reaches[of])})` : label,
-          current: of === reach,
-        }))}
-      />
-      <Card>
+      {last !== undefined && last.unreadable > 0 && (
+        <Notice
+          tone="warn"
+          title={`${formatCount(last.unreadable)} ${last.unreadable === 1 ? 'record' : 'records'} of credentials cannot be read`}
+        >
+          They are not in the list, and they may be valid. Whoever runs Vertebra finds them in the bucket “credentials”.
+        </Notice>
+      )}
+      <Card className="flex min-h-0 flex-col">
+        <CredentialsToolbar filter={filter} states={last?.states ?? null} />
         {error !== null && credentials.length === 0 ? (
           <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />
         ) : (
@@ -83,23 +87,29 @@ export function CredentialsPage({
             <Suspense fallback={<Skeleton className="h-72 w-full" />}>
               <CredentialsTable
                 organization={organization}
+                filter={filter}
                 rows={isPending ? PENDING_ROWS : credentials}
                 total={isPending ? undefined : total}
                 onEndReached={() => {
-                  if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+                  if (hasNextPage && !isFetching) void fetchNextPage();
                 }}
-                isFiltered={reach !== undefined}
                 issue={issue('default')}
               />
             </Suspense>
             {credentials.length > 0 && (
               <CardFooter>
-                {formatCount(credentials.length)} of {formatCount(total)}
+                <span>
+                  {formatCount(credentials.length)} of {formatCount(total)}
+                </span>
+                <span>
+                  Read <RelativeTime iso={new Date(list.dataUpdatedAt).toISOString()} />
+                  {error !== null && <span className="text-warn">, and it could not be read again</span>}
+                </span>
               </CardFooter>
             )}
           </>
         )}
       </Card>
-    </>
+    </Fill>
   );
 }

@@ -1,7 +1,7 @@
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
-import type { CredentialPage } from '@/lib/domain/credentials/credential.ts';
+import type { CredentialPage } from '@/lib/domain/credentials/credential-list.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 interface BeyondIssuerNoticeProps {

@@ -1,0 +1,54 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
+import { meQuery } from '@/lib/client/system/me.ts';
+import type { ListedCredential } from '@/lib/domain/credentials/credential-list.ts';
+import { credentialColumns } from './credential-columns.tsx';
+import type { CredentialsFilterState } from './use-credentials-filter.ts';
+
+interface CredentialsTableProps {
+  organization: string;
+  filter: CredentialsFilterState;
+  /** undefined holds the place of one that is on its way */
+  rows: readonly (ListedCredential | undefined)[];
+  total: number | undefined;
+  onEndReached: () => void;
+  /** what an empty list offers */
+  issue: ReactNode;
+}
+
+const rowKey = ({ publicKey }: ListedCredential) => publicKey;
+
+export function CredentialsTable({ organization, filter, rows, total, onEndReached, issue }: CredentialsTableProps) {
+  const { wanted, sort, direction, change } = filter;
+  const { data: me } = useQuery(meQuery());
+  return (
+    <VirtualTable<ListedCredential>
+      label={`Credentials of ${organization}`}
+      columns={credentialColumns(change, me?.issuer)}
+      rows={rows}
+      rowKey={rowKey}
+      sort={{ column: sort, direction }}
+      onSort={filter.sortBy}
+      totalCount={total}
+      onEndReached={onEndReached}
+      resetKey={JSON.stringify(wanted)}
+      empty={
+        filter.isFiltered ? (
+          <EmptyState title="No credential fits" action={<Button onClick={filter.clear}>Show all credentials</Button>}>
+            The search looks at names, durables and user names of issuers, and at the beginning of public keys.
+          </EmptyState>
+        ) : (
+          <EmptyState title="No credential yet" action={issue}>
+            Issue one to let a service publish events, consume them, or work with the state of an Environment.
+          </EmptyState>
+        )
+      }
+      className="max-md:max-h-[70dvh]"
+    />
+  );
+}

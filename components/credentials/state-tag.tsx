@@ -1,0 +1,42 @@
+import type { TagTone } from '@/components/ui/content/tag.tsx';
+import { Tag } from '@/components/ui/content/tag.tsx';
+import { formatAbsolute } from '@/components/ui/content/format.ts';
+import type { ListedCredential } from '@/lib/domain/credentials/credential-list.ts';
+import { credentialState } from '@/lib/domain/credentials/credential-state.ts';
+import type { CredentialState } from '@/lib/domain/credentials/credential-state.ts';
+import { describePerson } from '@/lib/domain/system/person.ts';
+
+export const STATE_NAMES: Record<CredentialState, string> = {
+  active: 'active',
+  'expires-soon': 'expires soon',
+  expired: 'expired',
+  revoked: 'revoked',
+};
+
+const TONES: Record<CredentialState, TagTone> = {
+  active: 'ok',
+  'expires-soon': 'warn',
+  expired: 'neutral',
+  revoked: 'bad',
+};
+
+interface StateTagProps {
+  credential: Pick<ListedCredential, 'state' | 'expiresAt' | 'revoked'>;
+  /** milliseconds since 1970; null while nobody knows: then it is as the server said */
+  now: number | null;
+}
+
+/** The state of a credential now, since it may have expired after it was read. */
+export function StateTag({ credential: { state, expiresAt, revoked }, now }: StateTagProps) {
+  const current =
+    now === null ? state : credentialState({ expiresAt: Date.parse(expiresAt), revoked: revoked !== null }, now);
+  const title =
+    revoked === null || now === null
+      ? undefined
+      : `Revoked ${formatAbsolute(revoked.at)} by ${describePerson(revoked.by)}: ${revoked.reason}`;
+  return (
+    <Tag tone={TONES[current]} title={title}>
+      {STATE_NAMES[current]}
+    </Tag>
+  );
+}

@@ -1,0 +1,34 @@
+/** How a credential stands, apart from schemas: pages and server both judge by this. */
+import type { CredentialRole } from './credential-roles.ts';
+import { CREDENTIAL_ROLES } from './credential-roles.ts';
+import type { CredentialKind } from './credential-roles.ts';
+
+export const CREDENTIAL_STATES = ['active', 'expires-soon', 'expired', 'revoked'] as const;
+export type CredentialState = (typeof CREDENTIAL_STATES)[number];
+
+export const CREDENTIAL_KINDS = ['sealed', 'trusted'] as const satisfies readonly CredentialKind[];
+
+export const kindOf = (role: CredentialRole): CredentialKind => CREDENTIAL_ROLES[role].kind;
+
+/** What a list of credentials is sorted by: when they were issued, their name, when they expire. */
+export const CREDENTIAL_SORTS = ['issued', 'name', 'expires'] as const;
+export type CredentialSort = (typeof CREDENTIAL_SORTS)[number];
+
+const DAY_MILLISECONDS = 86_400_000;
+const SOON_DAYS = 7;
+
+/**
+ * The state of a credential. Times are milliseconds since 1970. A revoked one stays so after it has expired, for as long as the
+ * revocation is remembered. The server refuses a JWT from the second in which it expires on.
+ */
+export function credentialState(
+  { expiresAt, revoked }: { expiresAt: number; revoked: boolean },
+  now: number,
+): CredentialState {
+  if (revoked) return 'revoked';
+  if (expiresAt <= now) return 'expired';
+  return expiresAt - now < SOON_DAYS * DAY_MILLISECONDS ? 'expires-soon' : 'active';
+}
+
+/** Whether a credential in this state still opens anything. */
+export const isValid = (state: CredentialState): boolean => state === 'active' || state === 'expires-soon';

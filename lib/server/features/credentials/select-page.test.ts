@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { CREDENTIAL_STATES } from '../../../domain/credentials/credential-state.ts';
+import { decodeCursor, encodeCursor } from './credential-cursor.ts';
+import type { StoredCredential } from './credential-records.store.ts';
+import { selectPage } from './select-page.ts';
+
+const NOW = Date.parse('2026-01-01T00:00:00Z');
+const DAY_MS = 86_400_000;
+const KEY = `U${'A'.repeat(55)}`;
+
+const stored = (revision: number, over: Partial<StoredCredential> = {}): StoredCredential => ({
+  readable: true,
+  revision,
+  text: '',
+  publicKey: `U${String(revision).padStart(55, 'B')}`,
+  role: 'publisher',
+  environment: 'dev',
+  name: `n${String(revision)}`,
+  issuer: 'https://id.example/realms/acme',
+  subject: '1',
+  words: `n${String(revision)}\n\nada`,
+  reaches: [],
+  expiresAt: NOW + 30 * DAY_MS,
+  ...over,
+});
+
+const RECORDS = [
+  stored(6, { name: 'b', environment: 'prod', reaches: ['prod'], expiresAt: NOW + DAY_MS }),
+  stored(5, { name: 'a', role: 'trusted-publisher', reaches: ['prod', 'beyond-issuer'] }),
+  stored(4, { name: 'a', subject: '2', words: 'a\nworker\nada' }),
+  stored(3, { name: 'c', expiresAt: NOW }),
+  stored(2, { name: 'd', publicKey: KEY, reaches: ['prod'] }),
+  stored(1, { name: 'e', issuer: null, subject: null, words: 'e\n\nada' }),
+];
+const standing = { revoked: new Set([KEY]), now: NOW };
+const ORDER = { sort: 'issued', direction: 'desc' } as const;
+type Asked = Partial<Parameters<typeof selectPage>[1]>;
+const select = (asked: Asked) =>
+  selectPage(RECORDS, { ...ORDER, limit: 100, after: null, search: undefined, ...asked }, standing);
+const revisions = (asked: Asked) => select(asked).page.map(({ record }) => record.revision);
+
+describe('a page of credentials', () => {
+  it.each<[Asked, number[]]>([
+    [{}, [6, 5, 4, 3, 2, 1]],
+    [{ state: 'active' }, [5, 4, 1]],
+    [{ state: 'expires-soon' }, [6]],
+    [{ state: 'expired' }, [3]],
+    [{ state: 'revoked' }, [2]],
+    [{ role: 'trusted-publisher' }, [5]],
+    [{ kind: 'sealed', state: 'active' }, [4, 1]],
+    [{ environment: 'prod' }, [6]],
+    // one that is revoked reaches nothing
+    [{ reach: 'prod' }, [6, 5]],
+    [{ reach: 'beyond-issuer' }, [5]],
+    // a namesake of another subject, and a record without one, are other people
+    [{ issuer: 'https://id.example/realms/acme', subject: '2' }, [4]],
+    [{ issuer: 'https://id.example', subject: '2' }, []],
+    [{ search: 'ADA  work' }, [4]],
+    [{ search: 'uaaa' }, [2]],
+    [{ search: 'aaaa' }, []],
+    [{ sort: 'issued', direction: 'asc' }, [1, 2, 3, 4, 5, 6]],
+    [{ sort: 'name', direction: 'asc' }, [4, 5, 6, 3, 2, 1]],
+    [{ sort: 'expires', direction: 'asc' }, [3, 6, 1, 2, 4, 5]],
+    [{ sort: 'expires', direction: 'desc' }, [5, 4, 2, 1, 6, 3]],
+  ])('with %j has %j', (asked, found) => {
+    expect(revisions(asked)).toEqual(found);
+  });
+
+  it('counts by state what is asked for otherwise, and in all what is asked for', () => {
+    const { states, total } = select({ state: 'active', kind: 'sealed' });
+    expect(states).toEqual({ active: 2, 'expires-soon': 1, expired: 1, revoked: 1 });
+    expect(total).toBe(2);
+    expect(Object.keys(states)).toEqual([...CREDENTIAL_STATES]);
+  });
+
+  it.each(['issued', 'name', 'expires'] as const)('sorted by %s ends where the next one goes on', (sort) => {
+    for (const direction of ['asc', 'desc'] as const) {
+      const seen: number[] = [];
+      for (let after: Asked['after'] = null, more = true; more;) {
+        const { page, end } = select({ sort, direction, limit: 2, after });
+        seen.push(...page.map(({ record }) => record.revision));
+        after = end && decodeCursor(encodeCursor('acme', { sort, direction }, end), 'acme', { sort, direction });
+        more = end !== null;
+      }
+      expect(seen).toEqual(revisions({ sort, direction }));
+    }
+  });
+});
+
+describe('a cursor', () => {
+  const text = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  it.each([
+    '0',
+    '-1',
+    String(2 ** 53),
+    'e30',
+    encodeCursor('globex', ORDER, { value: 5, revision: 5 }),
+    encodeCursor('acme', { ...ORDER, sort: 'name' }, { value: 'a', revision: 5 }),
+    encodeCursor('acme', { ...ORDER, direction: 'asc' }, { value: 5, revision: 5 }),
+    text(['acme', 'issued', 'desc', 5, 0]),
+    text(['acme', 'issued', 'desc', 5, 2 ** 53]),
+    text(['acme', 'issued', 'desc', 'five', 5]),
+    text(['acme', 'issued', 'desc', 5, 5, 5]),
+  ])('that is none of this list is refused by its field: %s', (cursor) => {
+    expect(() => decodeCursor(cursor, 'acme', ORDER)).toThrow('before: It is no “next” of a page of acme');
+  });
+});
