@@ -67,17 +67,20 @@ export function CredentialsPage({ organization }: { organization: string }) {
           </>
         }
       />
-      {me !== undefined && last !== undefined && mayDo(me, 'credential.issue-trusted') && (
-        <BeyondIssuerNotice organization={organization} reaches={last.reaches} />
-      )}
-      {last !== undefined && last.unreadable > 0 && (
-        <Notice
-          tone="warn"
-          title={`${formatCount(last.unreadable)} ${last.unreadable === 1 ? 'record' : 'records'} of credentials cannot be read`}
-        >
-          They are not in the list, and they may be valid. Whoever runs Vertebra finds them in the bucket “credentials”.
-        </Notice>
-      )}
+      <div className="mb-4 flex flex-col gap-3 empty:hidden">
+        {me !== undefined && last !== undefined && mayDo(me, 'credential.issue-trusted') && (
+          <BeyondIssuerNotice organization={organization} reaches={last.reaches} />
+        )}
+        {last !== undefined && last.unreadable > 0 && (
+          <Notice
+            tone="warn"
+            title={`${formatCount(last.unreadable)} ${last.unreadable === 1 ? 'record' : 'records'} of credentials cannot be read`}
+          >
+            They are not in the list, and they may be valid. Whoever runs Vertebra finds them in the bucket
+            “credentials”.
+          </Notice>
+        )}
+      </div>
       <Card className="flex min-h-0 flex-col">
         <CredentialsToolbar filter={filter} states={last?.states ?? null} />
         {error !== null && credentials.length === 0 ? (

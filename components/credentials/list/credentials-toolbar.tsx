@@ -49,7 +49,7 @@ export function CredentialsToolbar({ filter, states }: CredentialsToolbarProps) 
         label="Search credentials"
         placeholder="Name, durable, issuer or public key"
         maxLength={100}
-        className="flex-1 basis-60 md:max-w-72"
+        className="flex-1 basis-72 md:max-w-80"
       />
       <CountFilter
         label="State"
