@@ -90,6 +90,7 @@ const PAGES = [
   [pages.newCredential('acme'), 'credential.issue'],
   [pages.organizationAudit('acme'), 'audit.read'],
   [pages.support(), 'organization.list'],
+  [pages.allCredentials(), 'credential.list-all'],
   [pages.audit(), 'audit.read-all'],
 ] as const satisfies [string, Action][];
 

@@ -48,6 +48,7 @@ const LOOKS: Record<string, { as: Username; at: string[] }> = {
   '/organizations/{org}/credentials/new': { as: 'acme-admin', at: [pages.newCredential('acme')] },
   '/organizations/{org}/support': { as: 'acme-admin', at: [pages.organizationSupport('acme')] },
   '/organizations/{org}/audit': { as: 'acme-admin', at: [pages.organizationAudit('acme')] },
+  '/credentials': { as: 'security', at: [pages.allCredentials()] },
   '/support': { as: 'support', at: [pages.support(), pages.support({ organization: 'acme' })] },
   '/audit': { as: 'security', at: [pages.audit()] },
 };
@@ -63,6 +64,7 @@ const REFUSED: [Username, string][] = [
   ['acme-viewer', pages.newCredential('acme')],
   ['security', pages.streams('acme')],
   ['acme-viewer', pages.audit()],
+  ['support', pages.allCredentials()],
   ['acme-viewer', pages.support()],
   ['security', pages.support()],
 ];

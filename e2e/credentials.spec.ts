@@ -195,3 +195,35 @@ test('who leaves without the file is asked first', async ({ as }) => {
   await question.getByRole('button', { name: 'Leave' }).click();
   await expect(page.getByRole('grid', { name: 'Credentials of acme' })).toBeVisible();
 });
+
+test('a list is found again by its address, and whoever answers for all Organizations finds the credential', async ({
+  as,
+}) => {
+  const name = 'e2e-found';
+  const admin = await as('acme-admin');
+  await issue(admin, { organization: 'acme', environment: 'dev', role: 'publisher', name });
+  await download(admin);
+  await admin.goto(pages.credentials('acme'));
+  await admin.getByRole('searchbox', { name: 'Search credentials' }).fill(name);
+  await admin.getByRole('button', { name: /^active/ }).click();
+  await admin.getByRole('combobox', { name: 'Kind' }).selectOption('sealed');
+  await admin.getByRole('button', { name: 'Name', exact: true }).click();
+  await expect(admin).toHaveURL(/q=e2e-found.*state=active|state=active.*q=e2e-found/);
+  await admin.reload();
+  const grid = admin.getByRole('grid', { name: 'Credentials of acme' });
+  await expect(grid.getByRole('row').filter({ hasText: 'active' })).toHaveCount(1);
+  await expect(grid.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'ascending');
+  const csv = await admin.request.get(
+    (await admin.getByRole('link', { name: 'Export CSV' }).getAttribute('href')) ?? '',
+  );
+  expect((await csv.text()).trimEnd().split('\n')).toHaveLength(2);
+  await admin.getByRole('button', { name: /^revoked/ }).click();
+  await expect(admin.getByText('No credential fits')).toBeVisible();
+
+  const officer = await as('security');
+  await officer.goto(`${pages.allCredentials()}?q=${name}`);
+  const row = officer.getByRole('row').filter({ hasText: name });
+  await expect(row).toContainText('acme');
+  await row.getByRole('link').click();
+  await expect(officer.getByRole('grid', { name: 'Credentials of acme' }).getByText(name)).toBeVisible();
+});

@@ -23,6 +23,13 @@ export const SOVEREIGN_SECTIONS: readonly Section[] = [
     action: 'organization.read',
     href: () => pages.organizations(),
   },
+  {
+    part: 'credentials',
+    label: 'Credentials',
+    icon: 'credentials',
+    action: 'credential.list-all',
+    href: () => pages.allCredentials(),
+  },
   { part: 'support', label: 'Support', icon: 'support', action: 'organization.list', href: () => pages.support() },
   { part: 'audit', label: 'Audit', icon: 'audit', action: 'audit.read-all', href: () => pages.audit() },
 ];

@@ -73,6 +73,13 @@ export const ACCESS = {
     reason: 'No person: the server does it by itself, after whoever asked for the act was judged.',
   },
   'credential.list': { scope: 'organization', label: 'list credentials', roles: EVERYONE },
+  'credential.list-all': {
+    scope: 'sovereign',
+    label: 'list the credentials of all Organizations',
+    roles: ['sovereign-admin', 'security-officer'],
+    reason:
+      'Whoever answers for a leaked key has to find it wherever it is; support works on one Organization at a time.',
+  },
   'credential.issue': {
     scope: 'organization',
     label: 'issue credentials',

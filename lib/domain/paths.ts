@@ -59,8 +59,9 @@ export const pages = {
     `${environmentPage(organization, environment)}/objects/${part(key)}`,
   environmentRejected: (organization: string, environment: string, query?: { event?: number }) =>
     withQuery(`${environmentPage(organization, environment)}/rejected`, query),
-  credentials: (organization: string, query?: { reach?: CredentialReach; state?: CredentialState }) =>
+  credentials: (organization: string, query?: { reach?: CredentialReach; state?: CredentialState; q?: string }) =>
     withQuery(`${organizationPage(organization)}/credentials`, query),
+  allCredentials: () => '/credentials',
   newCredential: (organization: string) => `${organizationPage(organization)}/credentials/new`,
   organizationAudit: (organization: string) => `${organizationPage(organization)}/audit`,
   organizationSupport: (organization: string) => `${organizationPage(organization)}/support`,
@@ -75,6 +76,10 @@ export const api = {
   natsSessions: (organization: string) => `${organizationApi(organization)}/nats-sessions`,
   credentials: (organization: string, query?: Record<string, QueryValue>) =>
     withQuery(`${organizationApi(organization)}/credentials`, query),
+  credentialsExport: (organization: string, query?: Record<string, QueryValue>) =>
+    withQuery(`${organizationApi(organization)}/credentials/export`, query),
+  allCredentials: (query?: Record<string, QueryValue>) => withQuery('/api/v1/credentials', query),
+  allCredentialsExport: (query?: Record<string, QueryValue>) => withQuery('/api/v1/credentials/export', query),
   credentialChallenges: (organization: string) => `${organizationApi(organization)}/credentials/challenges`,
   credentialRevocations: (organization: string) => `${organizationApi(organization)}/credentials/revocations`,
   credentialRevocationPreview: (organization: string) =>

@@ -9,7 +9,6 @@ import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Card, CardFooter } from '@/components/ui/content/card.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Fill } from '@/components/ui/content/fill.tsx';
-import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
@@ -19,8 +18,10 @@ import { asProblem } from '@/lib/client/api-problem.ts';
 import { credentialsQuery } from '@/lib/client/credentials/credential-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
-import { pages } from '@/lib/domain/paths.ts';
+import { api, pages } from '@/lib/domain/paths.ts';
+import { ExportLink } from './export-link.tsx';
 import { CredentialsToolbar } from './credentials-toolbar.tsx';
+import { UnreadableNotice } from './unreadable-notice.tsx';
 import { useCredentialsFilter } from './use-credentials-filter.ts';
 
 // It comes while its rows do; the page itself is there sooner without it.
@@ -63,6 +64,7 @@ export function CredentialsPage({ organization }: { organization: string }) {
               <RefreshCw aria-hidden className="size-3.5" />
               Refresh
             </Button>
+            <ExportLink href={api.credentialsExport(organization, filter.wanted)} />
             {issue('primary')}
           </>
         }
@@ -71,15 +73,7 @@ export function CredentialsPage({ organization }: { organization: string }) {
         {me !== undefined && last !== undefined && mayDo(me, 'credential.issue-trusted') && (
           <BeyondIssuerNotice organization={organization} reaches={last.reaches} />
         )}
-        {last !== undefined && last.unreadable > 0 && (
-          <Notice
-            tone="warn"
-            title={`${formatCount(last.unreadable)} ${last.unreadable === 1 ? 'record' : 'records'} of credentials cannot be read`}
-          >
-            They are not in the list, and they may be valid. Whoever runs Vertebra finds them in the bucket
-            “credentials”.
-          </Notice>
-        )}
+        <UnreadableNotice count={last?.unreadable ?? 0} />
       </div>
       <Card className="flex min-h-0 flex-col">
         <CredentialsToolbar filter={filter} states={last?.states ?? null} />

@@ -33,8 +33,8 @@ const REACH_NAMES: Record<CredentialReach, string> = {
 
 interface CredentialsToolbarProps {
   filter: CredentialsFilterState;
-  /** null while nothing is known, or where it is not counted */
-  states: CredentialPage['states'] | null;
+  /** null while nothing is known; undefined where nobody counts */
+  states: CredentialPage['states'] | null | undefined;
 }
 
 /** Which credentials to show. Everything is in the address. */

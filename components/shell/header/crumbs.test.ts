@@ -27,6 +27,7 @@ test.each([
   [pages.newCredential('acme'), ['Organizations', 'acme', 'Credentials', 'New']],
   [pages.stream('acme', 'new'), ['Organizations', 'acme', 'Streams', 'new']],
   [pages.audit(), ['Audit']],
+  [pages.allCredentials(), ['Credentials']],
   ['/nowhere/acme/streams', []],
 ])('%s', (pathname, expected) => {
   expect(labels(pathname)).toEqual(expected);

@@ -4,8 +4,8 @@ import { formatCount } from '../content/format.ts';
 interface CountFilterProps<T extends string> {
   label: string;
   options: readonly { value: T; name: string; /** class that colours its dot */ dot: string }[];
-  /** null while nothing is known */
-  counts: Partial<Record<T, number>> | null;
+  /** null while nothing is known; undefined where nobody counts */
+  counts: Partial<Record<T, number>> | null | undefined;
   chosen: T | null;
   onChoose: (value: T | null) => void;
 }
@@ -28,7 +28,10 @@ export function CountFilter<T extends string>({ label, options, counts, chosen, 
           )}
         >
           <span aria-hidden className={cn('size-2 rounded-full', dot)} />
-          {name} <span className="tabular-nums">{counts === null ? '–' : formatCount(counts[value] ?? 0)}</span>
+          {name}
+          {counts !== undefined && (
+            <span className="tabular-nums">{counts === null ? '–' : formatCount(counts[value] ?? 0)}</span>
+          )}
         </button>
       ))}
     </div>

@@ -1,5 +1,10 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import type { CredentialPage, ListCredentials } from '../../domain/credentials/credential-list.ts';
+import type {
+  AllCredentialsPage,
+  CredentialFilter,
+  CredentialPage,
+  ListCredentials,
+} from '../../domain/credentials/credential-list.ts';
 import { api } from '../../domain/paths.ts';
 import { callApi } from '../api.ts';
 
@@ -21,6 +26,18 @@ export const credentialsQuery = (organization: string, wanted = ALL) =>
         api.credentials(organization, { ...wanted, before: pageParam, limit: CREDENTIALS_PAGE }),
         { signal },
       ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+
+/** Credentials of all Organizations that are wanted, page by page. A page may be empty and have a next one. */
+export const allCredentialsQuery = (wanted: CredentialFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['all-credentials', wanted],
+    queryFn: ({ pageParam, signal }) =>
+      callApi<AllCredentialsPage>(api.allCredentials({ ...wanted, before: pageParam, limit: CREDENTIALS_PAGE }), {
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
   });

@@ -25,6 +25,7 @@ export const AUDIT_ACTIONS = [
   'nats-session.open',
   'suspension.settle',
   'data.view',
+  'credential.export',
   'audit.export',
   'audit.verify',
   'access.refused',

@@ -30,16 +30,26 @@ const ofOnePerson = <T extends z.ZodType<CredentialFilter>>(schema: T) =>
     path: ['subject'],
   });
 
-export const listCredentialsSchema = ofOnePerson(
-  credentialFilterFields.extend({
-    sort: z.enum(CREDENTIAL_SORTS).default('issued'),
-    direction: z.enum(['asc', 'desc']).default('desc'),
-    /** `next` of the page before, as it is: what is issued meanwhile moves nothing */
-    before: z.string().min(1).max(500).optional(),
-    limit: z.coerce.number().int().min(1).max(500).default(100),
-  }),
-);
+const order = {
+  sort: z.enum(CREDENTIAL_SORTS).default('issued'),
+  direction: z.enum(['asc', 'desc']).default('desc'),
+};
+const page = {
+  /** `next` of the page before, as it is: what is issued meanwhile moves nothing */
+  before: z.string().min(1).max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+};
+
+export const listCredentialsSchema = ofOnePerson(credentialFilterFields.extend({ ...order, ...page }));
 export type ListCredentials = z.infer<typeof listCredentialsSchema>;
+
+export const exportCredentialsSchema = ofOnePerson(credentialFilterFields.extend(order));
+export type ExportCredentials = z.infer<typeof exportCredentialsSchema>;
+
+/** Of all Organizations: these come one after the other, so there is one order. */
+export const listAllCredentialsSchema = ofOnePerson(credentialFilterFields.extend(page));
+export type ListAllCredentials = z.infer<typeof listAllCredentialsSchema>;
+export const exportAllCredentialsSchema = ofOnePerson(credentialFilterFields);
 
 /** A credential as lists show it. */
 export const listedCredentialSchema = credentialSchema
@@ -71,3 +81,17 @@ export const credentialPageSchema = z
   })
   .meta({ id: 'CredentialPage' });
 export type CredentialPage = z.infer<typeof credentialPageSchema>;
+
+export const allCredentialsPageSchema = z
+  .object({
+    /** Organization by Organization in the order of their slugs, the newest of each first; few, or none, is not the end */
+    items: z.array(listedCredentialSchema),
+    /** how many Organizations there are, and how many of them this page and those before it have looked into */
+    organizations: z.object({ all: z.number(), searched: z.number() }),
+    /** records of the Organizations of this page that cannot be read */
+    unreadable: z.number(),
+    /** `before` of the next page; null at the end */
+    next: z.string().nullable(),
+  })
+  .meta({ id: 'AllCredentialsPage' });
+export type AllCredentialsPage = z.infer<typeof allCredentialsPageSchema>;

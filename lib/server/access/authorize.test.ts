@@ -45,6 +45,7 @@ const MAY: Record<Action, readonly Role[]> = {
   'intent.reconcile': [],
   'suspension.settle': [],
   'credential.list': ROLES,
+  'credential.list-all': ['sovereign-admin', 'security-officer'],
   'credential.issue': ['org-admin', 'org-developer'],
   'credential.issue-prod': ['org-admin'],
   'credential.issue-trusted': ['org-admin'],

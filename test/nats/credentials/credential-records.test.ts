@@ -1,15 +1,23 @@
 import { Kvm } from '@nats-io/kv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Credential } from '../../../lib/domain/credentials/credential.ts';
+import type { ListAllCredentials } from '../../../lib/domain/credentials/credential-list.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { getCatalyst } from '../../../lib/server/nats/connections/catalyst.ts';
 import type { Catalyst } from '../../../lib/server/nats/connections/catalyst.ts';
+import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
+import {
+  exportAllCredentials,
+  exportCredentials,
+} from '../../../lib/server/features/credentials/export-credentials.command.ts';
+import { listAllCredentials } from '../../../lib/server/features/credentials/list-all-credentials.query.ts';
 import { listCredentials } from '../../../lib/server/features/credentials/list-credentials.query.ts';
-import { member, operator } from '../../harness/callers.ts';
+import { member, operator, sovereign } from '../../harness/callers.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';
 
 const COUNT = 1_000;
+const ORGANIZATIONS = ['acme', 'globex', 'empty', 'reach', 'sorted'];
 
 let vertebra: VertebraProcess;
 let catalyst: Catalyst;
@@ -39,10 +47,16 @@ const list = (organization: string, limit: number, before?: string) =>
   listCredentials(member(organization, 'org-viewer'), organization, { limit, before });
 const all = async (organization: string) => (await list(organization, 5_000)).items.map(({ name }) => name);
 
+async function text(pieces: Promise<AsyncGenerator<Uint8Array>>): Promise<string> {
+  let read = '';
+  for await (const piece of await pieces) read += new TextDecoder().decode(piece);
+  return read;
+}
+
 beforeAll(async () => {
   vertebra = await startVertebra();
   catalyst = await getCatalyst();
-  for (const slug of ['acme', 'globex', 'empty', 'reach', 'sorted']) {
+  for (const slug of ORGANIZATIONS) {
     await createOrganization(operator(), { slug, displayName: slug, environments: ['dev'] });
   }
 });
@@ -147,6 +161,56 @@ describe('the list of credentials', () => {
     await expect(list('acme', 10, first.next ?? '')).rejects.toMatchObject({
       code: 'invalid-request',
       fields: [{ path: 'before' }],
+    });
+  });
+
+  it('of all Organizations goes through each once, in pieces, for whom the table lets', async () => {
+    const asked = (query: Partial<ListAllCredentials>, before?: string) =>
+      listAllCredentials(sovereign('security-officer'), { limit: 400, ...query, before });
+    const seen: string[] = [];
+    for (let before: string | undefined, more = true; more;) {
+      const page = await asked({}, before);
+      expect(page.organizations.all).toBe(ORGANIZATIONS.length);
+      seen.push(...page.items.map(({ organization, name }) => `${organization}.${name}`));
+      before = page.next ?? undefined;
+      more = page.next !== null;
+    }
+    const each = [];
+    for (const slug of ORGANIZATIONS.toSorted()) each.push(...(await all(slug)).map((name) => `${slug}.${name}`));
+    expect(seen).toEqual(each);
+    const revoked = await asked({ state: 'revoked' });
+    expect(revoked).toMatchObject({ items: [{ organization: 'sorted', name: 'c' }], unreadable: 1, next: null });
+    expect(revoked.organizations.searched).toBe(ORGANIZATIONS.length);
+    // Where an Organization ends with the page, the next page begins with the one after it.
+    const one = await asked({ state: 'revoked', limit: 1 });
+    expect([one.items.length, one.next]).toEqual([1, null]);
+    for (const caller of [sovereign('support'), member('acme', 'org-admin')]) {
+      await expect(listAllCredentials(caller, { limit: 1 })).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(exportAllCredentials(caller, {})).rejects.toMatchObject({ code: 'forbidden' });
+    }
+  });
+
+  it('goes into a file of what is asked for, without formulas, and that stands in the audit log', async () => {
+    const evil = { ...record('sorted', 'z'), name: 'z', issuedBy: { issuer: 'i', subject: '+1', username: '=cmd()' } };
+    await catalyst.credentials.create('sorted.UZ', JSON.stringify(evil));
+    const query = { search: 'cmd', sort: 'name', direction: 'asc' } as const;
+    const [header, row, ...rest] = (
+      await text(exportCredentials(member('sorted', 'org-viewer'), 'sorted', query))
+    ).split('\n');
+    expect(header).toMatch(/^organization,publicKey,name,role,kind,/);
+    expect(row).toContain("sorted,UZ,z,publisher,sealed,dev,false,,expired,'=cmd(),'+1,i,");
+    expect(rest).toEqual(['']);
+    const everything = (await text(exportAllCredentials(operator(), {}))).trimEnd().split('\n');
+    let count = 1;
+    for (const slug of ORGANIZATIONS) count += (await all(slug)).length;
+    expect(everything.length).toBe(count);
+    const { items } = await listAudit(operator(), { action: 'credential.export', limit: 10 });
+    expect(items.map(({ organization, object }) => [organization, object])).toEqual([
+      [null, '/api/v1/credentials/export'],
+      ['sorted', '/api/v1/organizations/sorted/credentials/export?search=cmd&sort=name&direction=asc'],
+    ]);
+    await expect(exportCredentials(member('globex', 'org-admin'), 'sorted', query)).rejects.toMatchObject({
+      code: 'not-found',
     });
   });
 

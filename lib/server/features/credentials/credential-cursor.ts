@@ -30,14 +30,13 @@ export function comparePositions(a: Position, b: Position, direction: Order['dir
 }
 
 const revisionSchema = z.int().min(1);
-const cursorSchema = z.union([
+const orderedSchema = z.union([
   z.tuple([z.string(), z.literal('name'), z.enum(['asc', 'desc']), z.string().max(100), revisionSchema]),
   z.tuple([z.string(), z.enum(['issued', 'expires']), z.enum(['asc', 'desc']), z.int(), revisionSchema]),
 ]);
 
-/** Says where a page ended. It goes with one Organization and one order; filters may change. */
-export const encodeCursor = (slug: string, { sort, direction }: Order, { value, revision }: Position): string =>
-  Buffer.from(JSON.stringify([slug, sort, direction, value, revision])).toString('base64url');
+const encode = (parts: readonly (string | number | null)[]): string =>
+  Buffer.from(JSON.stringify(parts)).toString('base64url');
 
 function parse(cursor: string): unknown {
   try {
@@ -47,15 +46,42 @@ function parse(cursor: string): unknown {
   }
 }
 
+function refuse(list: string): never {
+  const message = `It is no “next” of a page of ${list}. Begin without it.`;
+  throw new VertebraError('invalid-request', `There is no such page. before: ${message}`, {
+    fields: [{ path: 'before', message }],
+  });
+}
+
+/** Says where a page ended. It goes with one Organization and one order; filters may change. */
+export const encodeCursor = (slug: string, { sort, direction }: Order, { value, revision }: Position): string =>
+  encode([slug, sort, direction, value, revision]);
+
 /** Where the page before ended. Throws `invalid-request` for what is no `next` of this Organization's list in this order. */
 export function decodeCursor(cursor: string, slug: string, { sort, direction }: Order): Position {
-  const parsed = cursorSchema.safeParse(parse(cursor));
+  const parsed = orderedSchema.safeParse(parse(cursor));
   if (parsed.success) {
     const [of, sortedBy, sortedTo, value, revision] = parsed.data;
     if (of === slug && sortedBy === sort && sortedTo === direction) return { value, revision };
   }
-  const message = `It is no “next” of a page of ${slug} that is sorted by ${sort}, ${direction}. Begin without it.`;
-  throw new VertebraError('invalid-request', `There is no such page. before: ${message}`, {
-    fields: [{ path: 'before', message }],
-  });
+  return refuse(`${slug} that is sorted by ${sort}, ${direction}`);
+}
+
+/** Where a walk over all Organizations stands: in the credentials of one, or, with null, behind all of them. */
+export interface WalkPosition {
+  slug: string;
+  revision: number | null;
+}
+
+const walkSchema = z.tuple([z.literal('all'), z.string().min(1).max(100), revisionSchema.nullable()]);
+
+/** Says where a page of all Organizations ended. */
+export const encodeWalk = ({ slug, revision }: WalkPosition): string => encode(['all', slug, revision]);
+
+/** The same back. Throws `invalid-request` for what is no `next` of that list. */
+export function decodeWalk(cursor: string): WalkPosition {
+  const parsed = walkSchema.safeParse(parse(cursor));
+  if (!parsed.success) return refuse('all Organizations');
+  const [, slug, revision] = parsed.data;
+  return { slug, revision };
 }

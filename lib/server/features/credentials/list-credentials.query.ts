@@ -1,14 +1,10 @@
 import type { Caller } from '../../../domain/system/caller.ts';
-import type { CredentialPage, ListCredentials, ListedCredential } from '../../../domain/credentials/credential-list.ts';
+import type { CredentialPage, ListCredentials } from '../../../domain/credentials/credential-list.ts';
 import { isValid } from '../../../domain/credentials/credential-state.ts';
-import { credentialSchema } from '../../../domain/credentials/credential.ts';
-import type { CredentialState } from '../../../domain/credentials/credential-state.ts';
-import type { Revocation } from '../../../domain/credentials/revocation.ts';
 import { authorize } from '../../access/authorize.ts';
 import { findOrganization } from '../../accounts/find-organization.ts';
-import { readRevocations } from '../../accounts/revocations.ts';
 import { decodeCursor, encodeCursor } from './credential-cursor.ts';
-import { readCredentialRecords } from './credential-records.store.ts';
+import { readInventory, toListed } from './credential-inventory.store.ts';
 import type { StoredCredential } from './credential-records.store.ts';
 import { selectPage, stateOf } from './select-page.ts';
 import type { Standing } from './select-page.ts';
@@ -16,24 +12,6 @@ import type { Standing } from './select-page.ts';
 type Order = 'sort' | 'direction';
 /** Newest first where it says nothing else. */
 type Asked = Omit<ListCredentials, Order> & Partial<Pick<ListCredentials, Order>>;
-
-/** The credentials of an Organization now, newest first, and what is revoked of them. Throws `nats-unavailable`. */
-async function readInventory(slug: string) {
-  const [all, revocations] = await Promise.all([readCredentialRecords(slug), readRevocations(slug)]);
-  const records = all.filter((record): record is StoredCredential => record.readable);
-  const revoked = new Map(revocations.map((one) => [one.publicKey, one]));
-  return { records, unreadable: all.length - records.length, standing: { revoked, now: Date.now() } };
-}
-
-/** A record as lists show it. */
-function toListed(
-  { text }: StoredCredential,
-  state: CredentialState,
-  revocation: Revocation | undefined,
-): ListedCredential {
-  const revoked = revocation === undefined ? null : { at: revocation.at, by: revocation.by, reason: revocation.reason };
-  return { ...credentialSchema.parse(JSON.parse(text)), state, revoked };
-}
 
 function reachesOf(records: readonly StoredCredential[], standing: Standing): CredentialPage['reaches'] {
   let prod = 0;
@@ -62,10 +40,11 @@ export async function listCredentials(
   const query = { ...asked, sort, direction };
   const { slug } = await findOrganization(authorize(caller.actor, 'credential.list', organization));
   const after = before === undefined ? null : decodeCursor(before, slug, query);
-  const { records, unreadable, standing } = await readInventory(slug);
+  const inventory = await readInventory(slug);
+  const { records, unreadable, standing } = inventory;
   const { page, total, states, end } = selectPage(records, { ...query, after }, standing);
   return {
-    items: page.map(({ record, state }) => toListed(record, state, standing.revoked.get(record.publicKey))),
+    items: page.map(({ record, state }) => toListed(record, state, inventory)),
     total,
     states,
     reaches: reachesOf(records, standing),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CREDENTIAL_STATES } from '../../../domain/credentials/credential-state.ts';
-import { decodeCursor, encodeCursor } from './credential-cursor.ts';
+import { decodeCursor, decodeWalk, encodeCursor, encodeWalk } from './credential-cursor.ts';
 import type { StoredCredential } from './credential-records.store.ts';
 import { selectPage } from './select-page.ts';
 
@@ -103,5 +103,19 @@ describe('a cursor', () => {
     text(['acme', 'issued', 'desc', 5, 5, 5]),
   ])('that is none of this list is refused by its field: %s', (cursor) => {
     expect(() => decodeCursor(cursor, 'acme', ORDER)).toThrow('before: It is no “next” of a page of acme');
+  });
+
+  it('of all Organizations is none of one, and the other way round', () => {
+    for (const position of [
+      { slug: 'acme', revision: 5 },
+      { slug: 'acme', revision: null },
+    ]) {
+      expect(decodeWalk(encodeWalk(position))).toEqual(position);
+      expect(() => decodeCursor(encodeWalk(position), 'acme', ORDER)).toThrow('before: ');
+    }
+    const own = encodeCursor('acme', ORDER, { value: 5, revision: 5 });
+    for (const cursor of ['0', '-1', String(2 ** 53), own, text(['all', 'acme', 0]), text(['all', '', 1])]) {
+      expect(() => decodeWalk(cursor)).toThrow('before: It is no “next” of a page of all Organizations');
+    }
   });
 });

@@ -15,7 +15,13 @@ export default async function Page({ params, searchParams }: PageProps<'/organiz
   const { org } = await params;
   const { q, dir, ...search } = await searchParams;
   const page = <CredentialsPage organization={org} />;
-  const asked = listCredentialsSchema.safeParse({ ...search, search: q, direction: dir, limit: CREDENTIALS_PAGE });
+  const asked = listCredentialsSchema.safeParse({
+    ...search,
+    search: q,
+    direction: dir,
+    before: undefined,
+    limit: CREDENTIALS_PAGE,
+  });
   if (!asked.success) return page;
   const { before: _before, limit, ...wanted } = asked.data;
   const { answer } = await askInPage((caller) => listCredentials(caller, org, { ...wanted, limit }));

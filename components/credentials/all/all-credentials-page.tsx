@@ -1,0 +1,65 @@
+'use client';
+
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { RefreshCw } from 'lucide-react';
+import { Suspense } from 'react';
+import { Card } from '@/components/ui/content/card.tsx';
+import { Fill } from '@/components/ui/content/fill.tsx';
+import { PageHeader } from '@/components/ui/content/page-header.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { allCredentialsQuery } from '@/lib/client/credentials/credential-queries.ts';
+import { meQuery } from '@/lib/client/system/me.ts';
+import { refusalReason } from '@/lib/domain/access-table.ts';
+import { api } from '@/lib/domain/paths.ts';
+import { CredentialsToolbar } from '../list/credentials-toolbar.tsx';
+import { ExportLink } from '../list/export-link.tsx';
+import { useCredentialsFilter } from '../list/use-credentials-filter.ts';
+
+// It comes while its rows do; the page itself is there sooner without it.
+const AllCredentialsList = lazyNamed(() => import('./all-credentials-list.tsx'), 'AllCredentialsList');
+
+/** Credentials wherever they are, for those who answer for the whole Sovereign. */
+export function AllCredentialsPage() {
+  const { data: me } = useQuery(meQuery());
+  const queryClient = useQueryClient();
+  const filter = useCredentialsFilter();
+  // Organizations come one after the other, so there is one order.
+  const { sort: _sort, direction: _direction, ...wanted } = filter.wanted;
+  if (me !== undefined && !me.actions.includes('credential.list-all')) {
+    return (
+      <>
+        <PageHeader title="Credentials" />
+        <Card>
+          <EmptyState title="Your role does not allow this">{refusalReason('credential.list-all')}</EmptyState>
+        </Card>
+      </>
+    );
+  }
+  const { queryKey } = allCredentialsQuery(wanted);
+  return (
+    <Fill>
+      <PageHeader
+        title="Credentials"
+        subtitle="Of all Organizations: who was given what, and whether it is still good. Metadata only."
+        actions={
+          <>
+            <Button onClick={() => void queryClient.resetQueries({ queryKey })}>
+              <RefreshCw aria-hidden className="size-3.5" />
+              Refresh
+            </Button>
+            <ExportLink href={api.allCredentialsExport(wanted)} />
+          </>
+        }
+      />
+      <Card className="flex min-h-0 flex-col">
+        <CredentialsToolbar filter={filter} states={undefined} />
+        <Suspense fallback={<Skeleton className="m-3 h-72" />}>
+          <AllCredentialsList filter={filter} wanted={wanted} ownIssuer={me?.issuer} />
+        </Suspense>
+      </Card>
+    </Fill>
+  );
+}
