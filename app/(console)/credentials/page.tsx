@@ -6,7 +6,7 @@ import { CREDENTIALS_PAGE, allCredentialsQuery } from '@/lib/client/credentials/
 import { firstPage } from '@/lib/client/first-answer.ts';
 import { mayDo } from '@/lib/domain/access-table.ts';
 import { listAllCredentialsSchema } from '@/lib/domain/credentials/credential-list.ts';
-import { listAllCredentials } from '@/lib/server/features/credentials/list-all-credentials.query.ts';
+import { listAllCredentials } from '@/lib/server/features/credentials/inventory/list-all-credentials.query.ts';
 import { askInPage } from '@/lib/server/http/page/ask-in-page.ts';
 
 export const metadata: Metadata = { title: 'Credentials' };

@@ -22,9 +22,17 @@ const WAITING = new Array<ListedCredential | undefined>(12).fill(undefined);
 const ORGANIZATION: Column<ListedCredential> = {
   id: 'organization',
   header: 'Organization',
-  width: 150,
+  width: 'clamp(96px, 24cqw, 150px)',
   cell: ({ organization }) => organization,
 };
+
+/** On a phone there is no room for where a credential reaches. */
+const columnsOf = ({ change }: CredentialsFilterState, ownIssuer: string | undefined) => [
+  ORGANIZATION,
+  ...credentialColumns(change, ownIssuer).map((column) =>
+    column.id === 'reaches' ? { ...column, hideBelow: 'sm' as const } : column,
+  ),
+];
 
 const rowKey = ({ organization, publicKey }: ListedCredential) => `${organization} ${publicKey}`;
 const rowHref = ({ organization, publicKey }: ListedCredential) => pages.credentials(organization, { q: publicKey });
@@ -50,7 +58,7 @@ export function AllCredentialsList({ filter, wanted, ownIssuer }: AllCredentials
       <UnreadableNotice count={data?.pages.reduce((sum, { unreadable }) => sum + unreadable, 0) ?? 0} />
       <VirtualTable
         label="Credentials of all Organizations"
-        columns={[ORGANIZATION, ...credentialColumns(filter.change, ownIssuer)]}
+        columns={columnsOf(filter, ownIssuer)}
         rows={rows && !isSearching ? rows : WAITING}
         rowKey={rowKey}
         rowHref={rowHref}

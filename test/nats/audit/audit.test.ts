@@ -9,7 +9,7 @@ import { getCatalyst } from '../../../lib/server/nats/connections/catalyst.ts';
 import { getIndex } from '../../../lib/server/accounts/index-service.ts';
 import { readOrganizationRecord } from '../../../lib/server/accounts/organization-record.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
-import { listCredentials } from '../../../lib/server/features/credentials/list-credentials.query.ts';
+import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
 import { member, operator, sovereign } from '../../harness/callers.ts';
 import { credentialRequest, issue, makeUserKey } from '../../harness/issue.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';

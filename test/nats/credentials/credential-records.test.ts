@@ -9,9 +9,9 @@ import { listAudit } from '../../../lib/server/features/audit/list-audit.query.t
 import {
   exportAllCredentials,
   exportCredentials,
-} from '../../../lib/server/features/credentials/export-credentials.command.ts';
-import { listAllCredentials } from '../../../lib/server/features/credentials/list-all-credentials.query.ts';
-import { listCredentials } from '../../../lib/server/features/credentials/list-credentials.query.ts';
+} from '../../../lib/server/features/credentials/inventory/export-credentials.command.ts';
+import { listAllCredentials } from '../../../lib/server/features/credentials/inventory/list-all-credentials.query.ts';
+import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
 import { member, operator, sovereign } from '../../harness/callers.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';

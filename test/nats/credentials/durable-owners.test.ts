@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Caller } from '../../../lib/domain/system/caller.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { issueCredential } from '../../../lib/server/features/credentials/issue-credential.command.ts';
-import { listCredentials } from '../../../lib/server/features/credentials/list-credentials.query.ts';
+import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
 import { withCatalyst } from '../../../lib/server/nats/connections/catalyst.ts';
 import { readDurableOwner, setDurableOwner } from '../../../lib/server/features/credentials/durable-owners.store.ts';
 import { connectWith } from '../../battery/organization.ts';

@@ -10,7 +10,7 @@ import { proofOfPossession } from '../../../lib/domain/credentials/proof.ts';
 import { createCredentialChallenge } from '../../../lib/server/features/credentials/credential-challenge.command.ts';
 import { issueCredential } from '../../../lib/server/features/credentials/issue-credential.command.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
-import { listCredentials } from '../../../lib/server/features/credentials/list-credentials.query.ts';
+import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
 import { connectWith, targetOrganization } from '../../battery/organization.ts';
 import { member, sovereign } from '../../harness/callers.ts';
 import { credentialRequest, issue, makeUserKey } from '../../harness/issue.ts';

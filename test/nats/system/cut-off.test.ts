@@ -7,7 +7,7 @@ import { reconcileIntents } from '../../../lib/server/features/system/reconcile-
 import { withCatalyst } from '../../../lib/server/nats/connections/catalyst.ts';
 import { getReadiness } from '../../../lib/server/features/system/get-readiness.query.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
-import { listCredentials } from '../../../lib/server/features/credentials/list-credentials.query.ts';
+import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
 import { member, operator } from '../../harness/callers.ts';
 import { credentialRequest } from '../../harness/issue.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';

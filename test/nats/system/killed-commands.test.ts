@@ -17,7 +17,7 @@ import { getIndex } from '../../../lib/server/accounts/index-service.ts';
 import { readRejectedEvent } from '../../../lib/server/spine/events/rejected-events.ts';
 import { readSupportGrant } from '../../../lib/server/features/support/support-grants.store.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
-import { listCredentials } from '../../../lib/server/features/credentials/list-credentials.query.ts';
+import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
 import { connectWith } from '../../battery/organization.ts';
 import { member, operator, sovereign } from '../../harness/callers.ts';
 import { credentialRequest, issue } from '../../harness/issue.ts';

@@ -6,7 +6,7 @@ import { openNatsSession } from '../../../lib/server/features/system/open-nats-s
 import { getOrganization } from '../../../lib/server/features/organizations/get-organization.query.ts';
 import { getReadiness } from '../../../lib/server/features/system/get-readiness.query.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
-import { listCredentials } from '../../../lib/server/features/credentials/list-credentials.query.ts';
+import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
 import { member, operator } from '../../harness/callers.ts';
 import { credentialRequest, issue, makeUserKey } from '../../harness/issue.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';

@@ -1,4 +1,4 @@
-import { listAllCredentials } from '@/lib/server/features/credentials/list-all-credentials.query.ts';
+import { listAllCredentials } from '@/lib/server/features/credentials/inventory/list-all-credentials.query.ts';
 import { route } from '@/lib/server/http/edge/route.ts';
 import { OPERATIONS } from '@/lib/server/http/operations.ts';
 

@@ -5,7 +5,7 @@ import { FirstAnswers } from '@/components/shell/first-answers.tsx';
 import { CREDENTIALS_PAGE, credentialsQuery } from '@/lib/client/credentials/credential-queries.ts';
 import { firstPage } from '@/lib/client/first-answer.ts';
 import { listCredentialsSchema } from '@/lib/domain/credentials/credential-list.ts';
-import { listCredentials } from '@/lib/server/features/credentials/list-credentials.query.ts';
+import { listCredentials } from '@/lib/server/features/credentials/inventory/list-credentials.query.ts';
 import { askInPage } from '@/lib/server/http/page/ask-in-page.ts';
 
 export const metadata: Metadata = { title: 'Credentials' };

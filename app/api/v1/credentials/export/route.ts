@@ -1,4 +1,4 @@
-import { exportAllCredentials } from '@/lib/server/features/credentials/export-credentials.command.ts';
+import { exportAllCredentials } from '@/lib/server/features/credentials/inventory/export-credentials.command.ts';
 import { streamRoute } from '@/lib/server/http/edge/route-stream.ts';
 import { OPERATIONS } from '@/lib/server/http/operations.ts';
 

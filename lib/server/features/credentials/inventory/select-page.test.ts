@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CREDENTIAL_STATES } from '../../../domain/credentials/credential-state.ts';
+import { CREDENTIAL_STATES } from '../../../../domain/credentials/credential-state.ts';
 import { decodeCursor, decodeWalk, encodeCursor, encodeWalk } from './credential-cursor.ts';
-import type { StoredCredential } from './credential-records.store.ts';
+import type { StoredCredential } from '../credential-records.store.ts';
 import { selectPage } from './select-page.ts';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');

@@ -2,10 +2,10 @@ import type {
   AllCredentialsPage,
   ListAllCredentials,
   ListedCredential,
-} from '../../../domain/credentials/credential-list.ts';
-import type { Caller } from '../../../domain/system/caller.ts';
-import { authorize } from '../../access/authorize.ts';
-import { getIndex } from '../../accounts/index-service.ts';
+} from '../../../../domain/credentials/credential-list.ts';
+import type { Caller } from '../../../../domain/system/caller.ts';
+import { authorize } from '../../../access/authorize.ts';
+import { getIndex } from '../../../accounts/index-service.ts';
 import { decodeWalk, encodeWalk } from './credential-cursor.ts';
 import type { WalkPosition } from './credential-cursor.ts';
 import { toListed } from './credential-inventory.store.ts';
@@ -50,9 +50,8 @@ export async function listAllCredentials(
     const { page, end } = selectPage(inventory.records, query, inventory.standing);
     items.push(...page.map(({ record, state }) => toListed(record, state, inventory)));
     unreadable += inventory.unreadable;
-    at = { slug, revision: end?.revision ?? null };
-    if (end !== null) break;
     searched += 1;
+    at = { slug, revision: end?.revision ?? null };
     if (items.length === limit) break;
   }
   const isMore = at !== null && (at.revision !== null || searched < slugs.length);

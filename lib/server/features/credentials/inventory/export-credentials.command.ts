@@ -1,10 +1,10 @@
-import type { CredentialFilter, ExportCredentials } from '../../../domain/credentials/credential-list.ts';
-import { api } from '../../../domain/paths.ts';
-import type { Caller } from '../../../domain/system/caller.ts';
-import { authorize } from '../../access/authorize.ts';
-import { findOrganization } from '../../accounts/find-organization.ts';
-import { getIndex } from '../../accounts/index-service.ts';
-import { recordAudit } from '../../audit/record.ts';
+import type { CredentialFilter, ExportCredentials } from '../../../../domain/credentials/credential-list.ts';
+import { api } from '../../../../domain/paths.ts';
+import type { Caller } from '../../../../domain/system/caller.ts';
+import { authorize } from '../../../access/authorize.ts';
+import { findOrganization } from '../../../accounts/find-organization.ts';
+import { getIndex } from '../../../accounts/index-service.ts';
+import { recordAudit } from '../../../audit/record.ts';
 import { credentialsCsv } from './credential-csv.ts';
 import { readInventory, toListed } from './credential-inventory.store.ts';
 import type { Inventory } from './credential-inventory.store.ts';

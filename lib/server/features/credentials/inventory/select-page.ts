@@ -1,9 +1,14 @@
-import type { CredentialFilter, ListCredentials } from '../../../domain/credentials/credential-list.ts';
-import { CREDENTIAL_STATES, credentialState, isValid, kindOf } from '../../../domain/credentials/credential-state.ts';
-import type { CredentialState } from '../../../domain/credentials/credential-state.ts';
+import type { CredentialFilter, ListCredentials } from '../../../../domain/credentials/credential-list.ts';
+import {
+  CREDENTIAL_STATES,
+  credentialState,
+  isValid,
+  kindOf,
+} from '../../../../domain/credentials/credential-state.ts';
+import type { CredentialState } from '../../../../domain/credentials/credential-state.ts';
 import { comparePositions, positionOf } from './credential-cursor.ts';
 import type { Position } from './credential-cursor.ts';
-import type { StoredCredential } from './credential-records.store.ts';
+import type { StoredCredential } from '../credential-records.store.ts';
 
 /** What a state depends on, beside the record. */
 export interface Standing {
@@ -17,7 +22,7 @@ export const stateOf = ({ publicKey, expiresAt }: StoredCredential, { revoked, n
   credentialState({ expiresAt, revoked: revoked.has(publicKey) }, now);
 
 /** Gives whether a record in a state is one of those asked for, but for the state that is asked for. */
-export function matcherOf(filter: CredentialFilter): (record: StoredCredential, state: CredentialState) => boolean {
+function matcherOf(filter: CredentialFilter): (record: StoredCredential, state: CredentialState) => boolean {
   const { role, kind, environment, issuer, subject, reach } = filter;
   const words = (filter.search ?? '').split(/\s+/).filter(Boolean);
   const searched = words.map((word) => ({ lower: word.toLowerCase(), upper: word.toUpperCase() }));

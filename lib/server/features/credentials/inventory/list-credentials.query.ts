@@ -1,11 +1,11 @@
-import type { Caller } from '../../../domain/system/caller.ts';
-import type { CredentialPage, ListCredentials } from '../../../domain/credentials/credential-list.ts';
-import { isValid } from '../../../domain/credentials/credential-state.ts';
-import { authorize } from '../../access/authorize.ts';
-import { findOrganization } from '../../accounts/find-organization.ts';
+import type { Caller } from '../../../../domain/system/caller.ts';
+import type { CredentialPage, ListCredentials } from '../../../../domain/credentials/credential-list.ts';
+import { isValid } from '../../../../domain/credentials/credential-state.ts';
+import { authorize } from '../../../access/authorize.ts';
+import { findOrganization } from '../../../accounts/find-organization.ts';
 import { decodeCursor, encodeCursor } from './credential-cursor.ts';
 import { readInventory, toListed } from './credential-inventory.store.ts';
-import type { StoredCredential } from './credential-records.store.ts';
+import type { StoredCredential } from '../credential-records.store.ts';
 import { selectPage, stateOf } from './select-page.ts';
 import type { Standing } from './select-page.ts';
 

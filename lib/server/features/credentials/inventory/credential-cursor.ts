@@ -1,7 +1,7 @@
-import type { ListCredentials } from '../../../domain/credentials/credential-list.ts';
-import { VertebraError } from '../../../domain/errors.ts';
-import { z } from '../../../domain/zod.ts';
-import type { StoredCredential } from './credential-records.store.ts';
+import type { ListCredentials } from '../../../../domain/credentials/credential-list.ts';
+import { VertebraError } from '../../../../domain/errors.ts';
+import { z } from '../../../../domain/zod.ts';
+import type { StoredCredential } from '../credential-records.store.ts';
 
 type Order = Pick<ListCredentials, 'sort' | 'direction'>;
 

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
-import type { ListedCredential } from '../../../domain/credentials/credential-list.ts';
-import { reachesEveryEnvironment } from '../../../domain/credentials/credential-rules.ts';
-import { kindOf } from '../../../domain/credentials/credential-state.ts';
+import type { ListedCredential } from '../../../../domain/credentials/credential-list.ts';
+import { reachesEveryEnvironment } from '../../../../domain/credentials/credential-rules.ts';
+import { kindOf } from '../../../../domain/credentials/credential-state.ts';
 
 const COLUMNS = [
   'organization',

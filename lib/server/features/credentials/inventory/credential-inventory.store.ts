@@ -1,10 +1,10 @@
-import type { ListedCredential } from '../../../domain/credentials/credential-list.ts';
-import type { CredentialState } from '../../../domain/credentials/credential-state.ts';
-import { credentialSchema } from '../../../domain/credentials/credential.ts';
-import type { Revocation } from '../../../domain/credentials/revocation.ts';
-import { readRevocations } from '../../accounts/revocations.ts';
-import { readCredentialRecords } from './credential-records.store.ts';
-import type { StoredCredential } from './credential-records.store.ts';
+import type { ListedCredential } from '../../../../domain/credentials/credential-list.ts';
+import type { CredentialState } from '../../../../domain/credentials/credential-state.ts';
+import { credentialSchema } from '../../../../domain/credentials/credential.ts';
+import type { Revocation } from '../../../../domain/credentials/revocation.ts';
+import { readRevocations } from '../../../accounts/revocations.ts';
+import { readCredentialRecords } from '../credential-records.store.ts';
+import type { StoredCredential } from '../credential-records.store.ts';
 
 export interface Inventory {
   /** newest first */
