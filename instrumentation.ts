@@ -8,6 +8,8 @@ export async function register(): Promise<void> {
     void startReconciling();
     const { startSettlingSuspensions } = await import('@/lib/server/features/organizations/suspensions.reconcile.ts');
     void startSettlingSuspensions();
+    const { keepWatchingRefusals } = await import('@/lib/server/features/credentials/refusals/refusal-watch.store.ts');
+    void keepWatchingRefusals();
     const { keepSigningKeysCurrent } =
       await import('@/lib/server/features/organizations/renew-signing-keys.reconcile.ts');
     void keepSigningKeysCurrent();

@@ -117,6 +117,12 @@ export const ACCESS = {
     roles: ['sovereign-admin', 'security-officer', 'org-admin'],
     reason: 'A trusted credential reaches every Environment, so prod may live by it.',
   },
+  'refusal.list': {
+    scope: 'organization',
+    label: 'see refused logins',
+    roles: ['sovereign-admin', 'support', 'security-officer', 'org-admin', 'org-developer'],
+    reason: 'They tell addresses that people and services connect from, so they are for whoever can help with it.',
+  },
   'signing-key.renew': {
     scope: 'organization',
     label: 'bring signing keys to the current permissions of their roles',

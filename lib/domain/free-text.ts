@@ -30,6 +30,22 @@ export function freeTextProblem(text: string): string | null {
   return VISIBLE.test(text) ? null : 'Nothing of it can be seen. Write at least one letter, digit or sign.';
 }
 
+const EVERY_UNREADABLE = new RegExp(UNREADABLE, 'gu');
+/** What is left of a character that was cut through. */
+const HALF = /[\uD800-\uDBFF]$/u;
+
+/**
+ * A text of somebody whom nobody can refuse, such as what a client calls itself, in at most so many UTF-16 units: what cannot be read
+ * is left out, and so is the rest of a long one.
+ */
+export const readableText = (text: string, most: number): string =>
+  text
+    .slice(0, 8 * most)
+    .replaceAll(EVERY_UNREADABLE, '')
+    .slice(0, most)
+    .replace(HALF, '')
+    .trim();
+
 /** A text of one line, without blanks around it. `empty` is said when there is none; `most` counts UTF-16 units. */
 export const freeText = (empty: string, most: number) =>
   z

@@ -62,6 +62,8 @@ export const pages = {
   credentials: (organization: string, query?: { reach?: CredentialReach; state?: CredentialState; q?: string }) =>
     withQuery(`${organizationPage(organization)}/credentials`, query),
   allCredentials: () => '/credentials',
+  refusals: (organization: string, query?: { key?: string }) =>
+    withQuery(`${organizationPage(organization)}/credentials/refusals`, query),
   newCredential: (organization: string) => `${organizationPage(organization)}/credentials/new`,
   organizationAudit: (organization: string) => `${organizationPage(organization)}/audit`,
   organizationSupport: (organization: string) => `${organizationPage(organization)}/support`,
@@ -84,6 +86,8 @@ export const api = {
   credentialRevocations: (organization: string) => `${organizationApi(organization)}/credentials/revocations`,
   credentialRevocationPreview: (organization: string) =>
     `${organizationApi(organization)}/credentials/revocations/preview`,
+  refusals: (organization: string, query?: Record<string, QueryValue>) =>
+    withQuery(`${organizationApi(organization)}/refusals`, query),
   supportGrants: () => '/api/v1/support-grants',
   organizationSupportGrants: (organization: string) => `${organizationApi(organization)}/support-grants`,
   supportGrantDecision: (organization: string, id: string) => `${supportGrantApi(organization, id)}/decision`,

@@ -57,6 +57,12 @@ export class AccountIndex {
     return [...(this.#edges.get(home)?.keys() ?? [])].at(-1);
   }
 
+  /** The Organization that a home or edge account belongs to. */
+  ownerOf(account: string): IndexedOrganization | undefined {
+    const slug = this.#slugs.get(this.#homes.get(account) ?? account);
+    return slug === undefined ? undefined : this.#bySlug.get(slug);
+  }
+
   /** State of an Organization now: neither claims nor their reading know what time it is. */
   standingOf({ slug, account, standing }: IndexedOrganization, now = Date.now()) {
     return organizationStanding(slug, standing, [...(this.#edges.get(account)?.values() ?? [])], now);

@@ -12,6 +12,7 @@ import {
   issueCredentialSchema,
   issuedCredentialSchema,
 } from '../../../domain/credentials/credential.ts';
+import { listRefusalsSchema, refusalPageSchema } from '../../../domain/credentials/refusal.ts';
 import {
   previewRevocationSchema,
   revocationEvidenceSchema,
@@ -114,6 +115,18 @@ export const CREDENTIALS_OPERATIONS = {
     body: previewRevocationSchema,
     status: 200,
     answer: revocationPreviewSchema,
+    problems: ['forbidden', 'not-found', 'invalid-request', 'not-ready', 'nats-unavailable'],
+  },
+  listRefusals: {
+    method: 'get',
+    path: pathOf(api.refusals),
+    summary:
+      'Logins that NATS refused in the last day, with the cause, of credentials whose JWT is verified. Each server of Vertebra tells what it has heard itself, and since when',
+    access: ['refusal.list'],
+    query: listRefusalsSchema,
+    body: null,
+    status: 200,
+    answer: refusalPageSchema,
     problems: ['forbidden', 'not-found', 'invalid-request', 'not-ready', 'nats-unavailable'],
   },
   createCredentialChallenge: {

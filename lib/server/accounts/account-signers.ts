@@ -1,0 +1,76 @@
+/** Which keys sign, or signed, users of an account, and what its claims say of these users. */
+import { CREDENTIAL_ROLE_IDS, SESSION_ROLES } from '../../domain/credentials/credential-roles.ts';
+import type { LoginLimits } from '../../domain/credentials/refusal-cause.ts';
+import { ENVIRONMENT_TYPES } from '../../domain/names.ts';
+import { publicKeyOf } from '../keys/rewrite-claims.ts';
+import type { SigningKey } from '../keys/rewrite-claims.ts';
+import { CONTROL_ROLE, SUPPORT_ROLE } from '../keys/sign.ts';
+import { getVault } from '../nats/connections/vault.ts';
+import { loginLimits } from './shown-user.ts';
+import { readStoredClaims } from './stored-claims.ts';
+import { signingKeyId, WHOLE_ACCOUNT } from './wanted-claims.ts';
+
+/** Sessions of the console and of the server itself are nobody's credentials. */
+type Signer =
+  | { of: 'sessions' }
+  /** `template` is null under a plain key; carried no longer: a key of a credential role, known by its derivation */
+  | { of: 'credentials'; carried: true; template: LoginLimits | null }
+  | { of: 'credentials'; carried: false };
+
+export interface AccountSigners {
+  /** when the claims were signed, in seconds since 1970 */
+  changedAt: number;
+  /** null: it signs no users of this account, and never did as far as can be known */
+  signer: (publicKey: string) => Signer | null;
+  /** until when JWTs of a user are revoked, in seconds since 1970; null: none */
+  revokedUntil: (user: string) => number | null;
+}
+
+const isOfSessions = (key: SigningKey): boolean =>
+  typeof key !== 'string' && (key.role ?? '').startsWith(`${SUPPORT_ROLE}/`);
+
+/** Whether a key is one by which Vertebra signs, or signed, credentials of an account: known without asking for its claims. */
+export async function credentialKeys(account: string): Promise<(publicKey: string) => boolean> {
+  const vault = await getVault();
+  let ours: Set<string> | undefined;
+  return (publicKey) => {
+    ours ??= new Set(
+      CREDENTIAL_ROLE_IDS.flatMap((role) =>
+        ENVIRONMENT_TYPES.map(
+          (environment) => vault.signingKey(signingKeyId(account, { role, environment })).publicKey,
+        ),
+      ),
+    );
+    return ours.has(publicKey);
+  };
+}
+
+/** Reads them from the claims that the resolver holds; null when it holds none. Throws `nats-unavailable`. */
+export async function readAccountSigners(account: string): Promise<AccountSigners | null> {
+  const [claims, vault] = await Promise.all([readStoredClaims(account), getVault()]);
+  if (claims === null) return null;
+  const derived = (role: string, environment: string) =>
+    vault.signingKey(signingKeyId(account, { role, environment })).publicKey;
+  const isOurs = await credentialKeys(account);
+  const sessions = new Set([...Object.keys(SESSION_ROLES), CONTROL_ROLE].map((role) => derived(role, WHOLE_ACCOUNT)));
+  const carried = new Map<string, Signer>([[account, { of: 'credentials', carried: true, template: null }]]);
+  for (const key of claims.nats.signing_keys) {
+    const template = typeof key === 'string' ? null : loginLimits(key.template);
+    carried.set(
+      publicKeyOf(key),
+      isOfSessions(key) ? { of: 'sessions' } : { of: 'credentials', carried: true, template },
+    );
+  }
+  const { revocations = {} } = claims.nats;
+  return {
+    changedAt: claims.iat,
+    signer: (key) => {
+      if (sessions.has(key)) return { of: 'sessions' };
+      return carried.get(key) ?? (isOurs(key) ? { of: 'credentials', carried: false } : null);
+    },
+    revokedUntil: (user) => {
+      const all = [revocations[user], revocations['*']].filter((until) => until !== undefined);
+      return all.length === 0 ? null : Math.max(...all);
+    },
+  };
+}
