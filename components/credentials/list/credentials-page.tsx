@@ -3,6 +3,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import { Suspense, useMemo } from 'react';
+import { CredentialTabs } from '../credential-tabs.tsx';
 import { BeyondIssuerNotice } from './beyond-issuer-notice.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
@@ -69,6 +70,7 @@ export function CredentialsPage({ organization }: { organization: string }) {
           </>
         }
       />
+      <CredentialTabs organization={organization} current="credentials" />
       <div className="mb-4 flex flex-col gap-3 empty:hidden">
         {me !== undefined && last !== undefined && mayDo(me, 'credential.issue-trusted') && (
           <BeyondIssuerNotice organization={organization} reaches={last.reaches} />

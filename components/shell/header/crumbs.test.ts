@@ -25,6 +25,7 @@ test.each([
   ],
   [pages.buckets('acme'), ['Organizations', 'acme', 'KV']],
   [pages.newCredential('acme'), ['Organizations', 'acme', 'Credentials', 'New']],
+  [pages.refusals('acme'), ['Organizations', 'acme', 'Credentials', 'Refused logins']],
   [pages.stream('acme', 'new'), ['Organizations', 'acme', 'Streams', 'new']],
   [pages.audit(), ['Audit']],
   [pages.allCredentials(), ['Credentials']],

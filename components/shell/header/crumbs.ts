@@ -13,6 +13,12 @@ export interface Crumb {
 const page = (label: string, href: string | null = null): Crumb => ({ label, href, name: false });
 const thing = (label: string, href: string | null = null): Crumb => ({ label, href, name: true });
 
+/** Pages beside those of single credentials. */
+const CREDENTIAL_PAGES = new Map([
+  ['new', page('New')],
+  ['refusals', page('Refused logins')],
+]);
+
 /** What stands below a section, by the parts of the address behind it. The last crumb is never a link. */
 const BELOW: Record<string, (organization: string, name: string, below: readonly string[]) => Crumb[]> = {
   environments: (organization, name, [part, key]) => [
@@ -20,7 +26,7 @@ const BELOW: Record<string, (organization: string, name: string, below: readonly
     ...(part === 'rejected' ? [page('Rejected events')] : []),
     ...(part === 'objects' && key !== undefined ? [thing(key)] : []),
   ],
-  credentials: (_, name) => [name === 'new' ? page('New') : thing(name)],
+  credentials: (_, name) => [CREDENTIAL_PAGES.get(name) ?? thing(name)],
 };
 
 /** Where a page stands, from its address. People of one Organization have no list of Organizations above theirs. */

@@ -1,0 +1,20 @@
+import { Tabs } from '@/components/ui/form/tabs.tsx';
+import { pages } from '@/lib/domain/paths.ts';
+
+interface CredentialTabsProps {
+  organization: string;
+  current: 'credentials' | 'refusals';
+}
+
+/** What was handed out, and which logins with it were refused. */
+export function CredentialTabs({ organization, current }: CredentialTabsProps) {
+  return (
+    <Tabs
+      label="Credentials and their logins"
+      links={[
+        { href: pages.credentials(organization), label: 'Issued', current: current === 'credentials' },
+        { href: pages.refusals(organization), label: 'Refused logins', current: current === 'refusals' },
+      ]}
+    />
+  );
+}
