@@ -42,6 +42,10 @@ test('a login that was refused is told with its cause and what helps, and to nob
   await page.goto(pages.refusals('acme', { key }));
   await expect(page.getByRole('grid').getByRole('row')).toHaveCount(2);
 
+  await page.getByRole('grid').getByRole('row', { name }).click();
+  await page.getByRole('region', { name }).getByRole('link', { name: 'Open credential' }).click();
+  await expect(page.getByRole('grid', { name: 'Credentials of acme' }).getByRole('row', { name })).toBeVisible();
+
   await expectProblem(await (await callAs('globex-admin'))('GET', api.refusals('acme')), 'not-found');
   const theirs = await (await callAs('globex-admin'))('GET', api.refusals('globex'));
   expect(((await theirs.json()) as RefusalPage).items.map((one) => one.name)).not.toContain(name);

@@ -44,8 +44,8 @@ export function RefusalDetail({ organization, refusal }: { organization: string;
           <span className="font-medium">What helps: </span>
           <span className="text-ink-2">{helps}</span>
         </p>
-        {reissue && (
-          <div className="flex flex-wrap gap-2">
+        <div className="flex flex-wrap gap-2 empty:hidden">
+          {reissue && (
             <ButtonLink
               size="sm"
               href={pages.newCredential(organization)}
@@ -55,8 +55,13 @@ export function RefusalDetail({ organization, refusal }: { organization: string;
             >
               Issue credential
             </ButtonLink>
-          </div>
-        )}
+          )}
+          {credential && (
+            <ButtonLink size="sm" href={pages.credentials(organization, { q: publicKey })}>
+              Open credential
+            </ButtonLink>
+          )}
+        </div>
       </div>
       <dl className="px-3 py-1">
         <Row term="Refused">
