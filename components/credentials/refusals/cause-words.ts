@@ -54,7 +54,7 @@ export const CAUSE_WORDS: Record<RefusalCause, CauseWords> = {
   'account-not-valid': {
     label: 'Account not valid',
     tone: 'warn',
-    why: 'The account of the Organization has expired, or is not valid yet.',
+    why: 'The account of the Organization has expired, is not valid yet, or is not there.',
     helps: OF_THE_SOVEREIGN,
     reissue: false,
   },

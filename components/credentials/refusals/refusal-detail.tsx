@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
 
 import { Card, CardHeader } from '@/components/ui/content/card.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
@@ -26,8 +27,11 @@ export function RefusalDetail({ organization, refusal }: { organization: string;
   const { data: me } = useQuery(meQuery());
   const { cause, credential, publicKey, addresses, client, expiresAt, issuedAt } = refusal;
   const { why, helps, reissue } = CAUSE_WORDS[cause];
+  const card = useRef<HTMLElement>(null);
+  // In a narrow window it stands below the list, where nobody would see that it opened.
+  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <Card aria-labelledby="refusal-title" className="self-start">
+    <Card ref={card} aria-labelledby="refusal-title" className="self-start">
       <CardHeader>
         <h2 id="refusal-title" className="font-semibold wrap-anywhere">
           {titleOf(refusal)}

@@ -4,29 +4,23 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { formatCreds } from '../../../lib/domain/credentials/creds-file.ts';
 import { listRefusalsSchema } from '../../../lib/domain/credentials/refusal.ts';
 import type { Refusal } from '../../../lib/domain/credentials/refusal.ts';
-import { edgeAccountName } from '../../../lib/domain/names.ts';
 import type { Caller } from '../../../lib/domain/system/caller.ts';
-import { authorize } from '../../../lib/server/access/authorize.ts';
-import { applyToIndex, getIndex } from '../../../lib/server/accounts/index-service.ts';
-import { updateClaims } from '../../../lib/server/accounts/resolver.ts';
-import { readStoredClaims } from '../../../lib/server/accounts/stored-claims.ts';
 import { signingKeyId } from '../../../lib/server/accounts/wanted-claims.ts';
 import { listRefusals } from '../../../lib/server/features/credentials/refusals/list-refusals.query.ts';
 import { getRefusalWatch } from '../../../lib/server/features/credentials/refusals/refusal-watch.store.ts';
 import { revokeCredentials } from '../../../lib/server/features/credentials/revoke-credentials.command.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { settleSuspensions } from '../../../lib/server/features/organizations/suspensions.reconcile.ts';
-import type { AccountClaims } from '../../../lib/server/keys/claims.ts';
 import { parseCreds } from '../../../lib/server/keys/creds-file.ts';
 import { encodeJwt } from '../../../lib/server/keys/jwt.ts';
 import type { KeyPair } from '../../../lib/server/keys/nkey.ts';
 import { createKeyPair } from '../../../lib/server/keys/nkey.ts';
-import { keptClaims } from '../../../lib/server/keys/rewrite-claims.ts';
-import { signAccount } from '../../../lib/server/keys/sign.ts';
 import { signerOf } from '../../../lib/server/keys/signer.ts';
 import { getSystem } from '../../../lib/server/nats/connections/system.ts';
 import { getVault } from '../../../lib/server/nats/connections/vault.ts';
+import { connectWith } from '../../battery/organization.ts';
 import { member, operator, sovereign } from '../../harness/callers.ts';
+import { accountsOf, rewriteEdge } from '../../harness/rewrite-edge.ts';
 import { issue, makeUserKey } from '../../harness/issue.ts';
 import type { HeldCredential } from '../../harness/issue.ts';
 import { suspend } from '../../harness/suspend.ts';
@@ -61,27 +55,9 @@ const showing = (jwt: string, seed: string): ConnectionOptions => ({
 const refusedWith = ({ creds }: Pick<HeldCredential, 'creds'>) =>
   refused({ authenticator: credsAuthenticator(new TextEncoder().encode(creds)) });
 
-async function accounts(slug: string): Promise<{ home: string; edge: string }> {
-  const index = await getIndex();
-  const home = index.organizations.get(slug)?.account ?? '';
-  return { home, edge: index.edgeOf(home) ?? '' };
-}
-
-/** Writes other claims of the edge account, as an operator would by other means. */
-async function rewriteEdge(change: (block: AccountClaims['nats']) => Partial<AccountClaims['nats']>): Promise<void> {
-  const { edge } = await accounts('acme');
-  const stored = await readStoredClaims(edge);
-  if (stored === null) throw new Error('acme has no edge account.');
-  const block = { ...stored.nats, ...change(stored.nats) };
-  const account = { publicKey: edge, name: edgeAccountName('acme'), block, kept: keptClaims(stored) };
-  const jwt = signAccount(await getVault(), authorize(operator().actor, 'organization.create'), account);
-  await updateClaims(jwt);
-  await applyToIndex(edge, jwt);
-}
-
 /** The JWT of a user of acme’s edge account, by any signer. */
 async function shown(signer?: KeyPair, times: { exp?: number; iat?: number; name?: string } = {}) {
-  const { edge } = await accounts('acme');
+  const { edge } = await accountsOf('acme');
   const key = makeUserKey();
   const signing = signer ?? signerOf(await getVault()).signingKey(signingKeyId(edge, PUBLISHER));
   const nats = { issuer_account: edge, type: 'user', version: 2 };
@@ -154,7 +130,7 @@ describe('a refused login', () => {
     });
     await Array.fromAsync(evidence);
     const other = await shown();
-    await rewriteEdge(({ revocations }) => ({
+    await rewriteEdge('acme', ({ revocations }) => ({
       revocations: { ...revocations, [other.publicKey]: nowSeconds() + 1 },
     }));
     await refusedWith(held);
@@ -168,11 +144,11 @@ describe('a refused login', () => {
 
   it('says that its signing key is gone, of a key that was ours', async () => {
     const held = await issue(admin(), 'acme', { environment: 'prod', role: 'publisher', name: 'rotated' });
-    const { edge } = await accounts('acme');
+    const { edge } = await accountsOf('acme');
     const gone = (await getVault()).signingKey(
       signingKeyId(edge, { role: 'publisher', environment: 'prod' }),
     ).publicKey;
-    await rewriteEdge(({ signing_keys }) => ({
+    await rewriteEdge('acme', ({ signing_keys }) => ({
       signing_keys: signing_keys.filter((key) => (typeof key === 'string' ? key : key.key) !== gone),
     }));
     await refusedWith(held);
@@ -189,6 +165,44 @@ describe('a refused login', () => {
     await settleSuspensions();
   });
 
+  it('says that the account is full, and not so of a connection that is cut', async () => {
+    const held = await issue(admin(), 'acme', { ...PUBLISHER, name: 'one-too-many' });
+    const first = await connectWith(vertebra.nats.url, held);
+    await rewriteEdge('acme', ({ limits }) => ({ limits: { ...limits, conn: 1 } }));
+    await refusedWith(held);
+    expect(await line(held.publicKey)).toMatchObject({ cause: 'connection-limit' });
+    await rewriteEdge('acme', ({ limits }) => ({ limits: { ...limits, conn: 0 } }));
+    await first.closed();
+    await rewriteEdge('acme', ({ limits }) => ({ limits: { ...limits, conn: -1 } }));
+    // What is told of later came later.
+    const { jwt } = parseCreds(held.creds) ?? { jwt: '' };
+    await refused(showing(jwt, makeUserKey().seed));
+    await vi.waitFor(async () => expect(await of(held.publicKey)).toHaveLength(2));
+    expect((await of(held.publicKey)).map(({ cause, count }) => `${cause} ${String(count)}`)).toEqual([
+      'wrong-seed 1',
+      'connection-limit 1',
+    ]);
+  });
+
+  it('says that it came by another protocol than its signing key is for', async () => {
+    const held = await issue(admin(), 'acme', { ...PUBLISHER, name: 'for-browsers' });
+    const { edge } = await accountsOf('acme');
+    const { publicKey } = (await getVault()).signingKey(signingKeyId(edge, PUBLISHER));
+    await rewriteEdge('acme', ({ signing_keys }) => ({
+      signing_keys: signing_keys.map((key) =>
+        typeof key === 'string' || key.key !== publicKey
+          ? key
+          : { ...key, template: { ...(key.template as object), allowed_connection_types: ['WEBSOCKET'] } },
+      ),
+    }));
+    await refusedWith(held);
+    expect(await line(held.publicKey)).toMatchObject({ cause: 'connection-type' });
+    await rewriteEdge('acme', ({ signing_keys }) => ({
+      signing_keys: signing_keys.filter((key) => typeof key === 'string' || key.key !== publicKey),
+    }));
+    await issue(admin(), 'acme', { ...PUBLISHER, name: 'key-is-back' });
+  });
+
   it('is nobody’s without a JWT that a key of that account signed, whoever it names', async () => {
     const held = await issue(admin(), 'acme', { ...PUBLISHER, name: 'impersonated' });
     await issue(admin('globex'), 'globex', { ...PUBLISHER, name: 'theirs' });
@@ -198,7 +212,7 @@ describe('a refused login', () => {
     const claims = JSON.parse(Buffer.from(body, 'base64url').toString()) as Record<string, unknown>;
     const other = makeUserKey();
     const altered = Buffer.from(JSON.stringify({ ...claims, sub: other.publicKey })).toString('base64url');
-    const { edge: theirs } = await accounts('globex');
+    const { edge: theirs } = await accountsOf('globex');
     const ofTheirs = await shown(signerOf(await getVault()).signingKey(signingKeyId(theirs, PUBLISHER)));
     const stranger = await shown(createKeyPair('A'));
     const { seed } = makeUserKey();

@@ -2,6 +2,7 @@ import { causeOfRefusal } from '../../../../domain/credentials/refusal-cause.ts'
 import type { AccountFacts, RefusedLogin } from '../../../../domain/credentials/refusal-cause.ts';
 import { credentialSchema } from '../../../../domain/credentials/credential.ts';
 import type { Refusal } from '../../../../domain/credentials/refusal.ts';
+import type { OrganizationState } from '../../../../domain/organizations/organization-state.ts';
 import { readableText } from '../../../../domain/free-text.ts';
 import { credentialKeys, readAccountSigners } from '../../../accounts/account-signers.ts';
 import type { AccountSigners } from '../../../accounts/account-signers.ts';
@@ -26,23 +27,43 @@ const FRESH_MS = 10_000;
 const MOST_ACCOUNTS = 1_000;
 const NAME_LENGTH = 60;
 
-type Signers = Pick<AccountSigners, 'signer'> & { claims: Pick<AccountSigners, 'changedAt' | 'revokedUntil'> | null };
+type Claims = Pick<AccountSigners, 'changedAt' | 'revokedUntil'>;
+type Signers = Pick<AccountSigners, 'signer'> & {
+  /** `none`: the resolver has none, so servers know no such account; null: they could not be asked */
+  claims: Claims | 'none' | null;
+};
 interface Reading {
   at: number;
   version: number;
   signers: Promise<Signers>;
 }
 
-/** Of an account whose claims cannot be asked, only keys that sign credentials are known. */
+/** Of an account whose claims are not there, only the keys that sign credentials are known. */
 async function readSigners(account: string): Promise<Signers> {
-  try {
-    const read = await readAccountSigners(account);
-    if (read !== null) return { signer: read.signer, claims: read };
-  } catch {
-    // Whoever asks is told that the cause is not known.
-  }
+  // Whoever asks is told that the cause is not known.
+  const read = await readAccountSigners(account).catch(() => undefined);
+  if (read) return { signer: read.signer, claims: read };
   const isOurs = await credentialKeys(account);
-  return { signer: (key) => (isOurs(key) ? { of: 'credentials', carried: false } : null), claims: null };
+  return {
+    signer: (key) => (isOurs(key) ? { of: 'credentials', carried: false } : null),
+    claims: read === null ? 'none' : null,
+  };
+}
+
+/** What the causes depend on, as the claims of an account say. */
+function factsOf(
+  { claims }: Signers,
+  signer: AccountFacts['signer'],
+  user: string,
+  state: OrganizationState,
+): AccountFacts | null {
+  if (claims === null) return null;
+  const suspended = state === 'suspended' || state === 'suspending';
+  if (claims === 'none') {
+    return { changedAt: 0, signer: { carried: true, template: null }, revokedUntil: null, suspended, valid: false };
+  }
+  const valid = state !== 'expired' && state !== 'not-yet-valid';
+  return { changedAt: claims.changedAt, signer, revokedUntil: claims.revokedUntil(user), suspended, valid };
 }
 
 /** Finds whose refused logins are, and why they were refused. Asks for the claims of an account once for many. */
@@ -88,15 +109,7 @@ export class RefusalJudge {
     if (!signer || !(await shown.isSigned())) return 'nobody';
     if (signer.of === 'sessions') return 'session';
     const { state } = index.standingOf(owner, event.at);
-    const { claims } = signers;
-    const account: AccountFacts | null = claims && {
-      changedAt: claims.changedAt,
-      signer,
-      revokedUntil: claims.revokedUntil(shown.publicKey),
-      suspended: state === 'suspended' || state === 'suspending',
-      valid: state !== 'expired' && state !== 'not-yet-valid',
-    };
-    const cause = causeOfRefusal(loginOf(suspect), account);
+    const cause = causeOfRefusal(loginOf(suspect), factsOf(signers, signer, shown.publicKey, state));
     const { publicKey } = shown;
     const known = this.#lines.find(owner.slug, { publicKey, cause })?.credential;
     this.#lines.add(owner.slug, {
