@@ -64,8 +64,11 @@ export const pages = {
   allCredentials: () => '/credentials',
   refusals: (organization: string, query?: { key?: string }) =>
     withQuery(`${organizationPage(organization)}/credentials/refusals`, query),
+  credential: (organization: string, publicKey: string) =>
+    `${organizationPage(organization)}/credentials/${part(publicKey)}`,
   newCredential: (organization: string) => `${organizationPage(organization)}/credentials/new`,
-  organizationAudit: (organization: string) => `${organizationPage(organization)}/audit`,
+  organizationAudit: (organization: string, query?: { object?: string }) =>
+    withQuery(`${organizationPage(organization)}/audit`, query),
   organizationSupport: (organization: string) => `${organizationPage(organization)}/support`,
   audit: (query?: { upTo?: number }) => withQuery('/audit', query),
   support: (query?: { organization?: string }) => withQuery('/support', query),
@@ -82,6 +85,9 @@ export const api = {
     withQuery(`${organizationApi(organization)}/credentials/export`, query),
   allCredentials: (query?: Record<string, QueryValue>) => withQuery('/api/v1/credentials', query),
   allCredentialsExport: (query?: Record<string, QueryValue>) => withQuery('/api/v1/credentials/export', query),
+  credential: (organization: string, id: string) => `${organizationApi(organization)}/credentials/${part(id)}`,
+  credentialConnections: (organization: string, id: string) =>
+    `${organizationApi(organization)}/credentials/${part(id)}/connections`,
   credentialChallenges: (organization: string) => `${organizationApi(organization)}/credentials/challenges`,
   credentialRevocations: (organization: string) => `${organizationApi(organization)}/credentials/revocations`,
   credentialRevocationPreview: (organization: string) =>

@@ -35,3 +35,13 @@ export function Age({ iso }: AgeProps) {
     </span>
   );
 }
+
+/** The exact time in the reader's zone, once that is known. */
+export function AbsoluteTime({ iso }: RelativeTimeProps) {
+  const now = useNow();
+  return (
+    <time dateTime={iso} className="whitespace-nowrap">
+      {now === null ? formatUtc(iso) : formatAbsolute(iso)}
+    </time>
+  );
+}

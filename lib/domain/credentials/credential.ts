@@ -67,18 +67,20 @@ export const usesDurable = (credential: Credential): credential is DurableUser =
 /** Where clients connect to. */
 const natsEndpointsSchema = z.object({ nats: z.string(), websocket: z.string() });
 
+/** Subjects with the templates filled in; a deny counts more than what allows, `<subject> <queue>` is about queue groups. */
+export const permissionsSchema = z.object({
+  publish: z.array(z.string()),
+  subscribe: z.array(z.string()),
+  denyPublish: z.array(z.string()),
+  denySubscribe: z.array(z.string()),
+});
+
 export const issuedCredentialSchema = z
   .object({
     credential: credentialSchema,
     /** user JWT; with the seed in the browser it becomes the .creds file */
     jwt: z.string(),
-    /** subjects with the templates filled in; a deny counts more than what allows, `<subject> <queue>` is about queue groups */
-    permissions: z.object({
-      publish: z.array(z.string()),
-      subscribe: z.array(z.string()),
-      denyPublish: z.array(z.string()),
-      denySubscribe: z.array(z.string()),
-    }),
+    permissions: permissionsSchema,
     inboxPrefix: z.string(),
     endpoints: natsEndpointsSchema,
   })

@@ -94,22 +94,6 @@ export const serverProofSchema = z.object({
 });
 export type ServerProof = z.infer<typeof serverProofSchema>;
 
-/** One act of revoking, and how far it is proven. */
-export const revocationActSchema = z
-  .object({
-    act: z.string(),
-    at: z.string(),
-    by: personSchema,
-    reason: z.string(),
-    selection: revocationSelectionSchema,
-    publicKeys: z.array(z.string()),
-    /** to be deleted with them */
-    durables: z.array(durableSchema),
-    servers: z.array(serverProofSchema),
-  })
-  .meta({ id: 'RevocationAct' });
-export type RevocationAct = z.infer<typeof revocationActSchema>;
-
 /** A connection that a server closed, as it reported it. The JWT in its report goes no further. */
 const closedConnectionSchema = z.object({
   publicKey: z.string(),
@@ -122,6 +106,28 @@ const closedConnectionSchema = z.object({
   /** in the server's words, such as “Credentials Revoked” */
   reason: z.string(),
 });
+export type ClosedConnection = z.infer<typeof closedConnectionSchema>;
+
+/** Connections that the record of an act names; the answer names all. */
+export const MOST_CLOSED_KEPT = 100;
+
+/** One act of revoking, and how far it is proven. */
+export const revocationActSchema = z
+  .object({
+    act: z.string(),
+    at: z.string(),
+    by: personSchema,
+    reason: z.string(),
+    selection: revocationSelectionSchema,
+    publicKeys: z.array(z.string()),
+    /** to be deleted with them */
+    durables: z.array(durableSchema),
+    servers: z.array(serverProofSchema),
+    /** connections that servers reported as closed */
+    closed: z.object({ count: z.number(), first: z.array(closedConnectionSchema).max(MOST_CLOSED_KEPT) }),
+  })
+  .meta({ id: 'RevocationAct' });
+export type RevocationAct = z.infer<typeof revocationActSchema>;
 
 /** One line of the evidence, in the order in which it is found. */
 export const revocationEvidenceSchema = z

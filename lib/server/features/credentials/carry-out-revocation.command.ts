@@ -3,6 +3,7 @@ import { accountOf } from '../../../domain/credentials/credential-rules.ts';
 import type { IssueAction, RevokeAction } from '../../../domain/credentials/credential-rules.ts';
 import type { Credential } from '../../../domain/credentials/credential.ts';
 import type {
+  ClosedConnection,
   Revocation,
   RevocationAct,
   RevocationEvidence,
@@ -153,15 +154,16 @@ export async function carryOutRevocation(
     .filter(({ publicKey }) => isOurs(publicKey)).length;
   tell({ type: 'selected', act, revoked: added.length, already, expired, connections });
 
-  let closed = 0;
+  const closed: ClosedConnection[] = [];
   const watches = await Promise.all(
     users.map(({ account }) =>
       watchDisconnects(
         account,
         ({ publicKey }) => isOurs(publicKey),
         ({ publicKey, server, address, client, closedAt, reason: why }) => {
-          closed += 1;
-          tell({ type: 'closed', connection: { publicKey, server, address, client, closedAt, reason: why } });
+          const connection = { publicKey, server, address, client, closedAt, reason: why };
+          closed.push(connection);
+          tell({ type: 'closed', connection });
         },
       ),
     ),
@@ -175,12 +177,12 @@ export async function carryOutRevocation(
       tell({ type: 'claims', server, account, at: new Date().toISOString() });
     });
     const [proofs] = await Promise.all([proofInTime(users, servers, written, tell), written]);
-    const { servers: known } = await recordProofs(slug, act, proofs);
+    const { servers: known } = await recordProofs(slug, act, proofs, closed);
     if (grants.deleting !== null) await deleteDurables(grants.deleting, organization, record, tell);
     const named = (list: ServerProof[]) => list.map(({ server }) => server);
     tell({
       type: 'end',
-      closed,
+      closed: closed.length,
       proven: named(known.filter(isProven)),
       unproven: named(known.filter((one) => !isProven(one))),
     });

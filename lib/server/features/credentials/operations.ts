@@ -13,6 +13,7 @@ import {
   issuedCredentialSchema,
 } from '../../../domain/credentials/credential.ts';
 import { listRefusalsSchema, refusalPageSchema } from '../../../domain/credentials/refusal.ts';
+import { credentialConnectionsSchema, credentialDetailSchema } from '../../../domain/credentials/credential-detail.ts';
 import {
   previewRevocationSchema,
   revocationEvidenceSchema,
@@ -20,7 +21,7 @@ import {
   revokeCredentialsSchema,
 } from '../../../domain/credentials/revocation.ts';
 import { api } from '../../../domain/paths.ts';
-import { pathOf } from '../../../domain/operation.ts';
+import { idPathOf, pathOf } from '../../../domain/operation.ts';
 import type { Operation } from '../../../domain/operation.ts';
 
 /** What `/api/v1` does with credentials: routes check requests by it, the API description is made from it. */
@@ -71,6 +72,27 @@ export const CREDENTIALS_OPERATIONS = {
     answer: listedCredentialSchema,
     streams: ['text/csv'],
     problems: ['forbidden', 'invalid-request', 'not-ready', 'nats-unavailable'],
+  getCredential: {
+    method: 'get',
+    path: idPathOf(api.credential),
+    summary: 'One credential by its public key: what it may do, and who revoked it',
+    access: ['credential.list'],
+    query: null,
+    body: null,
+    status: 200,
+    answer: credentialDetailSchema,
+    problems: ['forbidden', 'not-found', 'not-ready', 'nats-unavailable'],
+  },
+  listCredentialConnections: {
+    method: 'get',
+    path: idPathOf(api.credentialConnections),
+    summary: 'Who is connected with a credential now, asked of every server',
+    access: ['credential.list'],
+    query: null,
+    body: null,
+    status: 200,
+    answer: credentialConnectionsSchema,
+    problems: ['forbidden', 'not-found', 'not-ready', 'nats-unavailable'],
   },
   issueCredential: {
     method: 'post',

@@ -1,6 +1,6 @@
 /** Acts of revoking as account catalyst remembers them: `<slug>.<act>`. What is written here is carried to its end by some server. */
-import { revocationActSchema } from '../../../domain/credentials/revocation.ts';
-import type { RevocationAct, ServerProof } from '../../../domain/credentials/revocation.ts';
+import { MOST_CLOSED_KEPT, revocationActSchema } from '../../../domain/credentials/revocation.ts';
+import type { ClosedConnection, RevocationAct, ServerProof } from '../../../domain/credentials/revocation.ts';
 import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { isWrongRevision } from '../../nats/streams/api-error.ts';
 import { readValues } from '../../spine/state/read-values.ts';
@@ -63,13 +63,14 @@ export const mergeProofs = (before: readonly ServerProof[], now: readonly Server
 };
 
 /**
- * Adds what servers have said, compare-and-set until it is written. Gives what is known of all of them, and whether it was this that
+ * Adds what servers have said and the connections that they closed, compare-and-set until it is written. Gives what is known of all of them, and whether it was this that
  * proved the last one. Throws when there is no such act.
  */
 export async function recordProofs(
   organization: string,
   act: string,
   proofs: readonly ServerProof[],
+  closed: readonly ClosedConnection[] = [],
 ): Promise<{ servers: ServerProof[]; isNews: boolean }> {
   for (;;) {
     const known = await read(organization, act);
@@ -77,7 +78,13 @@ export async function recordProofs(
     const servers = mergeProofs(known.record.servers, proofs);
     const wasProven = known.record.servers.length > 0 && known.record.servers.every(isProven);
     try {
-      const text = JSON.stringify({ ...known.record, servers });
+      const { count, first } = known.record.closed;
+      const next: RevocationAct = {
+        ...known.record,
+        servers,
+        closed: { count: count + closed.length, first: [...first, ...closed].slice(0, MOST_CLOSED_KEPT) },
+      };
+      const text = JSON.stringify(next);
       await withCatalyst(({ revocationActs }) =>
         revocationActs.update(nameOf(organization, act), text, known.revision),
       );

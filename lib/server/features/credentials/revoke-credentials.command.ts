@@ -101,6 +101,7 @@ export async function revokeCredentials(
       publicKeys: found.wanted.map(({ publicKey }) => publicKey),
       durables: deleting === null ? [] : found.durables.map(({ environment, durable }) => ({ environment, durable })),
       servers: [],
+      closed: { count: 0, first: [] },
     };
     await createRevocationAct(slug, record);
     const { wanted: credentials, already, expired } = found;

@@ -1,0 +1,7 @@
+import { getCredential } from '@/lib/server/features/credentials/get-credential.query.ts';
+import { route } from '@/lib/server/http/edge/route.ts';
+import { OPERATIONS } from '@/lib/server/http/operations.ts';
+
+export const GET = route(OPERATIONS.getCredential, ({ caller, organization, id }) =>
+  getCredential(caller, organization, id),
+);

@@ -1,0 +1,68 @@
+import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
+import { formatCount } from '@/components/ui/content/format.ts';
+import { Link } from '@/components/ui/content/link.tsx';
+import { AbsoluteTime, RelativeTime } from '@/components/ui/content/relative-time.tsx';
+import { Tag } from '@/components/ui/content/tag.tsx';
+import type { CredentialDetail } from '@/lib/domain/credentials/credential-detail.ts';
+import { pages } from '@/lib/domain/paths.ts';
+import { realmOf } from '@/lib/domain/system/person.ts';
+
+import { ClosedWords, EvidenceRow, ServerWords } from '../revoke/evidence-list.tsx';
+
+type Revocation = NonNullable<CredentialDetail['revocation']>;
+
+/** Who revoked it and why, and what each server has proven since. */
+export function RevocationCard({ organization, revocation }: { organization: string; revocation: Revocation }) {
+  const { at, by, reason, act, keys, proof } = revocation;
+  const unproven = (proof?.servers ?? []).filter(({ provenAt }) => provenAt === null);
+  return (
+    <Card aria-labelledby="revocation">
+      <CardHeader>
+        <h2 id="revocation" className="font-semibold">
+          Revoked <RelativeTime iso={at} /> by <span title={realmOf(by)}>{by.username}</span>
+        </h2>
+        <span className="min-w-0 wrap-anywhere text-ink-3">“{reason}”</span>
+        <span className="ml-auto">
+          <ProofTag proof={proof} unproven={unproven.length} />
+        </span>
+      </CardHeader>
+      {proof !== null && (
+        <ol aria-label="Evidence">
+          {proof.servers.map((server) => (
+            <EvidenceRow
+              key={server.server}
+              tone={server.provenAt === null ? 'warn' : 'ok'}
+              verdict={server.provenAt === null ? 'not proven' : 'proven'}
+              when={server.provenAt !== null && <AbsoluteTime iso={server.provenAt} />}
+            >
+              <ServerWords proof={server} />
+            </EvidenceRow>
+          ))}
+          {proof.closed.first.map((connection, index) => (
+            <EvidenceRow key={index} tone="ok" verdict="closed" when={<AbsoluteTime iso={connection.closedAt} />}>
+              <ClosedWords connection={connection} />
+            </EvidenceRow>
+          ))}
+        </ol>
+      )}
+      <CardFooter>
+        <span>
+          {unproven.length > 0
+            ? `${unproven.map(({ server }) => server).join(', ')} ${unproven.length === 1 ? 'is' : 'are'} asked every 5 s; this page goes on until it is proven.`
+            : 'Its file opens nothing any more.'}
+        </span>
+        {keys > 1 && (
+          <Link href={pages.organizationAudit(organization, { object: act })} className="underline">
+            Revoked with {formatCount(keys - 1)} others
+          </Link>
+        )}
+      </CardFooter>
+    </Card>
+  );
+}
+
+function ProofTag({ proof, unproven }: { proof: Revocation['proof']; unproven: number }) {
+  if (proof === null || proof.servers.length === 0) return <Tag tone="warn">not proven yet</Tag>;
+  if (unproven === 0) return <Tag tone="ok">proven on every server</Tag>;
+  return <Tag tone="warn">{unproven === 1 ? '1 server' : `${unproven} servers`} not proven</Tag>;
+}

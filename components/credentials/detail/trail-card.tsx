@@ -1,0 +1,57 @@
+'use client';
+
+import { useInfiniteQuery } from '@tanstack/react-query';
+
+import { ResultTag } from '@/components/audit/result-tag.tsx';
+import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
+import { Link } from '@/components/ui/content/link.tsx';
+import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { asProblem } from '@/lib/client/api-problem.ts';
+import { auditQuery } from '@/lib/client/audit/audit-queries.ts';
+import { pages } from '@/lib/domain/paths.ts';
+import { realmOf } from '@/lib/domain/system/person.ts';
+
+const SHOWN = 8;
+
+/** The newest records of the audit log about the credential. */
+export function TrailCard({ organization, publicKey }: { organization: string; publicKey: string }) {
+  const { data, error, refetch } = useInfiniteQuery(auditQuery({ organization, object: publicKey }, null));
+  const entries = data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <Card aria-labelledby="trail">
+      <CardHeader>
+        <h2 id="trail" className="font-semibold">
+          Audit trail
+        </h2>
+      </CardHeader>
+      {error !== null && data === undefined && <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />}
+      {error === null && data === undefined && <Skeleton className="m-3 h-20" />}
+      {data !== undefined && entries.length === 0 && <EmptyState title="No record of it" />}
+      <ol aria-label="Audit trail">
+        {entries.slice(0, SHOWN).map((entry) => (
+          <li
+            key={entry.sequence}
+            className="flex min-h-(--row) flex-wrap items-center gap-x-3 gap-y-0.5 border-b border-line px-3 py-1.5 last:border-b-0"
+          >
+            <span className="font-mono text-sm">{entry.action}</span>
+            <ResultTag result={entry.result} />
+            <span title={realmOf(entry.actor)} className="text-ink-2">
+              {entry.actor.username}
+            </span>
+            <span className="ml-auto text-sm text-ink-3">
+              <RelativeTime iso={entry.time} />
+            </span>
+          </li>
+        ))}
+      </ol>
+      <CardFooter>
+        <Link href={pages.organizationAudit(organization, { object: publicKey })} className="underline">
+          All records of this key
+        </Link>
+      </CardFooter>
+    </Card>
+  );
+}

@@ -1,0 +1,110 @@
+import { CREDENTIAL_ROLES } from '../../../domain/credentials/credential-roles.ts';
+import { accountOf } from '../../../domain/credentials/credential-rules.ts';
+import { MOST_CONNECTIONS_SHOWN } from '../../../domain/credentials/credential-detail.ts';
+import type { CredentialConnections, CredentialDetail } from '../../../domain/credentials/credential-detail.ts';
+import { credentialSchema } from '../../../domain/credentials/credential.ts';
+import type { Credential } from '../../../domain/credentials/credential.ts';
+import { filledIn } from '../../../domain/credentials/permission-template.ts';
+import { VertebraError } from '../../../domain/errors.ts';
+import type { Caller } from '../../../domain/system/caller.ts';
+import { authorize } from '../../access/authorize.ts';
+import { findOrganization } from '../../accounts/find-organization.ts';
+import { readOrganizationRecord } from '../../accounts/organization-record.ts';
+import { findRevocation, readRevocations } from '../../accounts/revocations.ts';
+import { listUserConnections } from '../../accounts/user-connections.ts';
+import { withCatalyst } from '../../nats/connections/catalyst.ts';
+import { allServers } from '../../nats/connections/servers.ts';
+import { readCredentialRecords } from './credential-records.store.ts';
+import { readRevocationAct } from './revocation-acts.store.ts';
+
+/** Names of a bucket's keys are that narrow; anything else is no credential. */
+const NAME = /^U[A-Z2-7]{55}$/;
+
+async function findCredential(slug: string, publicKey: string): Promise<Credential> {
+  const entry = NAME.test(publicKey)
+    ? await withCatalyst(({ credentials }) => credentials.get(`${slug}.${publicKey}`))
+    : null;
+  if (entry?.operation === 'PUT') return credentialSchema.parse(entry.json());
+  throw new VertebraError('not-found', `${slug} has no credential of this public key.`);
+}
+
+/** Others that read through its durable and may still connect. */
+async function sharesDurable({ organization, publicKey, environment, durable }: Credential): Promise<number> {
+  if (durable === null) return 0;
+  const [records, revocations] = await Promise.all([
+    readCredentialRecords(organization),
+    readRevocations(organization),
+  ]);
+  const revoked = new Set(revocations.map((one) => one.publicKey));
+  const now = Date.now();
+  return records
+    .filter(({ text, expiresAt }) => expiresAt > now && text.includes(durable))
+    .map(({ text }) => credentialSchema.parse(JSON.parse(text)))
+    .filter((one) => one.durable === durable && one.environment === environment)
+    .filter((one) => one.publicKey !== publicKey && !revoked.has(one.publicKey)).length;
+}
+
+async function revocationOf({ organization, publicKey }: Credential): Promise<CredentialDetail['revocation']> {
+  const revocation = await findRevocation(organization, publicKey);
+  if (revocation === undefined) return null;
+  const act = await readRevocationAct(organization, revocation.act);
+  return {
+    ...revocation,
+    keys: act?.publicKeys.length ?? 1,
+    proof: act && {
+      servers: act.servers,
+      closed: { ...act.closed, first: act.closed.first.filter((one) => one.publicKey === publicKey) },
+    },
+  };
+}
+
+/** One credential with what it may do, and who revoked it. Throws as `authorize` does, `not-found`, `nats-unavailable`. */
+export async function getCredential(
+  caller: Caller,
+  organization: string,
+  publicKey: string,
+): Promise<CredentialDetail> {
+  const { slug } = await findOrganization(authorize(caller.actor, 'credential.list', organization));
+  const credential = await findCredential(slug, publicKey);
+  const { role, environment, durable } = credential;
+  const [revocation, shares] = await Promise.all([revocationOf(credential), sharesDurable(credential)]);
+  return {
+    credential,
+    permissions: filledIn(CREDENTIAL_ROLES[role].template(slug, environment), {
+      publicKey,
+      ...(durable === null ? {} : { durable }),
+    }),
+    revocation,
+    sharesDurable: shares,
+  };
+}
+
+/**
+ * Who is connected with a credential now, asked of every server. Throws as `authorize` does, `not-found`, and `nats-unavailable` when no
+ * server answers.
+ */
+export async function listCredentialConnections(
+  caller: Caller,
+  organization: string,
+  publicKey: string,
+): Promise<CredentialConnections> {
+  const { slug } = await findOrganization(authorize(caller.actor, 'credential.list', organization));
+  const credential = await findCredential(slug, publicKey);
+  const known = await readOrganizationRecord(slug);
+  if (known === null) throw new VertebraError('not-found', `${slug} has no credential of this public key.`);
+  const at = new Date().toISOString();
+  const [servers, { connections, answered }] = await Promise.all([
+    allServers(),
+    listUserConnections(known.record[accountOf(credential)]),
+  ]);
+  const items = connections
+    .filter((one) => one.publicKey === publicKey)
+    .sort((a, b) => (a.since < b.since ? 1 : -1))
+    .map(({ publicKey: _key, issuer: _issuer, ...one }) => one);
+  return {
+    at,
+    total: items.length,
+    items: items.slice(0, MOST_CONNECTIONS_SHOWN),
+    silent: servers.filter((server) => !answered.includes(server)),
+  };
+}
