@@ -85,6 +85,9 @@ describe('a method that an address does not take', () => {
     ['POST', api.callback(), 'allow: get, head'],
     ['POST', api.organization('acme'), 'allow: get, head'],
     ['DELETE', api.supportGrantEnd('acme', 'x'), 'allow: post'],
+    ['DELETE', api.credential('acme', 'UX'), 'allow: get, head'],
+    ['GET', api.credentialChallenges('acme'), 'allow: post'],
+    ['GET', api.credentialRevocationPreview('acme'), 'allow: post'],
   ])('%s %s: %s', async (method, path, allow) => {
     const answer = await ask(method, path);
     expect([answer.status, through]).toEqual([405, []]);

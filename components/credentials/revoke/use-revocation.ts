@@ -51,6 +51,7 @@ export function useRevocation(organization: string) {
       Promise.all([
         queryClient.invalidateQueries({ queryKey: credentialKey(organization) }),
         queryClient.invalidateQueries({ queryKey: ['credentials', organization] }),
+        queryClient.invalidateQueries({ queryKey: ['audit'] }),
       ]),
   });
   return { ...evidence, error, running: isPending, asked: !isIdle, start: mutate };

@@ -19,6 +19,9 @@ const CREDENTIAL_PAGES = new Map([
   ['refusals', page('Refused logins')],
 ]);
 
+/** A public key is told by its ends; anything else stands as it is. */
+const shortKey = (name: string) => (/^U[A-Z2-7]{55}$/.test(name) ? `${name.slice(0, 4)}…${name.slice(-4)}` : name);
+
 /** What stands below a section, by the parts of the address behind it. The last crumb is never a link. */
 const BELOW: Record<string, (organization: string, name: string, below: readonly string[]) => Crumb[]> = {
   environments: (organization, name, [part, key]) => [
@@ -26,7 +29,7 @@ const BELOW: Record<string, (organization: string, name: string, below: readonly
     ...(part === 'rejected' ? [page('Rejected events')] : []),
     ...(part === 'objects' && key !== undefined ? [thing(key)] : []),
   ],
-  credentials: (_, name) => [CREDENTIAL_PAGES.get(name) ?? thing(name)],
+  credentials: (_, name) => [CREDENTIAL_PAGES.get(name) ?? thing(shortKey(name))],
 };
 
 /** Where a page stands, from its address. People of one Organization have no list of Organizations above theirs. */

@@ -98,7 +98,7 @@ export type ServerProof = z.infer<typeof serverProofSchema>;
 const closedConnectionSchema = z.object({
   publicKey: z.string(),
   server: z.string(),
-  /** IP address and port of the client */
+  /** IP address of the client: the report has no port */
   address: z.string(),
   /** library and version, as the client said */
   client: z.string(),

@@ -94,6 +94,7 @@ export async function listUserConnections(
 export interface ClosedUserConnection {
   server: string;
   publicKey: string;
+  /** IP address: the report has no port */
   address: string;
   client: string;
   issuer: string;

@@ -24,10 +24,15 @@ const OTHERS: Record<string, readonly string[]> = {
 /** `/api/v1/organizations/{org}` → what such a path looks like. */
 const patternOf = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 
-const patterns = [...Map.groupBy(Object.values(OPERATIONS), ({ path }) => path)].map(([path, operations]) => ({
-  pattern: patternOf(path),
-  methods: operations.flatMap(({ method }) => (method === 'get' ? READING : CHANGING)),
-}));
+const variablesOf = (path: string): number => path.split('{').length;
+
+/** Those with fewer variables first, as Next's router takes them: `credentials/challenges` is no credential. */
+const patterns = [...Map.groupBy(Object.values(OPERATIONS), ({ path }) => path)]
+  .sort(([a], [b]) => variablesOf(a) - variablesOf(b))
+  .map(([path, operations]) => ({
+    pattern: patternOf(path),
+    methods: operations.flatMap(({ method }) => (method === 'get' ? READING : CHANGING)),
+  }));
 
 /** The methods that a path of the console takes; null for an address of the API that does not exist. */
 export function consoleMethods(path: string): readonly string[] | null {
