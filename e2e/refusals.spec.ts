@@ -44,7 +44,7 @@ test('a login that was refused is told with its cause and what helps, and to nob
 
   await page.getByRole('grid').getByRole('row', { name }).click();
   await page.getByRole('region', { name }).getByRole('link', { name: 'Open credential' }).click();
-  await expect(page.getByRole('grid', { name: 'Credentials of acme' }).getByRole('row', { name })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 
   await expectProblem(await (await callAs('globex-admin'))('GET', api.refusals('acme')), 'not-found');
   const theirs = await (await callAs('globex-admin'))('GET', api.refusals('globex'));

@@ -6,7 +6,7 @@ import type { Column } from '@/components/ui/table/table-column.ts';
 import type { AuditEntry } from '@/lib/domain/audit/audit.ts';
 import { describePerson } from '@/lib/domain/system/person.ts';
 
-import { ResultTag } from './result-tag.tsx';
+import { ResultTag } from '@/components/ui/content/result-tag.tsx';
 import type { AuditFilterState } from './use-audit-filter.ts';
 
 const time: Column<AuditEntry> = {

@@ -6,7 +6,7 @@ import { formatAbsolute, formatCount } from '@/components/ui/content/format.ts';
 import { Modal } from '@/components/ui/form/modal.tsx';
 import type { AuditEntry } from '@/lib/domain/audit/audit.ts';
 
-import { ResultTag } from './result-tag.tsx';
+import { ResultTag } from '@/components/ui/content/result-tag.tsx';
 import type { AuditFilterState } from './use-audit-filter.ts';
 
 type Change = AuditFilterState['change'];

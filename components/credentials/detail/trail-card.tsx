@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 
-import { ResultTag } from '@/components/audit/result-tag.tsx';
+import { ResultTag } from '@/components/ui/content/result-tag.tsx';
 import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
 import { Link } from '@/components/ui/content/link.tsx';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';

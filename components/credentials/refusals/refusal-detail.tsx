@@ -61,7 +61,7 @@ export function RefusalDetail({ organization, refusal }: { organization: string;
             </ButtonLink>
           )}
           {credential && (
-            <ButtonLink size="sm" href={pages.credentials(organization, { q: publicKey })}>
+            <ButtonLink size="sm" href={pages.credential(organization, publicKey)}>
               Open credential
             </ButtonLink>
           )}

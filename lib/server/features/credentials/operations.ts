@@ -72,6 +72,7 @@ export const CREDENTIALS_OPERATIONS = {
     answer: listedCredentialSchema,
     streams: ['text/csv'],
     problems: ['forbidden', 'invalid-request', 'not-ready', 'nats-unavailable'],
+  },
   getCredential: {
     method: 'get',
     path: idPathOf(api.credential),
