@@ -83,6 +83,7 @@ export const api = {
     withQuery(`${organizationApi(organization)}/credentials`, query),
   credentialsExport: (organization: string, query?: Record<string, QueryValue>) =>
     withQuery(`${organizationApi(organization)}/credentials/export`, query),
+  connectedCredentials: (organization: string) => `${organizationApi(organization)}/credentials/connected`,
   allCredentials: (query?: Record<string, QueryValue>) => withQuery('/api/v1/credentials', query),
   allCredentialsExport: (query?: Record<string, QueryValue>) => withQuery('/api/v1/credentials/export', query),
   credential: (organization: string, id: string) => `${organizationApi(organization)}/credentials/${part(id)}`,

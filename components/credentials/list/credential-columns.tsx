@@ -18,11 +18,13 @@ import { wholeDays } from '../expiry.ts';
 import { KindTag } from '../kind-tag.tsx';
 import { ShortKey } from '../short-key.tsx';
 import { StateTag } from '../state-tag.tsx';
+import { ConnectionsCell } from './connections-cell.tsx';
+import type { KnownConnections } from './connections-cell.tsx';
 import type { CredentialsFilterState } from './use-credentials-filter.ts';
 
 type Change = CredentialsFilterState['change'];
 type CredentialColumn = Column<ListedCredential> & {
-  id: CredentialSort | 'role' | 'reaches' | 'state' | 'key' | 'issuedBy';
+  id: CredentialSort | 'role' | 'reaches' | 'state' | 'key' | 'issuedBy' | 'connections';
 };
 
 const issuedBy = (change: Change, ownIssuer: string | undefined): CredentialColumn => ({
@@ -36,6 +38,16 @@ const issuedBy = (change: Change, ownIssuer: string | undefined): CredentialColu
       {isBeyondItsIssuer(credential) && <Tag tone="bad">right not known</Tag>}
     </span>
   ),
+});
+
+/** The column of a list that knows who is connected. */
+export const connectionsColumn = (known: KnownConnections): CredentialColumn => ({
+  id: 'connections',
+  header: 'Connections',
+  width: 112,
+  align: 'end',
+  hideBelow: 'md',
+  cell: (credential) => <ConnectionsCell credential={credential} known={known} />,
 });
 
 /** Columns of the list; `change` narrows it to whoever issued a credential. A column's id is what the API sorts by. */

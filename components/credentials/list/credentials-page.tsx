@@ -21,8 +21,10 @@ import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 import { api, pages } from '@/lib/domain/paths.ts';
 import { ExportLink } from './export-link.tsx';
+import { ConnectionsNote } from './connections-note.tsx';
 import { CredentialsToolbar } from './credentials-toolbar.tsx';
 import { UnreadableNotice } from './unreadable-notice.tsx';
+import { useConnections } from './use-connections.ts';
 import { useCredentialsFilter } from './use-credentials-filter.ts';
 
 // It comes while its rows do; the page itself is there sooner without it.
@@ -40,6 +42,7 @@ export function CredentialsPage({ organization }: { organization: string }) {
     placeholderData: keepPreviousData,
   });
   const { data, error, isPending, isFetching, refetch, hasNextPage, fetchNextPage } = list;
+  const { connections, connectionsAt } = useConnections(organization);
   const credentials = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
   const last = data?.pages.at(-1);
   const total = last?.total ?? 0;
@@ -89,6 +92,7 @@ export function CredentialsPage({ organization }: { organization: string }) {
                 filter={filter}
                 rows={isPending ? PENDING_ROWS : credentials}
                 total={isPending ? undefined : total}
+                connections={connections}
                 onEndReached={() => {
                   if (hasNextPage && !isFetching) void fetchNextPage();
                 }}
@@ -103,6 +107,7 @@ export function CredentialsPage({ organization }: { organization: string }) {
                 <span>
                   Read <RelativeTime iso={new Date(list.dataUpdatedAt).toISOString()} />
                   {error !== null && <span className="text-warn">, and it could not be read again</span>}
+                  <ConnectionsNote known={connections} at={connectionsAt} />
                 </span>
               </CardFooter>
             )}

@@ -7,7 +7,8 @@ import { Button } from '@/components/ui/form/button.tsx';
 import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import { meQuery } from '@/lib/client/system/me.ts';
 import type { ListedCredential } from '@/lib/domain/credentials/credential-list.ts';
-import { credentialColumns } from './credential-columns.tsx';
+import type { KnownConnections } from './connections-cell.tsx';
+import { connectionsColumn, credentialColumns } from './credential-columns.tsx';
 import type { CredentialsFilterState } from './use-credentials-filter.ts';
 
 interface CredentialsTableProps {
@@ -16,6 +17,7 @@ interface CredentialsTableProps {
   /** undefined holds the place of one that is on its way */
   rows: readonly (ListedCredential | undefined)[];
   total: number | undefined;
+  connections: KnownConnections;
   onEndReached: () => void;
   /** what an empty list offers */
   issue: ReactNode;
@@ -23,13 +25,21 @@ interface CredentialsTableProps {
 
 const rowKey = ({ publicKey }: ListedCredential) => publicKey;
 
-export function CredentialsTable({ organization, filter, rows, total, onEndReached, issue }: CredentialsTableProps) {
+export function CredentialsTable({
+  organization,
+  filter,
+  rows,
+  total,
+  connections,
+  onEndReached,
+  issue,
+}: CredentialsTableProps) {
   const { wanted, sort, direction, change } = filter;
   const { data: me } = useQuery(meQuery());
   return (
     <VirtualTable<ListedCredential>
       label={`Credentials of ${organization}`}
-      columns={credentialColumns(change, me?.issuer)}
+      columns={[...credentialColumns(change, me?.issuer), connectionsColumn(connections)]}
       rows={rows}
       rowKey={rowKey}
       sort={{ column: sort, direction }}

@@ -1,4 +1,5 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import type { ConnectedCredentials } from '../../domain/credentials/connected-credentials.ts';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type {
   AllCredentialsPage,
   CredentialFilter,
@@ -7,6 +8,7 @@ import type {
 } from '../../domain/credentials/credential-list.ts';
 import { api } from '../../domain/paths.ts';
 import { callApi } from '../api.ts';
+import { each } from '../request-budget.ts';
 
 /** rows of one page of the list */
 export const CREDENTIALS_PAGE = 100;
@@ -40,4 +42,14 @@ export const allCredentialsQuery = (wanted: CredentialFilter) =>
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
+  });
+
+const CONNECTED_MILLISECONDS = 10_000;
+
+/** Which credentials are connected, all pages of the list at once. */
+export const connectedCredentialsQuery = (organization: string) =>
+  queryOptions({
+    queryKey: ['connected-credentials', organization],
+    queryFn: ({ signal }) => callApi<ConnectedCredentials>(api.connectedCredentials(organization), { signal }),
+    refetchInterval: each(CONNECTED_MILLISECONDS),
   });

@@ -1,3 +1,4 @@
+import { connectedCredentialsSchema } from '../../../domain/credentials/connected-credentials.ts';
 import {
   allCredentialsPageSchema,
   credentialPageSchema,
@@ -49,6 +50,17 @@ export const CREDENTIALS_OPERATIONS = {
     answer: listedCredentialSchema,
     streams: ['text/csv'],
     problems: ['forbidden', 'not-found', 'invalid-request', 'not-ready', 'nats-unavailable'],
+  },
+  listConnectedCredentials: {
+    method: 'get',
+    path: pathOf(api.connectedCredentials),
+    summary: 'Which credentials are connected now, and how often, by the servers that answer; which do not is said',
+    access: ['credential.list'],
+    query: null,
+    body: null,
+    status: 200,
+    answer: connectedCredentialsSchema,
+    problems: ['forbidden', 'not-found', 'not-ready', 'nats-unavailable'],
   },
   listAllCredentials: {
     method: 'get',

@@ -1,0 +1,76 @@
+/** Which credentials are connected, on a cluster of three servers of which one stops to answer. */
+import type { NatsConnection } from '@nats-io/transport-node';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listConnectedCredentials } from '../../../lib/server/features/credentials/inventory/list-connected-credentials.query.ts';
+import { connectWith, targetOrganization } from '../../battery/organization.ts';
+import { member, sovereign } from '../../harness/callers.ts';
+import { issue } from '../../harness/issue.ts';
+import { startNatsCluster } from '../../harness/nats/nats-cluster.ts';
+import type { TestNatsCluster } from '../../harness/nats/nats-cluster.ts';
+import { joinNats } from '../../harness/vertebra-process.ts';
+
+const admin = () => member('acme', 'org-admin');
+
+let cluster: TestNatsCluster;
+let vertebra: { stop: () => Promise<void> };
+const homes: NatsConnection[] = [];
+beforeAll(async () => {
+  cluster = await startNatsCluster();
+  // never at the third, which is the one that does not answer below
+  const url = cluster.urls.slice(0, 2).join(',');
+  vertebra = await joinNats({ ...cluster, url, websocketUrl: cluster.websocketUrls[0] });
+  for (const slug of ['acme', 'globex']) homes.push(await targetOrganization(cluster.urls[0], slug, ['dev']));
+}, 90_000);
+afterAll(async () => {
+  for (const home of homes) await home.close();
+  await vertebra.stop();
+  await cluster.stop();
+});
+
+const counts = async (organization = 'acme') => {
+  const { connected, ...rest } = await listConnectedCredentials(sovereign('support'), organization);
+  return { ...rest, connected: new Map(connected.map(({ publicKey, connections }) => [publicKey, connections])) };
+};
+
+it('are counted on all servers in both accounts, and not known where one does not answer', async () => {
+  const sealed = await issue(admin(), 'acme', { environment: 'dev', role: 'publisher' });
+  const trusted = await issue(admin(), 'acme', { environment: 'dev', role: 'trusted-publisher' });
+  const idle = await issue(admin(), 'acme', { environment: 'dev', role: 'publisher' });
+  const foreign = await issue(member('globex', 'org-admin'), 'globex', { environment: 'dev', role: 'publisher' });
+  const clients = await Promise.all([
+    ...cluster.urls.map((url) => connectWith(url, sealed)),
+    connectWith(cluster.urls[1], trusted),
+    connectWith(cluster.urls[1], foreign),
+  ]);
+  await expect
+    .poll(() => counts(), { timeout: 10_000 })
+    .toMatchObject({
+      connected: new Map([
+        [trusted.publicKey, 1],
+        [sealed.publicKey, 3],
+      ]),
+      missing: [],
+      complete: true,
+    });
+  // One answer for those who ask at once.
+  const [one, other] = await Promise.all([counts(), counts()]);
+  expect(one.at).toBe(other.at);
+  expect(JSON.stringify(await listConnectedCredentials(admin(), 'acme'))).not.toMatch(/eyJ|globex/);
+  await expect(listConnectedCredentials(member('globex', 'org-admin'), 'acme')).rejects.toMatchObject({
+    code: 'not-found',
+  });
+
+  await cluster.freeze(2);
+  const shown = () => counts().catch(() => null);
+  await expect.poll(shown, { timeout: 40_000 }).toMatchObject({
+    missing: ['test-3'],
+    connected: new Map([
+      [sealed.publicKey, 2],
+      [trusted.publicKey, 1],
+    ]),
+  });
+  expect((await counts()).connected.has(idle.publicKey)).toBe(false);
+  cluster.thaw(2);
+  await expect.poll(shown, { timeout: 40_000 }).toMatchObject({ missing: [] });
+  await Promise.all(clients.map((client) => client.close()));
+}, 120_000);
