@@ -9,6 +9,7 @@ import { stopChildren } from '../tools/child.ts';
 import { findBrowser } from '../tools/find-browser.ts';
 import { benchAuditLog } from './audit/audit-log.ts';
 import { benchAuditedCommand } from './audit/audited-command.ts';
+import { benchCredentialInventory } from './credential-inventory.ts';
 import { benchFirstLoad } from './first-load.ts';
 import { benchIndexFill } from './index-fill.ts';
 import { benchJwtIssue } from './jwt-issue.ts';
@@ -52,6 +53,7 @@ async function* onServer(): Figures {
     yield await benchIndexFill();
     yield await benchSessionCheck();
     yield await benchAuditedCommand();
+    yield await benchCredentialInventory();
   } finally {
     // Else the last records of the log would wait, through all that follows, for a server that is gone to seal them.
     await stop();

@@ -24,6 +24,18 @@ const readRecords = recordMirror({ bucket: 'revocations', most: MOST_RECORDS, re
 export const readRevocations = async (slug: string): Promise<Revocation[]> =>
   (await readRecords(slug)).flatMap(({ revocation }) => revocation ?? []);
 
+const maps = new WeakMap<readonly object[], ReadonlyMap<string, Revocation>>();
+
+/** The same by public key: one and the same map while none is added, so that what is made of it can be kept. */
+export async function revocationsByKey(slug: string): Promise<ReadonlyMap<string, Revocation>> {
+  const records = await readRecords(slug);
+  const known = maps.get(records);
+  if (known !== undefined) return known;
+  const made = new Map(records.flatMap(({ revocation }) => (revocation ? [[revocation.publicKey, revocation]] : [])));
+  maps.set(records, made);
+  return made;
+}
+
 /** That of one key, or undefined. Throws `nats-unavailable`. */
 export const findRevocation = async (slug: string, publicKey: string): Promise<Revocation | undefined> =>
   (await readRevocations(slug)).find((one) => one.publicKey === publicKey);

@@ -5,28 +5,23 @@ import type { StoredCredential } from '../credential-records.store.ts';
 
 type Order = Pick<ListCredentials, 'sort' | 'direction'>;
 
-/** Where a credential stands in a sorted list: what it is sorted by, and its revision among those that are equal in that. */
-export interface Position {
-  value: string | number;
-  revision: number;
-}
+/** What places a credential in a sorted list, whichever way that is sorted. */
+export type Place = Pick<StoredCredential, 'revision' | 'name' | 'expiresAt'>;
 
-/** The position of a record in a list sorted so. */
-export function positionOf({ revision, name, expiresAt }: StoredCredential, { sort }: Pick<Order, 'sort'>): Position {
-  switch (sort) {
-    case 'issued':
-      return { value: revision, revision };
-    case 'name':
-      return { value: name, revision };
-    case 'expires':
-      return { value: expiresAt, revision };
-  }
-}
+const VALUES = {
+  issued: ({ revision }: Place) => revision,
+  name: ({ name }: Place) => name,
+  expires: ({ expiresAt }: Place) => expiresAt,
+} as const satisfies Record<Order['sort'], (place: Place) => string | number>;
 
-/** Less than zero when `a` comes first in a list of this direction. */
-export function comparePositions(a: Position, b: Position, direction: Order['direction']): number {
-  const order = a.value === b.value ? a.revision - b.revision : a.value < b.value ? -1 : 1;
-  return direction === 'asc' ? order : -order;
+/** Compares places in such a list: less than zero when `a` comes first. Equal ones go by their revision. */
+export function comparatorOf({ sort, direction }: Order): (a: Place, b: Place) => number {
+  const valueOf: (place: Place) => string | number = VALUES[sort];
+  const sign = direction === 'asc' ? 1 : -1;
+  return (a, b) => {
+    const [one, other] = [valueOf(a), valueOf(b)];
+    return sign * (one === other ? a.revision - b.revision : one < other ? -1 : 1);
+  };
 }
 
 const revisionSchema = z.int().min(1);
@@ -54,15 +49,21 @@ function refuse(list: string): never {
 }
 
 /** Says where a page ended. It goes with one Organization and one order; filters may change. */
-export const encodeCursor = (slug: string, { sort, direction }: Order, { value, revision }: Position): string =>
-  encode([slug, sort, direction, value, revision]);
+export const encodeCursor = (slug: string, { sort, direction }: Order, place: Place): string =>
+  encode([slug, sort, direction, VALUES[sort](place), place.revision]);
 
 /** Where the page before ended. Throws `invalid-request` for what is no `next` of this Organization's list in this order. */
-export function decodeCursor(cursor: string, slug: string, { sort, direction }: Order): Position {
+export function decodeCursor(cursor: string, slug: string, { sort, direction }: Order): Place {
   const parsed = orderedSchema.safeParse(parse(cursor));
   if (parsed.success) {
     const [of, sortedBy, sortedTo, value, revision] = parsed.data;
-    if (of === slug && sortedBy === sort && sortedTo === direction) return { value, revision };
+    if (of === slug && sortedBy === sort && sortedTo === direction) {
+      return {
+        revision,
+        name: typeof value === 'string' ? value : '',
+        expiresAt: typeof value === 'number' ? value : 0,
+      };
+    }
   }
   return refuse(`${slug} that is sorted by ${sort}, ${direction}`);
 }

@@ -2,30 +2,45 @@ import type { ListedCredential } from '../../../../domain/credentials/credential
 import type { CredentialState } from '../../../../domain/credentials/credential-state.ts';
 import { credentialSchema } from '../../../../domain/credentials/credential.ts';
 import type { Revocation } from '../../../../domain/credentials/revocation.ts';
-import { readRevocations } from '../../../accounts/revocations.ts';
+import { revocationsByKey } from '../../../accounts/revocations.ts';
 import { readCredentialRecords } from '../credential-records.store.ts';
 import type { StoredCredential } from '../credential-records.store.ts';
 
-export interface Inventory {
+/** A credential with what became of it. */
+export interface Held {
+  record: StoredCredential;
+  revocation: Revocation | null;
+}
+
+interface Inventory {
   /** newest first */
-  records: readonly StoredCredential[];
+  held: readonly Held[];
   /** records that cannot be read, and are not among them */
   unreadable: number;
-  standing: { revoked: ReadonlyMap<string, Revocation>; now: number };
 }
+
+type Revocations = ReadonlyMap<string, Revocation>;
+const NONE: Revocations = new Map();
+
+/** What was made of records and revocations, while neither has changed: 100,000 are put together once, not for each page. */
+const made = new WeakMap<readonly object[], { revocations: Revocations; inventory: Inventory }>();
 
 /** The credentials of an Organization as they are now, and what is revoked of them. Throws `nats-unavailable`. */
 export async function readInventory(slug: string): Promise<Inventory> {
   const all = await readCredentialRecords(slug);
-  const revocations = all.length === 0 ? [] : await readRevocations(slug);
-  const records = all.filter((record): record is StoredCredential => record.readable);
-  const revoked = new Map(revocations.map((one) => [one.publicKey, one]));
-  return { records, unreadable: all.length - records.length, standing: { revoked, now: Date.now() } };
+  const revocations = all.length === 0 ? NONE : await revocationsByKey(slug);
+  const known = made.get(all);
+  if (known?.revocations === revocations) return known.inventory;
+  const held = all.flatMap((record): Held[] =>
+    record.readable ? [{ record, revocation: revocations.get(record.publicKey) ?? null }] : [],
+  );
+  const inventory = { held, unreadable: all.length - held.length };
+  made.set(all, { revocations, inventory });
+  return inventory;
 }
 
 /** A record as lists show it. */
-export function toListed(record: StoredCredential, state: CredentialState, { standing }: Inventory): ListedCredential {
-  const revocation = standing.revoked.get(record.publicKey);
-  const revoked = revocation === undefined ? null : { at: revocation.at, by: revocation.by, reason: revocation.reason };
+export function toListed({ record, revocation }: Held, state: CredentialState): ListedCredential {
+  const revoked = revocation === null ? null : { at: revocation.at, by: revocation.by, reason: revocation.reason };
   return { ...credentialSchema.parse(JSON.parse(record.text)), state, revoked };
 }

@@ -7,27 +7,26 @@ import { getIndex } from '../../../accounts/index-service.ts';
 import { recordAudit } from '../../../audit/record.ts';
 import { credentialsCsv } from './credential-csv.ts';
 import { readInventory, toListed } from './credential-inventory.store.ts';
-import type { Inventory } from './credential-inventory.store.ts';
+import type { Held } from './credential-inventory.store.ts';
 import { selectPage } from './select-page.ts';
 import { walkInventories } from './walk-inventories.store.ts';
 
 /** Rows that are made at once; others may have their turn in between. */
 const ROWS = 500;
 
-function* rowsOf(inventory: Inventory, query: ExportCredentials): Generator<Uint8Array, undefined> {
-  const { records, standing } = inventory;
-  const { page } = selectPage(records, { ...query, limit: records.length, after: null }, standing);
+function* rowsOf(held: readonly Held[], query: ExportCredentials): Generator<Uint8Array, undefined> {
+  const { page } = selectPage(held, { ...query, limit: held.length, after: null }, Date.now());
   for (let at = 0; at < page.length; at += ROWS) {
-    const some = page.slice(at, at + ROWS).map(({ record, state }) => toListed(record, state, inventory));
+    const some = page.slice(at, at + ROWS).map((one) => toListed(one.held, one.state));
     yield credentialsCsv(some, false);
   }
 }
 
-type Inventories = Iterable<{ inventory: Inventory }> | AsyncIterable<{ inventory: Inventory }>;
+type Inventories = Iterable<readonly Held[]> | AsyncIterable<readonly Held[]>;
 
 async function* toCsv(inventories: Inventories, query: ExportCredentials): AsyncGenerator<Uint8Array, undefined> {
   yield credentialsCsv([], true);
-  for await (const { inventory } of inventories) yield* rowsOf(inventory, query);
+  for await (const held of inventories) yield* rowsOf(held, query);
 }
 
 /**
@@ -40,14 +39,18 @@ export async function exportCredentials(
   query: ExportCredentials,
 ): Promise<AsyncGenerator<Uint8Array>> {
   const { slug } = await findOrganization(authorize(caller.actor, 'credential.list', organization));
-  const inventory = await readInventory(slug);
+  const { held } = await readInventory(slug);
   await recordAudit(caller, {
     action: 'credential.export',
     organization: slug,
     object: api.credentialsExport(slug, query),
     result: 'done',
   });
-  return toCsv([{ inventory }], query);
+  return toCsv([held], query);
+}
+
+async function* heldOf(slugs: readonly string[]): AsyncGenerator<readonly Held[], undefined> {
+  for await (const { inventory } of walkInventories(slugs)) yield inventory.held;
 }
 
 /** The same of all Organizations, as `listAllCredentials` would show it. An answer that NATS breaks off ends short. */
@@ -63,5 +66,5 @@ export async function exportAllCredentials(
     object: api.allCredentialsExport(filter),
     result: 'done',
   });
-  return toCsv(walkInventories(slugs), { ...filter, sort: 'issued', direction: 'desc' });
+  return toCsv(heldOf(slugs), { ...filter, sort: 'issued', direction: 'desc' });
 }

@@ -45,10 +45,10 @@ export async function listAllCredentials(
   let at = from;
   for await (const { slug, inventory } of walkInventories(left)) {
     const since = from?.slug === slug && from.revision !== null ? from.revision : null;
-    const after = since === null ? null : { value: since, revision: since };
+    const after = since === null ? null : { revision: since, name: '', expiresAt: 0 };
     const query = { ...filter, ...NEWEST_FIRST, limit: limit - items.length, after };
-    const { page, end } = selectPage(inventory.records, query, inventory.standing);
-    items.push(...page.map(({ record, state }) => toListed(record, state, inventory)));
+    const { page, end } = selectPage(inventory.held, query, Date.now());
+    items.push(...page.map(({ held, state }) => toListed(held, state)));
     unreadable += inventory.unreadable;
     searched += 1;
     at = { slug, revision: end?.revision ?? null };

@@ -24,7 +24,7 @@ const sharedAnswers = () => singleton('credentials.connected', () => Promise.res
 
 async function ask(slug: string, accounts: readonly string[]): Promise<ConnectedCredentials> {
   const at = new Date().toISOString();
-  const [{ records }, servers, ...answers] = await Promise.all([
+  const [{ held }, servers, ...answers] = await Promise.all([
     readInventory(slug),
     allServers(),
     ...accounts.map((account) => listUserConnections(account)),
@@ -34,7 +34,7 @@ async function ask(slug: string, accounts: readonly string[]): Promise<Connected
     counts.set(publicKey, (counts.get(publicKey) ?? 0) + 1);
   }
   // Sessions of browsers are users of these accounts as well, and no credentials.
-  const all = records.flatMap(({ publicKey }) => {
+  const all = held.flatMap(({ record: { publicKey } }) => {
     const connections = counts.get(publicKey);
     return connections === undefined ? [] : [{ publicKey, connections }];
   });

@@ -5,24 +5,24 @@ import { authorize } from '../../../access/authorize.ts';
 import { findOrganization } from '../../../accounts/find-organization.ts';
 import { decodeCursor, encodeCursor } from './credential-cursor.ts';
 import { readInventory, toListed } from './credential-inventory.store.ts';
-import type { StoredCredential } from '../credential-records.store.ts';
+import type { Held } from './credential-inventory.store.ts';
 import { selectPage, stateOf } from './select-page.ts';
-import type { Standing } from './select-page.ts';
 
 type Order = 'sort' | 'direction';
 /** Newest first where it says nothing else. */
 type Asked = Omit<ListCredentials, Order> & Partial<Pick<ListCredentials, Order>>;
 
-function reachesOf(records: readonly StoredCredential[], standing: Standing): CredentialPage['reaches'] {
+function reachesOf(held: readonly Held[], now: number): CredentialPage['reaches'] {
   let prod = 0;
   let beyond = 0;
   let last = 0;
-  for (const record of records) {
-    if (record.reaches.length === 0 || !isValid(stateOf(record, standing))) continue;
-    if (record.reaches.includes('prod')) prod += 1;
-    if (!record.reaches.includes('beyond-issuer')) continue;
+  for (const one of held) {
+    const { reaches, expiresAt } = one.record;
+    if (reaches.length === 0 || !isValid(stateOf(one, now))) continue;
+    if (reaches.includes('prod')) prod += 1;
+    if (!reaches.includes('beyond-issuer')) continue;
     beyond += 1;
-    last = Math.max(last, record.expiresAt);
+    last = Math.max(last, expiresAt);
   }
   return { prod, 'beyond-issuer': beyond, until: last === 0 ? null : new Date(last).toISOString() };
 }
@@ -40,14 +40,14 @@ export async function listCredentials(
   const query = { ...asked, sort, direction };
   const { slug } = await findOrganization(authorize(caller.actor, 'credential.list', organization));
   const after = before === undefined ? null : decodeCursor(before, slug, query);
-  const inventory = await readInventory(slug);
-  const { records, unreadable, standing } = inventory;
-  const { page, total, states, end } = selectPage(records, { ...query, after }, standing);
+  const { held, unreadable } = await readInventory(slug);
+  const now = Date.now();
+  const { page, total, states, end } = selectPage(held, { ...query, after }, now);
   return {
-    items: page.map(({ record, state }) => toListed(record, state, inventory)),
+    items: page.map((one) => toListed(one.held, one.state)),
     total,
     states,
-    reaches: reachesOf(records, standing),
+    reaches: reachesOf(held, now),
     unreadable,
     next: end === null ? null : encodeCursor(slug, query, end),
   };

@@ -32,12 +32,13 @@ const RECORDS = [
   stored(2, { name: 'd', publicKey: KEY, reaches: ['prod'] }),
   stored(1, { name: 'e', issuer: null, subject: null, words: 'e\n\nada' }),
 ];
-const standing = { revoked: new Set([KEY]), now: NOW };
+const BY = { issuer: 'https://id.example', subject: '9', username: 'eve' };
+const REVOKED = { publicKey: KEY, account: 'edge', at: '', until: '', by: BY, reason: '', act: '' } as const;
+const HELD = RECORDS.map((record) => ({ record, revocation: record.publicKey === KEY ? REVOKED : null }));
 const ORDER = { sort: 'issued', direction: 'desc' } as const;
 type Asked = Partial<Parameters<typeof selectPage>[1]>;
-const select = (asked: Asked) =>
-  selectPage(RECORDS, { ...ORDER, limit: 100, after: null, search: undefined, ...asked }, standing);
-const revisions = (asked: Asked) => select(asked).page.map(({ record }) => record.revision);
+const select = (asked: Asked) => selectPage(HELD, { ...ORDER, limit: 100, after: null, ...asked }, NOW);
+const revisions = (asked: Asked) => select(asked).page.map(({ held }) => held.record.revision);
 
 describe('a page of credentials', () => {
   it.each<[Asked, number[]]>([
@@ -78,7 +79,7 @@ describe('a page of credentials', () => {
       const seen: number[] = [];
       for (let after: Asked['after'] = null, more = true; more;) {
         const { page, end } = select({ sort, direction, limit: 2, after });
-        seen.push(...page.map(({ record }) => record.revision));
+        seen.push(...page.map(({ held }) => held.record.revision));
         after = end && decodeCursor(encodeCursor('acme', { sort, direction }, end), 'acme', { sort, direction });
         more = end !== null;
       }
@@ -87,6 +88,8 @@ describe('a page of credentials', () => {
   });
 });
 
+const PLACE = { revision: 5, name: 'a', expiresAt: NOW };
+
 describe('a cursor', () => {
   const text = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   it.each([
@@ -94,9 +97,9 @@ describe('a cursor', () => {
     '-1',
     String(2 ** 53),
     'e30',
-    encodeCursor('globex', ORDER, { value: 5, revision: 5 }),
-    encodeCursor('acme', { ...ORDER, sort: 'name' }, { value: 'a', revision: 5 }),
-    encodeCursor('acme', { ...ORDER, direction: 'asc' }, { value: 5, revision: 5 }),
+    encodeCursor('globex', ORDER, PLACE),
+    encodeCursor('acme', { ...ORDER, sort: 'name' }, PLACE),
+    encodeCursor('acme', { ...ORDER, direction: 'asc' }, PLACE),
     text(['acme', 'issued', 'desc', 5, 0]),
     text(['acme', 'issued', 'desc', 5, 2 ** 53]),
     text(['acme', 'issued', 'desc', 'five', 5]),
@@ -113,7 +116,7 @@ describe('a cursor', () => {
       expect(decodeWalk(encodeWalk(position))).toEqual(position);
       expect(() => decodeCursor(encodeWalk(position), 'acme', ORDER)).toThrow('before: ');
     }
-    const own = encodeCursor('acme', ORDER, { value: 5, revision: 5 });
+    const own = encodeCursor('acme', ORDER, PLACE);
     for (const cursor of ['0', '-1', String(2 ** 53), own, text(['all', 'acme', 0]), text(['all', '', 1])]) {
       expect(() => decodeWalk(cursor)).toThrow('before: It is no “next” of a page of all Organizations');
     }

@@ -6,20 +6,14 @@ import {
   kindOf,
 } from '../../../../domain/credentials/credential-state.ts';
 import type { CredentialState } from '../../../../domain/credentials/credential-state.ts';
-import { comparePositions, positionOf } from './credential-cursor.ts';
-import type { Position } from './credential-cursor.ts';
+import { comparatorOf } from './credential-cursor.ts';
+import type { Place } from './credential-cursor.ts';
+import type { Held } from './credential-inventory.store.ts';
 import type { StoredCredential } from '../credential-records.store.ts';
 
-/** What a state depends on, beside the record. */
-export interface Standing {
-  /** public keys that are revoked */
-  revoked: { has: (publicKey: string) => boolean };
-  /** milliseconds since 1970 */
-  now: number;
-}
-
-export const stateOf = ({ publicKey, expiresAt }: StoredCredential, { revoked, now }: Standing): CredentialState =>
-  credentialState({ expiresAt, revoked: revoked.has(publicKey) }, now);
+/** The state of a credential at a time, milliseconds since 1970. */
+export const stateOf = ({ record: { expiresAt }, revocation }: Held, now: number): CredentialState =>
+  credentialState({ expiresAt, revoked: revocation !== null }, now);
 
 /** Gives whether a record in a state is one of those asked for, but for the state that is asked for. */
 function matcherOf(filter: CredentialFilter): (record: StoredCredential, state: CredentialState) => boolean {
@@ -35,66 +29,60 @@ function matcherOf(filter: CredentialFilter): (record: StoredCredential, state: 
     searched.every(({ lower, upper }) => record.words.includes(lower) || record.publicKey.startsWith(upper));
 }
 
-interface Placed {
-  position: Position;
-  record: StoredCredential;
-  state: CredentialState;
-}
-
 /** Keeps the first so many of what it is given, in order. */
 class FirstOnes {
   readonly #most: number;
-  readonly #direction: ListCredentials['direction'];
-  #kept: Placed[] = [];
-  #last: Position | null = null;
+  readonly #compare: (a: Held, b: Held) => number;
+  #kept: Held[] = [];
+  #last: Held | null = null;
 
-  constructor(most: number, direction: ListCredentials['direction']) {
+  constructor(most: number, compare: (a: Held, b: Held) => number) {
     this.#most = most;
-    this.#direction = direction;
+    this.#compare = compare;
   }
 
-  add(one: Placed): void {
-    if (this.#last !== null && comparePositions(one.position, this.#last, this.#direction) > 0) return;
+  add(one: Held): void {
+    if (this.#last !== null && this.#compare(one, this.#last) > 0) return;
     this.#kept.push(one);
     if (this.#kept.length >= 2 * this.#most) this.take();
   }
 
-  take(): Placed[] {
-    this.#kept.sort((a, b) => comparePositions(a.position, b.position, this.#direction));
+  take(): readonly Held[] {
+    this.#kept.sort(this.#compare);
     this.#kept.length = Math.min(this.#kept.length, this.#most);
-    if (this.#kept.length === this.#most) this.#last = this.#kept.at(-1)?.position ?? null;
+    if (this.#kept.length === this.#most) this.#last = this.#kept.at(-1) ?? null;
     return this.#kept;
   }
 }
 
 /**
- * The page of a list that comes after a position, with how many there are in all and by state: one walk over the records, whatever
- * they are filtered and sorted by. `end` is where the page ended; null where no other one follows.
+ * The page of a list that comes after a place, with how many there are in all and by state: one walk over the credentials, whatever
+ * they are filtered and sorted by. `now` is in milliseconds since 1970. `end` is where the page ended; null where no other follows.
  */
 export function selectPage(
-  records: Iterable<StoredCredential>,
-  query: Omit<ListCredentials, 'before'> & { after: Position | null },
-  standing: Standing,
+  held: Iterable<Held>,
+  query: Omit<ListCredentials, 'before'> & { after: Place | null },
+  now: number,
 ) {
   const isMatch = matcherOf(query);
-  const { after, direction, limit, state: wanted } = query;
+  const compare = comparatorOf(query);
+  const { after, limit, state: wanted } = query;
   const states = Object.fromEntries(CREDENTIAL_STATES.map((state) => [state, 0])) as Record<CredentialState, number>;
   // One more than a page holds tells whether another one follows.
-  const first = new FirstOnes(limit + 1, direction);
-  for (const record of records) {
-    const state = stateOf(record, standing);
-    if (!isMatch(record, state)) continue;
+  const first = new FirstOnes(limit + 1, (a, b) => compare(a.record, b.record));
+  for (const one of held) {
+    const state = stateOf(one, now);
+    if (!isMatch(one.record, state)) continue;
     states[state] += 1;
     if (wanted !== undefined && state !== wanted) continue;
-    const position = positionOf(record, query);
-    if (after === null || comparePositions(position, after, direction) > 0) first.add({ position, record, state });
+    if (after === null || compare(one.record, after) > 0) first.add(one);
   }
   const found = first.take();
-  const page = found.slice(0, limit);
+  const page = found.slice(0, limit).map((one) => ({ held: one, state: stateOf(one, now) }));
   return {
     page,
     total: wanted === undefined ? Object.values(states).reduce((sum, count) => sum + count, 0) : states[wanted],
     states,
-    end: found.length > limit ? (page.at(-1)?.position ?? null) : null,
+    end: found.length > limit ? (page.at(-1)?.held.record ?? null) : null,
   };
 }
