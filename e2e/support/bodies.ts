@@ -1,5 +1,7 @@
 const USER_KEY = 'UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4';
 const SIGNATURE = 'A'.repeat(86);
+/** Of a key that nobody has, so that there is nothing to revoke. */
+const NONE = { by: 'key', publicKeys: [USER_KEY] };
 
 /**
  * Well-formed bodies by operation, so that what is refused is who asks and not what they ask. A new operation with a body has
@@ -20,4 +22,6 @@ export const BODIES: Record<string, unknown> = {
     nonce: 'random.1.mac',
     signature: SIGNATURE,
   },
+  revokeCredentials: { selection: NONE, reason: 'Somebody else asks' },
+  previewRevocation: { selection: NONE },
 };
