@@ -29,7 +29,10 @@ export function RefusalDetail({ organization, refusal }: { organization: string;
   const { why, helps, reissue } = CAUSE_WORDS[cause];
   const card = useRef<HTMLElement>(null);
   // In a narrow window it stands below the list, where nobody would see that it opened.
-  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // No result: newer browsers give a promise, which React would take for a clean-up.
+    card.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <Card ref={card} aria-labelledby="refusal-title" className="self-start">
       <CardHeader>
