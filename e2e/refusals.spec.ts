@@ -36,15 +36,16 @@ test('a login that was refused is told with its cause and what helps, and to nob
   await expect(detail).toContainText('“checkout”');
   await expect(detail.getByRole('link', { name: 'Issue credential' })).toBeVisible();
 
+  await detail.getByRole('link', { name: 'Open credential' }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  await page.getByRole('main').getByRole('link', { name: 'Refused logins' }).click();
   const answer = await (await callAs('acme-admin'))('GET', api.refusals('acme'));
   const { items } = (await answer.json()) as RefusalPage;
   const key = items.find((one) => one.name === name)?.publicKey ?? '';
-  await page.goto(pages.refusals('acme', { key }));
+  await expect(page).toHaveURL(pages.refusals('acme', { key }));
   await expect(page.getByRole('grid').getByRole('row')).toHaveCount(2);
-
-  await page.getByRole('grid').getByRole('row', { name }).click();
-  await page.getByRole('region', { name }).getByRole('link', { name: 'Open credential' }).click();
-  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  await page.getByRole('button', { name: 'Show those of all' }).click();
+  await expect(page).toHaveURL(pages.refusals('acme'));
 
   await expectProblem(await (await callAs('globex-admin'))('GET', api.refusals('acme')), 'not-found');
   const theirs = await (await callAs('globex-admin'))('GET', api.refusals('globex'));

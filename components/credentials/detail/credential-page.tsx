@@ -126,6 +126,9 @@ function Header({ detail, me, onRevoke }: { detail: CredentialDetail; me: Me | u
       }
       actions={
         <>
+          {me !== undefined && mayDo(me, 'refusal.list') && (
+            <ButtonLink href={pages.refusals(organization, { key: credential.publicKey })}>Refused logins</ButtonLink>
+          )}
           {me !== undefined && mayDo(me, 'credential.issue') && (
             <ButtonLink href={pages.newCredential(organization)}>Issue another</ButtonLink>
           )}
