@@ -59,7 +59,7 @@ export const pages = {
     `${environmentPage(organization, environment)}/objects/${part(key)}`,
   environmentRejected: (organization: string, environment: string, query?: { event?: number }) =>
     withQuery(`${environmentPage(organization, environment)}/rejected`, query),
-  credentials: (organization: string, query?: { reach?: CredentialReach; state?: CredentialState; q?: string }) =>
+  credentials: (organization: string, query?: { reach?: CredentialReach; state?: CredentialState }) =>
     withQuery(`${organizationPage(organization)}/credentials`, query),
   allCredentials: () => '/credentials',
   refusals: (organization: string, query?: { key?: string }) =>

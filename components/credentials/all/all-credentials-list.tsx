@@ -27,15 +27,15 @@ const ORGANIZATION: Column<ListedCredential> = {
 };
 
 /** On a phone there is no room for where a credential reaches. */
-const columnsOf = ({ change }: CredentialsFilterState, ownIssuer: string | undefined) => [
-  ORGANIZATION,
-  ...credentialColumns(change, ownIssuer).map((column) =>
+function columnsOf({ change }: CredentialsFilterState, ownIssuer: string | undefined) {
+  const [name, ...rest] = credentialColumns(change, ownIssuer).map((column) =>
     column.id === 'reaches' ? { ...column, hideBelow: 'sm' as const } : column,
-  ),
-];
+  );
+  return name === undefined ? [ORGANIZATION] : [name, ORGANIZATION, ...rest];
+}
 
 const rowKey = ({ organization, publicKey }: ListedCredential) => `${organization} ${publicKey}`;
-const rowHref = ({ organization, publicKey }: ListedCredential) => pages.credentials(organization, { q: publicKey });
+const rowHref = ({ organization, publicKey }: ListedCredential) => pages.credential(organization, publicKey);
 
 interface AllCredentialsListProps {
   filter: CredentialsFilterState;

@@ -1,7 +1,6 @@
 'use client';
 
 import { formatAbsolute, formatRelative, formatUtc } from '@/components/ui/content/format.ts';
-import { Link } from '@/components/ui/content/link.tsx';
 import { Age } from '@/components/ui/content/relative-time.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { useNow } from '@/components/ui/content/use-now.ts';
@@ -11,7 +10,6 @@ import type { ListedCredential } from '@/lib/domain/credentials/credential-list.
 import { CREDENTIAL_ROLES, roleName } from '@/lib/domain/credentials/credential-roles.ts';
 import { isBeyondItsIssuer, reachesEveryEnvironment } from '@/lib/domain/credentials/credential-rules.ts';
 import type { CredentialSort } from '@/lib/domain/credentials/credential-state.ts';
-import { pages } from '@/lib/domain/paths.ts';
 import { describePerson, realmOf } from '@/lib/domain/system/person.ts';
 
 import { wholeDays } from '../expiry.ts';
@@ -57,10 +55,10 @@ export const credentialColumns = (change: Change, ownIssuer: string | undefined)
     header: 'Name',
     width: '1.6fr',
     sortable: true,
-    cell: ({ organization, publicKey, name }) => (
-      <Link href={pages.credential(organization, publicKey)} title={name} className="font-semibold hover:underline">
+    cell: ({ name }) => (
+      <span title={name} className="font-semibold">
         {name}
-      </Link>
+      </span>
     ),
   },
   {

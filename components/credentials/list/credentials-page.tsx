@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
-import { Suspense, useMemo } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { CredentialTabs } from '../credential-tabs.tsx';
 import { BeyondIssuerNotice } from './beyond-issuer-notice.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
@@ -14,21 +14,26 @@ import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
+import { useSelection } from '@/components/ui/table/use-selection.ts';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { credentialsQuery } from '@/lib/client/credentials/credential-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
+import type { RevocationSelection } from '@/lib/domain/credentials/revocation.ts';
 import { api, pages } from '@/lib/domain/paths.ts';
 import { ExportLink } from './export-link.tsx';
 import { ConnectionsNote } from './connections-note.tsx';
 import { CredentialsToolbar } from './credentials-toolbar.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 import { UnreadableNotice } from './unreadable-notice.tsx';
 import { useConnections } from './use-connections.ts';
 import { useCredentialsFilter } from './use-credentials-filter.ts';
 
-// It comes while its rows do; the page itself is there sooner without it.
+// These come while the rows do, or when they are asked for; the page itself is there sooner without them.
 const CredentialsTable = lazyNamed(() => import('./credentials-table.tsx'), 'CredentialsTable');
+
+const RevokeDialog = lazyNamed(() => import('../revoke/revoke-dialog.tsx'), 'RevokeDialog');
 
 /** Rows that hold the place of the first page. */
 const PENDING_ROWS: readonly undefined[] = Array.from({ length: 8 });
@@ -44,6 +49,10 @@ export function CredentialsPage({ organization }: { organization: string }) {
   const { data, error, isPending, isFetching, refetch, hasNextPage, fetchNextPage } = list;
   const { connections, connectionsAt } = useConnections(organization);
   const credentials = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
+  const selection = useSelection(credentials.map(({ publicKey }) => publicKey));
+  // Stays when the rows go: those that are revoked may fit the filter no longer.
+  const [revoking, setRevoking] = useState<RevocationSelection | null>(null);
+  const chosen = credentials.filter(({ publicKey }) => selection.keys.has(publicKey));
   const last = data?.pages.at(-1);
   const total = last?.total ?? 0;
 
@@ -93,12 +102,21 @@ export function CredentialsPage({ organization }: { organization: string }) {
                 rows={isPending ? PENDING_ROWS : credentials}
                 total={isPending ? undefined : total}
                 connections={connections}
+                selection={me !== undefined && mayDo(me, 'credential.revoke') ? selection : undefined}
                 onEndReached={() => {
                   if (hasNextPage && !isFetching) void fetchNextPage();
                 }}
                 issue={issue('default')}
               />
             </Suspense>
+            {chosen.length > 0 && (
+              <SelectionBar
+                chosen={chosen}
+                loaded={credentials.length}
+                onClear={selection.clear}
+                onRevoke={setRevoking}
+              />
+            )}
             {credentials.length > 0 && (
               <CardFooter>
                 <span>
@@ -114,6 +132,18 @@ export function CredentialsPage({ organization }: { organization: string }) {
           </>
         )}
       </Card>
+      {revoking && (
+        <Suspense>
+          <RevokeDialog
+            organization={organization}
+            selection={revoking}
+            onClose={() => {
+              setRevoking(null);
+              selection.clear();
+            }}
+          />
+        </Suspense>
+      )}
     </Fill>
   );
 }

@@ -4,9 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
+import type { TableSelection } from '@/components/ui/table/use-selection.ts';
 import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import { meQuery } from '@/lib/client/system/me.ts';
 import type { ListedCredential } from '@/lib/domain/credentials/credential-list.ts';
+import { pages } from '@/lib/domain/paths.ts';
 import type { KnownConnections } from './connections-cell.tsx';
 import { connectionsColumn, credentialColumns } from './credential-columns.tsx';
 import type { CredentialsFilterState } from './use-credentials-filter.ts';
@@ -18,12 +20,16 @@ interface CredentialsTableProps {
   rows: readonly (ListedCredential | undefined)[];
   total: number | undefined;
   connections: KnownConnections;
+  /** undefined for whoever can do nothing with chosen ones */
+  selection: TableSelection | undefined;
   onEndReached: () => void;
   /** what an empty list offers */
   issue: ReactNode;
 }
 
 const rowKey = ({ publicKey }: ListedCredential) => publicKey;
+const rowLabel = ({ name, publicKey }: ListedCredential) => `${name}, ${publicKey}`;
+const rowHref = ({ organization, publicKey }: ListedCredential) => pages.credential(organization, publicKey);
 
 export function CredentialsTable({
   organization,
@@ -31,6 +37,7 @@ export function CredentialsTable({
   rows,
   total,
   connections,
+  selection,
   onEndReached,
   issue,
 }: CredentialsTableProps) {
@@ -42,6 +49,9 @@ export function CredentialsTable({
       columns={[...credentialColumns(change, me?.issuer), connectionsColumn(connections)]}
       rows={rows}
       rowKey={rowKey}
+      rowHref={rowHref}
+      selection={selection}
+      rowLabel={rowLabel}
       sort={{ column: sort, direction }}
       onSort={filter.sortBy}
       totalCount={total}

@@ -13,7 +13,7 @@ import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import type { CredentialRequest, NewCredential } from '@/lib/client/credentials/issue-credential.ts';
 import { issueCredential } from '@/lib/client/credentials/issue-credential.ts';
-import { credentialsQuery } from '@/lib/client/credentials/credential-queries.ts';
+import { credentialsKey } from '@/lib/client/credentials/credential-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { organizationQuery } from '@/lib/client/organizations/organization-queries.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
@@ -34,7 +34,7 @@ export function NewCredentialPage({ organization }: { organization: string }) {
     // A page that could not show a credential must not ask for one.
     await loadIssued();
     setCreated(await issueCredential(organization, request));
-    void queryClient.invalidateQueries({ queryKey: credentialsQuery(organization).queryKey });
+    void queryClient.invalidateQueries({ queryKey: credentialsKey(organization) });
   };
 
   if (created !== null) {

@@ -5,6 +5,7 @@ import type { MouseEvent, ReactNode } from 'react';
 import { Link } from '../content/link.tsx';
 import { cn } from '../cn.ts';
 import { Skeleton } from '../feedback/skeleton.tsx';
+import { SELECTION_CELL, SelectionBox } from './selection-box.tsx';
 import { columnClass, columnStyle } from './table-column.ts';
 import type { Column } from './table-column.ts';
 
@@ -17,6 +18,7 @@ interface RowProps<T> {
   height: number;
   tabStop: boolean;
   selected: boolean | undefined;
+  selection: { label: string; isChosen: boolean; toggle: (extend: boolean) => void } | undefined;
   href: string | undefined;
   onActivate: (() => void) | undefined;
 }
@@ -39,29 +41,43 @@ export function VirtualTableRow<T>({
   height,
   tabStop,
   selected,
+  selection,
   href,
   onActivate,
 }: RowProps<T>) {
   const onClick = (event: MouseEvent) => {
     const target = event.target;
-    if (target instanceof Element && target.closest('a, button') === null) onActivate?.();
+    if (target instanceof Element && target.closest('a, button, label') === null) onActivate?.();
   };
+  const isSelected = selection?.isChosen ?? selected;
   return (
     <div
       role="row"
       data-index={index}
       aria-rowindex={index + 2}
-      aria-selected={selected}
+      aria-selected={isSelected}
       aria-busy={row === undefined || undefined}
       tabIndex={tabStop ? 0 : -1}
       onClick={onActivate && onClick}
       style={{ height, transform: `translateY(${String(top)}px)` }}
       className={cn(
         'absolute inset-x-0 top-0 flex items-center border-b border-line -outline-offset-2 last:border-b-0',
-        selected === true ? 'bg-accent-soft' : 'hover:bg-raised',
+        isSelected === true ? 'bg-accent-soft' : 'hover:bg-raised',
         onActivate && 'cursor-pointer',
       )}
     >
+      {selection && (
+        <div role="gridcell" className={SELECTION_CELL}>
+          {row !== undefined && (
+            <SelectionBox
+              tabIndex={-1}
+              label={`Choose ${selection.label}`}
+              isChosen={selection.isChosen}
+              onToggle={selection.toggle}
+            />
+          )}
+        </div>
+      )}
       {columns.map((column, position) => (
         <div key={column.id} role="gridcell" style={columnStyle(column.width)} className={columnClass(column)}>
           {row === undefined ? (

@@ -10,6 +10,7 @@ import type { Column } from './table-column.ts';
 import type { TableSort } from './table-sort.ts';
 import { nextRow, rowIndexOf, useRowFocus } from './use-row-focus.ts';
 import { VirtualTableHeader } from './virtual-table-header.tsx';
+import type { TableSelection } from './use-selection.ts';
 import { VirtualTableRow } from './virtual-table-row.tsx';
 
 const HEADER_HEIGHT = 32;
@@ -28,6 +29,10 @@ interface VirtualTableProps<T> {
   rowHref?: ((row: T) => string) | undefined;
   onRowActivate?: ((row: T) => void) | undefined;
   selectedKey?: string | null | undefined;
+  /** rows can be chosen, by a checkbox or with Space; with Shift all from the one before */
+  selection?: TableSelection | undefined;
+  /** names a row to whoever chooses it without seeing it */
+  rowLabel?: ((row: T) => string) | undefined;
   sort?: TableSort | undefined;
   onSort?: ((column: string) => void) | undefined;
   /** called whenever the end is near; fetching twice is the caller's to avoid */
@@ -80,9 +85,27 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
     if (last >= rows.length - END_MARGIN) onEndReached?.();
   }, [last, rows.length, onEndReached]);
 
+  const selectionOf = (row: T | undefined) => {
+    const { selection } = props;
+    if (selection === undefined) return undefined;
+    const key = row === undefined ? null : rowKey(row);
+    return {
+      label: row === undefined ? '' : (props.rowLabel?.(row) ?? rowKey(row)),
+      isChosen: key !== null && selection.keys.has(key),
+      toggle: (extend: boolean) => {
+        if (key !== null) selection.toggle(key, extend);
+      },
+    };
+  };
+
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const from = rowIndexOf(event.target);
     if (from === null) return;
+    if (event.key === ' ' && props.selection !== undefined) {
+      event.preventDefault();
+      selectionOf(rows[from])?.toggle(event.shiftKey);
+      return;
+    }
     const to = nextRow(event.key, from, Math.max(1, last - first - 1), rows.length);
     if (to !== null) {
       event.preventDefault();
@@ -103,6 +126,7 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
         ref={scroller}
         role="grid"
         aria-label={props.label}
+        aria-multiselectable={props.selection && true}
         aria-rowcount={(props.totalCount ?? rows.length) + 1}
         tabIndex={rows.length === 0 ? 0 : undefined}
         onKeyDown={onKeyDown}
@@ -111,7 +135,13 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
         className={cn('min-h-0 overflow-auto overscroll-contain', props.className ?? 'max-h-[70dvh]')}
       >
         <div role="presentation" className="w-fit min-w-full">
-          <VirtualTableHeader columns={props.columns} height={HEADER_HEIGHT} sort={props.sort} onSort={props.onSort} />
+          <VirtualTableHeader
+            columns={props.columns}
+            height={HEADER_HEIGHT}
+            sort={props.sort}
+            onSort={props.onSort}
+            selection={props.selection && { ...props.selection, loaded: rows.length }}
+          />
           <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
             {virtualizer.getVirtualItems().map((item) => {
               const row = rows[item.index];
@@ -127,6 +157,7 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
                   selected={
                     props.selectedKey == null || row === undefined ? undefined : rowKey(row) === props.selectedKey
                   }
+                  selection={selectionOf(row)}
                   href={row && props.rowHref?.(row)}
                   onActivate={row && props.onRowActivate && (() => props.onRowActivate?.(row))}
                 />

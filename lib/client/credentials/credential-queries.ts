@@ -16,13 +16,13 @@ export const CREDENTIALS_PAGE = 100;
 /** Which credentials, in which order. */
 export type CredentialsWanted = Omit<ListCredentials, 'before' | 'limit'>;
 
-/** All, newest first. */
-const ALL: CredentialsWanted = { sort: 'issued', direction: 'desc' };
+/** Of every list of an Organization's credentials, however it is filtered and sorted. */
+export const credentialsKey = (organization: string) => ['credentials', organization] as const;
 
 /** The credentials of an Organization that are wanted, page by page. */
-export const credentialsQuery = (organization: string, wanted = ALL) =>
+export const credentialsQuery = (organization: string, wanted: CredentialsWanted) =>
   infiniteQueryOptions({
-    queryKey: ['credentials', organization, wanted],
+    queryKey: [...credentialsKey(organization), wanted],
     queryFn: ({ pageParam, signal }) =>
       callApi<CredentialPage>(
         api.credentials(organization, { ...wanted, before: pageParam, limit: CREDENTIALS_PAGE }),
