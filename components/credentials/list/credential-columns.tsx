@@ -76,7 +76,7 @@ export const credentialColumns = (change: Change, ownIssuer: string | undefined)
   {
     id: 'reaches',
     header: 'Reaches',
-    width: 142,
+    width: 'clamp(118px, 32cqw, 142px)',
     cell: (credential) =>
       reachesEveryEnvironment(credential) ? (
         <Tag
@@ -89,7 +89,12 @@ export const credentialColumns = (change: Change, ownIssuer: string | undefined)
         <Tag>{credential.environment}</Tag>
       ),
   },
-  { id: 'state', header: 'State', width: 112, cell: (credential) => <StateCell credential={credential} /> },
+  {
+    id: 'state',
+    header: 'State',
+    width: 'clamp(100px, 12cqw, 112px)',
+    cell: (credential) => <StateCell credential={credential} />,
+  },
   {
     id: 'key',
     header: 'Public key',

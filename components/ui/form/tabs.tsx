@@ -10,7 +10,7 @@ interface TabsProps {
 /** Tabs are links: each view has its own address. */
 export function Tabs({ label, links }: TabsProps) {
   return (
-    <nav aria-label={label} className="mb-4 flex gap-4.5 overflow-x-auto border-b border-line">
+    <nav aria-label={label} className="mb-4 flex shrink-0 gap-4.5 overflow-x-auto border-b border-line">
       {links.map((link) => (
         <Link
           key={link.href}
