@@ -38,7 +38,7 @@ async function sharesDurable({ organization, publicKey, environment, durable }: 
   const revoked = new Set(revocations.map((one) => one.publicKey));
   const now = Date.now();
   return records
-    .filter(({ text, expiresAt }) => expiresAt > now && text.includes(durable))
+    .filter(({ text, expiresAt }) => expiresAt > now && text.includes(`"${durable}"`))
     .map(({ text }) => credentialSchema.parse(JSON.parse(text)))
     .filter((one) => one.durable === durable && one.environment === environment)
     .filter((one) => one.publicKey !== publicKey && !revoked.has(one.publicKey)).length;

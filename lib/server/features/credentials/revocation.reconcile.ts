@@ -23,8 +23,8 @@ const ACT_MS = 15_000;
 async function credentialsOf(slug: string, keys: ReadonlySet<string>): Promise<Credential[]> {
   const records = await readCredentialRecords(slug);
   return records
-    .map(({ text }) => credentialSchema.parse(JSON.parse(text)))
-    .filter(({ publicKey }) => keys.has(publicKey));
+    .filter((record) => record.readable && keys.has(record.publicKey))
+    .map(({ text }) => credentialSchema.parse(JSON.parse(text)));
 }
 
 /** Does all of an act again, from what was written down; gives the servers on which it is not proven then. */

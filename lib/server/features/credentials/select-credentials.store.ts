@@ -1,3 +1,4 @@
+import { CREDENTIAL_ROLES } from '../../../domain/credentials/credential-roles.ts';
 import { issueAction, revokeAction } from '../../../domain/credentials/credential-rules.ts';
 import type { IssueAction, RevokeAction } from '../../../domain/credentials/credential-rules.ts';
 import { credentialSchema, usesDurable } from '../../../domain/credentials/credential.ts';
@@ -10,31 +11,31 @@ import { isSamePerson } from '../../../domain/system/person.ts';
 import { authorize } from '../../access/authorize.ts';
 import { readRevocations } from '../../accounts/revocations.ts';
 import { readCredentialRecords } from './credential-records.store.ts';
+import type { StoredCredential } from './credential-records.store.ts';
 
-function isSelected(credential: Credential, selection: RevocationSelection): boolean {
+/** Whether a selection names a record, as far as its facts tell; a time it asks for is looked at in the record itself. */
+function isSelected(record: StoredCredential, selection: RevocationSelection, keys: ReadonlySet<string>): boolean {
   switch (selection.by) {
     case 'key':
-      return selection.publicKeys.includes(credential.publicKey);
+      return keys.has(record.publicKey);
     case 'role':
       return (
-        credential.role === selection.role &&
-        (selection.environment === undefined || credential.environment === selection.environment)
+        record.role === selection.role &&
+        (selection.environment === undefined || record.environment === selection.environment)
       );
     case 'environment':
-      return credential.environment === selection.environment;
+      return record.environment === selection.environment;
     case 'person':
-      return (
-        isSamePerson(credential.issuedBy, selection) && Date.parse(credential.issuedAt) >= Date.parse(selection.since)
-      );
+      return isSamePerson(record, selection);
     case 'organization':
       return true;
   }
 }
 
 /** Throws for keys that the Organization has no credential of, and says which. */
-function demandKnown(slug: string, selection: RevocationSelection, all: readonly Credential[]): void {
+function demandKnown(slug: string, selection: RevocationSelection, selected: readonly Credential[]): void {
   if (selection.by !== 'key') return;
-  const known = new Set(all.map(({ publicKey }) => publicKey));
+  const known = new Set(selected.map(({ publicKey }) => publicKey));
   const fields = selection.publicKeys.flatMap((key, index) =>
     known.has(key)
       ? []
@@ -43,6 +44,8 @@ function demandKnown(slug: string, selection: RevocationSelection, all: readonly
   if (fields.length > 0)
     throw new VertebraError('invalid-request', 'Nothing was revoked. Leave out the marked keys.', { fields });
 }
+
+const parse = ({ text }: StoredCredential): Credential => credentialSchema.parse(JSON.parse(text));
 
 /** What a selection comes to at one moment. */
 export interface Selected {
@@ -61,30 +64,33 @@ const durableName = ({ environment, durable }: DurableUser) => `${environment}.$
 
 /** Credentials of an Organization that a selection names. Throws `invalid-request` for keys that are no credential of it; `nats-unavailable`. */
 export async function selectCredentials(slug: string, selection: RevocationSelection): Promise<Selected> {
-  const [records, revocations] = await Promise.all([readCredentialRecords(slug), readRevocations(slug)]);
-  const all = records.map(({ text }) => credentialSchema.parse(JSON.parse(text)));
-  demandKnown(slug, selection, all);
+  const [stored, revocations] = await Promise.all([readCredentialRecords(slug), readRevocations(slug)]);
+  const records = stored.filter((record) => record.readable);
+  const keys = new Set(selection.by === 'key' ? selection.publicKeys : []);
+  const since = selection.by === 'person' ? Date.parse(selection.since) : -Infinity;
+  const selected = records
+    .filter((record) => isSelected(record, selection, keys))
+    .map(parse)
+    .filter(({ issuedAt }) => Date.parse(issuedAt) >= since);
+  demandKnown(slug, selection, selected);
+
   const now = Date.now();
   const revoked = new Map(revocations.map((one) => [one.publicKey, one]));
-  const isValid = ({ publicKey, expiresAt }: Credential) => !revoked.has(publicKey) && Date.parse(expiresAt) > now;
-  const selected = all.filter((credential) => isSelected(credential, selection));
-  const wanted = selected.filter(isValid);
+  const wanted = selected.filter(({ publicKey, expiresAt }) => !revoked.has(publicKey) && Date.parse(expiresAt) > now);
   const already = selected.flatMap(({ publicKey }) => revoked.get(publicKey) ?? []);
-  const cut = new Set(wanted);
-  const stays = new Set(
-    all
-      .filter((credential) => isValid(credential) && !cut.has(credential))
-      .filter(usesDurable)
-      .map(durableName),
-  );
   const durables = new Map(wanted.filter(usesDurable).map((one) => [durableName(one), one]));
+  const cut = new Set(wanted.map(({ publicKey }) => publicKey));
+  const mayShare = ({ role, publicKey, expiresAt }: StoredCredential) =>
+    CREDENTIAL_ROLES[role].needsDurable && !cut.has(publicKey) && !revoked.has(publicKey) && expiresAt > now;
+  const others = durables.size === 0 ? [] : records.filter(mayShare).map(parse).filter(usesDurable);
+  for (const other of others) durables.delete(durableName(other));
   const [example] = already;
   return {
     wanted,
     expired: selected.length - wanted.length - already.length,
     already: already.length,
     example: example ? { at: example.at, username: example.by.username } : null,
-    durables: [...durables.values()].filter((one) => !stays.has(durableName(one))),
+    durables: [...durables.values()],
   };
 }
 
