@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- projector server app]`: every figure of docs/benchmarks.md, or those of some parts, each against its baseline in the
+ * `npm run bench [-- projector server cluster app]`: every figure of docs/benchmarks.md, or those of some parts, each against its baseline in the
  * same run and printed as soon as it is known.
  */
 import { chromium } from '@playwright/test';
@@ -17,6 +17,7 @@ import { benchListAnswer } from './list-answer.ts';
 import type { Figure } from './measure.ts';
 import { benchNatsSession } from './nats-session.ts';
 import { benchProjection } from './projection.ts';
+import { benchRevocation } from './revocation.ts';
 import { startBenchDemo } from './running-demo.ts';
 import { benchSessionCheck } from './session-check.ts';
 import { cookieHeader, signIn } from './sign-in.ts';
@@ -76,7 +77,12 @@ async function* onApp(): Figures {
   }
 }
 
-const PARTS = { projector: onProjector, server: onServer, app: onApp };
+/** On a cluster of three. */
+async function* onCluster(): Figures {
+  yield await benchRevocation();
+}
+
+const PARTS = { projector: onProjector, server: onServer, cluster: onCluster, app: onApp };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in PARTS));
 if (unknown.length > 0)

@@ -32,6 +32,8 @@ export type Tell = (line: RevocationEvidence) => void;
 /** How long who asked is kept waiting for proof; what is not proven then is asked again by a server, until it is. */
 const PROOF_MS = 1_500;
 const AGAIN_MS = 50;
+/** A server that does not answer keeps the writing waiting; the others are asked meanwhile. */
+const WRITING_MS = 300;
 
 /** The users that an act has revoked, by the account they connect to. */
 export async function revokedUsersOf(
@@ -77,6 +79,7 @@ async function proofInTime(
     () => (until = Date.now() + PROOF_MS),
     () => (until = 0),
   );
+  await Promise.race([written.catch(() => undefined), sleep(WRITING_MS)]);
   let known: ServerProof[] = [];
   const told = new Set<string>();
   const tellOf = (proof: ServerProof) => {

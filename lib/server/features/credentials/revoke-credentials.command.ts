@@ -1,12 +1,12 @@
 import { PassThrough } from 'node:stream';
-import type { Credential } from '../../../domain/credentials/credential.ts';
+import { accountOf } from '../../../domain/credentials/credential-rules.ts';
 import type { RevocationAct, RevocationEvidence, RevokeCredentials } from '../../../domain/credentials/revocation.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import type { Caller } from '../../../domain/system/caller.ts';
 import { personOf } from '../../../domain/system/person.ts';
 import { authorize } from '../../access/authorize.ts';
 import { findOrganization } from '../../accounts/find-organization.ts';
-import { MOST_REVOCATIONS, revokedIn } from '../../accounts/revocations.ts';
+import { MOST_REVOCATIONS } from '../../accounts/revocations.ts';
 import { ActCutOff, audited } from '../../audit/audited.ts';
 import { carryOutRevocation } from './carry-out-revocation.command.ts';
 import type { Tell } from './carry-out-revocation.command.ts';
@@ -24,15 +24,15 @@ function demandSome({ wanted, expired, example }: Selected): void {
   );
 }
 
-async function demandRoom(slug: string, wanted: readonly Credential[]): Promise<void> {
-  const [edge, home] = await Promise.all([revokedIn(slug, 'edge'), revokedIn(slug, 'home')]);
-  const now = Date.now() / 1000;
-  const live = Math.max(...[edge, home].map((all) => all.filter(({ until }) => until > now).length));
-  if (live + wanted.length <= MOST_REVOCATIONS) return;
-  throw new VertebraError(
-    'conflict',
-    `${slug} has ${String(live)} revocations whose JWTs have not expired yet, and its account takes ${String(MOST_REVOCATIONS)}. Nothing was revoked. Select fewer.`,
-  );
+function demandRoom(slug: string, { wanted, live }: Selected): void {
+  for (const side of ['edge', 'home'] as const) {
+    const more = wanted.filter((credential) => accountOf(credential) === side).length;
+    if (more === 0 || live[side] + more <= MOST_REVOCATIONS) continue;
+    throw new VertebraError(
+      'conflict',
+      `The ${side} account of ${slug} has ${String(live[side])} revocations whose JWTs have not expired yet, and takes ${String(MOST_REVOCATIONS)}. Nothing was revoked. Select fewer.`,
+    );
+  }
 }
 
 /** Connections that one audit record names; the act of revoking has all servers. */
@@ -90,7 +90,7 @@ export async function revokeCredentials(
   };
   const act = async () => {
     demandSome(found);
-    await demandRoom(slug, found.wanted);
+    demandRoom(slug, found);
     if (revoking === undefined) throw new Error('Nothing is selected.');
     const record: RevocationAct = {
       act: caller.correlation,

@@ -3,7 +3,7 @@ import { issueAction, revokeAction } from '../../../domain/credentials/credentia
 import type { IssueAction, RevokeAction } from '../../../domain/credentials/credential-rules.ts';
 import { credentialSchema, usesDurable } from '../../../domain/credentials/credential.ts';
 import type { Credential, DurableUser } from '../../../domain/credentials/credential.ts';
-import type { RevocationSelection } from '../../../domain/credentials/revocation.ts';
+import type { Revocation, RevocationSelection } from '../../../domain/credentials/revocation.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import type { Grant } from '../../../domain/grant.ts';
 import type { Caller } from '../../../domain/system/caller.ts';
@@ -56,6 +56,8 @@ export interface Selected {
   already: number;
   /** who revoked one of those that were revoked already, and when */
   example: { at: string; username: string } | null;
+  /** revocations of each account that its claims have to carry still */
+  live: Record<Revocation['account'], number>;
   /** durables that none but `wanted` read through, each by one of them */
   durables: DurableUser[];
 }
@@ -84,12 +86,17 @@ export async function selectCredentials(slug: string, selection: RevocationSelec
     CREDENTIAL_ROLES[role].needsDurable && !cut.has(publicKey) && !revoked.has(publicKey) && expiresAt > now;
   const others = durables.size === 0 ? [] : records.filter(mayShare).map(parse).filter(usesDurable);
   for (const other of others) durables.delete(durableName(other));
+  const live = revocations.filter(({ until }) => Date.parse(until) > now);
   const [example] = already;
   return {
     wanted,
     expired: selected.length - wanted.length - already.length,
     already: already.length,
     example: example ? { at: example.at, username: example.by.username } : null,
+    live: {
+      edge: live.filter(({ account }) => account === 'edge').length,
+      home: live.filter(({ account }) => account === 'home').length,
+    },
     durables: [...durables.values()],
   };
 }
