@@ -92,3 +92,39 @@ test('an operator may revoke and not issue; a viewer and support may neither', a
   await expect(dialog.getByRole('status').filter({ hasText: /Revoked on/ })).toBeVisible();
   await client.closed();
 });
+
+test('everything of a role is cut at once, and what that is said before', async ({ as, callAs }) => {
+  const page = await as('globex-admin');
+  const wish = { organization: 'globex', environment: 'dev', role: 'kv-reader' } as const;
+  const clients: NatsConnection[] = [];
+  for (const name of ['bulk-one', 'bulk-two']) {
+    await issue(page, { ...wish, name });
+    const { text, jwt } = await download(page);
+    clients.push(await connectWithCreds(text, jwt));
+  }
+  await page.goto(`${pages.credentials('globex')}?role=kv-reader`);
+  await page.getByRole('button', { name: 'Revoke many' }).click();
+  const choice = page.getByRole('dialog', { name: 'Revoke many' });
+  await expect(choice.getByLabel('Role', { exact: true })).toHaveValue('kv-reader');
+  await expect(choice.getByRole('radio', { name: /issued by one person/ })).toBeDisabled();
+  await choice.getByRole('button', { name: 'See what it would cut' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Revoke credentials' });
+  await expect(dialog).toContainText('2 credentials: 2 connections are cut at once');
+  await expect(dialog).toContainText('bulk-two, bulk-one');
+  await dialog.getByLabel('Reason').fill('Laptop lost.');
+  await dialog.getByRole('button', { name: 'Revoke 2 now' }).click();
+  await expect(dialog.getByRole('status').filter({ hasText: /Revoked on/ })).toContainText('2 connections closed');
+  await Promise.all(clients.map((client) => client.closed()));
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  const row = page.getByRole('grid', { name: 'Credentials of globex' }).getByRole('row', { name: 'bulk-one' });
+  await expect(row).toContainText('revoked');
+  await row.getByRole('link', { name: 'bulk-one' }).click();
+  await expect(page.getByRole('link', { name: 'Revoked with 1 other' })).toBeVisible();
+
+  const again = await (
+    await callAs('globex-admin')
+  )('POST', api.credentialRevocations('globex'), {
+    body: { selection: { by: 'role', role: 'kv-reader' }, reason: 'Again.' },
+  });
+  expect(again.status).toBe(409);
+});

@@ -53,7 +53,7 @@ export function RevocationCard({ organization, revocation }: { organization: str
         </span>
         {keys > 1 && (
           <Link href={pages.organizationAudit(organization, { object: act })} className="underline">
-            Revoked with {formatCount(keys - 1)} others
+            Revoked with {formatCount(keys - 1)} {keys === 2 ? 'other' : 'others'}
           </Link>
         )}
       </CardFooter>

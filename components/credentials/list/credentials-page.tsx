@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { RefreshCw } from 'lucide-react';
 import { Suspense, useMemo, useState } from 'react';
 import { CredentialTabs } from '../credential-tabs.tsx';
+import { RevokeMany } from '../revoke/revoke-many.tsx';
 import { BeyondIssuerNotice } from './beyond-issuer-notice.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
@@ -78,6 +79,7 @@ export function CredentialsPage({ organization }: { organization: string }) {
               Refresh
             </Button>
             <ExportLink href={api.credentialsExport(organization, filter.wanted)} />
+            <RevokeMany organization={organization} me={me} filter={filter} />
             {issue('primary')}
           </>
         }
