@@ -48,11 +48,15 @@ export function useRevocation(organization: string) {
         });
     },
     onSettled: () =>
-      Promise.all([
-        queryClient.invalidateQueries({ queryKey: credentialKey(organization) }),
-        queryClient.invalidateQueries({ queryKey: ['credentials', organization] }),
-        queryClient.invalidateQueries({ queryKey: ['audit'] }),
-      ]),
+      Promise.all(
+        [
+          credentialKey(organization),
+          ['credentials', organization],
+          ['connected-credentials', organization],
+          ['all-credentials'],
+          ['audit'],
+        ].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
+      ),
   });
   return { ...evidence, error, running: isPending, asked: !isIdle, start: mutate };
 }
