@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { api, pages } from '../lib/domain/paths.ts';
 import { decodeJwt } from '../lib/server/keys/jwt.ts';
+import { expectNoViolation } from './support/axe.ts';
 import { download, issue } from './support/nats/issue.ts';
 import { connectWithCreds } from './support/nats/nats-answer.ts';
 import { expect, test } from './support/test.ts';
@@ -35,6 +36,7 @@ test('a credential is cut on every server, and its page shows the evidence', asy
   });
   await expect(card(page, 'What it may do')).toContainText('ws.globex-dev.>');
 
+  await expectNoViolation(page, 'a credential');
   await page.getByRole('button', { name: 'Revoke', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Revoke this credential' });
   await expect(dialog).toContainText('1 connection is cut at once');
@@ -47,6 +49,7 @@ test('a credential is cut on every server, and its page shows the evidence', asy
   await expect(evidence).toContainText(/Claims of the edge account taken by/);
   await expect(evidence).toContainText('Credentials Revoked');
   await expect(dialog.getByRole('status').filter({ hasText: /Revoked on/ })).toContainText('1 connection closed');
+  await expectNoViolation(page, 'the evidence');
   await client.closed();
   await expect(connectWithCreds(text, jwt)).rejects.toThrow('Authorization Violation');
   await dialog.getByRole('button', { name: 'Done' }).click();
@@ -67,6 +70,8 @@ test('a credential is cut on every server, and its page shows the evidence', asy
   expect(file).not.toMatch(/eyJ|\bS[UA][A-Z2-7]{50}/);
 
   const foreign = await callAs('acme-admin');
+  const viewer = await callAs('acme-viewer');
+  expect((await viewer('GET', api.credentialConnections('acme', publicKey))).status).toBe(403);
   for (const path of [api.credential('globex', publicKey), api.credentialConnections('globex', publicKey)])
     expect((await foreign('GET', path)).status).toBe(404);
   const own = await foreign('GET', api.credential('acme', publicKey));

@@ -117,6 +117,12 @@ export const ACCESS = {
     roles: ['sovereign-admin', 'security-officer', 'org-admin'],
     reason: 'A trusted credential reaches every Environment, so prod may live by it.',
   },
+  'connection.list': {
+    scope: 'organization',
+    label: 'see who is connected with a credential',
+    roles: ['sovereign-admin', 'support', 'security-officer', 'org-admin', 'org-developer'],
+    reason: 'It shows addresses of the Organization’s people and machines.',
+  },
   'refusal.list': {
     scope: 'organization',
     label: 'see refused logins',

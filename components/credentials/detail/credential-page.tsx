@@ -60,7 +60,9 @@ export function CredentialPage({ organization, publicKey }: { organization: stri
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,13fr)_minmax(0,9fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           {data.revocation !== null && <RevocationCard organization={organization} revocation={data.revocation} />}
-          <ConnectionsCard organization={organization} publicKey={publicKey} />
+          {me !== undefined && mayDo(me, 'connection.list') && (
+            <ConnectionsCard organization={organization} publicKey={publicKey} />
+          )}
           {me !== undefined && mayDo(me, 'audit.read') && (
             <TrailCard organization={organization} publicKey={publicKey} />
           )}

@@ -52,6 +52,7 @@ const MAY: Record<Action, readonly Role[]> = {
   'credential.revoke': ['sovereign-admin', 'security-officer', 'org-admin', 'org-developer'],
   'credential.revoke-prod': ['sovereign-admin', 'security-officer', 'org-admin'],
   'credential.revoke-trusted': ['sovereign-admin', 'security-officer', 'org-admin'],
+  'connection.list': ['sovereign-admin', 'support', 'security-officer', 'org-admin', 'org-developer'],
   'refusal.list': ['sovereign-admin', 'support', 'security-officer', 'org-admin', 'org-developer'],
   'signing-key.renew': [],
   'support-grant.list': ROLES,

@@ -5,6 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RevocationEvidence, RevocationSelection } from '../../../lib/domain/credentials/revocation.ts';
 import type { Caller } from '../../../lib/domain/system/caller.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
+import {
+  getCredential,
+  listCredentialConnections,
+} from '../../../lib/server/features/credentials/get-credential.query.ts';
 import { previewRevocation } from '../../../lib/server/features/credentials/preview-revocation.query.ts';
 import { proveOpenRevocations } from '../../../lib/server/features/credentials/revocation.reconcile.ts';
 import { readRevocationAct } from '../../../lib/server/features/credentials/revocation-acts.store.ts';
@@ -74,6 +78,8 @@ describe('revoking one credential', () => {
       const clients = await connectEverywhere(held);
       const other = await connectWith(cluster.urls[1], bystander);
       const cut = Promise.all(clients.map((client) => client.closed()));
+      const live = await listCredentialConnections(developer(), 'acme', held.publicKey);
+      expect([live.total, live.silent, live.items.map(({ server }) => server).sort()]).toEqual([3, [], ALL]);
       const caller = sovereign('sovereign-admin');
       const lines = await revoke(caller, only(held));
       const account = wish.role === 'publisher' ? 'edge' : 'home';
@@ -98,6 +104,11 @@ describe('revoking one credential', () => {
       expect(other.isClosed()).toBe(false);
       await other.close();
 
+      const shown = async (who: Caller) => (await getCredential(who, 'acme', held.publicKey)).revocation;
+      expect(await shown(admin())).toMatchObject({ keys: 1, reason: 'Leaked.', by: { username: 'sovereign-admin' } });
+      expect((await shown(admin()))?.proof?.closed.first).toHaveLength(3);
+      // addresses are not for everybody
+      expect((await shown(member('acme', 'org-viewer')))?.proof?.closed).toEqual({ count: 3, first: [] });
       const { items } = await listAudit(admin(), { organization: 'acme', object: held.publicKey, limit: 10 });
       const [done, intent] = items.filter(({ correlation }) => correlation === caller.correlation);
       expect(intent).toMatchObject({ action: 'credential.revoke', result: 'intent' });

@@ -7,7 +7,7 @@ import type { Credential } from '../../../domain/credentials/credential.ts';
 import { filledIn } from '../../../domain/credentials/permission-template.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import type { Caller } from '../../../domain/system/caller.ts';
-import { authorize } from '../../access/authorize.ts';
+import { authorize, authorizeIfAllowed } from '../../access/authorize.ts';
 import { findOrganization } from '../../accounts/find-organization.ts';
 import { readOrganizationRecord } from '../../accounts/organization-record.ts';
 import { findRevocation, readRevocations } from '../../accounts/revocations.ts';
@@ -44,7 +44,10 @@ async function sharesDurable({ organization, publicKey, environment, durable }: 
     .filter((one) => one.publicKey !== publicKey && !revoked.has(one.publicKey)).length;
 }
 
-async function revocationOf({ organization, publicKey }: Credential): Promise<CredentialDetail['revocation']> {
+async function revocationOf(
+  { organization, publicKey }: Credential,
+  seesConnections: boolean,
+): Promise<CredentialDetail['revocation']> {
   const revocation = await findRevocation(organization, publicKey);
   if (revocation === undefined) return null;
   const act = await readRevocationAct(organization, revocation.act);
@@ -53,12 +56,15 @@ async function revocationOf({ organization, publicKey }: Credential): Promise<Cr
     keys: act?.publicKeys.length ?? 1,
     proof: act && {
       servers: act.servers,
-      closed: { ...act.closed, first: act.closed.first.filter((one) => one.publicKey === publicKey) },
+      closed: {
+        ...act.closed,
+        first: act.closed.first.filter((one) => seesConnections && one.publicKey === publicKey),
+      },
     },
   };
 }
 
-/** One credential with what it may do, and who revoked it. Throws as `authorize` does, `not-found`, `nats-unavailable`. */
+/** One credential with what it may do, and who revoked it; connections that were closed for whoever may see them. Throws as `authorize` does, `not-found`, `nats-unavailable`. */
 export async function getCredential(
   caller: Caller,
   organization: string,
@@ -67,7 +73,11 @@ export async function getCredential(
   const { slug } = await findOrganization(authorize(caller.actor, 'credential.list', organization));
   const credential = await findCredential(slug, publicKey);
   const { role, environment, durable } = credential;
-  const [revocation, shares] = await Promise.all([revocationOf(credential), sharesDurable(credential)]);
+  const seesConnections = authorizeIfAllowed(caller.actor, 'connection.list', organization) !== null;
+  const [revocation, shares] = await Promise.all([
+    revocationOf(credential, seesConnections),
+    sharesDurable(credential),
+  ]);
   return {
     credential,
     permissions: filledIn(CREDENTIAL_ROLES[role].template(slug, environment), {
@@ -88,7 +98,7 @@ export async function listCredentialConnections(
   organization: string,
   publicKey: string,
 ): Promise<CredentialConnections> {
-  const { slug } = await findOrganization(authorize(caller.actor, 'credential.list', organization));
+  const { slug } = await findOrganization(authorize(caller.actor, 'connection.list', organization));
   const credential = await findCredential(slug, publicKey);
   const known = await readOrganizationRecord(slug);
   if (known === null) throw new VertebraError('not-found', `${slug} has no credential of this public key.`);

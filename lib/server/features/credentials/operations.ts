@@ -100,7 +100,7 @@ export const CREDENTIALS_OPERATIONS = {
     method: 'get',
     path: idPathOf(api.credentialConnections),
     summary: 'Who is connected with a credential now, asked of every server',
-    access: ['credential.list'],
+    access: ['connection.list'],
     query: null,
     body: null,
     status: 200,
