@@ -18,7 +18,7 @@ interface Leaked {
 
 /** Issues one in the browser, and connects with its file as its owner does. */
 async function leaked(page: Page, name: string): Promise<Leaked> {
-  await issue(page, { organization: 'globex', environment: 'dev', role: 'publisher', name });
+  await issue(page, { organization: 'globex', environment: 'dev', role: 'publisher', name, days: 3 });
   const { text, jwt } = await download(page);
   const { sub: publicKey } = decodeJwt(jwt).payload as { sub: string };
   return { publicKey, text, jwt, client: await connectWithCreds(text, jwt) };
@@ -29,8 +29,13 @@ const card = (page: Page, name: string | RegExp) => page.getByRole('region', { n
 test('a credential is cut on every server, and its page shows the evidence', async ({ as, callAs }) => {
   const page = await as('globex-admin');
   const { publicKey, text, jwt, client } = await leaked(page, 'night-leak');
-  await page.goto(pages.credential('globex', publicKey));
+  await page.goto(pages.organization('globex'));
+  const bell = page.getByRole('note').filter({ hasText: /within 7 days, [1-9]\d* of them connected/ });
+  await bell.getByRole('link', { name: /^Show/ }).click();
+  await expect(page.getByRole('combobox', { name: 'Expires' })).toHaveValue('7');
+  await page.getByRole('row').filter({ hasText: 'night-leak' }).click();
   await expect(page.getByRole('heading', { name: /night-leak/ })).toBeVisible();
+  expect(page.url()).toContain(pages.credential('globex', publicKey));
   await expect(card(page, 'Connections').getByRole('row').filter({ hasText: 'nats.js' })).toHaveCount(1, {
     timeout: 15_000,
   });

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 
+import { ExpiryBell } from '@/components/credentials/expiry-bell.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
@@ -29,6 +30,7 @@ export function OrganizationOverview({ organization: slug }: { organization: str
             {data.missing.join(' ')}
           </Notice>
         )}
+        <ExpiryBell organization={slug} />
         <TrafficStats detail={data} />
         <div className="grid items-start gap-4 xl:grid-cols-2">
           <LimitsCard organization={organization} freshness={data?.freshness} />

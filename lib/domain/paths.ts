@@ -1,5 +1,5 @@
 import type { CredentialReach } from './credentials/credential-rules.ts';
-import type { CredentialState } from './credentials/credential-state.ts';
+import type { CredentialSort, CredentialState, ExpiryWindow } from './credentials/credential-state.ts';
 
 /** Every URL of pages and API comes from here. Each part is encoded, so an odd stream or key name survives. */
 type QueryValue = string | number | undefined;
@@ -59,8 +59,16 @@ export const pages = {
     `${environmentPage(organization, environment)}/objects/${part(key)}`,
   environmentRejected: (organization: string, environment: string, query?: { event?: number }) =>
     withQuery(`${environmentPage(organization, environment)}/rejected`, query),
-  credentials: (organization: string, query?: { reach?: CredentialReach; state?: CredentialState }) =>
-    withQuery(`${organizationPage(organization)}/credentials`, query),
+  credentials: (
+    organization: string,
+    query?: {
+      reach?: CredentialReach;
+      state?: CredentialState;
+      expiresWithin?: ExpiryWindow;
+      sort?: CredentialSort;
+      dir?: 'asc' | 'desc';
+    },
+  ) => withQuery(`${organizationPage(organization)}/credentials`, query),
   allCredentials: () => '/credentials',
   refusals: (organization: string, query?: { key?: string }) =>
     withQuery(`${organizationPage(organization)}/credentials/refusals`, query),
@@ -84,6 +92,7 @@ export const api = {
   credentialsExport: (organization: string, query?: Record<string, QueryValue>) =>
     withQuery(`${organizationApi(organization)}/credentials/export`, query),
   connectedCredentials: (organization: string) => `${organizationApi(organization)}/credentials/connected`,
+  expiringCredentials: (organization: string) => `${organizationApi(organization)}/credentials/expiring`,
   allCredentials: (query?: Record<string, QueryValue>) => withQuery('/api/v1/credentials', query),
   allCredentialsExport: (query?: Record<string, QueryValue>) => withQuery('/api/v1/credentials/export', query),
   credential: (organization: string, id: string) => `${organizationApi(organization)}/credentials/${part(id)}`,

@@ -55,7 +55,7 @@ export function AllCredentialsPage() {
         }
       />
       <Card className="flex min-h-0 flex-col">
-        <CredentialsToolbar filter={filter} states={undefined} />
+        <CredentialsToolbar filter={filter} states={undefined} expiring={undefined} />
         <Suspense fallback={<Skeleton className="m-3 h-72" />}>
           <AllCredentialsList filter={filter} wanted={wanted} ownIssuer={me?.issuer} />
         </Suspense>

@@ -92,7 +92,7 @@ export function CredentialsPage({ organization }: { organization: string }) {
         <UnreadableNotice count={last?.unreadable ?? 0} />
       </div>
       <Card className="flex min-h-0 flex-col">
-        <CredentialsToolbar filter={filter} states={last?.states ?? null} />
+        <CredentialsToolbar filter={filter} states={last?.states ?? null} expiring={last?.expiring} />
         {error !== null && credentials.length === 0 ? (
           <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />
         ) : (

@@ -1,6 +1,7 @@
 'use client';
 
 import { CardHeader } from '@/components/ui/content/card.tsx';
+import { formatCount } from '@/components/ui/content/format.ts';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { ChoiceFilter } from '@/components/ui/form/choice-filter.tsx';
@@ -10,8 +11,8 @@ import type { CredentialPage } from '@/lib/domain/credentials/credential-list.ts
 import { CREDENTIAL_ROLE_IDS, roleName } from '@/lib/domain/credentials/credential-roles.ts';
 import { CREDENTIAL_REACHES } from '@/lib/domain/credentials/credential-rules.ts';
 import type { CredentialReach } from '@/lib/domain/credentials/credential-rules.ts';
-import { CREDENTIAL_KINDS, CREDENTIAL_STATES } from '@/lib/domain/credentials/credential-state.ts';
-import type { CredentialState } from '@/lib/domain/credentials/credential-state.ts';
+import { CREDENTIAL_KINDS, CREDENTIAL_STATES, EXPIRY_WINDOWS } from '@/lib/domain/credentials/credential-state.ts';
+import type { CredentialState, ExpiryWindow } from '@/lib/domain/credentials/credential-state.ts';
 import { ENVIRONMENT_TYPES } from '@/lib/domain/names.ts';
 import { realmOf } from '@/lib/domain/system/person.ts';
 
@@ -31,14 +32,21 @@ const REACH_NAMES: Record<CredentialReach, string> = {
   'beyond-issuer': 'Right of issuer not known',
 };
 
+const windowName = (days: ExpiryWindow, expiring: CredentialPage['expiring'] | undefined) => {
+  const name = `Expires within ${days} ${days === '1' ? 'day' : 'days'}`;
+  return expiring === undefined ? name : `${name} (${formatCount(expiring[days])})`;
+};
+
 interface CredentialsToolbarProps {
   filter: CredentialsFilterState;
   /** null while nothing is known; undefined where nobody counts */
   states: CredentialPage['states'] | null | undefined;
+  /** undefined while nothing is known, and where nobody counts */
+  expiring: CredentialPage['expiring'] | undefined;
 }
 
 /** Which credentials to show. Everything is in the address. */
-export function CredentialsToolbar({ filter, states }: CredentialsToolbarProps) {
+export function CredentialsToolbar({ filter, states, expiring }: CredentialsToolbarProps) {
   const { search, state, isFiltered, change, clear } = filter;
   const { issuer, subject } = filter.wanted;
   return (
@@ -92,6 +100,15 @@ export function CredentialsToolbar({ filter, states }: CredentialsToolbarProps) 
           nameOf={(reach) => REACH_NAMES[reach]}
           value={filter.reach ?? undefined}
           onChange={(reach) => change({ reach })}
+          className="md:w-52"
+        />
+        <ChoiceFilter
+          label="Expires"
+          any="Expires at any time"
+          options={EXPIRY_WINDOWS}
+          nameOf={(days) => windowName(days, expiring)}
+          value={filter.expiresWithin ?? undefined}
+          onChange={(expiresWithin) => change({ expiresWithin })}
           className="md:w-52"
         />
       </div>

@@ -8,7 +8,7 @@ import type { FirstDirections } from '@/components/ui/table/table-sort.ts';
 import type { CredentialsWanted } from '@/lib/client/credentials/credential-queries.ts';
 import { CREDENTIAL_ROLE_IDS } from '@/lib/domain/credentials/credential-roles.ts';
 import { CREDENTIAL_REACHES } from '@/lib/domain/credentials/credential-rules.ts';
-import { CREDENTIAL_KINDS, CREDENTIAL_STATES } from '@/lib/domain/credentials/credential-state.ts';
+import { CREDENTIAL_KINDS, CREDENTIAL_STATES, EXPIRY_WINDOWS } from '@/lib/domain/credentials/credential-state.ts';
 import type { CredentialSort } from '@/lib/domain/credentials/credential-state.ts';
 import { ENVIRONMENT_TYPES } from '@/lib/domain/names.ts';
 
@@ -22,6 +22,7 @@ const PARSERS = {
   kind: parseAsStringLiteral(CREDENTIAL_KINDS),
   environment: parseAsStringLiteral(ENVIRONMENT_TYPES),
   reach: parseAsStringLiteral(CREDENTIAL_REACHES),
+  expiresWithin: parseAsStringLiteral(EXPIRY_WINDOWS),
   /** one person: both or neither */
   issuer: parseAsString,
   subject: parseAsString,
@@ -36,6 +37,7 @@ const NOTHING = {
   kind: null,
   environment: null,
   reach: null,
+  expiresWithin: null,
   issuer: null,
   subject: null,
 };
@@ -53,6 +55,7 @@ export function useCredentialsFilter() {
       kind: asked.kind ?? undefined,
       environment: asked.environment ?? undefined,
       reach: asked.reach ?? undefined,
+      expiresWithin: asked.expiresWithin ?? undefined,
       ...person,
       search: search === '' ? undefined : search.slice(0, MOST_SEARCHED),
       sort: asked.sort,

@@ -11,6 +11,8 @@ export interface Wish {
   environment: string;
   role: CredentialRole;
   name: string;
+  /** as the form has it without */
+  days?: number;
 }
 
 export interface DownloadedCredential {
@@ -31,11 +33,12 @@ export const environmentChoice = (page: Page, environment: string) =>
     .getByRole('radio', { name: environment.slice(environment.lastIndexOf('-') + 1), exact: true });
 
 /** Opens the form and fills it in. */
-export async function fillWish(page: Page, { organization, environment, role, name }: Wish): Promise<void> {
+export async function fillWish(page: Page, { organization, environment, role, name, days }: Wish): Promise<void> {
   await page.goto(pages.newCredential(organization));
   await environmentChoice(page, `${organization}-${environment}`).check();
   await roleChoice(page, role).check();
   await page.getByLabel('Name', { exact: true }).fill(name);
+  if (days !== undefined) await page.getByLabel('Expires after, in days').fill(String(days));
 }
 
 /** Issues a credential in the browser. */

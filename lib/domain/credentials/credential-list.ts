@@ -3,7 +3,7 @@ import { personSchema } from '../system/person-schema.ts';
 import { z } from '../zod.ts';
 import { CREDENTIAL_ROLE_IDS } from './credential-roles.ts';
 import { CREDENTIAL_REACHES } from './credential-rules.ts';
-import { CREDENTIAL_KINDS, CREDENTIAL_SORTS, CREDENTIAL_STATES } from './credential-state.ts';
+import { CREDENTIAL_KINDS, CREDENTIAL_SORTS, CREDENTIAL_STATES, EXPIRY_WINDOWS } from './credential-state.ts';
 import { credentialSchema } from './credential.ts';
 
 /** Which credentials are asked for; what is left out does not narrow. */
@@ -20,6 +20,8 @@ const credentialFilterFields = z.object({
   search: z.string().max(100).optional(),
   /** only those that are valid and reach prod, or of them those whose issuer is not known to have had the right */
   reach: z.enum(CREDENTIAL_REACHES).optional(),
+  /** only those that are valid and end within so many days */
+  expiresWithin: z.enum(EXPIRY_WINDOWS).optional(),
 });
 export type CredentialFilter = z.infer<typeof credentialFilterFields>;
 
@@ -68,6 +70,8 @@ export const credentialPageSchema = z
     total: z.number(),
     /** the same by state, whichever state is asked for */
     states: z.record(z.enum(CREDENTIAL_STATES), z.number()),
+    /** how many of those that are asked for are valid and end within 1, 7, 30 and 90 days, whichever of these is asked for */
+    expiring: z.record(z.enum(EXPIRY_WINDOWS), z.number()),
     /** of all there are, how many are valid and reach so far; `until`: when the last of these ends */
     reaches: z.object({
       prod: z.number(),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { credentialState } from './credential-state.ts';
+import { credentialState, expiryWindows } from './credential-state.ts';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const DAY_MS = 86_400_000;
@@ -14,4 +14,20 @@ test.each([
   const expiresAt = NOW + days * DAY_MS;
   expect(credentialState({ expiresAt, revoked: false }, NOW)).toBe(state);
   expect(credentialState({ expiresAt, revoked: true }, NOW)).toBe('revoked');
+});
+
+test.each([
+  [91, []],
+  [90, []],
+  [89.99, ['90']],
+  [7, ['30', '90']],
+  [6.99, ['7', '30', '90']],
+  [0.99, ['1', '7', '30', '90']],
+  [1 / DAY_MS, ['1', '7', '30', '90']],
+  [0, []],
+])('%d days before its end it ends within %j days, and within none when it is revoked', (days, windows) => {
+  const expiresAt = NOW + days * DAY_MS;
+  const state = (revoked: boolean) => credentialState({ expiresAt, revoked }, NOW);
+  expect(expiryWindows({ expiresAt, state: state(false) }, NOW)).toEqual(windows);
+  expect(expiryWindows({ expiresAt, state: state(true) }, NOW)).toEqual([]);
 });

@@ -32,3 +32,23 @@ export function credentialState(
 
 /** Whether a credential in this state still opens anything. */
 export const isValid = (state: CredentialState): boolean => state === 'active' || state === 'expires-soon';
+
+/** Days within which a credential that is valid now may end, as they stand in addresses. */
+export const EXPIRY_WINDOWS = ['1', '7', '30', '90'] as const;
+export type ExpiryWindow = (typeof EXPIRY_WINDOWS)[number];
+
+/**
+ * The windows in which a credential ends: none for one that is expired or revoked already. Times are milliseconds since 1970. Seven
+ * days are those of the state `expires-soon`.
+ */
+export function expiryWindows(
+  { expiresAt, state }: { expiresAt: number; state: CredentialState },
+  now: number,
+): readonly ExpiryWindow[] {
+  if (!isValid(state)) return [];
+  return EXPIRY_WINDOWS.filter((days) => expiresAt - now < Number(days) * DAY_MILLISECONDS);
+}
+
+/** How many credentials end in each window. */
+export type ExpiryCounts = Record<ExpiryWindow, number>;
+export const noExpiryCounts = (): ExpiryCounts => ({ 1: 0, 7: 0, 30: 0, 90: 0 });

@@ -1,6 +1,8 @@
 /** Which credentials are connected, on a cluster of three servers of which one stops to answer. */
 import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { countExpiringCredentials } from '../../../lib/server/features/credentials/inventory/count-expiring-credentials.query.ts';
+import { revokeCredentials } from '../../../lib/server/features/credentials/revoke-credentials.command.ts';
 import { listConnectedCredentials } from '../../../lib/server/features/credentials/inventory/list-connected-credentials.query.ts';
 import { connectWith, targetOrganization } from '../../battery/organization.ts';
 import { member, sovereign } from '../../harness/callers.ts';
@@ -32,9 +34,15 @@ const counts = async (organization = 'acme') => {
   return { ...rest, connected: new Map(connected.map(({ publicKey, connections }) => [publicKey, connections])) };
 };
 
+/** Credentials that end, and those of them that are connected, for 1, 7, 30 and 90 days. */
+const expiring = async () => {
+  const { windows, missing } = await countExpiringCredentials(sovereign('support'), 'acme');
+  return { counts: windows.map(({ credentials, connected }) => [credentials, connected]), missing };
+};
+
 it('are counted on all servers in both accounts, and not known where one does not answer', async () => {
   const sealed = await issue(admin(), 'acme', { environment: 'dev', role: 'publisher' });
-  const trusted = await issue(admin(), 'acme', { environment: 'dev', role: 'trusted-publisher' });
+  const trusted = await issue(admin(), 'acme', { environment: 'dev', role: 'trusted-publisher', expiryDays: 30 });
   const idle = await issue(admin(), 'acme', { environment: 'dev', role: 'publisher' });
   const foreign = await issue(member('globex', 'org-admin'), 'globex', { environment: 'dev', role: 'publisher' });
   const clients = await Promise.all([
@@ -60,6 +68,17 @@ it('are counted on all servers in both accounts, and not known where one does no
     code: 'not-found',
   });
 
+  const counted = [
+    [2, 1],
+    [2, 1],
+    [3, 2],
+    [3, 2],
+  ];
+  expect(await expiring()).toEqual({ counts: counted, missing: [] });
+  await expect(countExpiringCredentials(member('globex', 'org-admin'), 'acme')).rejects.toMatchObject({
+    code: 'not-found',
+  });
+
   await cluster.freeze(2);
   const shown = () => counts().catch(() => null);
   await expect.poll(shown, { timeout: 40_000 }).toMatchObject({
@@ -70,7 +89,22 @@ it('are counted on all servers in both accounts, and not known where one does no
     ]),
   });
   expect((await counts()).connected.has(idle.publicKey)).toBe(false);
+  // Ends of credentials are known whoever answers, and what is connected where somebody does.
+  expect(await expiring()).toEqual({ counts: counted, missing: ['test-3'] });
   cluster.thaw(2);
   await expect.poll(shown, { timeout: 40_000 }).toMatchObject({ missing: [] });
+  const lines = await revokeCredentials(admin(), 'acme', {
+    selection: { by: 'key', publicKeys: [sealed.publicKey] },
+    reason: 'leaked',
+    deleteDurables: false,
+  });
+  for await (const line of lines) expect(line.type).not.toBe('failed');
+  const without = [
+    [1, 0],
+    [1, 0],
+    [2, 1],
+    [2, 1],
+  ];
+  await expect.poll(expiring, { timeout: 20_000 }).toEqual({ counts: without, missing: [] });
   await Promise.all(clients.map((client) => client.close()));
 }, 120_000);

@@ -91,6 +91,7 @@ describe('the list of credentials', () => {
       items: [],
       total: 0,
       states: { active: 0, 'expires-soon': 0, expired: 0, revoked: 0 },
+      expiring: { 1: 0, 7: 0, 30: 0, 90: 0 },
       reaches: { prod: 0, 'beyond-issuer': 0, until: null },
       unreadable: 0,
       next: null,
@@ -112,6 +113,17 @@ describe('the list of credentials', () => {
       await catalyst.credentials.create(`reach.${credential.publicKey}`, JSON.stringify(credential));
     }
     await write('reach', 150);
+    const soon = { limit: 100, expiresWithin: '7', sort: 'expires', direction: 'asc' } as const;
+    const ending = await listCredentials(member('reach', 'org-viewer'), 'reach', soon);
+    expect(ending).toMatchObject({ total: 3, expiring: { 1: 2, 7: 3, 30: 5, 90: 5 } });
+    expect(ending.items.map(({ name }) => name)).toEqual(['sealed', 'dev', 'beyond']);
+    expect(
+      (await text(exportCredentials(member('reach', 'org-viewer'), 'reach', soon))).match(/,expires-soon,/g),
+    ).toHaveLength(3);
+    const everywhere = await listAllCredentials(operator(), { limit: 100, expiresWithin: '30' });
+    expect(everywhere.items.map(({ organization, name }) => `${organization}.${name}`)).toEqual(
+      ['dev', 'sealed', 'right', 'unknown', 'beyond'].map((name) => `reach.${name}`),
+    );
     const asked = (reach?: 'prod' | 'beyond-issuer', limit = 100) =>
       listCredentials(member('reach', 'org-viewer'), 'reach', { limit, reach });
     const reaches = { prod: 4, 'beyond-issuer': 2, until: wanted[1]?.expiresAt };
@@ -212,7 +224,7 @@ describe('the list of credentials', () => {
     for (const slug of ORGANIZATIONS) count += (await all(slug)).length;
     expect(everything.length).toBe(count);
     const { items } = await listAudit(operator(), { action: 'credential.export', limit: 10 });
-    expect(items.map(({ organization, object }) => [organization, object])).toEqual([
+    expect(items.slice(0, 2).map(({ organization, object }) => [organization, object])).toEqual([
       [null, '/api/v1/credentials/export'],
       ['sorted', '/api/v1/organizations/sorted/credentials/export?search=cmd&sort=name&direction=asc'],
     ]);

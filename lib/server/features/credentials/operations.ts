@@ -13,6 +13,7 @@ import {
   issueCredentialSchema,
   issuedCredentialSchema,
 } from '../../../domain/credentials/credential.ts';
+import { expiringCredentialsSchema } from '../../../domain/credentials/expiring-credentials.ts';
 import { listRefusalsSchema, refusalPageSchema } from '../../../domain/credentials/refusal.ts';
 import { credentialConnectionsSchema, credentialDetailSchema } from '../../../domain/credentials/credential-detail.ts';
 import {
@@ -60,6 +61,18 @@ export const CREDENTIALS_OPERATIONS = {
     body: null,
     status: 200,
     answer: connectedCredentialsSchema,
+    problems: ['forbidden', 'not-found', 'not-ready', 'nats-unavailable'],
+  },
+  countExpiringCredentials: {
+    method: 'get',
+    path: pathOf(api.expiringCredentials),
+    summary:
+      'How many credentials end within 1, 7, 30 and 90 days, and how many of these are connected now, by the servers that answer',
+    access: ['credential.list'],
+    query: null,
+    body: null,
+    status: 200,
+    answer: expiringCredentialsSchema,
     problems: ['forbidden', 'not-found', 'not-ready', 'nats-unavailable'],
   },
   listAllCredentials: {

@@ -42,11 +42,12 @@ export async function listCredentials(
   const after = before === undefined ? null : decodeCursor(before, slug, query);
   const { held, unreadable } = await readInventory(slug);
   const now = Date.now();
-  const { page, total, states, end } = selectPage(held, { ...query, after }, now);
+  const { page, total, states, expiring, end } = selectPage(held, { ...query, after }, now);
   return {
     items: page.map((one) => toListed(one.held, one.state)),
     total,
     states,
+    expiring,
     reaches: reachesOf(held, now),
     unreadable,
     next: end === null ? null : encodeCursor(slug, query, end),

@@ -53,6 +53,12 @@ describe('a page of credentials', () => {
     // one that is revoked reaches nothing
     [{ reach: 'prod' }, [6, 5]],
     [{ reach: 'beyond-issuer' }, [5]],
+    // one that ends in a day ends not within it; expired and revoked ones end no more
+    [{ expiresWithin: '1' }, []],
+    [{ expiresWithin: '7' }, [6]],
+    [{ expiresWithin: '90', kind: 'sealed' }, [6, 4, 1]],
+    [{ expiresWithin: '90', state: 'active' }, [5, 4, 1]],
+    [{ expiresWithin: '90', state: 'expired' }, []],
     // a namesake of another subject, and a record without one, are other people
     [{ issuer: 'https://id.example/realms/acme', subject: '2' }, [4]],
     [{ issuer: 'https://id.example', subject: '2' }, []],
@@ -72,6 +78,17 @@ describe('a page of credentials', () => {
     expect(states).toEqual({ active: 2, 'expires-soon': 1, expired: 1, revoked: 1 });
     expect(total).toBe(2);
     expect(Object.keys(states)).toEqual([...CREDENTIAL_STATES]);
+  });
+
+  it('counts by when they end what is asked for otherwise', () => {
+    const all = { 1: 0, 7: 1, 30: 1, 90: 4 };
+    expect(select({}).expiring).toEqual(all);
+    const { expiring, states, total } = select({ expiresWithin: '7' });
+    expect(expiring).toEqual(all);
+    expect(states).toEqual({ active: 0, 'expires-soon': 1, expired: 0, revoked: 0 });
+    expect(total).toBe(1);
+    expect(select({ state: 'active' }).expiring).toEqual({ 1: 0, 7: 0, 30: 0, 90: 3 });
+    expect(select({ state: 'expired' }).expiring).toEqual({ 1: 0, 7: 0, 30: 0, 90: 0 });
   });
 
   it.each(['issued', 'name', 'expires'] as const)('sorted by %s ends where the next one goes on', (sort) => {

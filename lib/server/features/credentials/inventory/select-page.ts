@@ -2,8 +2,10 @@ import type { CredentialFilter, ListCredentials } from '../../../../domain/crede
 import {
   CREDENTIAL_STATES,
   credentialState,
+  expiryWindows,
   isValid,
   kindOf,
+  noExpiryCounts,
 } from '../../../../domain/credentials/credential-state.ts';
 import type { CredentialState } from '../../../../domain/credentials/credential-state.ts';
 import { comparatorOf } from './credential-cursor.ts';
@@ -15,7 +17,7 @@ import type { StoredCredential } from '../credential-records.store.ts';
 export const stateOf = ({ record: { expiresAt }, revocation }: Held, now: number): CredentialState =>
   credentialState({ expiresAt, revoked: revocation !== null }, now);
 
-/** Gives whether a record in a state is one of those asked for, but for the state that is asked for. */
+/** Gives whether a record in a state is one of those asked for, but for the state and the time that are asked for. */
 function matcherOf(filter: CredentialFilter): (record: StoredCredential, state: CredentialState) => boolean {
   const { role, kind, environment, issuer, subject, reach } = filter;
   const words = (filter.search ?? '').split(/\s+/).filter(Boolean);
@@ -56,7 +58,7 @@ class FirstOnes {
 }
 
 /**
- * The page of a list that comes after a place, with how many there are in all and by state: one walk over the credentials, whatever
+ * The page of a list that comes after a place, with how many there are in all, by state and by when they end: one walk over the credentials, whatever
  * they are filtered and sorted by. `now` is in milliseconds since 1970. `end` is where the page ended; null where no other follows.
  */
 export function selectPage(
@@ -66,13 +68,17 @@ export function selectPage(
 ) {
   const isMatch = matcherOf(query);
   const compare = comparatorOf(query);
-  const { after, limit, state: wanted } = query;
+  const { after, limit, state: wanted, expiresWithin } = query;
   const states = Object.fromEntries(CREDENTIAL_STATES.map((state) => [state, 0])) as Record<CredentialState, number>;
+  const expiring = noExpiryCounts();
   // One more than a page holds tells whether another one follows.
   const first = new FirstOnes(limit + 1, (a, b) => compare(a.record, b.record));
   for (const one of held) {
     const state = stateOf(one, now);
     if (!isMatch(one.record, state)) continue;
+    const windows = expiryWindows({ expiresAt: one.record.expiresAt, state }, now);
+    if (wanted === undefined || state === wanted) for (const window of windows) expiring[window] += 1;
+    if (expiresWithin !== undefined && !windows.includes(expiresWithin)) continue;
     states[state] += 1;
     if (wanted !== undefined && state !== wanted) continue;
     if (after === null || compare(one.record, after) > 0) first.add(one);
@@ -83,6 +89,7 @@ export function selectPage(
     page,
     total: wanted === undefined ? Object.values(states).reduce((sum, count) => sum + count, 0) : states[wanted],
     states,
+    expiring,
     end: found.length > limit ? (page.at(-1)?.held.record ?? null) : null,
   };
 }
