@@ -1,8 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 
-import { ExpiryBell } from '@/components/credentials/expiry-bell.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
@@ -15,7 +15,13 @@ import { LimitsCard } from './limits-card.tsx';
 import { OrganizationHeader } from './organization-header.tsx';
 import { TrafficStats } from './traffic-stats.tsx';
 
-export function OrganizationOverview({ organization: slug }: { organization: string }) {
+interface OrganizationOverviewProps {
+  organization: string;
+  /** what others have to tell of it */
+  notices: ReactNode;
+}
+
+export function OrganizationOverview({ organization: slug, notices }: OrganizationOverviewProps) {
   const { data, error, refetch } = useQuery(organizationQuery(slug));
   const { data: me } = useQuery(meQuery());
   if (error && !data) return <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />;
@@ -30,7 +36,7 @@ export function OrganizationOverview({ organization: slug }: { organization: str
             {data.missing.join(' ')}
           </Notice>
         )}
-        <ExpiryBell organization={slug} />
+        {notices}
         <TrafficStats detail={data} />
         <div className="grid items-start gap-4 xl:grid-cols-2">
           <LimitsCard organization={organization} freshness={data?.freshness} />
