@@ -24,7 +24,7 @@ export function ExpiryBell({ organization }: { organization: string }) {
   return (
     <Notice
       tone="warn"
-      title={`${formatCount(credentials)} ${noun} within ${WINDOW} days, ${connectedWords(soon.connected, data.missing)}`}
+      title={`${formatCount(credentials)} ${noun} within ${WINDOW} days, ${connectedWords(soon, data.missing)}`}
       action={
         <ButtonLink href={pages.credentials(organization, { expiresWithin: WINDOW, sort: 'expires', dir: 'asc' })}>
           Show {credentials === 1 ? 'it' : 'them'}
@@ -38,8 +38,12 @@ export function ExpiryBell({ organization }: { organization: string }) {
   );
 }
 
-function connectedWords(connected: number | null, missing: ExpiringCredentials['missing']): string {
+function connectedWords(
+  { credentials, connected }: ExpiringCredentials['windows'][number],
+  missing: ExpiringCredentials['missing'],
+): string {
   if (connected === null || (connected === 0 && missing.length > 0)) return 'connected or not is not known';
+  if (credentials === 1) return connected === 0 ? 'it is not connected' : 'it is connected';
   if (connected === 0) return 'none of them connected';
   return `${formatCount(connected)}${missing.length > 0 ? ' or more' : ''} of them connected`;
 }

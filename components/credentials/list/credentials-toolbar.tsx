@@ -109,7 +109,7 @@ export function CredentialsToolbar({ filter, states, expiring }: CredentialsTool
           nameOf={(days) => windowName(days, expiring)}
           value={filter.expiresWithin ?? undefined}
           onChange={(expiresWithin) => change({ expiresWithin })}
-          className="md:w-52"
+          className="md:w-60"
         />
       </div>
       {issuer !== undefined && subject !== undefined && (
