@@ -12,6 +12,7 @@ import { reconcileIntents } from '../../../lib/server/features/system/reconcile-
 import { requestSupportGrant } from '../../../lib/server/features/support/request-support-grant.command.ts';
 import { borrowHome } from '../../../lib/server/nats/connections/home-pool.ts';
 import { findRevocation } from '../../../lib/server/accounts/revocations.ts';
+import { revokeCredentials } from '../../../lib/server/features/credentials/revoke-credentials.command.ts';
 import { readOpenRevocations } from '../../../lib/server/features/credentials/revocation-acts.store.ts';
 import { getIndex } from '../../../lib/server/accounts/index-service.ts';
 import { readRejectedEvent } from '../../../lib/server/spine/events/rejected-events.ts';
@@ -185,6 +186,30 @@ describe('revoking a credential', () => {
     await expect(connectWith(vertebra.nats.url, held)).rejects.toThrow('Authorization Violation');
     expect(await readOpenRevocations()).toEqual([]);
   });
+});
+
+it('a revocation is not undone by older claims that another server writes after it', async () => {
+  const held = await issue(admin(), 'acme', { environment: 'dev', role: 'publisher' });
+  const [reached, released] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  const proxy = await startNatsProxy(vertebra.nats.ports.client, async (subject) => {
+    if (subject !== '$SYS.REQ.CLAIMS.UPDATE') return true;
+    reached.resolve(undefined);
+    await released.promise;
+    return true;
+  });
+  const server = await startSecondServer({ ...vertebra.environment, VERTEBRA_NATS_URL: proxy.url });
+  // the first of its role, so that its signing key comes into the claims
+  const input = await credentialRequest(admin(), 'acme', { environment: 'prod', role: 'kv-writer' });
+  const writing = server.run({ name: 'issue-credential', caller: admin(), organization: 'acme', input });
+  await reached.promise;
+  const selection: RevocationSelection = { by: 'key', publicKeys: [held.publicKey] };
+  const lines = await revokeCredentials(admin(), 'acme', { selection, reason: 'Leaked.', deleteDurables: false });
+  expect((await Array.fromAsync(lines)).at(-1)).toMatchObject({ type: 'end', unproven: [] });
+  released.resolve(undefined);
+  expect(await writing).toEqual({ ok: true });
+  await expect(connectWith(vertebra.nats.url, held)).rejects.toThrow('Authorization Violation');
+  await server.stop();
+  proxy.stop();
 });
 
 describe('asking for a support grant', () => {
