@@ -8,6 +8,8 @@ import { createVerifier } from '../keys/nkey.ts';
 import { readAccount } from './organization-of-claims.ts';
 import type { IndexedOrganization } from './organization-of-claims.ts';
 
+/** Public key → JWTs issued until then are refused (seconds since 1970). */
+type Revocations = Readonly<Record<string, number>>;
 type Verify = (bytes: Uint8Array, signature: Uint8Array) => Promise<boolean>;
 
 /** Parses claims and verifies them: form, issuer, signature, that they are about the account they are stored under. */
@@ -37,6 +39,8 @@ export class AccountIndex {
   #edges = new Map<string, Map<string, AccountStanding>>();
   #homes = new Map<string, string>();
   #unreadable = new Map<string, UnreadableAccount>();
+  /** account → users that its claims revoke */
+  #revocations = new Map<string, Revocations>();
   /** grows with every change, so that derived lists know when they are old */
   version = 0;
 
@@ -55,6 +59,11 @@ export class AccountIndex {
   /** public key of the edge account beside a home account */
   edgeOf(home: string): string | undefined {
     return [...(this.#edges.get(home)?.keys() ?? [])].at(-1);
+  }
+
+  /** Users that an account's claims revoke; undefined where its claims are not known to be in the resolver. */
+  revocationsIn(account: string): Revocations | undefined {
+    return this.#revocations.get(account);
   }
 
   /** The Organization that a home or edge account belongs to. */
@@ -122,6 +131,7 @@ export class AccountIndex {
       const claims = await this.#read(account, jwt);
       this.remove(account);
       this.#place(account, readAccount(claims));
+      this.#revocations.set(account, claims.nats.revocations ?? {});
       return null;
     } catch (error) {
       return error instanceof Error ? error.message : 'Not readable.';
@@ -163,6 +173,7 @@ export class AccountIndex {
   remove(account: string): void {
     this.version += 1;
     this.#unreadable.delete(account);
+    this.#revocations.delete(account);
     const slug = this.#slugs.get(account);
     if (slug !== undefined) {
       this.#bySlug.delete(slug);

@@ -109,11 +109,13 @@ export async function settleSuspension(grant: OneOrganization, home: string, edg
   const suspended = isClosed(homeStored.nats.limits);
   const homeBlock = withSuspension(homeStored.nats, suspended);
   const homeFollows = isDeepStrictEqual(homeBlock, homeStored.nats);
-  if (!homeFollows) await push(grant, home, slug, { block: homeBlock, kept: keptClaims(homeStored) });
+  const record = (await readOrganizationRecord(slug))?.record;
+  // The record orders changes of its own accounts, so that none undoes another; what is beside it, of a record that was lost, is closed all the same.
+  if (!homeFollows && record?.home === home) await writeHome(grant, home);
+  else if (!homeFollows) await push(grant, home, slug, { block: homeBlock, kept: keptClaims(homeStored) });
   const block = withSuspension(stored.nats, suspended);
   if (isDeepStrictEqual(block, stored.nats)) return !homeFollows;
-  // The record orders changes of its own edge account; one beside it, of a record that was lost, is closed all the same.
-  if ((await readOrganizationRecord(slug))?.record.edge === edge) await writeEdge(grant, home);
+  if (record?.edge === edge) await writeEdge(grant, home);
   else await push(grant, edge, edgeAccountName(slug), { block, kept: keptClaims(stored) });
   return true;
 }

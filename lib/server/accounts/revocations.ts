@@ -36,6 +36,27 @@ export async function revocationsByKey(slug: string): Promise<ReadonlyMap<string
   return made;
 }
 
+/** What claims of one account must have, by public key: JWTs issued until then are refused (seconds since 1970). */
+interface WantedRevocations {
+  slug: string;
+  side: Revocation['account'];
+  wanted: Map<string, number>;
+}
+
+/** Revocations of all Organizations whose JWTs have not all expired at a time (milliseconds since 1970). Throws `nats-unavailable`. */
+export async function liveRevocations(now: number): Promise<WantedRevocations[]> {
+  const found = new Map<string, WantedRevocations>();
+  for (const { key, revocation } of await readRecords('*')) {
+    if (revocation === null || Date.parse(revocation.until) <= now) continue;
+    const slug = key.slice(0, key.indexOf('.'));
+    const of = `${slug} ${revocation.account}`;
+    const known = found.get(of) ?? { slug, side: revocation.account, wanted: new Map<string, number>() };
+    known.wanted.set(revocation.publicKey, refusedUntil(revocation));
+    found.set(of, known);
+  }
+  return [...found.values()];
+}
+
 /** That of one key, or undefined. Throws `nats-unavailable`. */
 export const findRevocation = async (slug: string, publicKey: string): Promise<Revocation | undefined> =>
   (await readRevocations(slug)).find((one) => one.publicKey === publicKey);

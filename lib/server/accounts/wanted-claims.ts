@@ -97,8 +97,10 @@ export async function homeClaims(
     created === undefined ? stored?.nats : createdBlock(created, stored, record.creation?.replaces ?? false);
   const signing_keys = mergeKeys(stored?.nats.signing_keys ?? [], ours, never);
   const written = parseBlock({ ...block, signing_keys });
+  // Whoever suspends an account may forget its leafnodes; see settleSuspension.
+  const settled = withSuspension(written, isClosed(written.limits));
   return {
-    block: withRevocations(written, await revokedIn(slug, 'home'), Date.now() / 1000),
+    block: withRevocations(settled, await revokedIn(slug, 'home'), Date.now() / 1000),
     kept: keptClaims(stored),
   };
 }

@@ -10,9 +10,15 @@ import {
   listCredentialConnections,
 } from '../../../lib/server/features/credentials/get-credential.query.ts';
 import { previewRevocation } from '../../../lib/server/features/credentials/preview-revocation.query.ts';
-import { proveOpenRevocations } from '../../../lib/server/features/credentials/revocation.reconcile.ts';
+import {
+  proveOpenRevocations,
+  restoreRevocations,
+} from '../../../lib/server/features/credentials/revocation.reconcile.ts';
 import { readRevocationAct } from '../../../lib/server/features/credentials/revocation-acts.store.ts';
 import { revokeCredentials } from '../../../lib/server/features/credentials/revoke-credentials.command.ts';
+import { getIndex } from '../../../lib/server/accounts/index-service.ts';
+import { lookupClaims } from '../../../lib/server/accounts/resolver.ts';
+import { getSystem } from '../../../lib/server/nats/connections/system.ts';
 import { readRevocations } from '../../../lib/server/accounts/revocations.ts';
 import { connectWith, targetOrganization } from '../../battery/organization.ts';
 import { member, sovereign } from '../../harness/callers.ts';
@@ -144,6 +150,23 @@ describe('revoking one credential', () => {
     for (const answer of answers)
       if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'conflict' });
     expect((await revokedKeys()).filter((key) => key === held.publicKey)).toHaveLength(1);
+    await refused(held);
+  });
+
+  it('is written again when somebody puts older claims into the resolver', async () => {
+    const held = await issue(admin(), 'acme', DEV);
+    const edge = (await getIndex()).edgeOf((await getIndex()).organizations.get('acme')?.account ?? '') ?? '';
+    const [before = ''] = await lookupClaims(edge);
+    await revoke(admin(), only(held));
+    await refused(held);
+    await (await getSystem()).request('$SYS.REQ.CLAIMS.UPDATE', before);
+    const isBack = () =>
+      connectWith(cluster.urls[0], held).then(
+        (client) => client.close().then(() => true),
+        () => false,
+      );
+    await expect.poll(isBack).toBe(true);
+    await restoreRevocations();
     await refused(held);
   });
 

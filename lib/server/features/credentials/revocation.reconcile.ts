@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { credentialSchema } from '../../../domain/credentials/credential.ts';
 import type { Credential } from '../../../domain/credentials/credential.ts';
@@ -5,7 +6,7 @@ import type { RevocationAct } from '../../../domain/credentials/revocation.ts';
 import { reconcileGrant, VERTEBRA } from '../../access/reconcile-grant.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
-import { readRevocations } from '../../accounts/revocations.ts';
+import { liveRevocations, readRevocations } from '../../accounts/revocations.ts';
 import type { FindOutcome } from '../../audit/outcome.ts';
 import { recordAudit } from '../../audit/record.ts';
 import { log } from '../../log/log.ts';
@@ -100,10 +101,57 @@ export async function proveOpenRevocations(olderThanMs: number): Promise<void> {
   }
 }
 
+/**
+ * Writes revocations again where somebody has put claims into the resolver that lack them, such as a copy of before with another tool.
+ * Throws `nats-unavailable`.
+ */
+export async function restoreRevocations(): Promise<void> {
+  const index = await getIndex();
+  for (const { slug, side, wanted } of await liveRevocations(Date.now())) {
+    const organization = index.organizations.get(slug);
+    if (organization === undefined) continue;
+    const account = side === 'home' ? organization.account : index.edgeOf(organization.account);
+    const carried = account === undefined ? undefined : index.revocationsIn(account);
+    if (account === undefined || carried === undefined) continue;
+    const lost = [...wanted].filter(([publicKey, at]) => (carried[publicKey] ?? 0) < at);
+    if (lost.length === 0) continue;
+    const users = [{ side, account, revoked: new Map(lost) }];
+    try {
+      await writeRevocations(reconcileGrant(slug), organization.account, users);
+      await recordAudit(
+        { actor: VERTEBRA, address: 'none', correlation: randomUUID() },
+        {
+          action: 'credential.revoke',
+          organization: slug,
+          object: account,
+          result: 'done',
+          reason: `Claims of the ${side} account came into the resolver without ${String(lost.length)} revocations. They were written again.`,
+        },
+      );
+    } catch (error) {
+      log('revocations that claims lack could not be written again', { organization: slug, account }, error);
+    }
+  }
+}
+
+/** At the latest after so long, also when no claims were heard to change. */
+const RESTORE_MS = 60_000;
+
 /** Goes on until each act is proven on every server. Never returns; NATS being away only delays it. */
 export async function keepProvingRevocations(): Promise<never> {
+  let looked = { version: -1, at: -Infinity };
   for (;;) {
     await sleep(LOOK_MS, undefined, { ref: false });
     await proveOpenRevocations(ACT_MS).catch(() => undefined);
+    const version = await getIndex().then(
+      (index) => index.version,
+      () => looked.version,
+    );
+    if (version === looked.version && performance.now() - looked.at < RESTORE_MS) continue;
+    const at = performance.now();
+    await restoreRevocations().then(
+      () => (looked = { version, at }),
+      () => undefined,
+    );
   }
 }

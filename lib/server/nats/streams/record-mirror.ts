@@ -8,6 +8,8 @@ import { readStream } from './read-stream.ts';
 
 /** A record of an Organization as it is stored, with what was read of it when it came. */
 export type Mirrored<T> = T & {
+  /** of the bucket: `<slug>.<name>` */
+  key: string;
   /** where it stands in its stream: later ones are newer, and it stays while others come */
   revision: number;
   text: string;
@@ -60,7 +62,7 @@ const unread = <T>() => ({
 /**
  * Gives the records that an Organization has in a bucket as they are now, newest first. The first question reads them all, and each
  * one after it only what came since, so a page costs the same whatever there is. What it gives throws `nats-unavailable`: what is
- * shown is never what was known before.
+ * shown is never what was known before. Asked for `*` it gives those of all Organizations.
  */
 export function recordMirror<T extends object>({ bucket, most, read }: Options<T>) {
   const stream = `KV_${bucket}`;
@@ -84,7 +86,7 @@ export function recordMirror<T extends object>({ bucket, most, read }: Options<T
     known.newestFirst = null;
     known.byKey.delete(key);
     // Nothing that is kept so is empty; what was taken back is.
-    if (text !== '') known.byKey.set(key, { ...read(text), revision, text });
+    if (text !== '') known.byKey.set(key, { ...read(text), key, revision, text });
   }
 
   async function readSince(connection: NatsConnection, slug: string, known: Known<T>, last: number): Promise<void> {

@@ -10,6 +10,7 @@ const KEY = `U${'A'.repeat(55)}`;
 
 const stored = (revision: number, over: Partial<StoredCredential> = {}): StoredCredential => ({
   readable: true,
+  key: 'acme.U',
   revision,
   text: '',
   publicKey: `U${String(revision).padStart(55, 'B')}`,
