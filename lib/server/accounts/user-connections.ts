@@ -52,15 +52,21 @@ const ANSWER_MS = 1_000;
 /** So many connections a server gives at once. */
 const PAGE = 1024;
 
-/** Connections of an account's users now, and which servers have answered for it: one question for a page of each server. */
+/**
+ * Connections of an account's users now, and which servers have answered for it: one question for a page of each server. Of one public
+ * key the servers give those alone (each answer has the user's JWT, 1 kB); of several, all of the account, for the caller to choose from.
+ */
 export async function listUserConnections(
   account: string,
+  publicKeys: Iterable<string> | null = null,
 ): Promise<{ connections: UserConnection[]; answered: string[] }> {
   const [system, { active }] = await Promise.all([getSystem(), knownServers()]);
   const connections: UserConnection[] = [];
   const answered = new Set<string>();
+  const [user, ...others] = publicKeys ?? [];
+  const ofOne = user === undefined || others.length > 0 ? {} : { user };
   for (let offset = 0, more = true; more; offset += PAGE) {
-    const question = { acc: account, auth: true, limit: PAGE, offset };
+    const question = { acc: account, auth: true, limit: PAGE, offset, ...ofOne };
     const answers = await gather(system, '$SYS.REQ.SERVER.PING.CONNZ', question, active, { deadlineMs: ANSWER_MS });
     more = false;
     for (const { server, data } of answers) {

@@ -150,7 +150,7 @@ export async function carryOutRevocation(
 
   const [servers, ...before] = await Promise.all([
     allServers(),
-    ...users.map(({ account }) => listUserConnections(account)),
+    ...users.map(({ account, revoked }) => listUserConnections(account, revoked.keys())),
   ]);
   const connections = before
     .flatMap((answer) => answer.connections)

@@ -105,7 +105,7 @@ export async function listCredentialConnections(
   const at = new Date().toISOString();
   const [servers, { connections, answered }] = await Promise.all([
     allServers(),
-    listUserConnections(known.record[accountOf(credential)]),
+    listUserConnections(known.record[accountOf(credential)], [publicKey]),
   ]);
   const items = connections
     .filter((one) => one.publicKey === publicKey)

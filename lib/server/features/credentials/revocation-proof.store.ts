@@ -39,7 +39,7 @@ interface Doubt {
 /** Why servers are not proven, by their names; one that is not in it is. Asks each server once. */
 async function doubtsOf(users: RevokedUsers, servers: readonly string[]): Promise<Map<string, Doubt>> {
   const [{ connections, answered }, known] = await Promise.all([
-    listUserConnections(users.account),
+    listUserConnections(users.account, users.revoked.keys()),
     revokedUsers(users.account),
   ]);
   const stored = [...known.values()].includes(null) ? await allStored(users) : true;
