@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { formatDuration } from '@/components/ui/content/format.ts';
+import { formatCount, formatDuration } from '@/components/ui/content/format.ts';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import type { TagTone } from '@/components/ui/content/tag.tsx';
 import type { ClosedConnection, RevocationEvidence, ServerProof } from '@/lib/domain/credentials/revocation.ts';
@@ -51,7 +51,11 @@ function contentOf(line: RevocationEvidence): Omit<EvidenceRowProps, 'when'> | n
       return {
         tone: 'neutral',
         verdict: 'begun',
-        children: `${plural(line.revoked, 'credential')} written down as revoked. The servers listed ${plural(line.connections, 'connection')}.`,
+        children: [
+          `${plural(line.revoked, 'credential')} written down as revoked.`,
+          ...(line.already > 0 ? [`${formatCount(line.already)} had been before.`] : []),
+          `The servers listed ${plural(line.connections, 'connection')}.`,
+        ].join(' '),
       };
     case 'claims':
       return {

@@ -90,25 +90,24 @@ export async function revokedIn(slug: string, side: Revocation['account']) {
 const IN_FLIGHT = 50;
 
 /**
- * Remembers revocations. What somebody else has revoked meanwhile stays as it is. Gives those that are new; safe to repeat, since those
- * of the same act count as new.
+ * Remembers revocations. What somebody else has revoked meanwhile stays as it is. Gives all as they are remembered then; safe to repeat.
  */
 export async function rememberRevocations(slug: string, revocations: readonly Revocation[]): Promise<Revocation[]> {
   const queue = revocations.values();
-  const added: Revocation[] = [];
+  const remembered: Revocation[] = [];
   const work = async () => {
     for (const one of queue) {
       const name = `${slug}.${one.publicKey}`;
       try {
         await withCatalyst(({ revocations: bucket }) => bucket.create(name, JSON.stringify(one)));
-        added.push(one);
+        remembered.push(one);
       } catch (error) {
         if (!isWrongRevision(error)) throw error;
         const entry = await withCatalyst(({ revocations: bucket }) => bucket.get(name));
-        if (entry?.operation === 'PUT' && revocationSchema.parse(entry.json()).act === one.act) added.push(one);
+        if (entry?.operation === 'PUT') remembered.push(revocationSchema.parse(entry.json()));
       }
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, work));
-  return added;
+  return remembered;
 }

@@ -147,8 +147,13 @@ describe('revoking one credential', () => {
     await client.closed();
     const ends = answers.flatMap((answer) => (answer.status === 'fulfilled' ? of(answer.value, 'selected') : []));
     expect(ends.reduce((sum, { revoked }) => sum + revoked, 0)).toBe(1);
-    for (const answer of answers)
+    for (const answer of answers) {
       if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'conflict' });
+      // whoever came second is told how it stands, and not that nothing had to be proven
+      else expect(of(answer.value, 'server').map(({ server }) => server)).toEqual(ALL);
+    }
+    const told = answers.flatMap((answer) => (answer.status === 'fulfilled' ? of(answer.value, 'claims') : []));
+    expect(told.length).toBe(ALL.length * answers.filter(({ status }) => status === 'fulfilled').length);
     expect((await revokedKeys()).filter((key) => key === held.publicKey)).toHaveLength(1);
     await refused(held);
   });

@@ -144,18 +144,20 @@ export async function carryOutRevocation(
     reason,
     act,
   }));
-  const added = await rememberRevocations(slug, revocations);
-  const users = await revokedUsersOf(organization, added);
-  const isOurs = (publicKey: string) => users.some(({ revoked }) => revoked.has(publicKey));
+  // What somebody else revoked at the same time is proven here as well: whoever asked is told how it stands.
+  const remembered = await rememberRevocations(slug, revocations);
+  const revoked = remembered.filter((one) => one.act === act).length;
+  const users = await revokedUsersOf(organization, remembered);
+  const isOurs = (publicKey: string) => users.some((one) => one.revoked.has(publicKey));
 
   const [servers, ...before] = await Promise.all([
     allServers(),
-    ...users.map(({ account, revoked }) => listUserConnections(account, revoked.keys())),
+    ...users.map((one) => listUserConnections(one.account, one.revoked.keys())),
   ]);
   const connections = before
     .flatMap((answer) => answer.connections)
     .filter(({ publicKey }) => isOurs(publicKey)).length;
-  tell({ type: 'selected', act, revoked: added.length, already, expired, connections });
+  tell({ type: 'selected', act, revoked, already: already + remembered.length - revoked, expired, connections });
 
   const closed: ClosedConnection[] = [];
   const watches = await Promise.all(

@@ -1,6 +1,8 @@
 /** Acts of revoking as account catalyst remembers them: `<slug>.<act>`. What is written here is carried to its end by some server. */
+import { jetstreamManager } from '@nats-io/jetstream';
 import { MOST_CLOSED_KEPT, revocationActSchema } from '../../../domain/credentials/revocation.ts';
 import type { ClosedConnection, RevocationAct, ServerProof } from '../../../domain/credentials/revocation.ts';
+import { getStream } from '../../../jetstream/streams/get-stream.ts';
 import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { isWrongRevision } from '../../nats/streams/api-error.ts';
 import { readValues } from '../../spine/state/read-values.ts';
@@ -34,9 +36,14 @@ interface OpenRevocation {
   at: number;
 }
 
-/** Acts that are not proven on every server yet, the oldest first. Throws `nats-unavailable`. */
+const OPEN = 'open-revocations';
+
+/** Acts that are not proven on every server yet, the oldest first; one question while there is none. Throws `nats-unavailable`. */
 export async function readOpenRevocations(): Promise<OpenRevocation[]> {
-  const values = await withCatalyst(({ connection }) => readValues(connection, 'open-revocations', '>'));
+  const values = await withCatalyst(async ({ connection }) => {
+    const { state } = await getStream(connection, `KV_${OPEN}`);
+    return state.messages === 0 ? [] : readValues(connection, OPEN);
+  });
   return values
     .map(({ key, text }) => {
       const [organization = '', act = ''] = key.split('.');
@@ -45,9 +52,12 @@ export async function readOpenRevocations(): Promise<OpenRevocation[]> {
     .sort((a, b) => a.at - b.at);
 }
 
-/** Says that nothing is left to do for an act. */
+/** Says that nothing is left to do for an act. No marker stays: whoever looks each few seconds would read it. */
 export const closeRevocation = (organization: string, act: string): Promise<void> =>
-  withCatalyst(({ openRevocations }) => openRevocations.purge(nameOf(organization, act)));
+  withCatalyst(async ({ connection }) => {
+    const { streams } = await jetstreamManager(connection, { checkAPI: false });
+    await streams.purge(`KV_${OPEN}`, { filter: `$KV.${OPEN}.${nameOf(organization, act)}` });
+  });
 
 /** Whether a server was seen to refuse the keys and to have no connection of theirs left. */
 export const isProven = ({ provenAt }: ServerProof): boolean => provenAt !== null;
