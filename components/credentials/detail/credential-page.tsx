@@ -42,16 +42,21 @@ export function CredentialPage({ organization, publicKey }: { organization: stri
   const { data, error, refetch } = useQuery(credentialQuery(organization, publicKey));
   const [revoking, setRevoking] = useState(false);
   if (data === undefined) {
-    return error === null ? (
-      <Skeleton className="h-128 w-full" />
-    ) : (
-      <Card>
-        <ErrorState
-          problem={asProblem(error)}
-          onRetry={() => void refetch()}
-          action={<ButtonLink href={pages.credentials(organization)}>All credentials</ButtonLink>}
-        />
-      </Card>
+    return (
+      <>
+        <PageHeader title={<ShortKey publicKey={publicKey} />} />
+        {error === null ? (
+          <Skeleton className="h-128 w-full" />
+        ) : (
+          <Card>
+            <ErrorState
+              problem={asProblem(error)}
+              onRetry={() => void refetch()}
+              action={<ButtonLink href={pages.credentials(organization)}>All credentials</ButtonLink>}
+            />
+          </Card>
+        )}
+      </>
     );
   }
   return (
