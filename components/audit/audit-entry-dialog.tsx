@@ -1,9 +1,9 @@
 'use client';
 
-import { ListFilter, X } from 'lucide-react';
+import { ListFilter } from 'lucide-react';
 
 import { formatAbsolute, formatCount } from '@/components/ui/content/format.ts';
-import { Modal } from '@/components/ui/form/modal.tsx';
+import { Modal, ModalHeader } from '@/components/ui/form/modal.tsx';
 import type { AuditEntry } from '@/lib/domain/audit/audit.ts';
 
 import { ResultTag } from '@/components/ui/content/result-tag.tsx';
@@ -47,20 +47,12 @@ export function AuditEntryDialog({ entry, onChangeFilter, onClose }: AuditEntryD
   };
   return (
     <Modal aria-labelledby="audit-entry" onClose={onClose} className="m-auto w-[min(40rem,calc(100vw-28px))]">
-      <div className="flex items-center gap-2 border-b border-line py-2.5 pr-2 pl-3.5">
+      <ModalHeader onClose={onClose}>
         <h2 id="audit-entry" className="font-mono font-semibold">
           {entry.action}
         </h2>
         <ResultTag result={entry.result} />
-        <button
-          type="button"
-          aria-label="Close"
-          onClick={onClose}
-          className="ml-auto grid size-8 place-items-center rounded-md text-ink-2 hover:bg-raised hover:text-ink"
-        >
-          <X aria-hidden className="size-4" />
-        </button>
-      </div>
+      </ModalHeader>
       <dl className="grid max-h-[70dvh] grid-cols-[7rem_minmax(0,1fr)] gap-y-2 overflow-auto px-3.5 py-3.5">
         {details(entry).map(([label, text, filter]) => (
           <div key={label} className="col-span-2 grid grid-cols-subgrid items-baseline">

@@ -9,13 +9,16 @@ import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { AbsoluteTime, RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { useNow } from '@/components/ui/content/use-now.ts';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { CopyButton } from '@/components/ui/form/copy-button.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
+import { downloadFile } from '@/lib/client/download-file.ts';
 import { credentialQuery } from '@/lib/client/credentials/revocation-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
@@ -59,15 +62,21 @@ export function CredentialPage({ organization, publicKey }: { organization: stri
       </>
     );
   }
+  const { risk } = CREDENTIAL_ROLES[data.credential.role];
   return (
     <>
       <Header detail={data} me={me} onRevoke={() => setRevoking(true)} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,13fr)_minmax(0,9fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           {data.revocation !== null && <RevocationCard organization={organization} revocation={data.revocation} />}
-          {me !== undefined && mayDo(me, 'connection.list') && (
-            <ConnectionsCard organization={organization} publicKey={publicKey} />
-          )}
+          {me !== undefined &&
+            (mayDo(me, 'connection.list') ? (
+              <ConnectionsCard organization={organization} publicKey={publicKey} />
+            ) : (
+              <Card aria-label="Connections">
+                <EmptyState title="Connections are not shown to you">{refusalReason('connection.list')}</EmptyState>
+              </Card>
+            ))}
           {me !== undefined && mayDo(me, 'audit.read') && (
             <TrailCard organization={organization} publicKey={publicKey} />
           )}
@@ -81,6 +90,11 @@ export function CredentialPage({ organization, publicKey }: { organization: stri
               </h2>
             </CardHeader>
             <div className="flex flex-col gap-4 p-3">
+              {risk !== null && (
+                <Notice tone="warn" title="Trusted: it reaches more than this list">
+                  {risk}
+                </Notice>
+              )}
               <PermissionLists permissions={data.permissions} />
             </div>
           </Card>
@@ -153,12 +167,7 @@ function Header({ detail, me, onRevoke }: { detail: CredentialDetail; me: Me | u
 function ExportButton({ detail }: { detail: CredentialDetail }) {
   const download = () => {
     const text = JSON.stringify({ exportedAt: new Date().toISOString(), ...detail }, null, 2);
-    const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = `${detail.credential.name}-revocation.json`;
-    link.click();
-    URL.revokeObjectURL(url);
+    downloadFile(`${detail.credential.name}-revocation.json`, text, 'application/json');
   };
   return <Button onClick={download}>Export evidence</Button>;
 }

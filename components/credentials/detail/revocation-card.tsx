@@ -49,7 +49,7 @@ export function RevocationCard({ organization, revocation }: { organization: str
         <span>
           {unproven.length > 0
             ? `${unproven.map(({ server }) => server).join(', ')} ${unproven.length === 1 ? 'is' : 'are'} asked every 5 s; this page goes on until it is proven.`
-            : 'Its file opens nothing any more.'}
+            : isProvenEverywhere(proof) && 'Its file opens nothing any more.'}
         </span>
         {keys > 1 && (
           <Link href={pages.organizationAudit(organization, { object: act })} className="underline">
@@ -61,8 +61,11 @@ export function RevocationCard({ organization, revocation }: { organization: str
   );
 }
 
+const isProvenEverywhere = (proof: Revocation['proof']): boolean =>
+  proof !== null && proof.servers.length > 0 && proof.servers.every(({ provenAt }) => provenAt !== null);
+
 function ProofTag({ proof, unproven }: { proof: Revocation['proof']; unproven: number }) {
-  if (proof === null || proof.servers.length === 0) return <Tag tone="warn">not proven yet</Tag>;
-  if (unproven === 0) return <Tag tone="ok">proven on every server</Tag>;
+  if (isProvenEverywhere(proof)) return <Tag tone="ok">proven on every server</Tag>;
+  if (unproven === 0) return <Tag tone="warn">not proven yet</Tag>;
   return <Tag tone="warn">{unproven === 1 ? '1 server' : `${unproven} servers`} not proven</Tag>;
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 
 import { Button } from '@/components/ui/form/button.tsx';
 import { cn } from '@/components/ui/cn.ts';
+import { downloadFile } from '@/lib/client/download-file.ts';
 import { formatCreds } from '@/lib/domain/credentials/creds-file.ts';
 import type { NewCredential } from '@/lib/client/credentials/issue-credential.ts';
 
@@ -28,14 +29,7 @@ export function SaveCreds({ created: { issued, key }, saved, onSaved }: SaveCred
     onSaved();
   };
   const download = () => {
-    const url = URL.createObjectURL(
-      new Blob([formatCreds(issued.jwt, key.seed)], { type: 'application/octet-stream' }),
-    );
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = file;
-    link.click();
-    URL.revokeObjectURL(url);
+    downloadFile(file, formatCreds(issued.jwt, key.seed), 'application/octet-stream');
     done(`${file} downloaded. Treat it like a password.`);
   };
   const copy = () => {

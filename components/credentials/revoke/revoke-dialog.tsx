@@ -1,12 +1,10 @@
 'use client';
 
-import { X } from 'lucide-react';
-
 import { formatCount } from '@/components/ui/content/format.ts';
 import { LiveStatus } from '@/components/ui/feedback/live-status.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
-import { Modal } from '@/components/ui/form/modal.tsx';
+import { Modal, ModalHeader } from '@/components/ui/form/modal.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import type { RevocationSelection } from '@/lib/domain/credentials/revocation.ts';
 
@@ -27,19 +25,11 @@ export function RevokeDialog({ organization, selection, onClose }: RevokeDialogP
   const { lines, omitted, asked, running, error } = revocation;
   return (
     <Modal aria-labelledby="revoke" onClose={onClose} className="m-auto w-[min(44rem,calc(100vw-28px))]">
-      <div className="flex items-center gap-3 border-b border-line py-2.5 pr-2 pl-3.5">
+      <ModalHeader onClose={onClose}>
         <h2 id="revoke" className="font-semibold">
           Revoke {selection.by === 'key' && selection.publicKeys.length === 1 ? 'this credential' : 'credentials'}
         </h2>
-        <button
-          type="button"
-          aria-label="Close"
-          onClick={onClose}
-          className="ml-auto grid size-8 place-items-center rounded-md text-ink-2 hover:bg-raised hover:text-ink"
-        >
-          <X aria-hidden className="size-4" />
-        </button>
-      </div>
+      </ModalHeader>
       {asked ? (
         <>
           <div className="max-h-[50dvh] overflow-auto">

@@ -1,6 +1,7 @@
 'use client';
 
-import type { ComponentProps } from 'react';
+import { X } from 'lucide-react';
+import type { ComponentProps, ReactNode } from 'react';
 import { useLayoutEffect, useRef } from 'react';
 
 import { cn } from '../cn.ts';
@@ -30,5 +31,28 @@ export function Modal({ onClose, className, ...props }: ModalProps) {
       onClose={() => dialog.current?.open !== true && onClose()}
       className={cn('rounded-lg border border-line-strong bg-surface p-0 text-ink shadow-lifted', className)}
     />
+  );
+}
+
+interface ModalHeaderProps {
+  /** the heading first; what is beside it after */
+  children: ReactNode;
+  onClose: () => void;
+}
+
+/** What a dialog is about, and the way out of it. */
+export function ModalHeader({ children, onClose }: ModalHeaderProps) {
+  return (
+    <div className="flex items-center gap-2 border-b border-line py-2.5 pr-2 pl-3.5">
+      {children}
+      <button
+        type="button"
+        aria-label="Close"
+        onClick={onClose}
+        className="ml-auto grid size-8 place-items-center rounded-md text-ink-2 hover:bg-raised hover:text-ink"
+      >
+        <X aria-hidden className="size-4" />
+      </button>
+    </div>
   );
 }

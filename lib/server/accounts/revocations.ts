@@ -59,7 +59,7 @@ export async function liveRevocations(now: number): Promise<WantedRevocations[]>
 
 /** That of one key, or undefined. Throws `nats-unavailable`. */
 export const findRevocation = async (slug: string, publicKey: string): Promise<Revocation | undefined> =>
-  (await readRevocations(slug)).find((one) => one.publicKey === publicKey);
+  (await revocationsByKey(slug)).get(publicKey);
 
 const seconds = (iso: string): number => Math.floor(Date.parse(iso) / 1000);
 

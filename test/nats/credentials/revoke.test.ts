@@ -45,6 +45,7 @@ beforeAll(async () => {
   homes = [
     await targetOrganization(cluster.urls[0], 'acme', ['dev', 'prod']),
     await targetOrganization(cluster.urls[0], 'globex', ['dev']),
+    await targetOrganization(cluster.urls[0], 'quiet', ['dev']),
   ];
 }, 90_000);
 afterAll(async () => {
@@ -173,6 +174,9 @@ describe('revoking one credential', () => {
     await expect.poll(isBack).toBe(true);
     await restoreRevocations();
     await refused(held);
+    await restoreRevocations();
+    const { items } = await listAudit(admin(), { organization: 'acme', object: edge, limit: 10 });
+    expect(items.filter(({ reason }) => reason?.includes('written again') === true)).toHaveLength(1);
   });
 
   it('holds while others write the same claims', async () => {
@@ -279,6 +283,7 @@ describe('a server that does not answer', () => {
     ['is down', () => cluster.kill(2), () => cluster.start(2)],
   ] as const)('because it %s is not proven until it is back', async (_name, away, back) => {
     const held = await issue(admin(), 'acme', DEV);
+    const quiet = await issue(member('quiet', 'org-admin'), 'quiet', DEV);
     const clients = await connectEverywhere(held);
     const cut = Promise.all(clients.slice(0, 2).map((client) => client.closed()));
     await away();
@@ -287,6 +292,9 @@ describe('a server that does not answer', () => {
     let lines: Lines = [];
     await expect.poll(async () => (lines = await trying()).length, { timeout: 40_000 }).toBeGreaterThan(0);
     expect(lines.at(-1)).toMatchObject({ type: 'end', proven: ['test-1', 'test-2'], unproven: ['test-3'] });
+    // where nobody was ever connected, a server has said that it stored the claims
+    const still = await revoke(member('quiet', 'org-admin'), only(quiet), { organization: 'quiet' });
+    expect(still.at(-1)).toMatchObject({ type: 'end', proven: ['test-1', 'test-2'], unproven: ['test-3'] });
     await cut;
     const act = of(lines, 'selected')[0]?.act ?? '';
     await proveOpenRevocations(0);

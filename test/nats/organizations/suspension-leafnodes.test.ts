@@ -2,7 +2,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RevocationSelection } from '../../../lib/domain/credentials/revocation.ts';
 import type { CredentialRole } from '../../../lib/domain/credentials/credential-roles.ts';
+import { revokeCredentials } from '../../../lib/server/features/credentials/revoke-credentials.command.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { startSettlingSuspensions } from '../../../lib/server/features/organizations/suspensions.reconcile.ts';
 import { readOrganizationRecord } from '../../../lib/server/accounts/organization-record.ts';
@@ -23,7 +25,8 @@ let vertebra: VertebraProcess;
 let hubPort = 0;
 const leaves: { stop: () => Promise<void> }[] = [];
 
-async function startLeaf(role: CredentialRole): Promise<void> {
+/** Gives the public key that it joins with. */
+async function startLeaf(role: CredentialRole): Promise<string> {
   const held = await issue(admin(), 'acme', { environment: 'dev', role });
   const [port = 0, monitorPort = 0] = await freePorts(2);
   const directory = join(vertebra.nats.directory, `leaf-${role}`);
@@ -43,6 +46,7 @@ leafnodes {
   const logFile = join(directory, 'leaf.log');
   const child = await startNatsProcess({ binary: await findNatsServer(), configFile, logFile, monitorPort });
   leaves.push(child);
+  return held.publicKey;
 }
 
 /** Leafnodes that the hub has in an account. */
@@ -72,8 +76,7 @@ describe('an Organization that is suspended by its connections alone', () => {
   it('has no leafnode any more, gets none, and has them again when it is resumed', { timeout: 120_000 }, async () => {
     const { home, edge } = await accounts();
     const before = (await readStoredClaims(home))?.nats.limits;
-    await startLeaf('trusted-publisher');
-    await startLeaf('publisher');
+    const publicKeys = [await startLeaf('trusted-publisher'), await startLeaf('publisher')];
     const both = async () => [await leafnodesOf(home), await leafnodesOf(edge)];
     await expect.poll(both, { timeout: 15_000 }).toEqual([1, 1]);
 
@@ -91,5 +94,16 @@ describe('an Organization that is suspended by its connections alone', () => {
     await expect.poll(stateOf, { timeout: 15_000 }).toBe('active');
     expect((await readStoredClaims(home))?.nats.limits).toEqual(before);
     await expect.poll(both, { timeout: 30_000 }).toEqual([1, 1]);
+
+    // Nor has a credential that is revoked: its leafnode is listed and cut as its clients are.
+    const selection: RevocationSelection = { by: 'key', publicKeys };
+    const lines = await revokeCredentials(admin(), 'acme', { selection, reason: 'Leaked.', deleteDurables: false });
+    const evidence = await Array.fromAsync(lines);
+    expect(evidence[0]).toMatchObject({ type: 'selected', connections: 2 });
+    expect(evidence.at(-1)).toMatchObject({ type: 'end', closed: 2, unproven: [] });
+    for (let n = 0; n < 30; n += 1) {
+      expect(await both()).toEqual([0, 0]);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   });
 });

@@ -22,7 +22,7 @@ import { deleteDurable } from '../../spine/events/durable.ts';
 import { removeDurableOwner } from './durable-owners.store.ts';
 import { isProven, mergeProofs, recordProofs } from './revocation-acts.store.ts';
 import { askForProof } from './revocation-proof.store.ts';
-import type { RevokedUsers } from './revocation-proof.store.ts';
+import type { HasTaken, RevokedUsers } from './revocation-proof.store.ts';
 
 type RevokeGrant = Grant<RevokeAction> | Grant<'intent.reconcile'>;
 /** What deletes durables: the right to issue what reads through them. */
@@ -52,18 +52,36 @@ export async function revokedUsersOf(
     .filter(({ revoked }) => revoked.size > 0);
 }
 
-/** Writes the claims of the accounts that the users are in, with all that is revoked now. */
+/** Which servers have stored the claims of which account since they were written. */
+export class Taken {
+  readonly #servers = new Set<string>();
+
+  has: HasTaken = (side, server) => this.#servers.has(`${side} ${server}`);
+
+  /** False when it was there already. */
+  add(side: RevokedUsers['side'], server: string): boolean {
+    if (this.has(side, server)) return false;
+    this.#servers.add(`${side} ${server}`);
+    return true;
+  }
+}
+
+/**
+ * Writes the claims of the accounts that the users are in, with all that is revoked now. `onTaken` is told once of each server that has
+ * stored those of an account.
+ */
 export async function writeRevocations(
   grant: RevokeGrant,
   home: string,
   users: readonly RevokedUsers[],
+  taken: Taken,
   onTaken: (side: Revocation['account'], server: string) => void = () => undefined,
 ): Promise<void> {
   for (const { side } of users) {
-    const taken = (server: string) => {
-      onTaken(side, server);
+    const take = (server: string) => {
+      if (taken.add(side, server)) onTaken(side, server);
     };
-    await (side === 'edge' ? writeEdge(grant, home, taken) : writeHome(grant, home, taken));
+    await (side === 'edge' ? writeEdge(grant, home, take) : writeHome(grant, home, take));
   }
 }
 
@@ -72,6 +90,7 @@ async function proofInTime(
   users: readonly RevokedUsers[],
   servers: readonly string[],
   written: Promise<unknown>,
+  taken: Taken,
   tell: Tell,
 ): Promise<ServerProof[]> {
   let until = Infinity;
@@ -88,7 +107,7 @@ async function proofInTime(
     tell({ type: 'server', ...proof });
   };
   for (;;) {
-    known = mergeProofs(known, (await askForProof(users, servers)).proofs);
+    known = mergeProofs(known, (await askForProof(users, servers, taken.has)).proofs);
     known.filter(isProven).forEach(tellOf);
     if (known.every(isProven) || Date.now() >= until) break;
     await sleep(AGAIN_MS);
@@ -175,13 +194,11 @@ export async function carryOutRevocation(
   );
   try {
     await recordRevocations(slug);
-    const taken = new Set<string>();
-    const written = writeRevocations(grants.revoking, home, users, (account, server) => {
-      if (taken.has(`${account} ${server}`)) return;
-      taken.add(`${account} ${server}`);
+    const taken = new Taken();
+    const written = writeRevocations(grants.revoking, home, users, taken, (account, server) => {
       tell({ type: 'claims', server, account, at: new Date().toISOString() });
     });
-    const [proofs] = await Promise.all([proofInTime(users, servers, written, tell), written]);
+    const [proofs] = await Promise.all([proofInTime(users, servers, written, taken, tell), written]);
     const { servers: known } = await recordProofs(slug, act, proofs, closed);
     if (grants.deleting !== null) await deleteDurables(grants.deleting, organization, record, tell);
     const named = (list: ServerProof[]) => list.map(({ server }) => server);

@@ -10,7 +10,7 @@ import type { Caller } from '../../../domain/system/caller.ts';
 import { authorize, authorizeIfAllowed } from '../../access/authorize.ts';
 import { findOrganization } from '../../accounts/find-organization.ts';
 import { readOrganizationRecord } from '../../accounts/organization-record.ts';
-import { findRevocation, readRevocations } from '../../accounts/revocations.ts';
+import { findRevocation, revocationsByKey } from '../../accounts/revocations.ts';
 import { listUserConnections } from '../../accounts/user-connections.ts';
 import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { allServers } from '../../nats/connections/servers.ts';
@@ -33,15 +33,14 @@ async function sharesDurable({ organization, publicKey, environment, durable }: 
   if (durable === null) return 0;
   const [records, revocations] = await Promise.all([
     readCredentialRecords(organization),
-    readRevocations(organization),
+    revocationsByKey(organization),
   ]);
-  const revoked = new Set(revocations.map((one) => one.publicKey));
   const now = Date.now();
   return records
     .filter(({ text, expiresAt }) => expiresAt > now && text.includes(`"${durable}"`))
     .map(({ text }) => credentialSchema.parse(JSON.parse(text)))
     .filter((one) => one.durable === durable && one.environment === environment)
-    .filter((one) => one.publicKey !== publicKey && !revoked.has(one.publicKey)).length;
+    .filter((one) => one.publicKey !== publicKey && !revocations.has(one.publicKey)).length;
 }
 
 async function revocationOf(

@@ -1,9 +1,6 @@
 /** What the servers themselves say about revoked users: whether they refuse them, and have no connection of theirs left. */
 import type { Revocation, ServerProof } from '../../../domain/credentials/revocation.ts';
-import { createClaimsReader } from '../../accounts/account-index.ts';
-import { lookupClaims } from '../../accounts/resolver.ts';
 import { listUserConnections, revokedUsers } from '../../accounts/user-connections.ts';
-import { getVault } from '../../nats/connections/vault.ts';
 
 /** Users that are revoked in one account of an Organization. */
 export interface RevokedUsers {
@@ -17,17 +14,8 @@ export interface RevokedUsers {
 const revokesAll = ({ revoked }: RevokedUsers, until: (publicKey: string) => number | undefined): boolean =>
   [...revoked].every(([publicKey, at]) => (until(publicKey) ?? 0) >= at);
 
-/**
- * Whether every server that has claims of the account stored has those that revoke the users. Which server a copy is from it does not
- * say, so one older copy puts all of them in doubt; one that our operator did not sign counts as older.
- */
-async function allStored(users: RevokedUsers): Promise<boolean> {
-  const read = createClaimsReader((await getVault()).operatorKeys);
-  const copies = await Promise.allSettled((await lookupClaims(users.account)).map((jwt) => read(users.account, jwt)));
-  return copies.every(
-    (copy) => copy.status === 'fulfilled' && revokesAll(users, (key) => copy.value.nats.revocations?.[key]),
-  );
-}
+/** Whether a server has said that it stored the claims of an account that revoke the users. */
+export type HasTaken = (side: RevokedUsers['side'], server: string) => boolean;
 
 /** Why a server is not proven. */
 interface Doubt {
@@ -37,12 +25,15 @@ interface Doubt {
 }
 
 /** Why servers are not proven, by their names; one that is not in it is. Asks each server once. */
-async function doubtsOf(users: RevokedUsers, servers: readonly string[]): Promise<Map<string, Doubt>> {
+async function doubtsOf(
+  users: RevokedUsers,
+  servers: readonly string[],
+  hasTaken: HasTaken,
+): Promise<Map<string, Doubt>> {
   const [{ connections, answered }, known] = await Promise.all([
     listUserConnections(users.account, users.revoked.keys()),
     revokedUsers(users.account),
   ]);
-  const stored = [...known.values()].includes(null) ? await allStored(users) : true;
   const open = new Map<string, number>();
   for (const { server, publicKey } of connections) {
     if (users.revoked.has(publicKey)) open.set(server, (open.get(server) ?? 0) + 1);
@@ -51,8 +42,8 @@ async function doubtsOf(users: RevokedUsers, servers: readonly string[]): Promis
     const inMemory = known.get(server);
     const count = open.get(server) ?? 0;
     if (!answered.includes(server) || inMemory === undefined) return { why: 'It did not answer.', needsClaims: false };
-    if (inMemory === null && !stored)
-      return { why: 'Some server has older claims of the account stored.', needsClaims: true };
+    if (inMemory === null && !hasTaken(users.side, server))
+      return { why: 'It has not said that it stored the claims.', needsClaims: true };
     if (inMemory !== null && !revokesAll(users, (key) => (inMemory.get(key) ?? 0) / 1000))
       return { why: 'It has older claims of the account in memory.', needsClaims: true };
     return count > 0
@@ -76,11 +67,15 @@ export interface Proofs {
 
 /**
  * Asks each of the servers whether the users are revoked there: it has the revocation in memory, or nobody of the account has
- * connected to it and every stored copy of the claims has it; and a fresh list of its connections has none of them. Says of each server
+ * connected to it and it has said that it stored the claims; and a fresh list of its connections has none of them. Says of each server
  * when it was proven, or why it is not. Throws `nats-unavailable` when no server answers.
  */
-export async function askForProof(all: readonly RevokedUsers[], servers: readonly string[]): Promise<Proofs> {
-  const doubts = await Promise.all(all.map((users) => doubtsOf(users, servers)));
+export async function askForProof(
+  all: readonly RevokedUsers[],
+  servers: readonly string[],
+  hasTaken: HasTaken,
+): Promise<Proofs> {
+  const doubts = await Promise.all(all.map((users) => doubtsOf(users, servers, hasTaken)));
   const now = new Date().toISOString();
   return {
     proofs: servers.map((server) => {

@@ -11,9 +11,16 @@ import type { FindOutcome } from '../../audit/outcome.ts';
 import { recordAudit } from '../../audit/record.ts';
 import { log } from '../../log/log.ts';
 import { allServers } from '../../nats/connections/servers.ts';
-import { carryOutRevocation, revokedUsersOf, writeRevocations } from './carry-out-revocation.command.ts';
+import { readOrganizationRecord } from '../../accounts/organization-record.ts';
+import { carryOutRevocation, revokedUsersOf, Taken, writeRevocations } from './carry-out-revocation.command.ts';
 import { readCredentialRecords } from './credential-records.store.ts';
-import { closeRevocation, readOpenRevocations, readRevocationAct, recordProofs } from './revocation-acts.store.ts';
+import {
+  closeRevocation,
+  isProven,
+  readOpenRevocations,
+  readRevocationAct,
+  recordProofs,
+} from './revocation-acts.store.ts';
 import { askForProof } from './revocation-proof.store.ts';
 
 /** Between two looks at what is not proven yet. */
@@ -47,7 +54,12 @@ async function carryOutAgain(organization: IndexedOrganization, record: Revocati
 export const outcomeOfRevocation: FindOutcome = async ({ organization: slug, correlation }) => {
   const record = slug === null ? null : await readRevocationAct(slug, correlation);
   const organization = slug === null ? undefined : (await getIndex()).organizations.get(slug);
-  if (record === null || organization === undefined) return { result: 'failed', reason: 'Nothing was revoked.' };
+  if (record === null) return { result: 'failed', reason: 'Nothing was revoked.' };
+  if (organization === undefined)
+    return {
+      result: 'failed',
+      reason: `${slug ?? ''} is not there. What was to be revoked is written down, and is carried out once it is.`,
+    };
   const unproven = await carryOutAgain(organization, record);
   const rest = unproven.length === 0 ? 'It is proven on every server.' : `Not proven on ${unproven.join(', ')} yet.`;
   return { result: 'done', reason: `${String(record.publicKeys.length)} credentials were revoked. ${rest}` };
@@ -57,10 +69,9 @@ export const outcomeOfRevocation: FindOutcome = async ({ organization: slug, cor
 async function proveAgain(slug: string, act: string): Promise<void> {
   const record = await readRevocationAct(slug, act);
   const organization = (await getIndex()).organizations.get(slug);
-  if (record === null || organization === undefined) {
-    await closeRevocation(slug, act);
-    return;
-  }
+  if (record === null) await closeRevocation(slug, act);
+  // An Organization whose claims cannot be read for a while comes back with what was to be revoked.
+  if (record === null || organization === undefined) return;
   const known = await readRevocations(slug);
   const remembered = new Set(known.map(({ publicKey }) => publicKey));
   if (!record.publicKeys.every((key) => remembered.has(key))) {
@@ -71,14 +82,14 @@ async function proveAgain(slug: string, act: string): Promise<void> {
     organization,
     known.filter((one) => one.act === act),
   );
-  const servers = await allServers();
-  const first = await askForProof(users, servers);
-  if (first.needsClaims) await writeRevocations(reconcileGrant(slug), organization.account, users);
-  const { proofs } = first.needsClaims ? await askForProof(users, servers) : first;
+  const before = new Set(record.servers.filter(isProven).map(({ server }) => server));
+  const servers = (await allServers()).filter((server) => !before.has(server));
+  const taken = new Taken();
+  const first = await askForProof(users, servers, taken.has);
+  if (first.needsClaims) await writeRevocations(reconcileGrant(slug), organization.account, users, taken);
+  const { proofs } = first.needsClaims ? await askForProof(users, servers, taken.has) : first;
   const { isNews } = await recordProofs(slug, act, proofs);
   if (!isNews) return;
-  const before = new Set(record.servers.filter(({ provenAt }) => provenAt !== null).map(({ server }) => server));
-  const late = proofs.map(({ server }) => server).filter((server) => !before.has(server));
   await recordAudit(
     { actor: VERTEBRA, address: 'none', correlation: act },
     {
@@ -86,7 +97,7 @@ async function proveAgain(slug: string, act: string): Promise<void> {
       organization: slug,
       object: record.publicKeys.length === 1 ? (record.publicKeys[0] ?? act) : act,
       result: 'done',
-      reason: `Proven on ${late.join(', ')} as well, so on every server.`,
+      reason: `Proven on ${servers.join(', ')} as well, so on every server.`,
     },
   );
 }
@@ -110,14 +121,15 @@ export async function restoreRevocations(): Promise<void> {
   for (const { slug, side, wanted } of await liveRevocations(Date.now())) {
     const organization = index.organizations.get(slug);
     if (organization === undefined) continue;
-    const account = side === 'home' ? organization.account : index.edgeOf(organization.account);
+    // the one that is written, whatever stands beside it
+    const account = (await readOrganizationRecord(slug))?.record[side];
     const carried = account === undefined ? undefined : index.revocationsIn(account);
     if (account === undefined || carried === undefined) continue;
     const lost = [...wanted].filter(([publicKey, at]) => (carried[publicKey] ?? 0) < at);
     if (lost.length === 0) continue;
     const users = [{ side, account, revoked: new Map(lost) }];
     try {
-      await writeRevocations(reconcileGrant(slug), organization.account, users);
+      await writeRevocations(reconcileGrant(slug), organization.account, users, new Taken());
       await recordAudit(
         { actor: VERTEBRA, address: 'none', correlation: randomUUID() },
         {

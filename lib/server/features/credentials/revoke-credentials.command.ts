@@ -108,7 +108,8 @@ export async function revokeCredentials(
     await carryOutRevocation({ revoking, deleting }, organization, { record, credentials, already, expired }, tell);
   };
   const object = first !== undefined && others.length === 0 ? first.publicKey : caller.correlation;
-  const summary = () => `${reason} ${summaryOf(lines)}`;
+  // Last, since it is the caller's own words.
+  const summary = () => `${summaryOf(lines)}. Reason given: ${reason}`;
   audited(caller, { action: 'credential.revoke', organization: slug, object }, act, summary).then(
     () => evidence.end(),
     (error: unknown) => {

@@ -9,7 +9,7 @@ import type { Grant } from '../../../domain/grant.ts';
 import type { Caller } from '../../../domain/system/caller.ts';
 import { isSamePerson } from '../../../domain/system/person.ts';
 import { authorize } from '../../access/authorize.ts';
-import { readRevocations } from '../../accounts/revocations.ts';
+import { revocationsByKey } from '../../accounts/revocations.ts';
 import { readCredentialRecords } from './credential-records.store.ts';
 import type { StoredCredential } from './credential-records.store.ts';
 
@@ -66,7 +66,7 @@ const durableName = ({ environment, durable }: DurableUser) => `${environment}.$
 
 /** Credentials of an Organization that a selection names. Throws `invalid-request` for keys that are no credential of it; `nats-unavailable`. */
 export async function selectCredentials(slug: string, selection: RevocationSelection): Promise<Selected> {
-  const [stored, revocations] = await Promise.all([readCredentialRecords(slug), readRevocations(slug)]);
+  const [stored, revoked] = await Promise.all([readCredentialRecords(slug), revocationsByKey(slug)]);
   const records = stored.filter((record) => record.readable);
   const keys = new Set(selection.by === 'key' ? selection.publicKeys : []);
   const since = selection.by === 'person' ? Date.parse(selection.since) : -Infinity;
@@ -77,7 +77,6 @@ export async function selectCredentials(slug: string, selection: RevocationSelec
   demandKnown(slug, selection, selected);
 
   const now = Date.now();
-  const revoked = new Map(revocations.map((one) => [one.publicKey, one]));
   const wanted = selected.filter(({ publicKey, expiresAt }) => !revoked.has(publicKey) && Date.parse(expiresAt) > now);
   const already = selected.flatMap(({ publicKey }) => revoked.get(publicKey) ?? []);
   const durables = new Map(wanted.filter(usesDurable).map((one) => [durableName(one), one]));
@@ -86,7 +85,7 @@ export async function selectCredentials(slug: string, selection: RevocationSelec
     CREDENTIAL_ROLES[role].needsDurable && !cut.has(publicKey) && !revoked.has(publicKey) && expiresAt > now;
   const others = durables.size === 0 ? [] : records.filter(mayShare).map(parse).filter(usesDurable);
   for (const other of others) durables.delete(durableName(other));
-  const live = revocations.filter(({ until }) => Date.parse(until) > now);
+  const live = [...revoked.values()].filter(({ until }) => Date.parse(until) > now);
   const [example] = already;
   return {
     wanted,

@@ -4,7 +4,7 @@ import type { Caller } from '../../../../domain/system/caller.ts';
 import type { z } from '../../../../domain/zod.ts';
 import { authorize } from '../../../access/authorize.ts';
 import { findOrganization } from '../../../accounts/find-organization.ts';
-import { readRevocations } from '../../../accounts/revocations.ts';
+import { revocationsByKey } from '../../../accounts/revocations.ts';
 import { getRefusalWatch } from './refusal-watch.store.ts';
 
 /**
@@ -25,13 +25,11 @@ export async function listRefusals(
     ({ publicKey, last }) => (key === undefined || publicKey === key) && Date.parse(last) >= from,
   );
   const shown = asked.slice(0, limit);
-  const revocations = new Map<string, Revocation>();
-  if (shown.some(({ cause }) => cause === 'revoked'))
-    for (const one of await readRevocations(slug)) revocations.set(one.publicKey, one);
+  const revocations = shown.some(({ cause }) => cause === 'revoked') ? await revocationsByKey(slug) : null;
   return {
     items: shown.map((line) => ({
       ...line,
-      revocation: line.cause === 'revoked' ? ofLine(revocations.get(line.publicKey)) : null,
+      revocation: line.cause === 'revoked' ? ofLine(revocations?.get(line.publicKey)) : null,
     })),
     total: asked.length,
     forgotten,
