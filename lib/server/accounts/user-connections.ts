@@ -198,8 +198,8 @@ const accountSchema = z.looseObject({
 
 /**
  * For each server that answers, the users that it has revoked in an account, with the time until which their JWTs are refused
- * (milliseconds since 1970), as it has them in memory. A server in which nobody of the account has connected has none of it in
- * memory: null; it reads the claims of its resolver at the first connect.
+ * (milliseconds since 1970), as it has them in memory; null while it has not read the claims of the account, as it does at the first
+ * connect and when it is asked for the account's connections.
  */
 export async function revokedUsers(account: string): Promise<Map<string, ReadonlyMap<string, number> | null>> {
   const [system, { active }] = await Promise.all([getSystem(), knownServers()]);

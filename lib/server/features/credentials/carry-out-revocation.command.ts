@@ -20,9 +20,9 @@ import { withHome } from '../../nats/connections/home.ts';
 import { allServers } from '../../nats/connections/servers.ts';
 import { deleteDurable } from '../../spine/events/durable.ts';
 import { removeDurableOwner } from './durable-owners.store.ts';
-import { isProven, mergeProofs, recordProofs } from './revocation-acts.store.ts';
+import { closeRevocation, isProven, mergeProofs, recordProofs } from './revocation-acts.store.ts';
 import { askForProof } from './revocation-proof.store.ts';
-import type { HasTaken, RevokedUsers } from './revocation-proof.store.ts';
+import type { RevokedUsers } from './revocation-proof.store.ts';
 
 type RevokeGrant = Grant<RevokeAction> | Grant<'intent.reconcile'>;
 /** What deletes durables: the right to issue what reads through them. */
@@ -52,20 +52,6 @@ export async function revokedUsersOf(
     .filter(({ revoked }) => revoked.size > 0);
 }
 
-/** Which servers have stored the claims of which account since they were written. */
-export class Taken {
-  readonly #servers = new Set<string>();
-
-  has: HasTaken = (side, server) => this.#servers.has(`${side} ${server}`);
-
-  /** False when it was there already. */
-  add(side: RevokedUsers['side'], server: string): boolean {
-    if (this.has(side, server)) return false;
-    this.#servers.add(`${side} ${server}`);
-    return true;
-  }
-}
-
 /**
  * Writes the claims of the accounts that the users are in, with all that is revoked now. `onTaken` is told once of each server that has
  * stored those of an account.
@@ -74,12 +60,13 @@ export async function writeRevocations(
   grant: RevokeGrant,
   home: string,
   users: readonly RevokedUsers[],
-  taken: Taken,
   onTaken: (side: Revocation['account'], server: string) => void = () => undefined,
 ): Promise<void> {
   for (const { side } of users) {
+    const taken = new Set<string>();
     const take = (server: string) => {
-      if (taken.add(side, server)) onTaken(side, server);
+      if (!taken.has(server)) onTaken(side, server);
+      taken.add(server);
     };
     await (side === 'edge' ? writeEdge(grant, home, take) : writeHome(grant, home, take));
   }
@@ -90,7 +77,6 @@ async function proofInTime(
   users: readonly RevokedUsers[],
   servers: readonly string[],
   written: Promise<unknown>,
-  taken: Taken,
   tell: Tell,
 ): Promise<ServerProof[]> {
   let until = Infinity;
@@ -107,7 +93,7 @@ async function proofInTime(
     tell({ type: 'server', ...proof });
   };
   for (;;) {
-    known = mergeProofs(known, (await askForProof(users, servers, taken.has)).proofs);
+    known = mergeProofs(known, (await askForProof(users, servers)).proofs);
     known.filter(isProven).forEach(tellOf);
     if (known.every(isProven) || Date.now() >= until) break;
     await sleep(AGAIN_MS);
@@ -194,12 +180,12 @@ export async function carryOutRevocation(
   );
   try {
     await recordRevocations(slug);
-    const taken = new Taken();
-    const written = writeRevocations(grants.revoking, home, users, taken, (account, server) => {
+    const written = writeRevocations(grants.revoking, home, users, (account, server) => {
       tell({ type: 'claims', server, account, at: new Date().toISOString() });
     });
-    const [proofs] = await Promise.all([proofInTime(users, servers, written, taken, tell), written]);
-    const { servers: known } = await recordProofs(slug, act, proofs, closed);
+    const [proofs] = await Promise.all([proofInTime(users, servers, written, tell), written]);
+    const known = await recordProofs(slug, act, proofs, closed);
+    if (known.every(isProven)) await closeRevocation(slug, act);
     if (grants.deleting !== null) await deleteDurables(grants.deleting, organization, record, tell);
     const named = (list: ServerProof[]) => list.map(({ server }) => server);
     tell({

@@ -73,37 +73,32 @@ export const mergeProofs = (before: readonly ServerProof[], now: readonly Server
 };
 
 /**
- * Adds what servers have said and the connections that they closed, compare-and-set until it is written. Gives what is known of all of them, and whether it was this that
- * proved the last one. Throws when there is no such act.
+ * Adds what servers have said and the connections that they closed, compare-and-set until it is written. Gives what is known of all of
+ * them. Throws when there is no such act.
  */
 export async function recordProofs(
   organization: string,
   act: string,
   proofs: readonly ServerProof[],
   closed: readonly ClosedConnection[] = [],
-): Promise<{ servers: ServerProof[]; isNews: boolean }> {
+): Promise<ServerProof[]> {
   for (;;) {
     const known = await read(organization, act);
     if (known === null) throw new Error(`No act ${act} of ${organization}.`);
     const servers = mergeProofs(known.record.servers, proofs);
-    const wasProven = known.record.servers.length > 0 && known.record.servers.every(isProven);
+    const { count, first } = known.record.closed;
+    const next: RevocationAct = {
+      ...known.record,
+      servers,
+      closed: { count: count + closed.length, first: [...first, ...closed].slice(0, MOST_CLOSED_KEPT) },
+    };
     try {
-      const { count, first } = known.record.closed;
-      const next: RevocationAct = {
-        ...known.record,
-        servers,
-        closed: { count: count + closed.length, first: [...first, ...closed].slice(0, MOST_CLOSED_KEPT) },
-      };
-      const text = JSON.stringify(next);
       await withCatalyst(({ revocationActs }) =>
-        revocationActs.update(nameOf(organization, act), text, known.revision),
+        revocationActs.update(nameOf(organization, act), JSON.stringify(next), known.revision),
       );
+      return servers;
     } catch (error) {
       if (!isWrongRevision(error)) throw error;
-      continue;
     }
-    const isAll = servers.every(isProven);
-    if (isAll) await closeRevocation(organization, act);
-    return { servers, isNews: isAll && !wasProven };
   }
 }

@@ -14,9 +14,6 @@ export interface RevokedUsers {
 const revokesAll = ({ revoked }: RevokedUsers, until: (publicKey: string) => number | undefined): boolean =>
   [...revoked].every(([publicKey, at]) => (until(publicKey) ?? 0) >= at);
 
-/** Whether a server has said that it stored the claims of an account that revoke the users. */
-export type HasTaken = (side: RevokedUsers['side'], server: string) => boolean;
-
 /** Why a server is not proven. */
 interface Doubt {
   why: string;
@@ -25,11 +22,7 @@ interface Doubt {
 }
 
 /** Why servers are not proven, by their names; one that is not in it is. Asks each server once. */
-async function doubtsOf(
-  users: RevokedUsers,
-  servers: readonly string[],
-  hasTaken: HasTaken,
-): Promise<Map<string, Doubt>> {
+async function doubtsOf(users: RevokedUsers, servers: readonly string[]): Promise<Map<string, Doubt>> {
   const [{ connections, answered }, known] = await Promise.all([
     listUserConnections(users.account, users.revoked.keys()),
     revokedUsers(users.account),
@@ -42,9 +35,9 @@ async function doubtsOf(
     const inMemory = known.get(server);
     const count = open.get(server) ?? 0;
     if (!answered.includes(server) || inMemory === undefined) return { why: 'It did not answer.', needsClaims: false };
-    if (inMemory === null && !hasTaken(users.side, server))
-      return { why: 'It has not said that it stored the claims.', needsClaims: true };
-    if (inMemory !== null && !revokesAll(users, (key) => (inMemory.get(key) ?? 0) / 1000))
+    // The question for its connections has it read them (nats-server, monitor.go, Connz), so the next one finds them.
+    if (inMemory === null) return { why: 'It has not read the claims of the account yet.', needsClaims: false };
+    if (!revokesAll(users, (key) => (inMemory.get(key) ?? 0) / 1000))
       return { why: 'It has older claims of the account in memory.', needsClaims: true };
     return count > 0
       ? { why: `It lists ${String(count)} connections of revoked credentials.`, needsClaims: true }
@@ -66,16 +59,11 @@ export interface Proofs {
 }
 
 /**
- * Asks each of the servers whether the users are revoked there: it has the revocation in memory, or nobody of the account has
- * connected to it and it has said that it stored the claims; and a fresh list of its connections has none of them. Says of each server
- * when it was proven, or why it is not. Throws `nats-unavailable` when no server answers.
+ * Asks each of the servers whether the users are revoked there: it has the revocation in memory, and a fresh list of its connections
+ * has none of them. Says of each server when it was proven, or why it is not. Throws `nats-unavailable` when no server answers.
  */
-export async function askForProof(
-  all: readonly RevokedUsers[],
-  servers: readonly string[],
-  hasTaken: HasTaken,
-): Promise<Proofs> {
-  const doubts = await Promise.all(all.map((users) => doubtsOf(users, servers, hasTaken)));
+export async function askForProof(all: readonly RevokedUsers[], servers: readonly string[]): Promise<Proofs> {
+  const doubts = await Promise.all(all.map((users) => doubtsOf(users, servers)));
   const now = new Date().toISOString();
   return {
     proofs: servers.map((server) => {

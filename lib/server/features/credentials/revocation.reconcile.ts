@@ -2,17 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { credentialSchema } from '../../../domain/credentials/credential.ts';
 import type { Credential } from '../../../domain/credentials/credential.ts';
-import type { RevocationAct } from '../../../domain/credentials/revocation.ts';
+import type { RevocationAct, ServerProof } from '../../../domain/credentials/revocation.ts';
 import { reconcileGrant, VERTEBRA } from '../../access/reconcile-grant.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { liveRevocations, readRevocations } from '../../accounts/revocations.ts';
+import { readAudit } from '../../audit/read.ts';
 import type { FindOutcome } from '../../audit/outcome.ts';
 import { recordAudit } from '../../audit/record.ts';
 import { log } from '../../log/log.ts';
 import { allServers } from '../../nats/connections/servers.ts';
 import { readOrganizationRecord } from '../../accounts/organization-record.ts';
-import { carryOutRevocation, revokedUsersOf, Taken, writeRevocations } from './carry-out-revocation.command.ts';
+import { carryOutRevocation, revokedUsersOf, writeRevocations } from './carry-out-revocation.command.ts';
 import { readCredentialRecords } from './credential-records.store.ts';
 import {
   closeRevocation,
@@ -72,34 +73,43 @@ async function proveAgain(slug: string, act: string): Promise<void> {
   if (record === null) await closeRevocation(slug, act);
   // An Organization whose claims cannot be read for a while comes back with what was to be revoked.
   if (record === null || organization === undefined) return;
-  const known = await readRevocations(slug);
-  const remembered = new Set(known.map(({ publicKey }) => publicKey));
+  const revocations = await readRevocations(slug);
+  const remembered = new Set(revocations.map(({ publicKey }) => publicKey));
   if (!record.publicKeys.every((key) => remembered.has(key))) {
     await carryOutAgain(organization, record);
     return;
   }
   const users = await revokedUsersOf(
     organization,
-    known.filter((one) => one.act === act),
+    revocations.filter((one) => one.act === act),
   );
   const before = new Set(record.servers.filter(isProven).map(({ server }) => server));
   const servers = (await allServers()).filter((server) => !before.has(server));
-  const taken = new Taken();
-  const first = await askForProof(users, servers, taken.has);
-  if (first.needsClaims) await writeRevocations(reconcileGrant(slug), organization.account, users, taken);
-  const { proofs } = first.needsClaims ? await askForProof(users, servers, taken.has) : first;
-  const { isNews } = await recordProofs(slug, act, proofs);
-  if (!isNews) return;
-  await recordAudit(
-    { actor: VERTEBRA, address: 'none', correlation: act },
-    {
-      action: 'credential.revoke',
-      organization: slug,
-      object: record.publicKeys.length === 1 ? (record.publicKeys[0] ?? act) : act,
-      result: 'done',
-      reason: `Proven on ${servers.join(', ')} as well, so on every server.`,
-    },
-  );
+  const first = await askForProof(users, servers);
+  if (first.needsClaims) await writeRevocations(reconcileGrant(slug), organization.account, users);
+  const { proofs } = first.needsClaims ? await askForProof(users, servers) : first;
+  const known = await recordProofs(slug, act, proofs);
+  if (!known.every(isProven)) return;
+  await recordLateProof(slug, record, known);
+  await closeRevocation(slug, act);
+}
+
+/**
+ * Says in the audit log that an act is proven on every server by now, before it is forgotten that anything was open: an answer of NATS that
+ * was lost in between must not lose the record.
+ */
+async function recordLateProof(
+  organization: string,
+  { act, publicKeys }: RevocationAct,
+  servers: readonly ServerProof[],
+): Promise<void> {
+  const [only = act] = publicKeys.length === 1 ? publicKeys : [];
+  const subject = { action: 'credential.revoke', organization, object: only, result: 'done' } as const;
+  const last = servers.reduce((late, one) => ((one.provenAt ?? '') > (late.provenAt ?? '') ? one : late));
+  const reason = `Proven on every server by now, on ${last.server} last.`;
+  const { items } = await readAudit({ filter: subject, limit: 50 });
+  if (items.some((entry) => entry.correlation === act && entry.reason === reason)) return;
+  await recordAudit({ actor: VERTEBRA, address: 'none', correlation: act }, { ...subject, reason });
 }
 
 /** Looks once at every act that is not proven on all servers, but for those that somebody has just begun. Throws `nats-unavailable`. */
@@ -129,7 +139,7 @@ export async function restoreRevocations(): Promise<void> {
     if (lost.length === 0) continue;
     const users = [{ side, account, revoked: new Map(lost) }];
     try {
-      await writeRevocations(reconcileGrant(slug), organization.account, users, new Taken());
+      await writeRevocations(reconcileGrant(slug), organization.account, users);
       await recordAudit(
         { actor: VERTEBRA, address: 'none', correlation: randomUUID() },
         {
