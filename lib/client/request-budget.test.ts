@@ -62,6 +62,28 @@ test('a reading of many requests is followed by none for as long as they cost', 
   expect(one.times.length).toBeGreaterThan(200);
 });
 
+test('a reading whose answers come late is paid for as well', async () => {
+  const { budget, times, ask } = await idle();
+  const end = new AbortController();
+  const polls = [20_000, 12_000, 15_000, 15_000].map((milliseconds) => setInterval(ask, milliseconds));
+  const readOn = async () => {
+    for (;;) {
+      await budget.turn(end.signal);
+      if (end.signal.aborted) return;
+      ask();
+      for (let answer = 1; answer < 4; answer += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 900));
+        ask();
+      }
+    }
+  };
+  void readOn();
+  await vi.advanceTimersByTimeAsync(10 * MINUTE);
+  end.abort();
+  polls.forEach(clearInterval);
+  expect(mostInAMinute(times)).toBeLessThanOrEqual(30 + 5);
+});
+
 test('what is asked besides does not keep it from reading what comes at last', async () => {
   const { budget, ask } = await idle();
   const polls = setInterval(ask, 3_000);

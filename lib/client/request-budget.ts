@@ -11,8 +11,10 @@ const MOST_OWED = 5;
 /** For readings alone, however much is owed for other requests: so many, and one more each so many milliseconds. */
 const RESERVED = 2;
 const RESERVE_REFILL_MILLISECONDS = 6_000;
-/** Between two readings, so that what comes together is read together. What is asked meanwhile counts as the reading's. */
+/** Between two readings, so that what comes together is read together. */
 const GAP_MILLISECONDS = 200;
+/** What is asked so soon after a turn, or after what was asked after it, counts as the reading's: each waits for the answer before it. */
+const SAME_READING_MILLISECONDS = 2_000;
 /** A waiting reading looks so often whether somebody touched or shows the page meanwhile. */
 const CHECK_INTERVAL_MILLISECONDS = 100;
 /** What a page asks so long after somebody touched it, they asked for. */
@@ -28,6 +30,8 @@ export class RequestBudget {
   #filledAt = performance.now();
   #attendedAt = performance.now();
   #turnAt = -Infinity;
+  /** the last request of the last reading */
+  #readAt = -Infinity;
   /** a turn was given, and its request was not made yet */
   #prepaid = false;
 
@@ -37,7 +41,9 @@ export class RequestBudget {
     if (this.#prepaid) this.#prepaid = false;
     else if (now - this.#attendedAt > ATTENDED_MILLISECONDS) {
       this.#take();
-      if (now - this.#turnAt < GAP_MILLISECONDS) this.#reserve = Math.max(this.#reserve - 1, -MOST_OWED);
+      if (now - this.#readAt >= SAME_READING_MILLISECONDS) return;
+      this.#readAt = now;
+      this.#reserve = Math.max(this.#reserve - 1, -MOST_OWED);
     }
   }
 
@@ -55,6 +61,7 @@ export class RequestBudget {
       if (wait <= 0) {
         if (this.#room < 1) this.#reserve -= 1;
         this.#turnAt = performance.now();
+        this.#readAt = this.#turnAt;
         this.#take();
         this.#prepaid = true;
         return;

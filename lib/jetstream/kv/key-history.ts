@@ -15,7 +15,10 @@ export interface KeyHistory {
   complete: boolean;
 }
 
-/** Every revision that the bucket still holds of a key. @throws JetStreamError, or the signal's reason */
+/**
+ * Every revision that the bucket still holds of a key: no more than it keeps of each, however fast others come meanwhile.
+ * @throws JetStreamError, or the signal's reason
+ */
 export async function getKeyHistory(
   reader: DataReader,
   bucket: Bucket,
@@ -23,12 +26,14 @@ export async function getKeyHistory(
   signal?: AbortSignal,
 ): Promise<KeyHistory> {
   const source = { stream: bucket.info.config.name, allowDirect: bucket.info.config.allow_direct };
+  const kept = bucket.history > 0 && bucket.history <= MAX_REVISIONS ? bucket.history : null;
   const { messages, exhausted } = await readForward(reader, source, {
     from: 1,
     filter: bucket.prefix + key,
-    limit: MAX_REVISIONS,
+    limit: kept ?? MAX_REVISIONS,
     maxBytes: MAX_BYTES,
     signal,
   });
-  return { entries: messages.map((message) => toKvEntry(message, bucket.prefix)).reverse(), complete: exhausted };
+  const entries = messages.map((message) => toKvEntry(message, bucket.prefix)).reverse();
+  return { entries, complete: exhausted || entries.length === kept };
 }

@@ -2,6 +2,7 @@ import { Kvm } from '@nats-io/kv';
 import type { KV } from '@nats-io/kv';
 import { headers } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NatsConnectionLike } from '../../../lib/jetstream/connection.ts';
 import { getStream } from '../../../lib/jetstream/streams/get-stream.ts';
 import type { Bucket } from '../../../lib/jetstream/kv/bucket.ts';
 import { toBucket } from '../../../lib/jetstream/kv/bucket.ts';
@@ -110,6 +111,26 @@ describe('a bucket', () => {
     const { entries, complete } = await getKeyHistory(server.reader, bucket, 'gone');
     expect(entries.map((entry) => entry.operation)).toEqual(['delete', 'put']);
     expect(complete).toBe(true);
+  });
+
+  it('ends the history of a key that changes faster than it is read, one by one', async () => {
+    const { nats } = server;
+    let asked = 0;
+    const connection: NatsConnectionLike = {
+      publish: nats.publish.bind(nats),
+      subscribe: nats.subscribe.bind(nats),
+      request: async (subject, payload, options) => {
+        asked += 1;
+        for (let n = 0; n < 2; n += 1) await kv.put('hot', String(asked));
+        return nats.request(subject, payload, options);
+      },
+    };
+    const single = toBucket({ ...bucket.info, config: { ...bucket.info.config, allow_direct: false } });
+    if (single === null) throw new Error('no bucket');
+    const { entries, complete } = await getKeyHistory({ ...server.reader, connection }, single, 'hot');
+    expect(entries).toHaveLength(5);
+    expect(complete).toBe(true);
+    expect(asked).toBe(5);
   });
 
   it('shows how long a value lives, and that the server let it go', async () => {
