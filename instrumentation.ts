@@ -10,6 +10,9 @@ export async function register(): Promise<void> {
     void startSettlingSuspensions();
     const { keepWatchingRefusals } = await import('@/lib/server/features/credentials/refusals/refusal-watch.store.ts');
     void keepWatchingRefusals();
+    const { registerExpiringFigures } =
+      await import('@/lib/server/features/credentials/inventory/expiring-figures.store.ts');
+    registerExpiringFigures();
     const { keepSigningKeysCurrent } =
       await import('@/lib/server/features/organizations/renew-signing-keys.reconcile.ts');
     void keepSigningKeysCurrent();

@@ -1,8 +1,10 @@
 /** Which credentials are connected, on a cluster of three servers of which one stops to answer. */
 import type { NatsConnection } from '@nats-io/transport-node';
+import { register } from 'prom-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { countExpiringCredentials } from '../../../lib/server/features/credentials/inventory/count-expiring-credentials.query.ts';
 import { revokeCredentials } from '../../../lib/server/features/credentials/revoke-credentials.command.ts';
+import { registerExpiringFigures } from '../../../lib/server/features/credentials/inventory/expiring-figures.store.ts';
 import { listConnectedCredentials } from '../../../lib/server/features/credentials/inventory/list-connected-credentials.query.ts';
 import { connectWith, targetOrganization } from '../../battery/organization.ts';
 import { member, sovereign } from '../../harness/callers.ts';
@@ -78,6 +80,19 @@ it('are counted on all servers in both accounts, and not known where one does no
   await expect(countExpiringCredentials(member('globex', 'org-admin'), 'acme')).rejects.toMatchObject({
     code: 'not-found',
   });
+
+  // Of all Organizations together, once they have been counted.
+  registerExpiringFigures();
+  const figures = async () => (await register.metrics()).match(/^vertebra_credentials_expiring.*/gmu);
+  expect(await figures()).toEqual(['vertebra_credentials_expiring_counted_timestamp_seconds 0']);
+  const before = Date.now() / 1000;
+  await expect
+    .poll(figures)
+    .toEqual([
+      ...['1"} 3', '7"} 3', '30"} 4', '90"} 4'].map((end) => `vertebra_credentials_expiring{window="${end}`),
+      expect.stringMatching(/_counted_timestamp_seconds \d+\.?\d*$/),
+    ]);
+  expect(Number((await figures())?.at(-1)?.split(' ')[1])).toBeGreaterThan(before - 1);
 
   await cluster.freeze(2);
   const shown = () => counts().catch(() => null);

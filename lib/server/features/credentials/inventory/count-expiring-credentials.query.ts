@@ -1,24 +1,12 @@
-import { EXPIRY_WINDOWS, expiryWindows, noExpiryCounts } from '../../../../domain/credentials/credential-state.ts';
-import type { ExpiryCounts } from '../../../../domain/credentials/credential-state.ts';
+import { EXPIRY_WINDOWS } from '../../../../domain/credentials/credential-state.ts';
 import type { ExpiringCredentials } from '../../../../domain/credentials/expiring-credentials.ts';
 import { VertebraError } from '../../../../domain/errors.ts';
 import type { Caller } from '../../../../domain/system/caller.ts';
 import { authorize } from '../../../access/authorize.ts';
 import { findOrganization } from '../../../accounts/find-organization.ts';
+import { countExpiring } from './count-expiring.ts';
 import { readInventory } from './credential-inventory.store.ts';
-import type { Held } from './credential-inventory.store.ts';
 import { askConnected } from './list-connected-credentials.query.ts';
-import { stateOf } from './select-page.ts';
-
-/** How many of these end in each window from `now`, milliseconds since 1970. */
-function countExpiring(held: Iterable<Held>, now: number): ExpiryCounts {
-  const counts = noExpiryCounts();
-  for (const one of held) {
-    const { expiresAt } = one.record;
-    for (const window of expiryWindows({ expiresAt, state: stateOf(one, now) }, now)) counts[window] += 1;
-  }
-  return counts;
-}
 
 function nullIfUnavailable(error: unknown): null {
   if (error instanceof VertebraError && error.code === 'nats-unavailable') return null;
