@@ -3,13 +3,18 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { formatCreds, parseCreds, withJwt } from '../lib/domain/credentials/creds-file.ts';
 import { api } from '../lib/domain/paths.ts';
+import { decodeJwt } from '../lib/server/keys/jwt.ts';
 import { PROJECT } from '../scripts/demo/demo-state.ts';
 import { SERVICE_ACCOUNTS } from '../scripts/demo/identity/people.ts';
 import { findNatsCli } from '../scripts/tools/find-nats-cli.ts';
+import { makeUserKey } from '../test/harness/issue.ts';
+import { connectWithCreds } from './support/nats/nats-answer.ts';
 import { expect, test } from './support/test.ts';
 
-const SCRIPT = join(PROJECT, 'examples', 'issue-credential.sh');
+const ISSUE = join(PROJECT, 'examples', 'issue-credential.sh');
+const RENEW = join(PROJECT, 'examples', 'renew-credential.sh');
 const ACCOUNT = SERVICE_ACCOUNTS[0] ?? { clientId: '', realm: '' };
 const run = promisify(execFile);
 
@@ -32,7 +37,7 @@ interface Scripted {
   failed: boolean;
 }
 
-async function runScript(args: string[], environment: Record<string, string>): Promise<Scripted> {
+async function runScript(args: string[], environment: Record<string, string>, script = ISSUE): Promise<Scripted> {
   const cli = await findNatsCli();
   await watchArguments('nats', cli);
   await watchArguments('curl', (await run('sh', ['-c', 'command -v curl'])).stdout.trim());
@@ -43,7 +48,7 @@ async function runScript(args: string[], environment: Record<string, string>): P
     PATH: [directory, dirname(cli), process.env.PATH].join(delimiter),
   };
   try {
-    return { ...(await run(SCRIPT, args, { env, cwd: directory })), failed: false };
+    return { ...(await run(script, args, { env, cwd: directory })), failed: false };
   } catch (error) {
     return { ...(error as { stdout: string; stderr: string }), failed: true };
   }
@@ -100,6 +105,50 @@ test('a script issues a credential, and its private key is on this machine only'
       issuedBy: expect.objectContaining({ username: `service-account-${ACCOUNT.clientId}` }),
     }),
   );
+});
+
+test('a script renews it in its file, and says what is wrong', async ({ demo }) => {
+  const environment = await environmentOf(demo.app, demo.issuers);
+  await runScript(['acme', 'dev', 'subscriber', 'reader.creds'], { ...environment, NAME: 'reader', DURABLE: 'reader' });
+  const file = join(directory, 'reader.creds');
+  const before = await readFile(file, 'utf8');
+  const { jwt = '', seed = '' } = parseCreds(before) ?? {};
+  const { stdout, stderr, failed } = await runScript(
+    ['acme', 'reader.creds'],
+    { ...environment, EXPIRY_DAYS: '40' },
+    RENEW,
+  );
+  expect([failed, stderr]).toEqual([false, '']);
+  expect(stdout).toContain('“reader” of acme-dev');
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  const after = await readFile(file, 'utf8');
+  const renewed = parseCreds(after)?.jwt ?? '';
+  expect(renewed).not.toBe(jwt);
+  expect(withJwt(after, jwt)).toBe(before);
+  const expiry = (text: string) => (decodeJwt(text).payload as { exp: number }).exp;
+  expect(expiry(renewed) - expiry(jwt)).toBeGreaterThan(9 * 86_400);
+  const client = await connectWithCreds(after, renewed);
+  await client.flush();
+  await client.close();
+  const seen = await readFile(join(directory, 'arguments'), 'utf8');
+  expect(`${seen}${stdout}`).not.toContain(seed);
+  expect(seen).not.toMatch(/eyJ/);
+
+  await writeFile(join(directory, 'garbage.creds'), 'no credential');
+  await writeFile(join(directory, 'other.creds'), formatCreds('a.b.c', makeUserKey().seed));
+  const cases: [string[], Record<string, string>, RegExp][] = [
+    [['acme'], environment, /usage: /],
+    [['acme', 'nowhere.creds'], environment, /cannot read and write nowhere.creds/],
+    [['acme', 'garbage.creds'], environment, /is no .creds file/],
+    [['acme', 'other.creds'], environment, /credential of this key: HTTP 404/],
+    [['globex', 'reader.creds'], environment, /HTTP 404/],
+    [['acme', 'reader.creds'], { ...environment, EXPIRY_DAYS: '1' }, /renewal: HTTP 422.*valid until/],
+  ];
+  for (const [wish, given, said] of cases) {
+    const ended = await runScript(wish, given, RENEW);
+    expect([ended.failed, ended.stderr]).toEqual([true, expect.stringMatching(said)]);
+  }
+  expect(await readFile(file, 'utf8')).toBe(after);
 });
 
 test('it says what is wrong, and leaves no file', async ({ demo }) => {

@@ -75,7 +75,7 @@ public_key=$(nats auth nkey show "$work/user.nk")
 api=$VERTEBRA_URL/api/v1/organizations/$organization/credentials
 ask 'the challenge' --request POST --header "@$work/authorization" "$api/challenges"
 nonce=$(field nonce)
-printf 'vertebra.credential.v2\n%s\n%s\n%s\n%s\n%s\n%s\n%d\n%s\n%s' \
+printf 'vertebra.credential.v3\nissues\n%s\n%s\n%s\n%s\n%s\n%s\n%d\n%s\n%s' \
   "$organization" "$environment" "$role" "$name" "$durable" "$joining" "$days" "$public_key" "$nonce" >"$work/proof"
 signature=$(nats auth nkey sign "$work/proof" "$work/user.nk")
 

@@ -22,6 +22,7 @@ export const BODIES: Record<string, unknown> = {
     nonce: 'random.1.mac',
     signature: SIGNATURE,
   },
+  renewCredential: { nonce: 'random.1.mac', signature: SIGNATURE },
   revokeCredentials: { selection: NONE, reason: 'Somebody else asks' },
   previewRevocation: { selection: NONE },
 };

@@ -98,6 +98,8 @@ export const api = {
   credential: (organization: string, id: string) => `${organizationApi(organization)}/credentials/${part(id)}`,
   credentialConnections: (organization: string, id: string) =>
     `${organizationApi(organization)}/credentials/${part(id)}/connections`,
+  credentialRenewals: (organization: string, id: string) =>
+    `${organizationApi(organization)}/credentials/${part(id)}/renewals`,
   credentialChallenges: (organization: string) => `${organizationApi(organization)}/credentials/challenges`,
   credentialRevocations: (organization: string) => `${organizationApi(organization)}/credentials/revocations`,
   credentialRevocationPreview: (organization: string) =>

@@ -50,6 +50,7 @@ function credentialOf(index: number, now: number): Credential {
     issuedUnder: 'credential.issue-trusted',
     issuedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + ((index % 120) - 20) * DAY_MS).toISOString(),
+    renewals: [],
   };
 }
 

@@ -1,7 +1,12 @@
 import { createUser } from 'nkeys.js';
 import { formatCreds } from '../../lib/domain/credentials/creds-file.ts';
 import type { Caller } from '../../lib/domain/system/caller.ts';
-import type { IssueCredential, IssuedCredential } from '../../lib/domain/credentials/credential.ts';
+import type {
+  Credential,
+  IssueCredential,
+  IssuedCredential,
+  RenewCredential,
+} from '../../lib/domain/credentials/credential.ts';
 import { proofOfPossession } from '../../lib/domain/credentials/proof.ts';
 import { createCredentialChallenge } from '../../lib/server/features/credentials/credential-challenge.command.ts';
 import { issueCredential } from '../../lib/server/features/credentials/issue-credential.command.ts';
@@ -34,12 +39,30 @@ export async function credentialRequest(
   const { nonce } =
     wish.nonce === undefined ? await createCredentialChallenge(caller, organization) : { nonce: wish.nonce };
   const request = { name: 'test', joinsDurable: false, expiryDays: 1, publicKey: key.publicKey, ...wish, nonce };
-  return { ...request, signature: wish.signature ?? key.sign(proofOfPossession({ organization, ...request })) };
+  return {
+    ...request,
+    signature: wish.signature ?? key.sign(proofOfPossession({ act: 'issues', organization, ...request })),
+  };
+}
+
+/** A renewal as the page asks for it, but for what the wish says. */
+export async function renewalRequest(
+  caller: Caller,
+  credential: Credential,
+  key: Pick<UserKey, 'sign'>,
+  wish: Partial<RenewCredential> = {},
+): Promise<RenewCredential> {
+  const { nonce } =
+    wish.nonce === undefined ? await createCredentialChallenge(caller, credential.organization) : { nonce: wish.nonce };
+  const request = { expiryDays: 30, ...wish, nonce };
+  const proof = proofOfPossession({ act: 'renews', ...credential, ...request });
+  return { ...request, signature: wish.signature ?? key.sign(proof) };
 }
 
 export interface HeldCredential {
   issued: IssuedCredential;
   publicKey: string;
+  key: UserKey;
   /** the file that people download */
   creds: string;
 }
@@ -48,5 +71,5 @@ export interface HeldCredential {
 export async function issue(caller: Caller, organization: string, wish: Wish): Promise<HeldCredential> {
   const key = makeUserKey();
   const issued = await issueCredential(caller, organization, await credentialRequest(caller, organization, wish, key));
-  return { issued, publicKey: key.publicKey, creds: formatCreds(issued.jwt, key.seed) };
+  return { issued, publicKey: key.publicKey, key, creds: formatCreds(issued.jwt, key.seed) };
 }

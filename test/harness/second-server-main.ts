@@ -1,6 +1,6 @@
 /** The process behind second-server.ts: runs the command it is sent and says what came of it. */
 import type { Caller } from '../../lib/domain/system/caller.ts';
-import type { IssueCredential } from '../../lib/domain/credentials/credential.ts';
+import type { IssueCredential, RenewCredential } from '../../lib/domain/credentials/credential.ts';
 import type { RevokeCredentials } from '../../lib/domain/credentials/revocation.ts';
 import { VertebraError } from '../../lib/domain/errors.ts';
 import type { CreateOrganization } from '../../lib/domain/organizations/organization.ts';
@@ -11,6 +11,7 @@ import { decideSupportGrant } from '../../lib/server/features/support/decide-sup
 import { dropRejectedEvent } from '../../lib/server/features/environments/drop-rejected-event.command.ts';
 import { endSupportGrant } from '../../lib/server/features/support/end-support-grant.command.ts';
 import { issueCredential } from '../../lib/server/features/credentials/issue-credential.command.ts';
+import { renewCredential } from '../../lib/server/features/credentials/renewal/renew-credential.command.ts';
 import { revokeCredentials } from '../../lib/server/features/credentials/revoke-credentials.command.ts';
 import { rebuildEnvironment } from '../../lib/server/features/environments/rebuild-environment.command.ts';
 import { retryRejectedEvent } from '../../lib/server/features/environments/retry-rejected-event.command.ts';
@@ -28,6 +29,7 @@ export type Command =
   | { name: 'create-organization'; caller: Caller; input: CreateOrganization }
   | { name: 'record-audit'; caller: Caller; count: number }
   | { name: 'issue-credential'; caller: Caller; organization: string; input: IssueCredential }
+  | { name: 'renew-credential'; caller: Caller; organization: string; publicKey: string; input: RenewCredential }
   | { name: 'revoke-credentials'; caller: Caller; organization: string; input: RevokeCredentials };
 export type Outcome = { ok: true } | { ok: false; code: string; message: string };
 
@@ -44,6 +46,8 @@ function start(command: Command): Promise<unknown> {
       return recordMany(command.caller, command.count);
     case 'issue-credential':
       return issueCredential(command.caller, command.organization, command.input);
+    case 'renew-credential':
+      return renewCredential(command.caller, command.organization, command.publicKey, command.input);
     case 'revoke-credentials':
       return revokeCredentials(command.caller, command.organization, command.input).then((lines) =>
         Array.fromAsync(lines),

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { CREDENTIAL_ROLES } from '../../../lib/domain/credentials/credential-roles.ts';
 import type { CredentialRole } from '../../../lib/domain/credentials/credential-roles.ts';
 import { pages } from '../../../lib/domain/paths.ts';
-import { parseCreds } from '../../../lib/server/keys/creds-file.ts';
+import { parseCreds } from '../../../lib/domain/credentials/creds-file.ts';
 import { expect } from '../test.ts';
 
 export interface Wish {

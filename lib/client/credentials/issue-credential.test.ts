@@ -29,7 +29,7 @@ test('the request proves the key and never carries its seed', async () => {
     '/api/v1/organizations/acme/credentials',
   ]);
   const body: IssueCredential = issueCredentialSchema.parse(JSON.parse(requests[1]?.body ?? ''));
-  const proof = proofOfPossession({ ...body, organization: 'acme' });
+  const proof = proofOfPossession({ act: 'issues', ...body, organization: 'acme' });
   expect(fromPublic(body.publicKey).verify(proof, Uint8Array.from(Buffer.from(body.signature, 'base64url')))).toBe(
     true,
   );

@@ -2,6 +2,7 @@ import type { CredentialChallenge, IssueCredential, IssuedCredential } from '../
 import { api } from '../../domain/paths.ts';
 import { proofOfPossession } from '../../domain/credentials/proof.ts';
 import { callApi } from '../api.ts';
+import { base64url } from '../base64url.ts';
 import type { UserKey } from './user-key.ts';
 import { createUserKey } from './user-key.ts';
 
@@ -27,7 +28,9 @@ export async function issueCredential(organization: string, wish: CredentialRequ
     const path = api.credentialChallenges(organization);
     const { nonce } = await callApi<CredentialChallenge>(path, { method: 'POST' });
     const { publicKey } = key;
-    const signature = base64url(key.sign(proofOfPossession({ ...wish, organization, publicKey, nonce })));
+    const signature = base64url(
+      key.sign(proofOfPossession({ act: 'issues', ...wish, organization, publicKey, nonce })),
+    );
     const body: IssueCredential = { ...wish, publicKey, nonce, signature };
     const issued = await callApi<IssuedCredential>(api.credentials(organization), { method: 'POST', body });
     return { issued, key };
@@ -36,9 +39,3 @@ export async function issueCredential(organization: string, wish: CredentialRequ
     throw error;
   }
 }
-
-const base64url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');

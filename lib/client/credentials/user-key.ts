@@ -40,3 +40,9 @@ export async function createUserKey(): Promise<UserKey> {
   const { createUser } = await import('nkeys.js');
   return new PageUserKey(createUser());
 }
+
+/** The key pair of a seed that somebody opens in this page, as from a `.creds` file. Throws when it is none. */
+export async function openUserKey(seed: string): Promise<UserKey> {
+  const { fromSeed } = await import('nkeys.js');
+  return new PageUserKey(fromSeed(new TextEncoder().encode(seed)));
+}

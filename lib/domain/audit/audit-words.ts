@@ -4,6 +4,7 @@
 const WRITE_ACTIONS = [
   'organization.create',
   'credential.issue',
+  'credential.renew',
   'credential.revoke',
   'support-grant.request',
   'support-grant.approve',

@@ -4,6 +4,7 @@ import { chosenNameProblem } from '../names.ts';
 import { environmentTypeSchema } from '../organizations/organization.ts';
 import { personSchema } from '../system/person-schema.ts';
 import { z } from '../zod.ts';
+import { MOST_RENEWALS_KEPT } from './renewal.ts';
 
 const chosenNameSchema = z.string().superRefine((name, context) => {
   const problem = chosenNameProblem(name);
@@ -24,6 +25,11 @@ export type CredentialChallenge = z.infer<typeof credentialChallengeSchema>;
 /** of the role that may have the longest; each has its own, which is judged with the role */
 const MOST_EXPIRY_DAYS = Math.max(...Object.values(CREDENTIAL_ROLES).map(({ maxExpiryDays }) => maxExpiryDays));
 
+const expiryDaysSchema = z.int().min(1).max(MOST_EXPIRY_DAYS).default(DEFAULT_EXPIRY_DAYS);
+const nonceSchema = z.string().min(1).max(500);
+/** base64url of the Ed25519 signature over `proofOfPossession(…)` in proof.ts */
+const signatureSchema = z.string().regex(/^[A-Za-z0-9_-]{86}$/, 'An Ed25519 signature in base64url: 86 characters.');
+
 export const issueCredentialSchema = z
   .object({
     environment: environmentTypeSchema,
@@ -33,14 +39,26 @@ export const issueCredentialSchema = z
     durable: chosenNameSchema.optional(),
     /** the durable is there already, is the caller's own, and shall be read through by this credential as well */
     joinsDurable: z.boolean().default(false),
-    expiryDays: z.int().min(1).max(MOST_EXPIRY_DAYS).default(DEFAULT_EXPIRY_DAYS),
+    expiryDays: expiryDaysSchema,
     publicKey: userPublicKeySchema,
-    nonce: z.string().min(1).max(500),
-    /** base64url of the Ed25519 signature over `proofOfPossession(…)` in proof.ts */
-    signature: z.string().regex(/^[A-Za-z0-9_-]{86}$/, 'An Ed25519 signature in base64url: 86 characters.'),
+    nonce: nonceSchema,
+    signature: signatureSchema,
   })
   .meta({ id: 'IssueCredential' });
 export type IssueCredential = z.infer<typeof issueCredentialSchema>;
+
+/** That a credential got a new JWT for the same key. */
+const renewalSchema = z.object({
+  /** when its JWT was made (ISO 8601) */
+  at: z.string(),
+  by: personSchema,
+  expiresAt: z.string(),
+  /** when the JWT before it expires */
+  before: z.string(),
+  /** correlation id of its audit records */
+  act: z.string(),
+});
+export type Renewal = z.infer<typeof renewalSchema>;
 
 /** What the server remembers of a credential. Never a seed, never the JWT. */
 export const credentialSchema = z
@@ -55,10 +73,16 @@ export const credentialSchema = z
     /** the right it was issued under; null in records of before that was kept */
     issuedUnder: z.enum(ISSUE_ACTIONS).nullable().default(null),
     issuedAt: z.string(),
+    /** of the newest JWT, which is the last to expire */
     expiresAt: z.string(),
+    /** the newest last */
+    renewals: z.array(renewalSchema).max(MOST_RENEWALS_KEPT).default([]),
   })
   .meta({ id: 'Credential' });
 export type Credential = z.infer<typeof credentialSchema>;
+
+/** When the newest JWT of a credential was made (ISO 8601). */
+export const newestJwtAt = ({ issuedAt, renewals }: Credential): string => renewals.at(-1)?.at ?? issuedAt;
 
 /** A credential that reads through a durable consumer. */
 export type DurableUser = Credential & { durable: string };
@@ -86,3 +110,18 @@ export const issuedCredentialSchema = z
   })
   .meta({ id: 'IssuedCredential' });
 export type IssuedCredential = z.infer<typeof issuedCredentialSchema>;
+
+/** Asks for a new JWT for a key that has a credential; what it may do stays. */
+export const renewCredentialSchema = z
+  .object({ expiryDays: expiryDaysSchema, nonce: nonceSchema, signature: signatureSchema })
+  .meta({ id: 'RenewCredential' });
+export type RenewCredential = z.infer<typeof renewCredentialSchema>;
+
+export const renewedCredentialSchema = z
+  .object({
+    credential: credentialSchema,
+    /** user JWT, to stand in the .creds file in place of the one before */
+    jwt: z.string(),
+  })
+  .meta({ id: 'RenewedCredential' });
+export type RenewedCredential = z.infer<typeof renewedCredentialSchema>;

@@ -17,3 +17,17 @@ ${seed}
 
 *************************************************************
 `;
+
+const JWT = /(-----BEGIN NATS USER JWT-----\s+)(\S+)(\s+------END NATS USER JWT------)/;
+const SEED = /-----BEGIN USER NKEY SEED-----\s+(\S+)\s+------END USER NKEY SEED------/;
+
+/** The JWT and the seed of a `.creds` file; null when the text is none. */
+export function parseCreds(text: string): { jwt: string; seed: string } | null {
+  const jwt = JWT.exec(text)?.[2];
+  const seed = SEED.exec(text)?.[1];
+  return jwt === undefined || seed === undefined ? null : { jwt, seed };
+}
+
+/** The same file with another JWT: everything else stays, byte for byte. */
+export const withJwt = (text: string, jwt: string): string =>
+  text.replace(JWT, (_all, before: string, _jwt: string, after: string) => `${before}${jwt}${after}`);

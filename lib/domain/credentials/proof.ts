@@ -1,33 +1,47 @@
 import type { CredentialRole } from './credential-roles.ts';
 import type { EnvironmentType } from '../names.ts';
 
-/**
- * The bytes whose signature proves that the sender holds the private key, bound to all that is asked for: whoever could change the
- * request on its way must not get another credential for the same key.
- * In a file of its own because the browser signs them and needs no schema for it.
- */
-export const proofOfPossession = (request: {
+/** What is asked for. A renewal keeps the key, its durable and its name. */
+type ProvenAct = { act: 'issues'; joinsDurable: boolean } | { act: 'renews' };
+
+type ProvenRequest = ProvenAct & {
   organization: string;
   environment: EnvironmentType;
   role: CredentialRole;
   name: string;
-  durable?: string | undefined;
-  joinsDurable: boolean;
+  durable?: string | null | undefined;
   expiryDays: number;
   publicKey: string;
   nonce: string;
-}): Uint8Array =>
+};
+
+const durableUse = (request: ProvenRequest): string => {
+  if (request.act === 'renews') return 'keeps';
+  return request.joinsDurable ? 'joins' : 'makes';
+};
+
+/**
+ * The bytes whose signature proves that the sender holds the private key, bound to all that is asked for: whoever could change the
+ * request on its way must not get another credential for the same key, nor renew with the proof of an issue.
+ * In a file of its own because the browser signs them and needs no schema for it.
+ */
+export const proofOfPossession = (request: ProvenRequest): Uint8Array =>
   new TextEncoder().encode(
     [
-      'vertebra.credential.v2',
+      'vertebra.credential.v3',
+      request.act,
       request.organization,
       request.environment,
       request.role,
       request.name,
       request.durable ?? '',
-      request.joinsDurable ? 'joins' : 'makes',
+      durableUse(request),
       String(request.expiryDays),
       request.publicKey,
       request.nonce,
     ].join('\n'),
   );
+
+/** For whoever signed something else, such as a script of an earlier build. */
+export const PROOF_REFUSED =
+  'The signature is not by the private key of this public key, or not over the text that is wanted: “vertebra.credential.v3” and ten more lines (docs/automation.md). Nothing was issued.';

@@ -86,6 +86,34 @@ export async function revokedIn(slug: string, side: Revocation['account']) {
     }));
 }
 
+/**
+ * Has a revocation cover a JWT that was made after it was read what there is: one that was issued, and expires, later. Gives it as it is
+ * remembered then; safe to repeat. Throws when the key is not revoked.
+ */
+export async function extendRevocation(
+  slug: string,
+  publicKey: string,
+  newest: Pick<Revocation, 'at' | 'until'>,
+): Promise<Revocation> {
+  const name = `${slug}.${publicKey}`;
+  for (;;) {
+    const entry = await withCatalyst(({ revocations: bucket }) => bucket.get(name));
+    if (entry?.operation !== 'PUT') throw new Error(`${publicKey} of ${slug} is not revoked.`);
+    const known = revocationSchema.parse(entry.json());
+    const next = {
+      ...known,
+      at: newest.at > known.at ? newest.at : known.at,
+      until: newest.until > known.until ? newest.until : known.until,
+    };
+    try {
+      await withCatalyst(({ revocations: bucket }) => bucket.update(name, JSON.stringify(next), entry.revision));
+      return next;
+    } catch (error) {
+      if (!isWrongRevision(error)) throw error;
+    }
+  }
+}
+
 /** Records under way at once. */
 const IN_FLIGHT = 50;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { catalystAccount, openUser, systemAccount } from './account-claims.ts';
 import { bootstrap, BootstrapError } from './bootstrap.ts';
-import { parseCreds } from './creds-file.ts';
+import { parseCreds } from '../../domain/credentials/creds-file.ts';
 import { decodeJwt } from './jwt.ts';
 import { keyPairFromSeed, verifySignature } from './nkey.ts';
 import { signerOf } from './signer.ts';

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from '../../domain/zod.ts';
 import { exposureOf } from '../config/private-file.ts';
-import { parseCreds } from './creds-file.ts';
+import { parseCreds } from '../../domain/credentials/creds-file.ts';
 import { deriveCheckpointKey, deriveMacKey, deriveSigningKey } from './derive.ts';
 import type { SigningKeyId } from './derive.ts';
 import { decodeJwt, JwtError } from './jwt.ts';

@@ -33,6 +33,7 @@ const record = (organization: string, name: string): Credential => ({
   issuedUnder: 'credential.issue',
   issuedAt: '2026-01-01T00:00:00.000Z',
   expiresAt: '2026-02-01T00:00:00.000Z',
+  renewals: [],
 });
 /** As another process would, past what this one knows. */
 async function write(organization: string, count: number): Promise<string[]> {

@@ -180,7 +180,9 @@ const REFUSED: [string, () => Promise<IssueCredential>, string][] = [
     async () => {
       const request = await credentialRequest(admin(), 'acme', publisher);
       const key = makeUserKey();
-      const signature = key.sign(proofOfPossession({ ...request, organization: 'globex', publicKey: key.publicKey }));
+      const signature = key.sign(
+        proofOfPossession({ act: 'issues', ...request, organization: 'globex', publicKey: key.publicKey }),
+      );
       return { ...request, publicKey: key.publicKey, signature };
     },
     'proof-refused',

@@ -11,7 +11,7 @@ import { getRefusalWatch } from '../../../lib/server/features/credentials/refusa
 import { revokeCredentials } from '../../../lib/server/features/credentials/revoke-credentials.command.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { settleSuspensions } from '../../../lib/server/features/organizations/suspensions.reconcile.ts';
-import { parseCreds } from '../../../lib/server/keys/creds-file.ts';
+import { parseCreds } from '../../../lib/domain/credentials/creds-file.ts';
 import { encodeJwt } from '../../../lib/server/keys/jwt.ts';
 import type { KeyPair } from '../../../lib/server/keys/nkey.ts';
 import { createKeyPair } from '../../../lib/server/keys/nkey.ts';

@@ -5,7 +5,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CredentialRole } from '../../../lib/domain/credentials/credential-roles.ts';
 import { EDGE_SERVICES, EDGE_STREAMS } from '../../../lib/domain/credentials/edge.ts';
-import { parseCreds } from '../../../lib/server/keys/creds-file.ts';
+import { parseCreds } from '../../../lib/domain/credentials/creds-file.ts';
 import { decodeJwt } from '../../../lib/server/keys/jwt.ts';
 import { keyPairFromSeed, verifySignature } from '../../../lib/server/keys/nkey.ts';
 import { createClaimsReader } from '../../../lib/server/accounts/account-index.ts';

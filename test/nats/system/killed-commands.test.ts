@@ -12,6 +12,8 @@ import { reconcileIntents } from '../../../lib/server/features/system/reconcile-
 import { requestSupportGrant } from '../../../lib/server/features/support/request-support-grant.command.ts';
 import { borrowHome } from '../../../lib/server/nats/connections/home-pool.ts';
 import { findRevocation } from '../../../lib/server/accounts/revocations.ts';
+import { getCredential } from '../../../lib/server/features/credentials/get-credential.query.ts';
+import { renewCredential } from '../../../lib/server/features/credentials/renewal/renew-credential.command.ts';
 import { revokeCredentials } from '../../../lib/server/features/credentials/revoke-credentials.command.ts';
 import { readOpenRevocations } from '../../../lib/server/features/credentials/revocation-acts.store.ts';
 import { getIndex } from '../../../lib/server/accounts/index-service.ts';
@@ -21,7 +23,7 @@ import { listAudit } from '../../../lib/server/features/audit/list-audit.query.t
 import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
 import { connectWith } from '../../battery/organization.ts';
 import { member, operator, sovereign } from '../../harness/callers.ts';
-import { credentialRequest, issue } from '../../harness/issue.ts';
+import { credentialRequest, issue, renewalRequest } from '../../harness/issue.ts';
 import { readDurableOwner } from '../../../lib/server/features/credentials/durable-owners.store.ts';
 import { startNatsProxy } from '../../harness/nats/nats-proxy.ts';
 import type { Judge } from '../../harness/nats/nats-proxy.ts';
@@ -162,6 +164,21 @@ describe('issuing a credential', () => {
     await settle(caller);
     expect(await readDurableOwner(name)).toBeNull();
     await issue(member('acme', 'org-developer'), 'acme', wish);
+  });
+});
+
+describe('renewing a credential', () => {
+  it.each(['between intent and act', 'between act and outcome'] as const)('%s: it is as before', async (moment) => {
+    const held = await issue(admin(), 'acme', { environment: 'dev', role: 'publisher' });
+    const caller = admin();
+    const input = await renewalRequest(caller, held.issued.credential, held.key);
+    const about = { organization: 'acme', publicKey: held.publicKey };
+    await killIn(moment, { name: 'renew-credential', caller, ...about, input });
+    expect(await settle(caller)).toMatchObject({ result: 'failed' });
+    const { credential } = await getCredential(admin(), 'acme', held.publicKey);
+    expect(credential).toEqual(held.issued.credential);
+    const again = await renewalRequest(caller, credential, held.key);
+    expect((await renewCredential(caller, 'acme', held.publicKey, again)).credential.renewals).toHaveLength(1);
   });
 });
 

@@ -20,6 +20,7 @@ const issued = (role: CredentialRole): IssuedCredential => ({
     issuedUnder: 'credential.issue-prod',
     issuedAt: '2026-01-01T00:00:00Z',
     expiresAt: '2026-01-31T00:00:00Z',
+    renewals: [],
   },
   jwt: 'header.claims.signature',
   permissions: filledIn(CREDENTIAL_ROLES[role].template('acme', 'prod'), { publicKey: PUBLIC_KEY, durable: 'orders' }),

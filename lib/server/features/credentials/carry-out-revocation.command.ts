@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accountOf } from '../../../domain/credentials/credential-rules.ts';
 import type { IssueAction, RevokeAction } from '../../../domain/credentials/credential-rules.ts';
+import { credentialSchema, newestJwtAt } from '../../../domain/credentials/credential.ts';
 import type { Credential } from '../../../domain/credentials/credential.ts';
 import type {
   ClosedConnection,
@@ -14,11 +15,12 @@ import { environmentName } from '../../../domain/names.ts';
 import { writeEdge, writeHome } from '../../accounts/account-writer.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { recordRevocations, reserveOrganization } from '../../accounts/organization-record.ts';
-import { refusedUntil, rememberRevocations } from '../../accounts/revocations.ts';
+import { extendRevocation, refusedUntil, rememberRevocations } from '../../accounts/revocations.ts';
 import { listUserConnections, watchDisconnects } from '../../accounts/user-connections.ts';
 import { withHome } from '../../nats/connections/home.ts';
 import { allServers } from '../../nats/connections/servers.ts';
 import { deleteDurable } from '../../spine/events/durable.ts';
+import { readCredentialRecords } from './credential-records.store.ts';
 import { removeDurableOwner } from './durable-owners.store.ts';
 import { closeRevocation, isProven, mergeProofs, recordProofs } from './revocation-acts.store.ts';
 import { askForProof } from './revocation-proof.store.ts';
@@ -119,6 +121,24 @@ async function deleteDurables(
   });
 }
 
+/**
+ * Whoever renews looks for a revocation after the renewal is in the record, and whoever revokes looks into the records after the
+ * revocation is written: of two at the same time one finds the other, so no JWT outlives its revocation.
+ */
+async function coverRenewals(slug: string, remembered: readonly Revocation[]): Promise<Revocation[]> {
+  const byKey = new Map(remembered.map((one) => [one.publicKey, one]));
+  for (const record of await readCredentialRecords(slug)) {
+    if (!record.readable || !record.renewed) continue;
+    const known = byKey.get(record.publicKey);
+    if (known === undefined) continue;
+    const credential = credentialSchema.parse(JSON.parse(record.text));
+    const newest = { at: newestJwtAt(credential), until: credential.expiresAt };
+    if (newest.at > known.at || newest.until > known.until)
+      byKey.set(record.publicKey, await extendRevocation(slug, record.publicKey, newest));
+  }
+  return [...byKey.values()];
+}
+
 interface What {
   record: RevocationAct;
   /** of the keys in the record */
@@ -143,14 +163,14 @@ export async function carryOutRevocation(
     publicKey: credential.publicKey,
     account: accountOf(credential),
     // a server whose clock is fast may have issued it later than it is now
-    at: credential.issuedAt > at ? credential.issuedAt : at,
+    at: newestJwtAt(credential) > at ? newestJwtAt(credential) : at,
     until: credential.expiresAt,
     by,
     reason,
     act,
   }));
   // What somebody else revoked at the same time is proven here as well: whoever asked is told how it stands.
-  const remembered = await rememberRevocations(slug, revocations);
+  const remembered = await coverRenewals(slug, await rememberRevocations(slug, revocations));
   const revoked = remembered.filter((one) => one.act === act).length;
   const users = await revokedUsersOf(organization, remembered);
   const isOurs = (publicKey: string) => users.some((one) => one.revoked.has(publicKey));

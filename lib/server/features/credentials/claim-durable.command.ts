@@ -35,7 +35,8 @@ async function othersThrough(credential: DurableUser): Promise<Credential[]> {
           publicKey !== credential.publicKey &&
           environment === credential.environment &&
           durable === credential.durable,
-      );
+      )
+      .sort((a, b) => (a.issuedAt < b.issuedAt ? -1 : 1));
   } catch (error) {
     throw natsUnavailable(error);
   }
@@ -113,6 +114,26 @@ export async function claimDurable(
   await checkJoin(name, credential, actor, joins);
   if (!isPulledAndAcknowledged(config)) refuse(`“${durable}” is no pull consumer with acknowledgements any more.`);
   return 'joined';
+}
+
+/**
+ * Throws `conflict` when the durable that a credential was issued with is not there any more, or is another one: made anew under its name,
+ * it may be somebody else's.
+ */
+export async function checkKeptDurable(connection: Connection, credential: DurableUser): Promise<void> {
+  const { organization, environment, durable } = credential;
+  const full = environmentName(organization, environment);
+  const config = await findDurable(connection, full, durable);
+  const kept = await readDurableOwner({ organization, environment, durable });
+  // its owner is written down within the act that makes it
+  const isAnother = kept !== null && Date.parse(kept.owner.since) > Date.parse(credential.issuedAt) + ACT_MS;
+  if (config !== null && isPulledAndAcknowledged(config) && !isAnother) return;
+  throw new VertebraError(
+    'conflict',
+    config === null
+      ? `${full} has no durable “${durable}” any more. Issue a new credential with one.`
+      : `The durable “${durable}” of ${full} is not the one that this credential was issued with. Issue a new credential.`,
+  );
 }
 
 /**

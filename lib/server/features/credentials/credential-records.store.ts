@@ -3,12 +3,17 @@ import { CREDENTIAL_REACHES, isOfReach } from '../../../domain/credentials/crede
 import type { CredentialReach } from '../../../domain/credentials/credential-rules.ts';
 import { credentialSchema } from '../../../domain/credentials/credential.ts';
 import type { EnvironmentType } from '../../../domain/names.ts';
+import { z } from '../../../domain/zod.ts';
 import { recordMirror } from '../../nats/streams/record-mirror.ts';
 import type { Mirrored } from '../../nats/streams/record-mirror.ts';
 
 /** What lists filter, sort and count by, read of a record once when it comes. */
 interface Facts {
   publicKey: string;
+  /** stands in its stream where it was first written: later ones were issued later, however often it was renewed */
+  place: number;
+  /** there are renewals, perhaps by others than its issuer */
+  renewed: boolean;
   role: CredentialRole;
   environment: EnvironmentType;
   name: string;
@@ -26,19 +31,25 @@ interface Facts {
 type CredentialRecord = { readable: true } & Facts;
 interface UnreadableRecord {
   readable: false;
+  place: number;
   reaches: readonly CredentialReach[];
   expiresAt: number;
 }
 
-const factsSchema = credentialSchema.omit({ organization: true, issuedAt: true });
+const factsSchema = credentialSchema.omit({ organization: true, issuedAt: true, renewals: true }).extend({
+  place: z.int().optional(),
+  renewals: z.array(z.unknown()).default([]),
+});
 
-function readFacts(text: string): CredentialRecord | UnreadableRecord {
+function readFacts(text: string, revision: number): CredentialRecord | UnreadableRecord {
   try {
     const record = factsSchema.parse(JSON.parse(text));
     const { publicKey, role, environment, name, durable, issuedBy } = record;
     return {
       readable: true,
       publicKey,
+      place: record.place ?? revision,
+      renewed: record.renewals.length > 0,
       role,
       environment,
       name,
@@ -49,7 +60,7 @@ function readFacts(text: string): CredentialRecord | UnreadableRecord {
       expiresAt: Date.parse(record.expiresAt),
     };
   } catch {
-    return { readable: false, reaches: [], expiresAt: 0 };
+    return { readable: false, place: revision, reaches: [], expiresAt: 0 };
   }
 }
 

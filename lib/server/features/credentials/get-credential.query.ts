@@ -12,21 +12,10 @@ import { findOrganization } from '../../accounts/find-organization.ts';
 import { readOrganizationRecord } from '../../accounts/organization-record.ts';
 import { findRevocation, revocationsByKey } from '../../accounts/revocations.ts';
 import { listUserConnections } from '../../accounts/user-connections.ts';
-import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { allServers } from '../../nats/connections/servers.ts';
+import { findCredential } from './credential-record.store.ts';
 import { readCredentialRecords } from './credential-records.store.ts';
 import { readRevocationAct } from './revocation-acts.store.ts';
-
-/** Names of a bucket's keys are that narrow; anything else is no credential. */
-const NAME = /^U[A-Z2-7]{55}$/;
-
-async function findCredential(slug: string, publicKey: string): Promise<Credential> {
-  const entry = NAME.test(publicKey)
-    ? await withCatalyst(({ credentials }) => credentials.get(`${slug}.${publicKey}`))
-    : null;
-  if (entry?.operation === 'PUT') return credentialSchema.parse(entry.json());
-  throw new VertebraError('not-found', `${slug} has no credential of this public key.`);
-}
 
 /** Others that read through its durable and may still connect. */
 async function sharesDurable({ organization, publicKey, environment, durable }: Credential): Promise<number> {

@@ -1,38 +1,32 @@
 import { CREDENTIAL_ROLES } from '../../../domain/credentials/credential-roles.ts';
 import { issueAction } from '../../../domain/credentials/credential-rules.ts';
-import type { IssueAction } from '../../../domain/credentials/credential-rules.ts';
 import type { Credential, IssueCredential, IssuedCredential } from '../../../domain/credentials/credential.ts';
 import { usesDurable } from '../../../domain/credentials/credential.ts';
-import { filledIn } from '../../../domain/credentials/permission-template.ts';
-import type { UserTags } from '../../../domain/credentials/permission-template.ts';
-import { proofOfPossession } from '../../../domain/credentials/proof.ts';
+import { PROOF_REFUSED, proofOfPossession } from '../../../domain/credentials/proof.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import type { FieldProblem } from '../../../domain/errors.ts';
-import type { Grant } from '../../../domain/grant.ts';
 import { environmentName } from '../../../domain/names.ts';
 import type { Caller } from '../../../domain/system/caller.ts';
 import { personOf } from '../../../domain/system/person.ts';
 import { authorize } from '../../access/authorize.ts';
-import { ensureCredentialKey } from '../../accounts/account-writer.ts';
 import { findOpenOrganization, findOrganization } from '../../accounts/find-organization.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { findRevocation } from '../../accounts/revocations.ts';
 import { ActCutOff, audited } from '../../audit/audited.ts';
 import { getConfig } from '../../config/config.ts';
 import { isPublicKey, verifySignature } from '../../keys/nkey.ts';
-import { signScopedUser } from '../../keys/sign.ts';
 import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { withHome } from '../../nats/connections/home.ts';
-import { getVault } from '../../nats/connections/vault.ts';
 import { isWrongRevision } from '../../nats/streams/api-error.ts';
 import { claimDurable, releaseDurable } from './claim-durable.command.ts';
 import { checkNonce, useNonce } from './credential-challenge.command.ts';
+import { permissionsOf, signCredential } from './sign-credential.command.ts';
+import type { IssueGrant } from './sign-credential.command.ts';
 
 const DAY_SECONDS = 86_400;
 /** True however far it came: the JWT leaves the server last. */
 const NOT_ISSUED =
   'NATS stopped answering amid this. Nothing was issued. What was written down for it is taken away when NATS is back. Try again with a new key pair.';
-type IssueGrant = Grant<IssueAction>;
 
 const recordName = (credential: Credential): string => `${credential.organization}.${credential.publicKey}`;
 
@@ -57,28 +51,7 @@ async function remember(credential: Credential): Promise<void> {
 const forget = (credential: Credential): Promise<void> =>
   withCatalyst(({ credentials }) => credentials.purge(recordName(credential)));
 
-const tagsOf = ({ durable }: Credential): UserTags => (durable === null ? {} : { durable });
-
-/** The text of each permission as the server will read it for this user. */
-function permissionsOf(credential: Credential): IssuedCredential['permissions'] {
-  const { role, organization, environment, publicKey } = credential;
-  return filledIn(CREDENTIAL_ROLES[role].template(organization, environment), { publicKey, ...tagsOf(credential) });
-}
-
 const homeOf = ({ slug, account }: IndexedOrganization) => ({ organization: slug, account });
-
-async function sign(grant: IssueGrant, organization: IndexedOrganization, credential: Credential): Promise<string> {
-  const { role, environment } = credential;
-  const { accountName, key } = await ensureCredentialKey(grant, organization.account, role, environment);
-  return signScopedUser(await getVault(), grant, {
-    accountName,
-    key,
-    publicKey: credential.publicKey,
-    name: credential.name,
-    tags: tagsOf(credential),
-    expiresAt: Math.floor(Date.parse(credential.expiresAt) / 1000),
-  });
-}
 
 async function undo(grant: IssueGrant, organization: IndexedOrganization, credential: Credential): Promise<void> {
   try {
@@ -104,6 +77,7 @@ function credentialOf(caller: Caller, grant: IssueGrant, input: IssueCredential)
     issuedUnder: grant.action,
     issuedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + input.expiryDays * DAY_SECONDS * 1000).toISOString(),
+    renewals: [],
   };
 }
 
@@ -132,7 +106,7 @@ export async function issueCredential(caller: Caller, slug: string, input: Issue
           claimDurable(connection, caller.actor, credential, input.joinsDurable),
         );
       }
-      return sign(grant, organization, credential);
+      return signCredential(grant, organization, credential);
     });
   } catch (error) {
     // What cannot be taken back now is without a JWT: it opens nothing, and the first error says why.
@@ -178,11 +152,7 @@ function checkCredentialRequest(organization: IndexedOrganization, input: IssueC
   if (fields.length > 0) {
     throw new VertebraError('invalid-request', 'The credential was not issued. Correct the marked fields.', { fields });
   }
-  const proof = proofOfPossession({ organization: organization.slug, ...input });
-  if (!verifySignature('U', input.publicKey, proof, Buffer.from(input.signature, 'base64url'))) {
-    throw new VertebraError(
-      'proof-refused',
-      'The signature is not by the private key of this public key. Nothing was issued.',
-    );
-  }
+  const proof = proofOfPossession({ act: 'issues', organization: organization.slug, ...input });
+  if (!verifySignature('U', input.publicKey, proof, Buffer.from(input.signature, 'base64url')))
+    throw new VertebraError('proof-refused', PROOF_REFUSED);
 }

@@ -12,6 +12,8 @@ import {
   credentialChallengeSchema,
   issueCredentialSchema,
   issuedCredentialSchema,
+  renewCredentialSchema,
+  renewedCredentialSchema,
 } from '../../../domain/credentials/credential.ts';
 import { expiringCredentialsSchema } from '../../../domain/credentials/expiring-credentials.ts';
 import { listRefusalsSchema, refusalPageSchema } from '../../../domain/credentials/refusal.ts';
@@ -130,6 +132,27 @@ export const CREDENTIALS_OPERATIONS = {
     body: issueCredentialSchema,
     status: 201,
     answer: issuedCredentialSchema,
+    problems: [
+      'forbidden',
+      'not-found',
+      'invalid-request',
+      'proof-refused',
+      'replay-refused',
+      'conflict',
+      'not-ready',
+      'nats-unavailable',
+    ],
+  },
+  renewCredential: {
+    method: 'post',
+    path: idPathOf(api.credentialRenewals),
+    summary:
+      'Renew a credential: a new JWT for the same key, with the same rights and a later end, proven by a signature over a challenge',
+    access: ['credential.issue', 'credential.issue-prod', 'credential.issue-trusted'],
+    query: null,
+    body: renewCredentialSchema,
+    status: 201,
+    answer: renewedCredentialSchema,
     problems: [
       'forbidden',
       'not-found',

@@ -26,11 +26,21 @@ function isSelected(record: StoredCredential, selection: RevocationSelection, ke
     case 'environment':
       return record.environment === selection.environment;
     case 'person':
-      return isSamePerson(record, selection);
+      // whether it was that person who renewed it is looked at in the record itself
+      return record.renewed || isSamePerson(record, selection);
     case 'organization':
       return true;
   }
 }
+
+/** Whether a person has issued or renewed a credential since a time. */
+const isOf = (
+  { issuedBy, issuedAt, renewals }: Credential,
+  { since, ...person }: Extract<RevocationSelection, { by: 'person' }>,
+): boolean =>
+  [{ by: issuedBy, at: issuedAt }, ...renewals].some(
+    ({ by, at }) => isSamePerson(by, person) && Date.parse(at) >= Date.parse(since),
+  );
 
 /** Throws for keys that the Organization has no credential of, and says which. */
 function demandKnown(slug: string, selection: RevocationSelection, selected: readonly Credential[]): void {
@@ -69,11 +79,10 @@ export async function selectCredentials(slug: string, selection: RevocationSelec
   const [stored, revoked] = await Promise.all([readCredentialRecords(slug), revocationsByKey(slug)]);
   const records = stored.filter((record) => record.readable);
   const keys = new Set(selection.by === 'key' ? selection.publicKeys : []);
-  const since = selection.by === 'person' ? Date.parse(selection.since) : -Infinity;
   const selected = records
     .filter((record) => isSelected(record, selection, keys))
     .map(parse)
-    .filter(({ issuedAt }) => Date.parse(issuedAt) >= since);
+    .filter((credential) => selection.by !== 'person' || isOf(credential, selection));
   demandKnown(slug, selection, selected);
 
   const now = Date.now();

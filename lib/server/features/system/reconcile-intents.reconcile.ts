@@ -11,6 +11,7 @@ import { outcomeOfCreation } from '../organizations/organization-creation.reconc
 import type { FindOutcome, IntentOutcome } from '../../audit/outcome.ts';
 import { outcomeOfRebuild, outcomeOfRejected } from '../environments/environment-acts.reconcile.ts';
 import { outcomeOfIssue } from '../credentials/issued-credential.reconcile.ts';
+import { outcomeOfRenewal } from '../credentials/renewal/renewed-credential.reconcile.ts';
 import { outcomeOfRevocation } from '../credentials/revocation.reconcile.ts';
 import {
   outcomeOfApproval,
@@ -27,6 +28,7 @@ const outcomeOfVerification: FindOutcome = () =>
 const FIND_OUT: Record<WriteAction | 'audit.verify', FindOutcome> = {
   'organization.create': outcomeOfCreation,
   'credential.issue': outcomeOfIssue,
+  'credential.renew': outcomeOfRenewal,
   'credential.revoke': outcomeOfRevocation,
   'support-grant.request': outcomeOfRequest,
   'support-grant.approve': outcomeOfApproval,

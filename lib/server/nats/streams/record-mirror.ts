@@ -20,8 +20,8 @@ interface Options<T> {
   bucket: string;
   /** records kept, of the Organizations that were asked for last; one Organization alone may have more */
   most: number;
-  /** what is read of a record when it comes, so that lists filter and count without reading all of them; never throws */
-  read: (text: string) => T;
+  /** what is read of a record and its revision when it comes, so that lists filter and count without reading all of them; never throws */
+  read: (text: string, revision: number) => T;
 }
 
 /** The records of one Organization in the memory of this process. */
@@ -86,7 +86,7 @@ export function recordMirror<T extends object>({ bucket, most, read }: Options<T
     known.newestFirst = null;
     known.byKey.delete(key);
     // Nothing that is kept so is empty; what was taken back is.
-    if (text !== '') known.byKey.set(key, { ...read(text), key, revision, text });
+    if (text !== '') known.byKey.set(key, { ...read(text, revision), key, revision, text });
   }
 
   async function readSince(connection: NatsConnection, slug: string, known: Known<T>, last: number): Promise<void> {

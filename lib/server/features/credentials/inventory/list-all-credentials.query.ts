@@ -20,8 +20,8 @@ const NEWEST_FIRST = { sort: 'issued', direction: 'desc' } as const;
 /** Number of the first Organization that a walk has not been through, of sorted slugs. */
 function firstLeft(slugs: readonly string[], from: WalkPosition | null): number {
   if (from === null) return 0;
-  const { slug: until, revision } = from;
-  const first = slugs.findIndex((slug) => (revision === null ? slug > until : slug >= until));
+  const { slug: until, place } = from;
+  const first = slugs.findIndex((slug) => (place === null ? slug > until : slug >= until));
   return first < 0 ? slugs.length : first;
 }
 
@@ -44,17 +44,17 @@ export async function listAllCredentials(
   let searched = first;
   let at = from;
   for await (const { slug, inventory } of walkInventories(left)) {
-    const since = from?.slug === slug && from.revision !== null ? from.revision : null;
-    const after = since === null ? null : { revision: since, name: '', expiresAt: 0 };
+    const since = from?.slug === slug && from.place !== null ? from.place : null;
+    const after = since === null ? null : { place: since, name: '', expiresAt: 0 };
     const query = { ...filter, ...NEWEST_FIRST, limit: limit - items.length, after };
     const { page, end } = selectPage(inventory.held, query, Date.now());
     items.push(...page.map(({ held, state }) => toListed(held, state)));
     unreadable += inventory.unreadable;
     searched += 1;
-    at = { slug, revision: end?.revision ?? null };
+    at = { slug, place: end?.place ?? null };
     if (items.length === limit) break;
   }
-  const isMore = at !== null && (at.revision !== null || searched < slugs.length);
+  const isMore = at !== null && (at.place !== null || searched < slugs.length);
   return {
     items,
     organizations: { all: slugs.length, searched },

@@ -12,6 +12,8 @@ const stored = (revision: number, over: Partial<StoredCredential> = {}): StoredC
   readable: true,
   key: 'acme.U',
   revision,
+  place: revision,
+  renewed: false,
   text: '',
   publicKey: `U${String(revision).padStart(55, 'B')}`,
   role: 'publisher',
@@ -106,7 +108,7 @@ describe('a page of credentials', () => {
   });
 });
 
-const PLACE = { revision: 5, name: 'a', expiresAt: NOW };
+const PLACE = { place: 5, name: 'a', expiresAt: NOW };
 
 describe('a cursor', () => {
   const text = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -128,8 +130,8 @@ describe('a cursor', () => {
 
   it('of all Organizations is none of one, and the other way round', () => {
     for (const position of [
-      { slug: 'acme', revision: 5 },
-      { slug: 'acme', revision: null },
+      { slug: 'acme', place: 5 },
+      { slug: 'acme', place: null },
     ]) {
       expect(decodeWalk(encodeWalk(position))).toEqual(position);
       expect(() => decodeCursor(encodeWalk(position), 'acme', ORDER)).toThrow('before: ');

@@ -1,0 +1,75 @@
+import type { ReactNode } from 'react';
+
+import { Card, CardHeader } from '@/components/ui/content/card.tsx';
+import { AbsoluteTime, RelativeTime } from '@/components/ui/content/relative-time.tsx';
+import { CopyButton } from '@/components/ui/form/copy-button.tsx';
+import type { CredentialDetail } from '@/lib/domain/credentials/credential-detail.ts';
+import { CREDENTIAL_ROLES } from '@/lib/domain/credentials/credential-roles.ts';
+import { MOST_RENEWALS_KEPT } from '@/lib/domain/credentials/renewal.ts';
+import { realmOf } from '@/lib/domain/system/person.ts';
+
+import { ShortKey } from '../short-key.tsx';
+
+/** What is written down of a credential. */
+export function FactsCard({ detail: { credential, sharesDurable } }: { detail: CredentialDetail }) {
+  const { publicKey, issuedBy, expiresAt, durable, role, renewals } = credential;
+  const newest = renewals.at(-1);
+  return (
+    <Card aria-labelledby="facts">
+      <CardHeader>
+        <h2 id="facts" className="font-semibold">
+          Facts
+        </h2>
+      </CardHeader>
+      <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-4 gap-y-1.5 p-3">
+        <Fact term="Public key">
+          <span className="inline-flex items-center gap-1">
+            <ShortKey publicKey={publicKey} />
+            <CopyButton text={publicKey} label="Copy public key" />
+          </span>
+        </Fact>
+        <Fact term="Role">{CREDENTIAL_ROLES[role].label}</Fact>
+        <Fact term="Expires">
+          <AbsoluteTime iso={expiresAt} />{' '}
+          <span className="text-sm text-ink-3">
+            <RelativeTime iso={expiresAt} />
+          </span>
+        </Fact>
+        {newest !== undefined && (
+          <Fact term="Renewed">
+            <RelativeTime iso={newest.at} /> by <span title={realmOf(newest.by)}>{newest.by.username}</span>
+            {renewals.length > 1 && (
+              <span className="text-sm text-ink-3">
+                {renewals.length === MOST_RENEWALS_KEPT ? ' · the last of many' : ` · the last of ${renewals.length}`}
+              </span>
+            )}
+          </Fact>
+        )}
+        <Fact term="Issued by">{issuedBy.username}</Fact>
+        <Fact term="Subject">
+          <code className="text-sm">{issuedBy.subject ?? 'not kept'}</code>
+        </Fact>
+        <Fact term="Issuer">
+          <code className="text-sm">{issuedBy.issuer ?? 'not kept'}</code>
+        </Fact>
+        {durable !== null && (
+          <Fact term="Durable">
+            <code className="text-sm">{durable}</code>{' '}
+            <span className="text-sm text-ink-3">
+              {sharesDurable === 0 ? 'read by this one alone' : `read by ${sharesDurable} more`}
+            </span>
+          </Fact>
+        )}
+      </dl>
+    </Card>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="col-span-2 grid grid-cols-subgrid items-baseline">
+      <dt className="text-ink-3">{term}</dt>
+      <dd className="wrap-anywhere">{children}</dd>
+    </div>
+  );
+}

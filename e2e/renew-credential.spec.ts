@@ -1,0 +1,102 @@
+/** A file that ends soon is renewed in the browser: its private key signs there, and only its JWT is replaced. */
+import { readFile } from 'node:fs/promises';
+import { parseCreds, withJwt } from '../lib/domain/credentials/creds-file.ts';
+import { api, pages } from '../lib/domain/paths.ts';
+import { decodeJwt } from '../lib/server/keys/jwt.ts';
+import { expectNoViolation } from './support/axe.ts';
+import { download, issue } from './support/nats/issue.ts';
+import { connectWithCreds } from './support/nats/nats-answer.ts';
+import { expect, test } from './support/test.ts';
+
+const publicKeyOf = (jwt: string) => (decodeJwt(jwt).payload as { sub: string }).sub;
+const fileOf = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+
+test('a credential is renewed with its own file, which never leaves the browser', async ({ as }) => {
+  const page = await as('globex-admin');
+  const wish = { organization: 'globex', environment: 'dev', role: 'publisher', days: 3 } as const;
+  await issue(page, { ...wish, name: 'renewed-other' });
+  const other = await download(page);
+  await issue(page, { ...wish, name: 'renewed' });
+  const held = await download(page);
+  const publicKey = publicKeyOf(held.jwt);
+  const before = await connectWithCreds(held.text, held.jwt);
+  const sent: string[] = [];
+  page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
+
+  await page.goto(pages.credential('globex', publicKey));
+  await page.getByRole('button', { name: 'Renew', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Renew renewed' });
+  const file = dialog.getByLabel('The .creds file that its client has');
+  const press = dialog.getByRole('button', { name: 'Renew and download' });
+  const alert = dialog.getByRole('alert');
+  await press.click();
+  await expect(alert).toContainText('Choose the file.');
+  const wrong: [string, string, string][] = [
+    ['garbage.creds', '\0garbage'.repeat(99), 'garbage.creds is no .creds file'],
+    ['huge.creds', 'x'.repeat(10_000_000), 'huge.creds is too large'],
+    ['jwt.creds', held.text.split('**')[0] ?? '', 'jwt.creds has no private key'],
+    ['other.creds', other.text, `other.creds is of another credential, with the public key ${publicKeyOf(other.jwt)}`],
+  ];
+  for (const [name, text, words] of wrong) {
+    await file.setInputFiles(fileOf(name, text));
+    await press.click();
+    await expect(alert).toContainText(words);
+  }
+  await file.setInputFiles(fileOf('renewed.creds', held.text));
+  const days = dialog.getByLabel('Expires after, in days');
+  await days.fill('366');
+  await press.click();
+  await expect(alert.filter({ hasText: 'from 1 to 365' })).toBeVisible();
+  await days.fill('2');
+  await press.click();
+  await expect(alert.filter({ hasText: 'Choose more days' })).toBeVisible();
+  await expectNoViolation(page, 'renewing');
+  await days.fill('60');
+  const coming = page.waitForEvent('download');
+  await page.keyboard.press('Enter');
+  const saved = await coming;
+  expect(saved.suggestedFilename()).toBe('renewed.creds');
+  const text = await readFile(await saved.path(), 'utf8');
+  const { jwt = '' } = parseCreds(text) ?? {};
+  expect(jwt).not.toBe(held.jwt);
+  expect(withJwt(text, held.jwt)).toBe(held.text);
+  await expect(dialog.getByRole('status')).toContainText('renewed.creds is renewed');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+
+  const after = await connectWithCreds(text, jwt);
+  for (const client of [before, after]) {
+    await client.flush();
+    await client.close();
+  }
+  const facts = page.getByRole('region', { name: 'Facts' });
+  await expect(facts).toContainText('Renewed');
+  await expect(facts).toContainText('in 60 d');
+  await expect(page.getByRole('region', { name: 'Audit trail' })).toContainText('credential.renew');
+  expect(sent.join('\n')).toContain(api.credentialRenewals('globex', publicKey));
+  for (const secret of [held.seed, held.jwt, jwt]) expect(sent.join('\n')).not.toContain(secret);
+});
+
+test('who may not issue is told so, and so is who asks for a revoked key', async ({ as, callAs }) => {
+  const held = await test.step('a revoked credential of prod', async () => {
+    const page = await as('acme-admin');
+    await issue(page, { organization: 'acme', environment: 'prod', role: 'publisher', name: 'renew-revoked' });
+    return download(page);
+  });
+  const publicKey = publicKeyOf(held.jwt);
+  for (const [username, words] of [
+    ['acme-developer', 'Developers work on every Environment but prod.'],
+    ['security', 'It takes: Organization admin'],
+  ] as const) {
+    const page = await as(username);
+    await page.goto(pages.credential('acme', publicKey));
+    const button = page.getByRole('button', { name: 'Renew', exact: true });
+    await expect(button).toHaveAttribute('aria-disabled', 'true');
+    await expect(page.getByText(words).first()).toBeAttached();
+  }
+  const admin = await callAs('acme-admin');
+  const body = { selection: { by: 'key', publicKeys: [publicKey] }, reason: 'Leaked.' };
+  expect((await admin('POST', api.credentialRevocations('acme'), body)).status).toBe(200);
+  const page = await as('acme-admin');
+  await page.goto(pages.credential('acme', publicKey));
+  await expect(page.getByRole('button', { name: 'Renew', exact: true })).toHaveAttribute('aria-disabled', 'true');
+});

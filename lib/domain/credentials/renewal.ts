@@ -1,0 +1,30 @@
+/** What becomes of a record when its credential is renewed; without a schema, since pages speak of it, too. */
+import type { Credential, Renewal } from './credential.ts';
+
+/** Renewals that a record keeps; the audit log has all. */
+export const MOST_RENEWALS_KEPT = 20;
+
+/** The record of a credential with one renewal more. Of more than are kept the oldest goes. */
+export const withRenewal = (credential: Credential, renewal: Renewal): Credential => ({
+  ...credential,
+  expiresAt: renewal.expiresAt,
+  renewals: [...credential.renewals, renewal].slice(-MOST_RENEWALS_KEPT),
+});
+
+/**
+ * The record without a renewal whose JWT nobody got, as if it had not been asked for; the same object when it has none of that act.
+ * Renewals that came after it stay.
+ */
+export function withoutRenewal(credential: Credential, act: string): Credential {
+  const { renewals } = credential;
+  const removed = renewals.find((one) => one.act === act);
+  if (removed === undefined) return credential;
+  const after = renewals[renewals.indexOf(removed) + 1];
+  return {
+    ...credential,
+    expiresAt: after === undefined ? removed.before : credential.expiresAt,
+    renewals: renewals
+      .filter((one) => one !== removed)
+      .map((one) => (one === after ? { ...one, before: removed.before } : one)),
+  };
+}

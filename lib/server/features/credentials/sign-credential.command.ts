@@ -1,0 +1,41 @@
+import { CREDENTIAL_ROLES } from '../../../domain/credentials/credential-roles.ts';
+import type { IssueAction } from '../../../domain/credentials/credential-rules.ts';
+import type { Credential, IssuedCredential } from '../../../domain/credentials/credential.ts';
+import { filledIn } from '../../../domain/credentials/permission-template.ts';
+import type { UserTags } from '../../../domain/credentials/permission-template.ts';
+import type { Grant } from '../../../domain/grant.ts';
+import { ensureCredentialKey } from '../../accounts/account-writer.ts';
+import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
+import { signScopedUser } from '../../keys/sign.ts';
+import { getVault } from '../../nats/connections/vault.ts';
+
+export type IssueGrant = Grant<IssueAction>;
+
+const tagsOf = ({ durable }: Credential): UserTags => (durable === null ? {} : { durable });
+
+/** The text of each permission as the server will read it for this user. */
+export function permissionsOf(credential: Credential): IssuedCredential['permissions'] {
+  const { role, organization, environment, publicKey } = credential;
+  return filledIn(CREDENTIAL_ROLES[role].template(organization, environment), { publicKey, ...tagsOf(credential) });
+}
+
+/**
+ * The JWT of a credential as its record has it, signed with the key of its role, which the account gets when it has none yet. For
+ * commands that have written the record before. Throws `nats-unavailable`.
+ */
+export async function signCredential(
+  grant: IssueGrant,
+  organization: IndexedOrganization,
+  credential: Credential,
+): Promise<string> {
+  const { role, environment } = credential;
+  const { accountName, key } = await ensureCredentialKey(grant, organization.account, role, environment);
+  return signScopedUser(await getVault(), grant, {
+    accountName,
+    key,
+    publicKey: credential.publicKey,
+    name: credential.name,
+    tags: tagsOf(credential),
+    expiresAt: Math.floor(Date.parse(credential.expiresAt) / 1000),
+  });
+}
