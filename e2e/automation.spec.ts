@@ -109,7 +109,11 @@ test('a script issues a credential, and its private key is on this machine only'
 
 test('a script renews it in its file, and says what is wrong', async ({ demo }) => {
   const environment = await environmentOf(demo.app, demo.issuers);
-  await runScript(['acme', 'dev', 'subscriber', 'reader.creds'], { ...environment, NAME: 'reader', DURABLE: 'reader' });
+  await runScript(['acme', 'dev', 'subscriber', 'reader.creds'], {
+    ...environment,
+    NAME: 'robot-reader',
+    DURABLE: 'robot-reader',
+  });
   const file = join(directory, 'reader.creds');
   const before = await readFile(file, 'utf8');
   const { jwt = '', seed = '' } = parseCreds(before) ?? {};
@@ -119,7 +123,7 @@ test('a script renews it in its file, and says what is wrong', async ({ demo }) 
     RENEW,
   );
   expect([failed, stderr]).toEqual([false, '']);
-  expect(stdout).toContain('“reader” of acme-dev');
+  expect(stdout).toContain('“robot-reader” of acme-dev');
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   const after = await readFile(file, 'utf8');
   const renewed = parseCreds(after)?.jwt ?? '';

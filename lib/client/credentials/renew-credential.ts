@@ -45,7 +45,7 @@ async function keyOf(seed: string, name: string): Promise<UserKey> {
 }
 
 /** The key pair in a `.creds` file of a credential. Throws CredsFileProblem when it is another file. */
-export async function readCredsFile(file: CredsFile, publicKey: string): Promise<UserKey> {
+async function readCredsFile(file: CredsFile, publicKey: string): Promise<UserKey> {
   const text = await readText(file);
   const creds = parseCreds(text);
   if (creds === null) {

@@ -58,7 +58,6 @@ const renewalSchema = z.object({
   /** correlation id of its audit records */
   act: z.string(),
 });
-export type Renewal = z.infer<typeof renewalSchema>;
 
 /** What the server remembers of a credential. Never a seed, never the JWT. */
 export const credentialSchema = z

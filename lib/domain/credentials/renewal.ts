@@ -1,11 +1,29 @@
 /** What becomes of a record when its credential is renewed; without a schema, since pages speak of it, too. */
-import type { Credential, Renewal } from './credential.ts';
+import type { Person } from '../system/person.ts';
 
 /** Renewals that a record keeps; the audit log has all. */
 export const MOST_RENEWALS_KEPT = 20;
 
+/** That a credential got a new JWT for the same key. Times are ISO 8601. */
+export interface Renewal {
+  /** when its JWT was made */
+  at: string;
+  by: Person;
+  expiresAt: string;
+  /** when the JWT before it expires */
+  before: string;
+  /** correlation id of its audit records */
+  act: string;
+}
+
+/** Of a credential record, what a renewal changes. */
+interface Renewable {
+  expiresAt: string;
+  renewals: Renewal[];
+}
+
 /** The record of a credential with one renewal more. Of more than are kept the oldest goes. */
-export const withRenewal = (credential: Credential, renewal: Renewal): Credential => ({
+export const withRenewal = <T extends Renewable>(credential: T, renewal: Renewal): T => ({
   ...credential,
   expiresAt: renewal.expiresAt,
   renewals: [...credential.renewals, renewal].slice(-MOST_RENEWALS_KEPT),
@@ -15,7 +33,7 @@ export const withRenewal = (credential: Credential, renewal: Renewal): Credentia
  * The record without a renewal whose JWT nobody got, as if it had not been asked for; the same object when it has none of that act.
  * Renewals that came after it stay.
  */
-export function withoutRenewal(credential: Credential, act: string): Credential {
+export function withoutRenewal<T extends Renewable>(credential: T, act: string): T {
   const { renewals } = credential;
   const removed = renewals.find((one) => one.act === act);
   if (removed === undefined) return credential;

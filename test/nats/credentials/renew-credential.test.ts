@@ -27,6 +27,8 @@ import { member, sovereign } from '../../harness/callers.ts';
 import { issue, makeUserKey, renewalRequest } from '../../harness/issue.ts';
 import type { HeldCredential } from '../../harness/issue.ts';
 import { temporaryDirectory } from '../../harness/temporary-directory.ts';
+import { startNatsProxy } from '../../harness/nats/nats-proxy.ts';
+import { startSecondServer } from '../../harness/second-server.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';
 
@@ -238,7 +240,7 @@ describe('revoking', () => {
     }
   });
 
-  it('by a renewal that was written when the revocation was, takes the renewal back', async () => {
+  it('is extended to a later JWT, and never shortened', async () => {
     const held = await issue(admin(), 'acme', PUBLISHER);
     const { expiresAt } = held.issued.credential;
     const revocation: Revocation = {
@@ -251,10 +253,32 @@ describe('revoking', () => {
       act: randomUUID(),
     };
     await rememberRevocations('acme', [revocation]);
-    await expect(renew(held)).rejects.toMatchObject({ code: 'conflict' });
     const later = { at: revocation.at, until: new Date(Date.now() + 9 * DAY_MS).toISOString() };
     expect(await extendRevocation('acme', held.publicKey, later)).toEqual({ ...revocation, ...later });
     const earlier = { at: '2020-01-01T00:00:00.000Z', until: expiresAt };
     expect(await extendRevocation('acme', held.publicKey, earlier)).toEqual({ ...revocation, ...later });
+  });
+
+  it('before the record of a renewal is written takes that back', async () => {
+    const held = await issue(admin(), 'acme', { ...PUBLISHER });
+    const [reached, released] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const proxy = await startNatsProxy(vertebra.nats.ports.client, async (subject) => {
+      if (!subject.startsWith('$KV.credentials.')) return true;
+      reached.resolve(undefined);
+      await released.promise;
+      return true;
+    });
+    const server = await startSecondServer({ ...vertebra.environment, VERTEBRA_NATS_URL: proxy.url });
+    const caller = admin();
+    const input = await renewalRequest(caller, held.issued.credential, held.key);
+    const about = { organization: 'acme', publicKey: held.publicKey };
+    const renewing = server.run({ name: 'renew-credential', caller, ...about, input });
+    await reached.promise;
+    await revoke(held.publicKey);
+    released.resolve(undefined);
+    expect(await renewing).toMatchObject({ code: 'conflict', message: expect.stringContaining('Leaked.') as string });
+    expect(await recordOf(held)).toEqual(held.issued.credential);
+    await server.stop();
+    proxy.stop();
   });
 });

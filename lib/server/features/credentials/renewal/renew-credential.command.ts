@@ -1,14 +1,10 @@
 import { CREDENTIAL_ROLES } from '../../../../domain/credentials/credential-roles.ts';
 import { issueAction } from '../../../../domain/credentials/credential-rules.ts';
 import { usesDurable } from '../../../../domain/credentials/credential.ts';
-import type {
-  Credential,
-  RenewCredential,
-  RenewedCredential,
-  Renewal,
-} from '../../../../domain/credentials/credential.ts';
+import type { Credential, RenewCredential, RenewedCredential } from '../../../../domain/credentials/credential.ts';
 import { PROOF_REFUSED, proofOfPossession } from '../../../../domain/credentials/proof.ts';
 import { withoutRenewal, withRenewal } from '../../../../domain/credentials/renewal.ts';
+import type { Renewal } from '../../../../domain/credentials/renewal.ts';
 import { VertebraError } from '../../../../domain/errors.ts';
 import type { Caller } from '../../../../domain/system/caller.ts';
 import { describePerson, personOf } from '../../../../domain/system/person.ts';
