@@ -13,6 +13,8 @@ export async function register(): Promise<void> {
     const { registerExpiringFigures } =
       await import('@/lib/server/features/credentials/inventory/expiring-figures.store.ts');
     registerExpiringFigures();
+    const { keepAnnouncingExpiry } = await import('@/lib/server/features/credentials/announce-expiry.reconcile.ts');
+    void keepAnnouncingExpiry();
     const { keepSigningKeysCurrent } =
       await import('@/lib/server/features/organizations/renew-signing-keys.reconcile.ts');
     void keepSigningKeysCurrent();

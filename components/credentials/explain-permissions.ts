@@ -37,6 +37,7 @@ const SUBSCRIBE: readonly Meaning[] = [
 /** Of what is refused although the rest covers it. */
 const DENIED: readonly Meaning[] = [
   [/^> >$/, 'join a queue group, where it would take messages from others’ workers'],
+  [/^ws\.[^.]+\.vertebra\.>$/, 'publish events in the name of Vertebra'],
   [
     /\.projector(\.>)?$/,
     'use, change or delete the projector’s consumer, through which Vertebra turns events into state',

@@ -86,6 +86,8 @@ export function environmentAssets(environment: string) {
     /** subject prefix without the trailing wildcard */
     subjectPrefix: `ws.${environment}`,
     subjects: `ws.${environment}.>`,
+    /** what Vertebra itself publishes, and no credential may */
+    vertebraSubjects: `ws.${environment}.vertebra.>`,
     stream: `WS_${environment}`,
     bucket,
     bucketStream: kvStreamName(bucket),

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   commitSchema,
   configMapSchema,
+  credentialDataSchema,
   crossplaneSchema,
   deploymentSchema,
   helmReleaseSchema,
@@ -55,6 +56,7 @@ test.each([
   ['kustomization', kustomizationSchema],
   ['commit', commitSchema],
   ['crossplane', crossplaneSchema],
+  ['credential', credentialDataSchema],
 ] as const)('the fields of a %s are told, and which of them are required', (kind, schema) => {
   const section = DOCUMENT.split('\n### ').find((text) => text.split('\n', 1)[0]?.endsWith(`: \`${kind}\``)) ?? '';
   const rows = [...section.matchAll(/^\| `(\w+)` +\| (●| ) /gmu)].map(([, field, mark]) => [field, mark === '●']);

@@ -10,6 +10,7 @@ const condition = (type: string, status: string, reason?: string, message?: stri
 const pod = { phase: 'Running', ready: true, restarts: 0 };
 const deployment = { replicas: 3, readyReplicas: 3, updatedReplicas: 3 };
 const service = { type: 'ClusterIP', ports: [{ port: 80 }] };
+const ending = { credential: 'nightly', role: 'publisher', expiresAt: '2026-11-12T09:30:00Z' };
 const kustomization = { path: './apps' };
 const resource = { claim: 'Bucket/media' };
 const ready = condition('Ready', 'True');
@@ -82,6 +83,8 @@ test.each([
     'progressing',
     'Creating',
   ],
+  ['vertebra.credential.U', { ...ending, expiresWithin: 7 }, 'progressing', 'Expires 2026-11-12T09:30:00Z'],
+  ['vertebra.credential.U', { ...ending, expiresWithin: 1 }, 'failing', 'Expires 2026-11-12T09:30:00Z'],
   // kinds without a schema
   ['k8s.cronjob.shop.x', {}, 'unknown', null],
   ['k8s.cronjob.shop.x', { status: { conditions: [condition('Available', 'False', 'No')] } }, 'failing', 'No'],

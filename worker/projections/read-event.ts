@@ -3,6 +3,7 @@ import type { CloudEvent } from '../../lib/domain/events/cloud-event.ts';
 import { parseEventSubject } from '../../lib/domain/events/event-subject.ts';
 import type { EventAddress } from '../../lib/domain/events/event-subject.ts';
 import { readKnownData } from '../../lib/domain/events/known-data.ts';
+import type { CredentialData } from '../../lib/domain/events/object-data.ts';
 import { isJsonObject } from '../../lib/domain/events/parse-json.ts';
 import { isProblem, quote } from '../../lib/domain/events/problem.ts';
 import type { EventProblem } from '../../lib/domain/events/problem.ts';
@@ -10,7 +11,8 @@ import type { Headers } from '../../lib/domain/events/event-parts.ts';
 import type { Change } from './change.ts';
 import { readExactCloudEvent } from './exact-cloud-event.ts';
 import type { ExactCloudEvent } from './exact-cloud-event.ts';
-import { healthOfConditions, HEALTHY, UNKNOWN } from './health.ts';
+import { failing, healthOfConditions, HEALTHY, progressing, UNKNOWN } from './health.ts';
+import type { Health } from './health.ts';
 import { k8s } from './k8s.ts';
 import { objectChange } from './object-change.ts';
 import type { ObjectEvent, ProjectHealth } from './object-change.ts';
@@ -27,6 +29,12 @@ export interface StreamMessage {
 /** What becomes of an event; `reason` is one sentence for people. */
 export type ReadEvent = Change | { kind: 'rejected'; reason: string };
 
+/** Whose last day has come fails. The event has the days: a projection has no clock. */
+function healthOfCredential({ expiresAt, expiresWithin }: CredentialData): Health {
+  const reason = `Expires ${expiresAt}`;
+  return expiresWithin <= 1 ? failing(reason) : progressing(reason);
+}
+
 const PROJECTIONS: Readonly<Record<EventSource, ProjectHealth>> = {
   k8s,
   // Kustomizations as Flux reconciles them.
@@ -35,6 +43,8 @@ const PROJECTIONS: Readonly<Record<EventSource, ProjectHealth>> = {
   git: () => HEALTHY,
   // Managed resources of Crossplane: ready, and the same as at the provider.
   crossplane: ({ known }) => (known?.kind === 'crossplane' ? healthOfConditions(known.data.conditions) : UNKNOWN),
+  // Credentials that end soon.
+  vertebra: ({ known }) => (known?.kind === 'credential' ? healthOfCredential(known.data) : UNKNOWN),
 };
 
 /** By its type an object is gone: `….deleted`. */

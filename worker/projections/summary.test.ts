@@ -22,6 +22,7 @@ test('counts by status and by kind, and forgets kinds that are gone', () => {
     ['flux', 0],
     ['git', 1],
     ['crossplane', 0],
+    ['vertebra', 0],
   ]);
 });
 

@@ -28,6 +28,7 @@ export class Summary {
     flux: new Map(),
     git: new Map(),
     crossplane: new Map(),
+    vertebra: new Map(),
   };
 
   add({ source, kind, status }: Counted): void {

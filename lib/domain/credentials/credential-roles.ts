@@ -47,10 +47,10 @@ const projectorOf = (stream: string): string[] => [
   `$JS.ACK.${stream}.${PROJECTOR_CONSUMER}.>`,
 ];
 
-const publisher = (organization: string, type: EnvironmentType): PermissionTemplate => ({
-  publish: [assets(organization, type).subjects],
-  subscribe: [OWN_INBOX],
-});
+const publisher = (organization: string, type: EnvironmentType): PermissionTemplate => {
+  const { subjects, vertebraSubjects } = assets(organization, type);
+  return { publish: [subjects], subscribe: [OWN_INBOX], denyPublish: [vertebraSubjects] };
+};
 
 const subscriber = (organization: string, type: EnvironmentType): PermissionTemplate => {
   const { stream, subjects } = assets(organization, type);

@@ -1,7 +1,7 @@
 /** The closed lists of an Environment's state, apart from their schemas: pages show them and need no zod for it. */
 
 /** Where events come from: the token behind `ws.<env>.` */
-export const EVENT_SOURCES = ['k8s', 'flux', 'git', 'crossplane'] as const;
+export const EVENT_SOURCES = ['k8s', 'flux', 'git', 'crossplane', 'vertebra'] as const;
 export type EventSource = (typeof EVENT_SOURCES)[number];
 
 /** How an object is, worst first. */

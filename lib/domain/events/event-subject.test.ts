@@ -34,19 +34,25 @@ test.each([
   ['flux.apps', 'flux', 'kustomization', null, 'apps', 'kustomization/apps'],
   ['git.0a1b2c3d', 'git', 'commit', null, '0a1b2c3d', 'commit/0a1b2c3d'],
   ['crossplane.bucket.media', 'crossplane', 'crossplane', null, 'bucket.media', 'crossplane/bucket.media'],
+  ['vertebra.credential.UA', 'vertebra', 'credential', null, 'UA', 'credential/UA'],
 ])('%s', (rest, source, kind, namespace, name, key) => {
   expect(parseEventSubject(ENVIRONMENT, `ws.acme-prod.${rest}`)).toEqual({ source, kind, namespace, name, key });
 });
 
 test.each([
-  ['ws.acme-prod.argo.app', 'names no source of events: k8s, flux, git, crossplane.'],
+  ['ws.acme-prod.argo.app', 'names no source of events: k8s, flux, git, crossplane, vertebra.'],
   ['ws.acme-prod.k8s', 'is not of the form ws.<environment>.k8s.<kind>.<namespace>.<name>.'],
   ['ws.acme-prod.k8s.pod.shop', 'is not of the form'],
   ['ws.acme-prod.k8s..shop.x', 'is not of the form'],
   ['ws.acme-prod.flux', 'does not say which kustomization'],
+  ['ws.acme-prod.vertebra', 'is not of the form ws.<environment>.vertebra.credential.<name>.'],
+  ['ws.acme-prod.vertebra.credential', 'is not of the form'],
+  ['ws.acme-prod.vertebra.credential.', 'is not of the form'],
+  ['ws.acme-prod.vertebra.credentials.U', 'is not of the form'],
   ['ws.acme-dev.flux.apps', 'names no source'],
   ['ws.acme-prod.k8s.summary.shop.x', 'its key belongs to something else'],
   ['ws.acme-prod.k8s.commit._cluster.x', 'its key belongs to something else'],
+  ['ws.acme-prod.k8s.credential._cluster.x', 'its key belongs to something else'],
   ['ws.acme-prod.k8s.pod.shop.a:b', 'It cannot be kept under the key “pod/shop/a:b”.'],
   ['ws.acme-prod.k8s.pod.shop.größe', 'only letters without accents'],
   ['ws.acme-prod.k8s.pod.shop.a..b', 'no two in a row'],
@@ -74,7 +80,12 @@ const k8sObject = record({
   name: names,
 });
 const otherObject = tuple(
-  constantFrom(['flux', 'kustomization'] as const, ['git', 'commit'] as const, ['crossplane', 'crossplane'] as const),
+  constantFrom(
+    ['flux', 'kustomization'] as const,
+    ['git', 'commit'] as const,
+    ['crossplane', 'crossplane'] as const,
+    ['vertebra', 'credential'] as const,
+  ),
   names,
 ).map(([[source, kind], name]) => ({ source, kind, namespace: null, name }));
 
@@ -101,6 +112,7 @@ test.each([
   ['kustomization/shop/apps', 'ws.acme-prod.k8s.kustomization.shop.apps'],
   ['commit/4f1c0de', 'ws.acme-prod.git.4f1c0de'],
   ['crossplane/postgres', 'ws.acme-prod.crossplane.postgres'],
+  ['credential/UA', 'ws.acme-prod.vertebra.credential.UA'],
 ])('%s is the object of the events on %s', (key, subject) => {
   const address = parseStateKey(key);
   expect(address && eventSubjectOf('acme-prod', address)).toBe(subject);

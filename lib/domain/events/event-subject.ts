@@ -16,10 +16,12 @@ export interface EventAddress extends Keyed {
 const NO_NAMESPACE = '_cluster';
 
 /** Sources whose objects are all of one kind and have no namespace. */
-const ONE_KIND = { flux: 'kustomization', git: 'commit', crossplane: 'crossplane' } as const satisfies Record<
-  Exclude<EventSource, 'k8s'>,
-  string
->;
+const ONE_KIND = {
+  flux: 'kustomization',
+  git: 'commit',
+  crossplane: 'crossplane',
+  vertebra: 'credential',
+} as const satisfies Record<Exclude<EventSource, 'k8s'>, string>;
 /** Without a namespace these would lie under the keys of another source or of the projector's counts. */
 const OTHERS_KINDS: readonly string[] = Object.values(ONE_KIND);
 
@@ -57,6 +59,14 @@ function k8sAddress(subject: string, rest: string): EventAddress | EventProblem 
   return checked('k8s', { kind, namespace, name });
 }
 
+/** Events of Vertebra say their kind, so that another one can come beside it. */
+function vertebraAddress(subject: string, rest: string): EventAddress | EventProblem {
+  const kind = ONE_KIND.vertebra;
+  const name = rest.startsWith(`${kind}.`) ? rest.slice(kind.length + 1) : '';
+  if (name === '') return { problem: `${quote(subject)} is not of the form ws.<environment>.vertebra.${kind}.<name>.` };
+  return checked('vertebra', { kind, namespace: null, name });
+}
+
 /**
  * Which object an event on this subject is about, and under which key its state lies.
  * @param environment full name such as `acme-prod`
@@ -70,6 +80,7 @@ export function parseEventSubject(environment: string, subject: string): EventAd
   }
   const rest = sourceEnd === -1 ? '' : subject.slice(sourceEnd + 1);
   if (source === 'k8s') return k8sAddress(subject, rest);
+  if (source === 'vertebra') return vertebraAddress(subject, rest);
   const kind = ONE_KIND[source];
   if (rest === '') return { problem: `${quote(subject)} does not say which ${kind} it is about.` };
   return checked(source, { kind, namespace: null, name: rest });
@@ -82,7 +93,8 @@ export function eventSubjectOf(
 ): string {
   const prefix = `ws.${environment}.${source}`;
   // a Kubernetes name may hold dots, so it comes last
-  return source === 'k8s' ? `${prefix}.${kind}.${namespace ?? NO_NAMESPACE}.${name}` : `${prefix}.${name}`;
+  if (source === 'k8s') return `${prefix}.${kind}.${namespace ?? NO_NAMESPACE}.${name}`;
+  return source === 'vertebra' ? `${prefix}.${kind}.${name}` : `${prefix}.${name}`;
 }
 
 /** What a key says about its object; the inverse of `stateKeyOf`. Null for a key that is no object's. */

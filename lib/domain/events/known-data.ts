@@ -3,6 +3,7 @@ import type { z } from '../zod.ts';
 import {
   commitSchema,
   configMapSchema,
+  credentialDataSchema,
   crossplaneSchema,
   deploymentSchema,
   helmReleaseSchema,
@@ -37,6 +38,7 @@ const KNOWN = {
   flux: { kustomization: known('kustomization', kustomizationSchema) },
   git: { commit: known('commit', commitSchema) },
   crossplane: { crossplane: known('crossplane', crossplaneSchema) },
+  vertebra: { credential: known('credential', credentialDataSchema) },
 } satisfies Record<EventSource, Record<string, (data: unknown) => object>>;
 
 type Readers = { [Source in EventSource]: (typeof KNOWN)[Source][keyof (typeof KNOWN)[Source]] }[EventSource];
@@ -49,6 +51,7 @@ const READERS: Readonly<Record<EventSource, ReadonlyMap<string, Readers>>> = {
   flux: new Map<string, Readers>(Object.entries(KNOWN.flux)),
   git: new Map<string, Readers>(Object.entries(KNOWN.git)),
   crossplane: new Map<string, Readers>(Object.entries(KNOWN.crossplane)),
+  vertebra: new Map<string, Readers>(Object.entries(KNOWN.vertebra)),
 };
 
 /** An event's data by the schema of its kind (docs/events.md); null for a kind that has none, which is kept as it is. */

@@ -86,6 +86,18 @@ export const commitSchema = z.looseObject({
   changed: z.array(z.string()).optional(),
 });
 
+/** What Vertebra says of a credential that ends soon. */
+export const credentialDataSchema = z.looseObject({
+  /** what it is called; the name of the object is its public key */
+  credential: z.string(),
+  role: z.string(),
+  expiresAt: z.iso.datetime(),
+  /** days, of those after which it is said anew */
+  expiresWithin: z.number(),
+});
+
+export type CredentialData = z.infer<typeof credentialDataSchema>;
+
 export const crossplaneSchema = z.looseObject({
   /** `PostgreSQLInstance/orders` */
   claim: z.string(),

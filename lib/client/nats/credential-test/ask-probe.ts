@@ -41,7 +41,7 @@ const ASK: Record<ProbeKind, (connection: NatsConnection, target: string) => Pro
       specversion: '1.0',
       id: crypto.randomUUID(),
       source: '/vertebra',
-      type: 'vertebra.credential.probe',
+      type: 'vertebra.credential.probe.deleted',
     };
     return `stored, seq ${await store(connection, subject, JSON.stringify(event))}`;
   },

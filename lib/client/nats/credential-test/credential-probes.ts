@@ -45,7 +45,8 @@ export function credentialProbes({
 }: Pick<IssuedCredential, 'credential' | 'endpoints'>): Probe[] {
   const assets = environmentAssets(environmentName(credential.organization, credential.environment));
   const { stream, subjects, bucketStream, bucketSubjects, subjectPrefix, bucket } = assets;
-  const event = `${subjectPrefix}.vertebra.probe`;
+  // says that an object is gone which never was, so it changes nothing and is not rejected
+  const event = `${subjectPrefix}.k8s.configmap.vertebra.probe`;
   const key = `$KV.${bucket}.vertebra/probe`;
   const consumer = `${stream}.${credential.durable ?? ''}`;
 
