@@ -4,10 +4,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { environmentAssets } from '../../../lib/domain/names.ts';
 import { listSubjects } from '../../../lib/jetstream/streams/list-subjects.ts';
 import { ExpiryAnnouncer } from '../../../lib/server/features/credentials/announce-expiry.reconcile.ts';
+import { renewCredential } from '../../../lib/server/features/credentials/renewal/renew-credential.command.ts';
 import { revokeCredentials } from '../../../lib/server/features/credentials/revoke-credentials.command.ts';
 import { connectWith } from '../../battery/organization.ts';
 import { member } from '../../harness/callers.ts';
-import { issue } from '../../harness/issue.ts';
+import { issue, renewalRequest } from '../../harness/issue.ts';
 import { openProjected } from '../../harness/projector/projected-environment.ts';
 import type { ProjectedEnvironment } from '../../harness/projector/projected-environment.ts';
 import { startProjectorProcess } from '../../harness/projector/projector-process.ts';
@@ -67,6 +68,11 @@ it('once each, whichever server looks, and until it is over', async () => {
   expect(await told()).toEqual({ [day.publicKey]: 2, [week.publicKey]: 1 });
   expect(await acme.projected()).not.toHaveProperty(`credential/${day.publicKey}`);
   expect(Object.keys(await acme.projected())).toContain(`credential/${week.publicKey}`);
+  const { credential } = week.issued;
+  await renewCredential(admin(), 'acme', week.publicKey, await renewalRequest(admin(), credential, week.key));
+  await Promise.all([new ExpiryAnnouncer().look(), one.look()]);
+  expect((await told())[week.publicKey]).toBe(2);
+  expect(Object.keys(await acme.projected())).not.toContain(`credential/${week.publicKey}`);
 });
 
 it('by nobody else: a publisher of the Environment is refused', async () => {

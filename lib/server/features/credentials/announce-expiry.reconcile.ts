@@ -1,17 +1,14 @@
-import { jetstream } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expiryEvent, expirySubject, expiryToSay, readExpiryEvent } from '../../../domain/credentials/expiry-event.ts';
 import type { SaidExpiry } from '../../../domain/credentials/expiry-event.ts';
-import { environmentAssets, environmentName } from '../../../domain/names.ts';
-import { messageGet } from '../../../jetstream/messages/message-get.ts';
+import { environmentName } from '../../../domain/names.ts';
 import { reconcileGrant } from '../../access/reconcile-grant.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { log } from '../../log/log.ts';
 import { withHome } from '../../nats/connections/home.ts';
-import { isMissing, isWrongRevision } from '../../nats/streams/api-error.ts';
+import { publishOnTop } from '../../spine/events/publish-on-top.ts';
 import type { Held } from './inventory/credential-inventory.store.ts';
 import { stateOf } from './inventory/select-page.ts';
 import { walkInventories } from './inventory/walk-inventories.store.ts';
@@ -32,10 +29,11 @@ const isSame = (one: SaidExpiry | null, other: SaidExpiry | null): boolean =>
   one?.expiresAt === other?.expiresAt && one?.days === other?.days;
 
 /** Whether something may have been said of a credential that needs nothing said now. */
-const mayHaveBeenSaid = ({ record, revocation }: Held, now: number): boolean =>
-  record.expiresAt < now
-    ? now - record.expiresAt < LOOKED_BACK_MS
-    : revocation !== null && record.expiresAt - Date.parse(revocation.at) < LOOKED_BACK_MS;
+function mayHaveBeenSaid({ record, revocation }: Held, now: number): boolean {
+  const { renewed, expiresAt } = record;
+  if (expiresAt < now) return now - expiresAt < LOOKED_BACK_MS;
+  return renewed || (revocation !== null && expiresAt - Date.parse(revocation.at) < LOOKED_BACK_MS);
+}
 
 /**
  * Tells each Environment of its credentials that end within 7 days and within 1, once each, by an event in its stream; and that this is
@@ -77,28 +75,19 @@ export class ExpiryAnnouncer {
 
   async #tell({ slug, account }: IndexedOrganization, due: readonly Due[]): Promise<void> {
     await withHome(reconcileGrant(slug), { organization: slug, account }, async (connection) => {
-      for (const one of due) await this.#tellOf(connection, slug, one);
-    });
-  }
-
-  async #tellOf(connection: NatsConnection, slug: string, { held, say }: Due): Promise<void> {
-    const { record } = held;
-    const { stream } = environmentAssets(environmentName(slug, record.environment));
-    const subject = expirySubject(slug, record);
-    try {
-      const last = await messageGet(connection, stream, { last_by_subj: subject });
-      // What this server knows to be said is ended, although the stream has let it go by now.
-      const said = last === null ? (this.#said.get(record.publicKey) ?? null) : readExpiryEvent(last.data);
-      if (!isSame(said, say)) {
-        await jetstream(connection).publish(subject, expiryEvent(record, say, randomUUID(), Date.now()), {
-          expect: { lastSubjectSequence: last?.sequence ?? 0 },
+      for (const { held, say } of due) {
+        const { record } = held;
+        const environment = environmentName(slug, record.environment);
+        // What this server knows to be said is ended, although the stream has let it go by now.
+        const known = this.#said.get(record.publicKey) ?? null;
+        const isDone = await publishOnTop(connection, environment, expirySubject(slug, record), (last) => {
+          const said = last === null ? known : readExpiryEvent(last);
+          return isSame(said, say) ? null : expiryEvent(record, say, randomUUID(), Date.now());
         });
+        // Another server was faster, which the next look finds; or the Environment is being made.
+        if (isDone) this.#said.set(record.publicKey, say);
       }
-      this.#said.set(record.publicKey, say);
-    } catch (error) {
-      // Another server was faster, which the next look finds; or the Environment is being made.
-      if (!isWrongRevision(error) && !isMissing(error)) throw error;
-    }
+    });
   }
 }
 
