@@ -1,5 +1,6 @@
 /** What the servers say about the connections of an account's users. Their answers hold JWTs: only what is named here goes on. */
 import { z } from '../../domain/zod.ts';
+import { decodeJwt } from '../keys/jwt.ts';
 import { gather } from '../nats/connections/gather.ts';
 import { knownServers } from '../nats/connections/servers.ts';
 import { getSystem } from '../nats/connections/system.ts';
@@ -39,7 +40,7 @@ const connectionsSchema = z.looseObject({
         name: z.string().default(''),
         lang: z.string().default(''),
         version: z.string().default(''),
-        authorized_user: z.string().optional(),
+        jwt: z.string().default(''),
         issuer_key: z.string().default(''),
       }),
     )
@@ -52,9 +53,24 @@ const ANSWER_MS = 1_000;
 /** So many connections a server gives at once. */
 const PAGE = 1024;
 
+const jwtSchema = z.object({ sub: z.string() });
+
 /**
- * Connections of an account's users now, and which servers have answered for it: one question for a page of each server. Of one public
- * key the servers give those alone (each answer has the user's JWT, 1 kB); of several, all of the account, for the caller to choose from.
+ * The public key of a user by the JWT that a server let in; null without one. What servers call the user of a connection
+ * (`authorized_user`, `user`) is what the client says beside its JWT, so it may be anybody's key or none (nats-server, client.go,
+ * getRawAuthUser).
+ */
+function userOf(jwt: string): string | null {
+  try {
+    return jwtSchema.parse(decodeJwt(jwt).payload).sub;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Connections of an account's users now, or of some of them, and which servers have answered for it: one question for a page of each
+ * server. All of the account are read in each case, 1 kB for a connection: servers find one user's only by what clients say.
  */
 export async function listUserConnections(
   account: string,
@@ -63,10 +79,9 @@ export async function listUserConnections(
   const [system, { active }] = await Promise.all([getSystem(), knownServers()]);
   const connections: UserConnection[] = [];
   const answered = new Set<string>();
-  const [user, ...others] = publicKeys ?? [];
-  const ofOne = user === undefined || others.length > 0 ? {} : { user };
+  const wanted = publicKeys && new Set(publicKeys);
   for (let offset = 0, more = true; more; offset += PAGE) {
-    const question = { acc: account, auth: true, limit: PAGE, offset, ...ofOne };
+    const question = { acc: account, auth: true, limit: PAGE, offset };
     const answers = await gather(system, '$SYS.REQ.SERVER.PING.CONNZ', question, active, { deadlineMs: ANSWER_MS });
     more = false;
     for (const { server, data } of answers) {
@@ -76,11 +91,12 @@ export async function listUserConnections(
       const found = page.data.connections ?? [];
       more ||= found.length >= PAGE;
       for (const one of found) {
-        if (one.authorized_user === undefined) continue;
+        const publicKey = userOf(one.jwt);
+        if (publicKey === null || wanted?.has(publicKey) === false) continue;
         connections.push({
           server: server.name,
           cid: one.cid,
-          publicKey: one.authorized_user,
+          publicKey,
           address: `${one.ip}:${String(one.port)}`,
           client: `${one.lang} ${one.version}`.trim(),
           name: one.name,
@@ -114,7 +130,7 @@ export interface ClosedUserConnection {
 const closedSchema = z.looseObject({
   server: z.looseObject({ name: z.string() }),
   client: z.looseObject({
-    user: z.string().default(''),
+    jwt: z.string().default(''),
     host: z.string().default(''),
     lang: z.string().default(''),
     ver: z.string().default(''),
@@ -159,7 +175,7 @@ export async function watchDisconnects(
       const { server, client, reason } = report.data;
       const one = {
         server: server.name,
-        publicKey: client.user,
+        publicKey: userOf(client.jwt) ?? '',
         address: client.host,
         client: `${client.lang} ${client.ver}`.trim(),
         issuer: client.issuer_key,
