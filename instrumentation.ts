@@ -13,6 +13,8 @@ export async function register(): Promise<void> {
     const { registerExpiringFigures } =
       await import('@/lib/server/features/credentials/inventory/expiring-figures.store.ts');
     registerExpiringFigures();
+    const { keepNotingConnections } = await import('@/lib/server/features/credentials/last-seen/last-seen.store.ts');
+    void keepNotingConnections();
     const { keepAnnouncingExpiry } = await import('@/lib/server/features/credentials/announce-expiry.reconcile.ts');
     void keepAnnouncingExpiry();
     const { keepSigningKeysCurrent } =

@@ -11,7 +11,7 @@ import { realmOf } from '@/lib/domain/system/person.ts';
 import { ShortKey } from '../short-key.tsx';
 
 /** What is written down of a credential. */
-export function FactsCard({ detail: { credential, sharesDurable } }: { detail: CredentialDetail }) {
+export function FactsCard({ detail: { credential, sharesDurable, lastSeen } }: { detail: CredentialDetail }) {
   const { publicKey, issuedBy, expiresAt, durable, role, renewals } = credential;
   const newest = renewals.at(-1);
   return (
@@ -33,6 +33,14 @@ export function FactsCard({ detail: { credential, sharesDurable } }: { detail: C
           <AbsoluteTime iso={expiresAt} />{' '}
           <span className="text-sm text-ink-3">
             <RelativeTime iso={expiresAt} />
+          </span>
+        </Fact>
+        <Fact term="Last seen">
+          {lastSeen === null ? 'not heard of' : <RelativeTime iso={lastSeen} />}{' '}
+          <span className="text-sm text-ink-3">
+            {lastSeen === null
+              ? '· Vertebra hears of connections that begin or end while it runs'
+              : '· a connection began or ended'}
           </span>
         </Fact>
         {newest !== undefined && (

@@ -22,7 +22,7 @@ import type { CredentialsFilterState } from './use-credentials-filter.ts';
 
 type Change = CredentialsFilterState['change'];
 type CredentialColumn = Column<ListedCredential> & {
-  id: CredentialSort | 'role' | 'reaches' | 'state' | 'key' | 'issuedBy' | 'connections';
+  id: CredentialSort | 'role' | 'reaches' | 'state' | 'key' | 'issuedBy' | 'lastSeen' | 'connections';
 };
 
 const issuedBy = (change: Change, ownIssuer: string | undefined): CredentialColumn => ({
@@ -113,6 +113,14 @@ export const credentialColumns = (change: Change, ownIssuer: string | undefined)
     cell: ({ issuedAt }) => <Age iso={issuedAt} />,
   },
   {
+    id: 'lastSeen',
+    header: 'Last seen',
+    width: 108,
+    align: 'end',
+    hideBelow: 'xl',
+    cell: ({ lastSeen }) => <LastSeen at={lastSeen} />,
+  },
+  {
     id: 'expires',
     header: 'Expires',
     width: 108,
@@ -122,6 +130,19 @@ export const credentialColumns = (change: Change, ownIssuer: string | undefined)
     cell: ({ expiresAt }) => <Expiry expiresAt={expiresAt} />,
   },
 ];
+
+/** Whether nothing was heard of a credential, or nobody listened, is not told apart. */
+function LastSeen({ at }: { at: string | null }) {
+  if (at !== null) return <Age iso={at} />;
+  return (
+    <span
+      title="No connection was heard of. Vertebra hears of those that begin or end while it runs."
+      className="text-ink-3"
+    >
+      not heard of
+    </span>
+  );
+}
 
 function StateCell({ credential }: { credential: ListedCredential }) {
   return <StateTag credential={credential} now={useNow()} />;

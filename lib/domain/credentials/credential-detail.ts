@@ -7,6 +7,8 @@ export const credentialDetailSchema = z
   .object({
     credential: credentialSchema,
     permissions: permissionsSchema,
+    /** when a connection last began or ended; null: none was heard of */
+    lastSeen: z.string().nullable(),
     /** null while it is not revoked */
     revocation: z
       .object({

@@ -59,6 +59,8 @@ export const listedCredentialSchema = credentialSchema
     state: z.enum(CREDENTIAL_STATES),
     /** when, by whom and why; null for one that is not revoked */
     revoked: z.object({ at: z.string(), by: personSchema, reason: z.string() }).nullable(),
+    /** when a connection last began or ended; null: none was heard of, which is not to say that there was none */
+    lastSeen: z.string().nullable(),
   })
   .meta({ id: 'ListedCredential' });
 export type ListedCredential = z.infer<typeof listedCredentialSchema>;

@@ -60,7 +60,7 @@ const jwtSchema = z.object({ sub: z.string() });
  * (`authorized_user`, `user`) is what the client says beside its JWT, so it may be anybody's key or none (nats-server, client.go,
  * getRawAuthUser).
  */
-function userOf(jwt: string): string | null {
+export function userOfJwt(jwt: string): string | null {
   try {
     return jwtSchema.parse(decodeJwt(jwt).payload).sub;
   } catch {
@@ -91,7 +91,7 @@ export async function listUserConnections(
       const found = page.data.connections ?? [];
       more ||= found.length >= PAGE;
       for (const one of found) {
-        const publicKey = userOf(one.jwt);
+        const publicKey = userOfJwt(one.jwt);
         if (publicKey === null || wanted?.has(publicKey) === false) continue;
         connections.push({
           server: server.name,
@@ -175,7 +175,7 @@ export async function watchDisconnects(
       const { server, client, reason } = report.data;
       const one = {
         server: server.name,
-        publicKey: userOf(client.jwt) ?? '',
+        publicKey: userOfJwt(client.jwt) ?? '',
         address: client.host,
         client: `${client.lang} ${client.ver}`.trim(),
         issuer: client.issuer_key,

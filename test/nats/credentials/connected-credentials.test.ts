@@ -4,6 +4,9 @@ import { register } from 'prom-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { countExpiringCredentials } from '../../../lib/server/features/credentials/inventory/count-expiring-credentials.query.ts';
 import { revokeCredentials } from '../../../lib/server/features/credentials/revoke-credentials.command.ts';
+import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
+import { getLastSeenWatch } from '../../../lib/server/features/credentials/last-seen/last-seen.store.ts';
+import { withCatalyst } from '../../../lib/server/nats/connections/catalyst.ts';
 import { registerExpiringFigures } from '../../../lib/server/features/credentials/inventory/expiring-figures.store.ts';
 import { listConnectedCredentials } from '../../../lib/server/features/credentials/inventory/list-connected-credentials.query.ts';
 import { connectWith, targetOrganization } from '../../battery/organization.ts';
@@ -43,6 +46,8 @@ const expiring = async () => {
 };
 
 it('are counted on all servers in both accounts, and not known where one does not answer', async () => {
+  // before anybody connects, as at the start of the console
+  const watch = await getLastSeenWatch();
   const sealed = await issue(admin(), 'acme', { environment: 'dev', role: 'publisher' });
   const trusted = await issue(admin(), 'acme', { environment: 'dev', role: 'trusted-publisher', expiryDays: 30 });
   const idle = await issue(admin(), 'acme', { environment: 'dev', role: 'publisher' });
@@ -70,6 +75,26 @@ it('are counted on all servers in both accounts, and not known where one does no
     code: 'not-found',
   });
 
+  // When each was seen last, in both accounts; sessions and others' credentials are nobody's here.
+  const seen = async (slug: string) => {
+    await watch.write();
+    const { items } = await listCredentials(member(slug, 'org-admin'), slug, { limit: 10 });
+    return Object.fromEntries(items.map(({ publicKey, lastSeen }) => [publicKey, lastSeen]));
+  };
+  const recent = expect.stringMatching(/^20.*Z$/) as string;
+  await expect
+    .poll(() => seen('acme'))
+    .toEqual({ [sealed.publicKey]: recent, [trusted.publicKey]: recent, [idle.publicKey]: null });
+  expect(await seen('globex')).toEqual({ [foreign.publicKey]: recent });
+  const keys = await withCatalyst(async ({ lastSeen }) => Array.fromAsync(await lastSeen.keys()));
+  expect(keys.toSorted()).toEqual(
+    [`acme.${sealed.publicKey}`, `acme.${trusted.publicKey}`, `globex.${foreign.publicKey}`].toSorted(),
+  );
+  const before = (await seen('acme'))[trusted.publicKey] ?? '';
+  await clients[3]?.close();
+  await expect.poll(async () => (await seen('acme'))[trusted.publicKey] ?? '').not.toBe(before);
+  clients[3] = await connectWith(cluster.urls[1], trusted);
+
   const counted = [
     [2, 1],
     [2, 1],
@@ -85,14 +110,14 @@ it('are counted on all servers in both accounts, and not known where one does no
   registerExpiringFigures();
   const figures = async () => (await register.metrics()).match(/^vertebra_credentials_expiring.*/gmu);
   expect(await figures()).toEqual(['vertebra_credentials_expiring_counted_timestamp_seconds 0']);
-  const before = Date.now() / 1000;
+  const from = Date.now() / 1000;
   await expect
     .poll(figures)
     .toEqual([
       ...['1"} 3', '7"} 3', '30"} 4', '90"} 4'].map((end) => `vertebra_credentials_expiring{window="${end}`),
       expect.stringMatching(/_counted_timestamp_seconds \d+\.?\d*$/),
     ]);
-  expect(Number((await figures())?.at(-1)?.split(' ')[1])).toBeGreaterThan(before - 1);
+  expect(Number((await figures())?.at(-1)?.split(' ')[1])).toBeGreaterThan(from - 1);
 
   await cluster.freeze(2);
   const shown = () => counts().catch(() => null);

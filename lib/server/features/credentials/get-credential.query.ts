@@ -13,6 +13,7 @@ import { readOrganizationRecord } from '../../accounts/organization-record.ts';
 import { findRevocation, revocationsByKey } from '../../accounts/revocations.ts';
 import { listUserConnections } from '../../accounts/user-connections.ts';
 import { allServers } from '../../nats/connections/servers.ts';
+import { readLastSeen } from './last-seen/last-seen.store.ts';
 import { findCredential } from './credential-record.store.ts';
 import { readCredentialRecords } from './credential-records.store.ts';
 import { readRevocationAct } from './revocation-acts.store.ts';
@@ -62,9 +63,10 @@ export async function getCredential(
   const credential = await findCredential(slug, publicKey);
   const { role, environment, durable } = credential;
   const seesConnections = authorizeIfAllowed(caller.actor, 'connection.list', organization) !== null;
-  const [revocation, shares] = await Promise.all([
+  const [revocation, shares, [lastSeen = null]] = await Promise.all([
     revocationOf(credential, seesConnections),
     sharesDurable(credential),
+    readLastSeen(slug, [publicKey]),
   ]);
   return {
     credential,
@@ -72,6 +74,7 @@ export async function getCredential(
       publicKey,
       ...(durable === null ? {} : { durable }),
     }),
+    lastSeen,
     revocation,
     sharesDurable: shares,
   };

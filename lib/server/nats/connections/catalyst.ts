@@ -21,6 +21,8 @@ const SESSION_REFRESH_TTL_MS = 60_000;
 export const PROJECTOR_GONE_MS = 6_000;
 /** As long as a credential may live, and a month. */
 const REVOCATION_ACT_TTL_MS = 395 * 86_400_000;
+/** The same: a credential that lives was seen since, or never. */
+const LAST_SEEN_TTL_MS = REVOCATION_ACT_TTL_MS;
 /** What was done under a grant stays in the audit log for longer. */
 const SUPPORT_GRANT_TTL_MS = 90 * 86_400_000;
 
@@ -38,6 +40,8 @@ export interface Catalyst {
   revocationActs: KV;
   /** `<slug>.<act>` → when it began, of those that are not proven on every server yet */
   openRevocations: KV;
+  /** `<slug>.<public key>` → when a connection of a credential last began or ended */
+  lastSeen: KV;
   /** `<slug>.<env type>.<durable>` → whose durable consumer that is */
   durables: KV;
   /** hash of a used nonce → nothing */
@@ -84,6 +88,7 @@ async function open(): Promise<Catalyst> {
         ttl: REVOCATION_ACT_TTL_MS,
         allow_direct: false,
       }),
+      lastSeen: await buckets.create('last-seen', { replicas, ttl: LAST_SEEN_TTL_MS }),
       durables: await buckets.create('durables', { replicas, allow_direct: false }),
       usedNonces: await buckets.create('used-nonces', { replicas, ttl: USED_NONCE_TTL_MS }),
       supportGrants: await buckets.create('support-grants', {

@@ -19,6 +19,7 @@ const COLUMNS = [
   'issuedUnder',
   'issuedAt',
   'expiresAt',
+  'lastSeen',
   'revokedAt',
   'revokedBy',
   'revokedBySubject',

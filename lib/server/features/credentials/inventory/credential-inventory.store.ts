@@ -5,6 +5,7 @@ import type { Revocation } from '../../../../domain/credentials/revocation.ts';
 import { revocationsByKey } from '../../../accounts/revocations.ts';
 import { readCredentialRecords } from '../credential-records.store.ts';
 import type { StoredCredential } from '../credential-records.store.ts';
+import { readLastSeen } from '../last-seen/last-seen.store.ts';
 
 /** A credential with what became of it. */
 export interface Held {
@@ -39,8 +40,19 @@ export async function readInventory(slug: string): Promise<Inventory> {
   return inventory;
 }
 
-/** A record as lists show it. */
-export function toListed({ record, revocation }: Held, state: CredentialState): ListedCredential {
+/** Records of an Organization as lists show them. Throws `nats-unavailable`. */
+export async function toListed(
+  slug: string,
+  page: readonly { held: Held; state: CredentialState }[],
+): Promise<ListedCredential[]> {
+  const seen = await readLastSeen(
+    slug,
+    page.map(({ held }) => held.record.publicKey),
+  );
+  return page.map(({ held, state }, at) => listedOf(held, state, seen[at] ?? null));
+}
+
+function listedOf({ record, revocation }: Held, state: CredentialState, lastSeen: string | null): ListedCredential {
   const revoked = revocation === null ? null : { at: revocation.at, by: revocation.by, reason: revocation.reason };
-  return { ...credentialSchema.parse(JSON.parse(record.text)), state, revoked };
+  return { ...credentialSchema.parse(JSON.parse(record.text)), state, revoked, lastSeen };
 }

@@ -11,22 +11,27 @@ import type { Held } from './credential-inventory.store.ts';
 import { selectPage } from './select-page.ts';
 import { walkInventories } from './walk-inventories.store.ts';
 
+/** Credentials of one Organization. */
+interface SomeHeld {
+  slug: string;
+  held: readonly Held[];
+}
+
 /** Rows that are made at once; others may have their turn in between. */
 const ROWS = 500;
 
-function* rowsOf(held: readonly Held[], query: ExportCredentials): Generator<Uint8Array, undefined> {
+async function* rowsOf({ slug, held }: SomeHeld, query: ExportCredentials): AsyncGenerator<Uint8Array, undefined> {
   const { page } = selectPage(held, { ...query, limit: held.length, after: null }, Date.now());
   for (let at = 0; at < page.length; at += ROWS) {
-    const some = page.slice(at, at + ROWS).map((one) => toListed(one.held, one.state));
-    yield credentialsCsv(some, false);
+    yield credentialsCsv(await toListed(slug, page.slice(at, at + ROWS)), false);
   }
 }
 
-type Inventories = Iterable<readonly Held[]> | AsyncIterable<readonly Held[]>;
+type Inventories = Iterable<SomeHeld> | AsyncIterable<SomeHeld>;
 
 async function* toCsv(inventories: Inventories, query: ExportCredentials): AsyncGenerator<Uint8Array, undefined> {
   yield credentialsCsv([], true);
-  for await (const held of inventories) yield* rowsOf(held, query);
+  for await (const some of inventories) yield* rowsOf(some, query);
 }
 
 /**
@@ -46,11 +51,11 @@ export async function exportCredentials(
     object: api.credentialsExport(slug, query),
     result: 'done',
   });
-  return toCsv([held], query);
+  return toCsv([{ slug, held }], query);
 }
 
-async function* heldOf(slugs: readonly string[]): AsyncGenerator<readonly Held[], undefined> {
-  for await (const { inventory } of walkInventories(slugs)) yield inventory.held;
+async function* heldOf(slugs: readonly string[]): AsyncGenerator<SomeHeld, undefined> {
+  for await (const { slug, inventory } of walkInventories(slugs)) yield { slug, held: inventory.held };
 }
 
 /** The same of all Organizations, as `listAllCredentials` would show it. An answer that NATS breaks off ends short. */

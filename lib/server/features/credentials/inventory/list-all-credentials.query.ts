@@ -48,7 +48,7 @@ export async function listAllCredentials(
     const after = since === null ? null : { place: since, name: '', expiresAt: 0 };
     const query = { ...filter, ...NEWEST_FIRST, limit: limit - items.length, after };
     const { page, end } = selectPage(inventory.held, query, Date.now());
-    items.push(...page.map(({ held, state }) => toListed(held, state)));
+    items.push(...(await toListed(slug, page)));
     unreadable += inventory.unreadable;
     searched += 1;
     at = { slug, place: end?.place ?? null };

@@ -44,7 +44,7 @@ export async function listCredentials(
   const now = Date.now();
   const { page, total, states, expiring, end } = selectPage(held, { ...query, after }, now);
   return {
-    items: page.map((one) => toListed(one.held, one.state)),
+    items: await toListed(slug, page),
     total,
     states,
     expiring,
