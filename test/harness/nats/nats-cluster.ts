@@ -40,15 +40,20 @@ const metaSchema = z.object({
   }),
 });
 
-/** Resolves when a server leads JetStream's meta group and sees all the others: before that no stream can have three replicas. */
+/**
+ * Resolves when every server knows a leader of JetStream's meta group and sees all the others: before that no stream can have three
+ * replicas, and another leader may not know of a peer yet.
+ */
 async function waitForPeers(monitorPorts: readonly number[]): Promise<void> {
   for (;;) {
-    for (const port of monitorPorts) {
-      const answer: unknown = await fetch(`http://127.0.0.1:${port}/jsz`).then((response) => response.json());
-      const { leader, replicas = [] } = metaSchema.parse(answer).meta_cluster;
-      const isLeader = leader !== undefined && replicas.every(({ name }) => name !== leader);
-      if (isLeader && replicas.filter(({ offline }) => !offline).length === NAMES.length - 1) return;
-    }
+    const seen = await Promise.all(
+      monitorPorts.map(async (port) => {
+        const answer: unknown = await fetch(`http://127.0.0.1:${port}/jsz`).then((response) => response.json());
+        const { leader, replicas = [] } = metaSchema.parse(answer).meta_cluster;
+        return leader !== undefined && replicas.filter(({ offline }) => !offline).length === NAMES.length - 1;
+      }),
+    );
+    if (seen.every(Boolean)) return;
     await sleep(50);
   }
 }
