@@ -22,5 +22,8 @@ export async function register(): Promise<void> {
     void keepSigningKeysCurrent();
     const { keepProvingRevocations } = await import('@/lib/server/features/credentials/revocation.reconcile.ts');
     void keepProvingRevocations();
+    const { keepSigningKeys } =
+      await import('@/lib/server/features/credentials/signing-keys/signing-keys.reconcile.ts');
+    void keepSigningKeys();
   }
 }

@@ -11,6 +11,7 @@ export const STATE_NAMES: Record<CredentialState, string> = {
   'expires-soon': 'expires soon',
   expired: 'expired',
   revoked: 'revoked',
+  orphaned: 'orphaned',
 };
 
 const TONES: Record<CredentialState, TagTone> = {
@@ -18,6 +19,7 @@ const TONES: Record<CredentialState, TagTone> = {
   'expires-soon': 'warn',
   expired: 'neutral',
   revoked: 'bad',
+  orphaned: 'bad',
 };
 
 interface StateTagProps {
@@ -28,11 +30,13 @@ interface StateTagProps {
 
 /** The state of a credential now, since it may have expired after it was read. */
 export function StateTag({ credential: { state, expiresAt, revoked }, now }: StateTagProps) {
-  const current =
-    now === null ? state : credentialState({ expiresAt: Date.parse(expiresAt), revoked: revoked !== null }, now);
+  const standing = { expiresAt: Date.parse(expiresAt), revoked: revoked !== null, orphaned: state === 'orphaned' };
+  const current = now === null ? state : credentialState(standing, now);
   const title =
     revoked === null || now === null
-      ? undefined
+      ? current === 'orphaned'
+        ? 'The signing key that it was issued under is not in use any more: every server refuses it'
+        : undefined
       : `Revoked ${formatAbsolute(revoked.at)} by ${describePerson(revoked.by)}: ${revoked.reason}`;
   return (
     <Tag tone={TONES[current]} title={title}>

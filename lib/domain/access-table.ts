@@ -129,6 +129,13 @@ export const ACCESS = {
     roles: ['sovereign-admin', 'support', 'security-officer', 'org-admin', 'org-developer'],
     reason: 'They tell addresses that people and services connect from, so they are for whoever can help with it.',
   },
+  'signing-key.rotate': {
+    scope: 'organization',
+    label: 'rotate signing keys',
+    roles: ['sovereign-admin', 'security-officer', 'org-admin'],
+    reason:
+      'It gives nobody a right and may cut whoever a key has signed, prod included, so it is for whom may revoke everything.',
+  },
   'signing-key.renew': {
     scope: 'organization',
     label: 'bring signing keys to the current permissions of their roles',

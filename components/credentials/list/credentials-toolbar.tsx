@@ -24,6 +24,7 @@ const DOTS: Record<CredentialState, string> = {
   'expires-soon': 'bg-warn',
   expired: 'bg-ink-3',
   revoked: 'bg-bad',
+  orphaned: 'bg-bad',
 };
 const STATES = CREDENTIAL_STATES.map((state) => ({ value: state, name: STATE_NAMES[state], dot: DOTS[state] }));
 

@@ -1,6 +1,7 @@
+import { signingKeyLabel } from '@/lib/domain/credentials/credential-rules.ts';
 import type { ReactNode } from 'react';
 
-import { formatCount, formatDuration } from '@/components/ui/content/format.ts';
+import { formatAbsolute, formatCount, formatDuration } from '@/components/ui/content/format.ts';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import type { TagTone } from '@/components/ui/content/tag.tsx';
 import type { ClosedConnection, RevocationEvidence, ServerProof } from '@/lib/domain/credentials/revocation.ts';
@@ -56,6 +57,18 @@ function contentOf(line: RevocationEvidence): Omit<EvidenceRowProps, 'when'> | n
           ...(line.already > 0 ? [`${formatCount(line.already)} had been before.`] : []),
           `The servers listed ${plural(line.connections, 'connection')}.`,
         ].join(' '),
+      };
+    case 'key':
+      return {
+        tone: 'neutral',
+        verdict: line.rotated ? 'rotated' : 'taken out',
+        children: [
+          line.rotated && `Generation ${line.generation} of ${signingKeyLabel(line)} signs from now on.`,
+          `Older ones, of ${plural(line.credentials, 'valid credential')} and ${plural(line.connections, 'connection')},`,
+          line.until === null ? 'are taken out.' : `are taken out at ${formatAbsolute(line.until)} at the latest.`,
+        ]
+          .filter((text) => text !== false)
+          .join(' '),
       };
     case 'claims':
       return {

@@ -6,6 +6,7 @@ const WRITE_ACTIONS = [
   'credential.issue',
   'credential.renew',
   'credential.revoke',
+  'signing-key.rotate',
   'support-grant.request',
   'support-grant.approve',
   'support-grant.deny',

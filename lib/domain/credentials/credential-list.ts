@@ -13,6 +13,8 @@ const credentialFilterFields = z.object({
   kind: z.enum(CREDENTIAL_KINDS).optional(),
   /** type of the Environment it was issued for; a trusted one reaches the others as well */
   environment: z.enum(ENVIRONMENT_TYPES).optional(),
+  /** generation of the key that signed them; keys of different roles and Environments have the same numbers */
+  keyGeneration: z.coerce.number().int().min(1).optional(),
   /** issuer URL and `sub` of the person who issued them, both or neither: realms may call two people the same */
   issuer: z.string().min(1).max(2000).optional(),
   subject: z.string().min(1).max(300).optional(),

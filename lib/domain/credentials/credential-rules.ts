@@ -59,3 +59,7 @@ export const isBeyondItsIssuer = (credential: ReachedBy): boolean =>
   reachesEveryEnvironment(credential) &&
   credential.environment !== 'prod' &&
   credential.issuedUnder !== 'credential.issue-trusted';
+
+/** The key that signs the credentials of a role for an Environment, as one word: so the audit log and claims name it. */
+export const signingKeyLabel = ({ role, environment }: Pick<ReachedBy, 'role' | 'environment'>): string =>
+  `${role}/${environment}`;

@@ -10,10 +10,12 @@ test.each([
   [1 / DAY_MS, 'expires-soon'],
   [0, 'expired'],
   [-1, 'expired'],
-])('%d days before its end it is %s, and revoked when it is that', (days, state) => {
+])('%d days before its end it is %s, and revoked or orphaned when it is that', (days, state) => {
   const expiresAt = NOW + days * DAY_MS;
-  expect(credentialState({ expiresAt, revoked: false }, NOW)).toBe(state);
-  expect(credentialState({ expiresAt, revoked: true }, NOW)).toBe('revoked');
+  expect(credentialState({ expiresAt, revoked: false, orphaned: false }, NOW)).toBe(state);
+  expect(credentialState({ expiresAt, revoked: true, orphaned: true }, NOW)).toBe('revoked');
+  const orphaned = credentialState({ expiresAt, revoked: false, orphaned: true }, NOW);
+  expect(orphaned).toBe(state === 'expired' ? state : 'orphaned');
 });
 
 test.each([
@@ -27,7 +29,7 @@ test.each([
   [0, []],
 ])('%d days before its end it ends within %j days, and within none when it is revoked', (days, windows) => {
   const expiresAt = NOW + days * DAY_MS;
-  const state = (revoked: boolean) => credentialState({ expiresAt, revoked }, NOW);
+  const state = (revoked: boolean) => credentialState({ expiresAt, revoked, orphaned: false }, NOW);
   expect(expiryWindows({ expiresAt, state: state(false) }, NOW)).toEqual(windows);
   expect(expiryWindows({ expiresAt, state: state(true) }, NOW)).toEqual([]);
 });

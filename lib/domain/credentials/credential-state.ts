@@ -3,7 +3,7 @@ import type { CredentialRole } from './credential-roles.ts';
 import { CREDENTIAL_ROLES } from './credential-roles.ts';
 import type { CredentialKind } from './credential-roles.ts';
 
-export const CREDENTIAL_STATES = ['active', 'expires-soon', 'expired', 'revoked'] as const;
+export const CREDENTIAL_STATES = ['active', 'expires-soon', 'expired', 'revoked', 'orphaned'] as const;
 export type CredentialState = (typeof CREDENTIAL_STATES)[number];
 
 export const CREDENTIAL_KINDS = ['sealed', 'trusted'] as const satisfies readonly CredentialKind[];
@@ -19,14 +19,16 @@ const SOON_DAYS = 7;
 
 /**
  * The state of a credential. Times are milliseconds since 1970. A revoked one stays so after it has expired, for as long as the
- * revocation is remembered. The server refuses a JWT from the second in which it expires on.
+ * revocation is remembered. The server refuses a JWT from the second in which it expires on. `orphaned`: its account does not carry the
+ * key that signed it any more, so it is refused though nobody revoked it.
  */
 export function credentialState(
-  { expiresAt, revoked }: { expiresAt: number; revoked: boolean },
+  { expiresAt, revoked, orphaned }: { expiresAt: number; revoked: boolean; orphaned: boolean },
   now: number,
 ): CredentialState {
   if (revoked) return 'revoked';
   if (expiresAt <= now) return 'expired';
+  if (orphaned) return 'orphaned';
   return expiresAt - now < SOON_DAYS * DAY_MILLISECONDS ? 'expires-soon' : 'active';
 }
 

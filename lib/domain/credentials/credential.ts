@@ -5,6 +5,7 @@ import { environmentTypeSchema } from '../organizations/organization.ts';
 import { personSchema } from '../system/person-schema.ts';
 import { z } from '../zod.ts';
 import { MOST_RENEWALS_KEPT } from './renewal.ts';
+import { keyGenerationSchema } from './signing-key.ts';
 
 const chosenNameSchema = z.string().superRefine((name, context) => {
   const problem = chosenNameProblem(name);
@@ -57,6 +58,8 @@ const renewalSchema = z.object({
   before: z.string(),
   /** correlation id of its audit records */
   act: z.string(),
+  /** of the key that signed its JWT */
+  keyGeneration: keyGenerationSchema.default(1),
 });
 
 /** What the server remembers of a credential. Never a seed, never the JWT. */
@@ -71,6 +74,8 @@ export const credentialSchema = z
     issuedBy: personSchema,
     /** the right it was issued under; null in records of before that was kept */
     issuedUnder: z.enum(ISSUE_ACTIONS).nullable().default(null),
+    /** of the key that signed its first JWT: see signing-key.ts. Records of before keys were rotated have none */
+    keyGeneration: keyGenerationSchema.default(1),
     issuedAt: z.string(),
     /** of the newest JWT, which is the last to expire */
     expiresAt: z.string(),
@@ -79,6 +84,15 @@ export const credentialSchema = z
   })
   .meta({ id: 'Credential' });
 export type Credential = z.infer<typeof credentialSchema>;
+
+/** Generation of the key that signed the newest JWT of a credential. */
+export const newestKeyGeneration = ({
+  keyGeneration,
+  renewals,
+}: {
+  keyGeneration: number;
+  renewals: readonly { keyGeneration: number }[];
+}): number => renewals.at(-1)?.keyGeneration ?? keyGeneration;
 
 /** When the newest JWT of a credential was made (ISO 8601). */
 export const newestJwtAt = ({ issuedAt, renewals }: Credential): string => renewals.at(-1)?.at ?? issuedAt;

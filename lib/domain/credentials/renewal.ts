@@ -14,6 +14,8 @@ export interface Renewal {
   before: string;
   /** correlation id of its audit records */
   act: string;
+  /** of the key that signed its JWT */
+  keyGeneration: number;
 }
 
 /** Of a credential record, what a renewal changes. */

@@ -4,6 +4,7 @@ import { personSchema } from '../system/person-schema.ts';
 import { z } from '../zod.ts';
 import { CREDENTIAL_ROLE_IDS } from './credential-roles.ts';
 import { userPublicKeySchema } from './credential.ts';
+import { keyGenerationSchema, signingKeyNameSchema } from './signing-key.ts';
 
 /** Keys named one by one in one request; more are selected by what they have in common. */
 const MOST_NAMED_KEYS = 1_000;
@@ -80,6 +81,11 @@ export const revocationSchema = z
     reason: z.string(),
     /** the act that revoked it, perhaps with others: the correlation id of its audit records */
     act: z.string(),
+    /** the key that signed it: once no claims carry that, they need not name this one; null in records of before that was kept */
+    signer: z
+      .object({ ...signingKeyNameSchema.shape, generation: keyGenerationSchema })
+      .nullable()
+      .default(null),
   })
   .meta({ id: 'Revocation' });
 export type Revocation = z.infer<typeof revocationSchema>;
@@ -111,15 +117,24 @@ export type ClosedConnection = z.infer<typeof closedConnectionSchema>;
 /** Connections that the record of an act names; the answer names all. */
 export const MOST_CLOSED_KEPT = 100;
 
-/** One act of revoking, and how far it is proven. */
+/** A signing key of which no generation before this one is carried any more: it cuts whoever was signed by those. */
+const cutKeySchema = z.object({ ...signingKeyNameSchema.shape, generation: keyGenerationSchema });
+export type CutKey = z.infer<typeof cutKeySchema>;
+
+/** One act of revoking, or of taking signing keys out of claims, and how far it is proven. */
 export const revocationActSchema = z
   .object({
     act: z.string(),
     at: z.string(),
     by: personSchema,
     reason: z.string(),
-    selection: revocationSelectionSchema,
+    /** `signing-key`: no credential is named, all that the key has signed are cut */
+    selection: z.discriminatedUnion('by', [
+      ...revocationSelectionSchema.options,
+      z.object({ by: z.literal('signing-key'), ...signingKeyNameSchema.shape }),
+    ]),
     publicKeys: z.array(z.string()),
+    keys: z.array(cutKeySchema).default([]),
     /** to be deleted with them */
     durables: z.array(durableSchema),
     servers: z.array(serverProofSchema),
@@ -140,6 +155,19 @@ export const revocationEvidenceSchema = z
       already: z.number(),
       expired: z.number(),
       /** what the servers listed before; each is reported as closed below, or its server says that it has none left */
+      connections: z.number(),
+    }),
+    /** older generations of a signing key are out of the claims; `rotated`: its next generation signs from now on */
+    z.object({
+      type: z.literal('key'),
+      ...cutKeySchema.shape,
+      act: z.string(),
+      rotated: z.boolean(),
+      /** when the older generations are taken out at the latest; null: they are out */
+      until: z.string().nullable(),
+      /** valid credentials that they have signed */
+      credentials: z.number(),
+      /** connections that the servers listed under them before */
       connections: z.number(),
     }),
     /** a server has stored the claims of an account that name the keys */

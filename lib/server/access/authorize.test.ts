@@ -54,6 +54,7 @@ const MAY: Record<Action, readonly Role[]> = {
   'credential.revoke-trusted': ['sovereign-admin', 'security-officer', 'org-admin'],
   'connection.list': ['sovereign-admin', 'support', 'security-officer', 'org-admin', 'org-developer'],
   'refusal.list': ['sovereign-admin', 'support', 'security-officer', 'org-admin', 'org-developer'],
+  'signing-key.rotate': ['sovereign-admin', 'security-officer', 'org-admin'],
   'signing-key.renew': [],
   'support-grant.list': ROLES,
   'support-grant.request': ['sovereign-admin', 'support'],

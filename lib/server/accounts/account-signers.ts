@@ -8,7 +8,9 @@ import { CONTROL_ROLE, SUPPORT_ROLE } from '../keys/sign.ts';
 import { getVault } from '../nats/connections/vault.ts';
 import { loginLimits } from './shown-user.ts';
 import { readStoredClaims } from './stored-claims.ts';
-import { signingKeyId, WHOLE_ACCOUNT } from './wanted-claims.ts';
+import { everyKey, generationsOf, readSigningKeys, signingKeyId } from './signing-keys.ts';
+import type { SigningKeyRecords } from './signing-keys.ts';
+import { WHOLE_ACCOUNT } from './wanted-claims.ts';
 
 /** Sessions of the console and of the server itself are nobody's credentials. */
 type Signer =
@@ -26,18 +28,23 @@ export interface AccountSigners {
   revokedUntil: (user: string) => number | null;
 }
 
+const NEVER_ROTATED: SigningKeyRecords = new Map();
+
 const isOfSessions = (key: SigningKey): boolean =>
   typeof key !== 'string' && (key.role ?? '').startsWith(`${SUPPORT_ROLE}/`);
 
-/** Whether a key is one by which Vertebra signs, or signed, credentials of an account: known without asking for its claims. */
-export async function credentialKeys(account: string): Promise<(publicKey: string) => boolean> {
-  const vault = await getVault();
+/**
+ * Whether a key is one by which Vertebra signs, or signed, credentials of an account of an Organization, of whichever generation: known
+ * without asking for its claims. While the generations cannot be asked, only the first one is known.
+ */
+export async function credentialKeys(slug: string, account: string): Promise<(publicKey: string) => boolean> {
+  const [vault, records] = await Promise.all([getVault(), readSigningKeys(slug).catch(() => NEVER_ROTATED)]);
   let ours: Set<string> | undefined;
   return (publicKey) => {
     ours ??= new Set(
       CREDENTIAL_ROLE_IDS.flatMap((role) =>
-        ENVIRONMENT_TYPES.map(
-          (environment) => vault.signingKey(signingKeyId(account, { role, environment })).publicKey,
+        ENVIRONMENT_TYPES.flatMap((environment) =>
+          everyKey(vault, account, { role, environment }, generationsOf(records, { role, environment })),
         ),
       ),
     );
@@ -46,12 +53,12 @@ export async function credentialKeys(account: string): Promise<(publicKey: strin
 }
 
 /** Reads them from the claims that the resolver holds; null when it holds none. Throws `nats-unavailable`. */
-export async function readAccountSigners(account: string): Promise<AccountSigners | null> {
+export async function readAccountSigners(slug: string, account: string): Promise<AccountSigners | null> {
   const [claims, vault] = await Promise.all([readStoredClaims(account), getVault()]);
   if (claims === null) return null;
   const derived = (role: string, environment: string) =>
     vault.signingKey(signingKeyId(account, { role, environment })).publicKey;
-  const isOurs = await credentialKeys(account);
+  const isOurs = await credentialKeys(slug, account);
   const sessions = new Set([...Object.keys(SESSION_ROLES), CONTROL_ROLE].map((role) => derived(role, WHOLE_ACCOUNT)));
   const carried = new Map<string, Signer>([[account, { of: 'credentials', carried: true, template: null }]]);
   for (const key of claims.nats.signing_keys) {

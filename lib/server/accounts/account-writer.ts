@@ -17,7 +17,9 @@ import { readOrganizationRecord, recordKey, reserveOrganization } from './organi
 import type { KeyName, KnownAccounts, OrganizationRecord } from './organization-record.ts';
 import { updateClaims } from './resolver.ts';
 import { readStoredClaims } from './stored-claims.ts';
-import { edgeClaims, homeClaims, scopedKeys, signingKeyId } from './wanted-claims.ts';
+import { generationsOf, readSigningKeys, signingKeyId } from './signing-keys.ts';
+import type { SigningKeyRecords } from './signing-keys.ts';
+import { edgeClaims, homeClaims, scopedKeys } from './wanted-claims.ts';
 import type { Signable } from './wanted-claims.ts';
 
 type OnTaken = (server: string) => void;
@@ -132,10 +134,15 @@ export async function ensureEdge(grant: Grant<'jetstream.inspect'>, home: string
   return (await writeEdge(grant, home)).edge;
 }
 
-/** Whether an account carries a signing key with the template that it has today. */
-async function carries(organization: string, account: string, key: KeyName): Promise<boolean> {
+/** Whether an account carries the signing key that signs now, with the template that it has today. */
+async function carries(
+  organization: string,
+  account: string,
+  key: KeyName,
+  records: SigningKeyRecords,
+): Promise<boolean> {
   const stored = await readStoredClaims(account);
-  const [ours] = await scopedKeys(organization, account, [key]);
+  const ours = (await scopedKeys(organization, account, [key], records)).at(-1);
   const known = stored?.nats.signing_keys.find((one) => publicKeyOf(one) === ours?.key);
   return known !== undefined && typeof known !== 'string' && isDeepStrictEqual(known.template, ours?.template);
 }
@@ -153,9 +160,10 @@ export async function ensureCredentialKey(
   const { record } = await reserveOrganization(slug, await knownAccounts(home));
   const account = sealed ? record.edge : record.home;
   const accountName = sealed ? edgeAccountName(slug) : slug;
-  if (!(await carries(slug, account, key))) {
+  const records = await readSigningKeys(slug);
+  if (!(await carries(slug, account, key, records))) {
     await recordKey(slug, sealed ? 'edgeKeys' : 'homeKeys', key);
     await (sealed ? writeEdge(grant, home) : writeHome(grant, home));
   }
-  return { accountName, key: signingKeyId(account, key) };
+  return { accountName, key: signingKeyId(account, key, generationsOf(records, key).generation) };
 }

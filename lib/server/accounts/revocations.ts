@@ -7,6 +7,8 @@ import type { Revocation } from '../../domain/credentials/revocation.ts';
 import { withCatalyst } from '../nats/connections/catalyst.ts';
 import { isWrongRevision } from '../nats/streams/api-error.ts';
 import { recordMirror } from '../nats/streams/record-mirror.ts';
+import { generationsOf, readRotatedKeys, recordsBySlug } from './signing-keys.ts';
+import type { SigningKeyRecords } from './signing-keys.ts';
 
 /** Records are 500 bytes each in memory. */
 const MOST_RECORDS = 100_000;
@@ -24,6 +26,8 @@ const readRecords = recordMirror({ bucket: 'revocations', most: MOST_RECORDS, re
 export const readRevocations = async (slug: string): Promise<Revocation[]> =>
   (await readRecords(slug)).flatMap(({ revocation }) => revocation ?? []);
 
+const NEVER_ROTATED: SigningKeyRecords = new Map();
+
 const maps = new WeakMap<readonly object[], ReadonlyMap<string, Revocation>>();
 
 /** The same by public key: one and the same map while none is added, so that what is made of it can be kept. */
@@ -36,6 +40,10 @@ export async function revocationsByKey(slug: string): Promise<ReadonlyMap<string
   return made;
 }
 
+/** Whether claims have to name a revoked key: not once they carry no key that signed it, which refuses it and all others of that key. */
+export const isNamed = (records: SigningKeyRecords, { signer }: Pick<Revocation, 'signer'>): boolean =>
+  signer === null || signer.generation >= generationsOf(records, signer).oldest;
+
 /** What claims of one account must have, by public key: JWTs issued until then are refused (seconds since 1970). */
 interface WantedRevocations {
   slug: string;
@@ -43,12 +51,14 @@ interface WantedRevocations {
   wanted: Map<string, number>;
 }
 
-/** Revocations of all Organizations whose JWTs have not all expired at a time (milliseconds since 1970). Throws `nats-unavailable`. */
+/** Revocations of all Organizations that claims have to name, since their JWTs have not all expired at a time (milliseconds since 1970). Throws `nats-unavailable`. */
 export async function liveRevocations(now: number): Promise<WantedRevocations[]> {
   const found = new Map<string, WantedRevocations>();
+  const rotated = recordsBySlug(await readRotatedKeys());
   for (const { key, revocation } of await readRecords('*')) {
     if (revocation === null || Date.parse(revocation.until) <= now) continue;
     const slug = key.slice(0, key.indexOf('.'));
+    if (!isNamed(rotated.get(slug) ?? NEVER_ROTATED, revocation)) continue;
     const of = `${slug} ${revocation.account}`;
     const known = found.get(of) ?? { slug, side: revocation.account, wanted: new Map<string, number>() };
     known.wanted.set(revocation.publicKey, refusedUntil(revocation));
@@ -75,16 +85,20 @@ export const MOST_REVOCATIONS = 9_000;
 /** JWTs of a revoked key that were issued until then are refused (seconds since 1970). The key is never issued again. */
 export const refusedUntil = ({ at }: Pick<Revocation, 'at'>): number => seconds(at) + CLOCK_SKEW_SECONDS;
 
-/** Those of one of its two accounts, with times in seconds since 1970 as account claims have them. */
-export async function revokedIn(slug: string, side: Revocation['account']) {
+/** Those of one of its two accounts, with times in seconds since 1970 as account claims have them; what these need not name ends at once. */
+export async function revokedIn(slug: string, side: Revocation['account'], records: SigningKeyRecords) {
   return (await readRevocations(slug))
     .filter(({ account }) => account === side)
     .map((one) => ({
       publicKey: one.publicKey,
       at: refusedUntil(one),
-      until: seconds(one.until) + CLOCK_SKEW_SECONDS,
+      until: isNamed(records, one) ? seconds(one.until) + CLOCK_SKEW_SECONDS : 0,
     }));
 }
+
+/** That of a later generation: it is carried for longer. One that is not known to have changed stays. */
+const laterSigner = (known: Revocation['signer'], newest: Revocation['signer']): Revocation['signer'] =>
+  known !== null && newest !== null && newest.generation > known.generation ? newest : known;
 
 /**
  * Has a revocation cover a JWT that was made after it was read what there is: one that was issued, and expires, later. Gives it as it is
@@ -93,7 +107,7 @@ export async function revokedIn(slug: string, side: Revocation['account']) {
 export async function extendRevocation(
   slug: string,
   publicKey: string,
-  newest: Pick<Revocation, 'at' | 'until'>,
+  newest: Pick<Revocation, 'at' | 'until'> & Partial<Pick<Revocation, 'signer'>>,
 ): Promise<Revocation> {
   const name = `${slug}.${publicKey}`;
   for (;;) {
@@ -104,6 +118,7 @@ export async function extendRevocation(
       ...known,
       at: newest.at > known.at ? newest.at : known.at,
       until: newest.until > known.until ? newest.until : known.until,
+      signer: laterSigner(known.signer, newest.signer ?? null),
     };
     try {
       await withCatalyst(({ revocations: bucket }) => bucket.update(name, JSON.stringify(next), entry.revision));

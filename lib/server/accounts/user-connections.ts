@@ -209,22 +209,44 @@ export async function watchDisconnects(
 }
 
 const accountSchema = z.looseObject({
-  account_detail: z.looseObject({ revoked_user: z.record(z.string(), z.string()).default({}) }).optional(),
+  account_detail: z
+    .looseObject({
+      revoked_user: z.record(z.string(), z.string()).default({}),
+      decoded_jwt: z
+        .looseObject({
+          nats: z.looseObject({
+            signing_keys: z.array(z.union([z.string(), z.looseObject({ key: z.string() })])).nullish(),
+          }),
+        })
+        .optional(),
+    })
+    .optional(),
 });
 
+/** What a server has in memory of an account. */
+interface AccountInMemory {
+  /** users whose JWTs are refused until a time (milliseconds since 1970) */
+  revoked: ReadonlyMap<string, number>;
+  /** public keys whose users it lets in; null: it did not say */
+  signers: ReadonlySet<string> | null;
+}
+
 /**
- * For each server that answers, the users that it has revoked in an account, with the time until which their JWTs are refused
- * (milliseconds since 1970), as it has them in memory; null while it has not read the claims of the account, as it does at the first
- * connect and when it is asked for the account's connections.
+ * For each server that answers, the account as it has it in memory, where changed claims stand once they are in effect (nats-server,
+ * accounts.go, updateAccountWithClaimJWT); null while it has not read the claims of the account, as it does at the first connect and when
+ * it is asked for the account's connections.
  */
-export async function revokedUsers(account: string): Promise<Map<string, ReadonlyMap<string, number> | null>> {
+export async function accountInMemory(account: string): Promise<Map<string, AccountInMemory | null>> {
   const [system, { active }] = await Promise.all([getSystem(), knownServers()]);
   const answers = await gather(system, '$SYS.REQ.SERVER.PING.ACCOUNTZ', { account }, active, { deadlineMs: ANSWER_MS });
   return new Map(
     answers.map(({ server, data }) => {
       const detail = accountSchema.safeParse(data).data?.account_detail;
       if (detail === undefined) return [server.name, null];
-      return [server.name, new Map(Object.entries(detail.revoked_user).map(([key, at]) => [key, Date.parse(at)]))];
+      const { revoked_user: users, decoded_jwt: claims } = detail;
+      const revoked = new Map(Object.entries(users).map(([key, at]) => [key, Date.parse(at)]));
+      const keys = claims?.nats.signing_keys?.map((key) => (typeof key === 'string' ? key : key.key)) ?? [];
+      return [server.name, { revoked, signers: claims === undefined ? null : new Set(keys) }];
     }),
   );
 }

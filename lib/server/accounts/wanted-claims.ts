@@ -31,18 +31,18 @@ import { getVault } from '../nats/connections/vault.ts';
 import { carriedSupportKeys } from './organization-record.ts';
 import type { KeyName, OrganizationRecord } from './organization-record.ts';
 import { revokedIn } from './revocations.ts';
+import {
+  allRetiredKeys,
+  carriedGenerations,
+  everyKey,
+  generationsOf,
+  readSigningKeys,
+  signingKeyId,
+} from './signing-keys.ts';
+import type { SigningKeyRecords } from './signing-keys.ts';
 import { readStoredClaims } from './stored-claims.ts';
 
-/** Until rotation exists, every key is of the first generation. */
-const GENERATION = 1;
 export const WHOLE_ACCOUNT = '-';
-
-export const signingKeyId = (account: string, key: KeyName): SigningKeyId => ({
-  account,
-  role: key.role,
-  environment: key.environment,
-  generation: GENERATION,
-});
 
 /** Each support grant has a signing key of its own, so that taking it away cuts its sessions and nobody else's. */
 export const supportKeyId = (edge: string, grantId: string): SigningKeyId =>
@@ -60,13 +60,21 @@ function templateOf(organization: string, key: KeyName): PermissionTemplate {
   return CREDENTIAL_ROLES[key.role as CredentialRole].template(organization, key.environment as EnvironmentType);
 }
 
-export async function scopedKeys(organization: string, account: string, keys: readonly KeyName[]) {
+/** The scoped keys of these names, each in every generation that the claims carry: the one that signs now comes last. */
+export async function scopedKeys(
+  organization: string,
+  account: string,
+  keys: readonly KeyName[],
+  records: SigningKeyRecords,
+) {
   const vault = await getVault();
-  return keys.map((key) =>
-    scopedSigningKey(
-      vault.signingKey(signingKeyId(account, key)).publicKey,
-      `${key.role}/${key.environment}`,
-      templateOf(organization, key),
+  return keys.flatMap((key) =>
+    carriedGenerations(generationsOf(records, key)).map((generation) =>
+      scopedSigningKey(
+        vault.signingKey(signingKeyId(account, key, generation)).publicKey,
+        `${key.role}/${key.environment}`,
+        templateOf(organization, key),
+      ),
     ),
   );
 }
@@ -77,7 +85,6 @@ export interface Signable {
 }
 
 const parseBlock = (block: Record<string, unknown>) => accountClaimsSchema.shape.nats.parse(block);
-const never = () => false;
 
 /** The home account starts from the resolver's copy: others may have changed limits, and their keys stay. */
 export async function homeClaims(
@@ -85,22 +92,26 @@ export async function homeClaims(
   record: OrganizationRecord,
   created?: CreateOrganization,
 ): Promise<Signable> {
-  const stored = await readStoredClaims(record.home);
-  const vault = await getVault();
+  const [stored, records, vault] = await Promise.all([
+    readStoredClaims(record.home),
+    readSigningKeys(slug),
+    getVault(),
+  ]);
   const ours = [
     scopedSigningKey(vault.signingKey(controlKeyId(record.home)).publicKey, CONTROL_ROLE, CONTROL_TEMPLATE),
-    ...(await scopedKeys(slug, record.home, record.homeKeys)),
+    ...(await scopedKeys(slug, record.home, record.homeKeys, records)),
   ];
   // Only a creation may start from nothing: any other change would leave the account without Environments and limits.
   if (stored === null && created === undefined) throw new Error(`The resolver has no claims of ${slug}.`);
   const block =
     created === undefined ? stored?.nats : createdBlock(created, stored, record.creation?.replaces ?? false);
-  const signing_keys = mergeKeys(stored?.nats.signing_keys ?? [], ours, never);
+  const retired = allRetiredKeys(vault, record.home, records);
+  const signing_keys = mergeKeys(stored?.nats.signing_keys ?? [], ours, (key) => retired.has(publicKeyOf(key)));
   const written = parseBlock({ ...block, signing_keys });
   // Whoever suspends an account may forget its leafnodes; see settleSuspension.
   const settled = withSuspension(written, isClosed(written.limits));
   return {
-    block: withRevocations(settled, await revokedIn(slug, 'home'), Date.now() / 1000),
+    block: withRevocations(settled, await revokedIn(slug, 'home', records), Date.now() / 1000),
     kept: keptClaims(stored),
   };
 }
@@ -123,22 +134,33 @@ function createdBlock(created: CreateOrganization, stored: AccountClaims | null,
  * Which signing keys of an edge are ours by what they are called, and which of those stay although the record does not name
  * them: those of credential roles, whose holders would be cut. A support grant's never does.
  */
-async function ownKeys(edge: string, stored: readonly SigningKey[], record: OrganizationRecord) {
+async function ownKeys(
+  edge: string,
+  stored: readonly SigningKey[],
+  record: OrganizationRecord,
+  records: SigningKeyRecords,
+) {
   const vault = await getVault();
+  const keysOf = (name: KeyName) => everyKey(vault, edge, name, generationsOf(records, name));
   const names = stored.flatMap((key): KeyName[] => {
     const [, role, environment] = (typeof key === 'string' ? null : /^([^/]+)\/([^/]+)$/.exec(key.role ?? '')) ?? [];
     if (role === undefined || environment === undefined) return [];
-    const isOurs = vault.signingKey(signingKeyId(edge, { role, environment })).publicKey === publicKeyOf(key);
+    const isOurs = keysOf({ role, environment }).includes(publicKeyOf(key));
     return isOurs ? [{ role, environment }] : [];
   });
   const grants = record.supportKeys.map(({ grant }) => ({ role: SUPPORT_ROLE, environment: grant }));
-  const ours = [...names, ...grants].map((name) => vault.signingKey(signingKeyId(edge, name)).publicKey);
+  const ours = [...names, ...grants].flatMap(keysOf);
   const isKnown = ({ role, environment }: KeyName) =>
     record.edgeKeys.some((key) => key.role === role && key.environment === environment);
-  const forgotten = names.filter(
-    (name) => name.role in CREDENTIAL_ROLES && isEnvironmentType(name.environment) && !isKnown(name),
+  const forgotten = new Map(
+    names
+      .filter((name) => name.role in CREDENTIAL_ROLES && isEnvironmentType(name.environment) && !isKnown(name))
+      .map((name) => [`${name.role}/${name.environment}`, name]),
   );
-  return { ours: new Set(ours), carried: [...record.edgeKeys, ...forgotten] };
+  return {
+    ours: new Set([...ours, ...allRetiredKeys(vault, edge, records)]),
+    carried: [...record.edgeKeys, ...forgotten.values()],
+  };
 }
 
 /**
@@ -147,8 +169,13 @@ async function ownKeys(edge: string, stored: readonly SigningKey[], record: Orga
  */
 export async function edgeClaims(slug: string, record: OrganizationRecord): Promise<Signable> {
   const { home, edge } = record;
-  const [vault, stored, homeStored] = await Promise.all([getVault(), readStoredClaims(edge), readStoredClaims(home)]);
-  const { ours, carried } = await ownKeys(edge, stored?.nats.signing_keys ?? [], record);
+  const [vault, stored, homeStored, records] = await Promise.all([
+    getVault(),
+    readStoredClaims(edge),
+    readStoredClaims(home),
+    readSigningKeys(slug),
+  ]);
+  const { ours, carried } = await ownKeys(edge, stored?.nats.signing_keys ?? [], record, records);
   const sessions = (['inspector', 'reader'] as const).map((role) =>
     scopedSigningKey(
       vault.signingKey(signingKeyId(edge, { role, environment: WHOLE_ACCOUNT })).publicKey,
@@ -163,10 +190,14 @@ export async function edgeClaims(slug: string, record: OrganizationRecord): Prom
       SUPPORT_TEMPLATE,
     ),
   );
-  const signing_keys = [...sessions, ...(await scopedKeys(slug, edge, carried)), ...support];
+  const signing_keys = [...sessions, ...(await scopedKeys(slug, edge, carried, records)), ...support];
   const fresh = parseBlock({ ...edgeAccount(slug, home), signing_keys });
   const block = rewriteEdge(stored?.nats ?? null, fresh, (key) => ours.has(publicKeyOf(key)));
   const suspended = homeStored !== null && isClosed(homeStored.nats.limits);
-  const written = withRevocations(withSuspension(block, suspended), await revokedIn(slug, 'edge'), Date.now() / 1000);
+  const written = withRevocations(
+    withSuspension(block, suspended),
+    await revokedIn(slug, 'edge', records),
+    Date.now() / 1000,
+  );
   return { block: written, kept: keptClaims(stored) };
 }

@@ -79,6 +79,7 @@ it('signs accounts for those actions only that change claims', () => {
     'credential.revoke',
     'credential.revoke-prod',
     'credential.revoke-trusted',
+    'signing-key.rotate',
     'signing-key.renew',
     'support-grant.request',
     'support-grant.decide',

@@ -93,6 +93,7 @@ const ACCOUNT_ACTIONS = [
   'credential.revoke',
   'credential.revoke-prod',
   'credential.revoke-trusted',
+  'signing-key.rotate',
   'signing-key.renew',
   'support-grant.request',
   'support-grant.decide',

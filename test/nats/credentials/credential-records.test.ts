@@ -31,6 +31,7 @@ const record = (organization: string, name: string): Credential => ({
   durable: null,
   issuedBy: { issuer: 'https://id.example', subject: '1', username: 'ada' },
   issuedUnder: 'credential.issue',
+  keyGeneration: 1,
   issuedAt: '2026-01-01T00:00:00.000Z',
   expiresAt: '2026-02-01T00:00:00.000Z',
   renewals: [],
@@ -91,7 +92,7 @@ describe('the list of credentials', () => {
     expect(await list('empty', 10)).toEqual({
       items: [],
       total: 0,
-      states: { active: 0, 'expires-soon': 0, expired: 0, revoked: 0 },
+      states: { active: 0, 'expires-soon': 0, expired: 0, revoked: 0, orphaned: 0 },
       expiring: { 1: 0, 7: 0, 30: 0, 90: 0 },
       reaches: { prod: 0, 'beyond-issuer': 0, until: null },
       unreadable: 0,

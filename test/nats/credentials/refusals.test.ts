@@ -5,7 +5,7 @@ import { formatCreds } from '../../../lib/domain/credentials/creds-file.ts';
 import { listRefusalsSchema } from '../../../lib/domain/credentials/refusal.ts';
 import type { Refusal } from '../../../lib/domain/credentials/refusal.ts';
 import type { Caller } from '../../../lib/domain/system/caller.ts';
-import { signingKeyId } from '../../../lib/server/accounts/wanted-claims.ts';
+import { signingKeyId } from '../../../lib/server/accounts/signing-keys.ts';
 import { listRefusals } from '../../../lib/server/features/credentials/refusals/list-refusals.query.ts';
 import { getRefusalWatch } from '../../../lib/server/features/credentials/refusals/refusal-watch.store.ts';
 import { revokeCredentials } from '../../../lib/server/features/credentials/revoke-credentials.command.ts';

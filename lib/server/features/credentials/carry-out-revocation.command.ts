@@ -1,21 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accountOf } from '../../../domain/credentials/credential-rules.ts';
 import type { IssueAction, RevokeAction } from '../../../domain/credentials/credential-rules.ts';
-import { credentialSchema, newestJwtAt } from '../../../domain/credentials/credential.ts';
+import { credentialSchema, newestJwtAt, newestKeyGeneration } from '../../../domain/credentials/credential.ts';
 import type { Credential } from '../../../domain/credentials/credential.ts';
 import type {
   ClosedConnection,
   Revocation,
   RevocationAct,
-  RevocationEvidence,
   ServerProof,
 } from '../../../domain/credentials/revocation.ts';
 import type { Grant } from '../../../domain/grant.ts';
 import { environmentName } from '../../../domain/names.ts';
 import { writeEdge, writeHome } from '../../accounts/account-writer.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
-import { recordRevocations, reserveOrganization } from '../../accounts/organization-record.ts';
-import { extendRevocation, refusedUntil, rememberRevocations } from '../../accounts/revocations.ts';
+import { extendRevocation, rememberRevocations } from '../../accounts/revocations.ts';
+import { generationsOf, readSigningKeys, retiredKeys, takeOutBefore } from '../../accounts/signing-keys.ts';
+import { isValid } from '../../../domain/credentials/credential-state.ts';
+import { getVault } from '../../nats/connections/vault.ts';
+import { cutUsersOf } from './cut-users.store.ts';
+import type { Tell } from './evidence-stream.ts';
+import { readInventory } from './inventory/credential-inventory.store.ts';
+import { isSignedBy, stateOf } from './inventory/select-page.ts';
+import { recordRevocations } from '../../accounts/organization-record.ts';
 import { listUserConnections, watchDisconnects } from '../../accounts/user-connections.ts';
 import { withHome } from '../../nats/connections/home.ts';
 import { allServers } from '../../nats/connections/servers.ts';
@@ -23,36 +29,18 @@ import { deleteDurable } from '../../spine/events/durable.ts';
 import { readCredentialRecords } from './credential-records.store.ts';
 import { removeDurableOwner } from './durable-owners.store.ts';
 import { closeRevocation, isProven, mergeProofs, recordProofs } from './revocation-acts.store.ts';
-import { askForProof } from './revocation-proof.store.ts';
-import type { RevokedUsers } from './revocation-proof.store.ts';
+import { askForProof, isCut, namedUsers } from './revocation-proof.store.ts';
+import type { CutUsers } from './revocation-proof.store.ts';
 
-type RevokeGrant = Grant<RevokeAction> | Grant<'intent.reconcile'>;
+type RevokeGrant = Grant<RevokeAction> | Grant<'signing-key.rotate'> | Grant<'intent.reconcile'>;
 /** What deletes durables: the right to issue what reads through them. */
 export type DeleteGrant = Grant<IssueAction> | Grant<'intent.reconcile'>;
-export type Tell = (line: RevocationEvidence) => void;
 
 /** How long who asked is kept waiting for proof; what is not proven then is asked again by a server, until it is. */
 const PROOF_MS = 1_500;
 const AGAIN_MS = 50;
 /** A server that does not answer keeps the writing waiting; the others are asked meanwhile. */
 const WRITING_MS = 300;
-
-/** The users that an act has revoked, by the account they connect to. */
-export async function revokedUsersOf(
-  { slug, account: home }: IndexedOrganization,
-  revocations: readonly Revocation[],
-): Promise<RevokedUsers[]> {
-  const { record } = await reserveOrganization(slug, { home });
-  return (['edge', 'home'] as const)
-    .map((side) => ({
-      side,
-      account: record[side],
-      revoked: new Map(
-        revocations.filter(({ account }) => account === side).map((one) => [one.publicKey, refusedUntil(one)]),
-      ),
-    }))
-    .filter(({ revoked }) => revoked.size > 0);
-}
 
 /**
  * Writes the claims of the accounts that the users are in, with all that is revoked now. `onTaken` is told once of each server that has
@@ -61,7 +49,7 @@ export async function revokedUsersOf(
 export async function writeRevocations(
   grant: RevokeGrant,
   home: string,
-  users: readonly RevokedUsers[],
+  users: readonly Pick<CutUsers, 'side'>[],
   onTaken: (side: Revocation['account'], server: string) => void = () => undefined,
 ): Promise<void> {
   for (const { side } of users) {
@@ -76,7 +64,7 @@ export async function writeRevocations(
 
 /** Asks until every server is proven, or some seconds after the claims were written; tells of each as soon as it is, of the rest at the end. */
 async function proofInTime(
-  users: readonly RevokedUsers[],
+  users: readonly CutUsers[],
   servers: readonly string[],
   written: Promise<unknown>,
   tell: Tell,
@@ -121,6 +109,12 @@ async function deleteDurables(
   });
 }
 
+const signerOf = (credential: Credential): NonNullable<Revocation['signer']> => ({
+  role: credential.role,
+  environment: credential.environment,
+  generation: newestKeyGeneration(credential),
+});
+
 /**
  * Whoever renews looks for a revocation after the renewal is in the record, and whoever revokes looks into the records after the
  * revocation is written: of two at the same time one finds the other, so no JWT outlives its revocation.
@@ -132,7 +126,7 @@ async function coverRenewals(slug: string, remembered: readonly Revocation[]): P
     const known = byKey.get(record.publicKey);
     if (known === undefined) continue;
     const credential = credentialSchema.parse(JSON.parse(record.text));
-    const newest = { at: newestJwtAt(credential), until: credential.expiresAt };
+    const newest = { at: newestJwtAt(credential), until: credential.expiresAt, signer: signerOf(credential) };
     if (newest.at > known.at || newest.until > known.until)
       byKey.set(record.publicKey, await extendRevocation(slug, record.publicKey, newest));
   }
@@ -147,9 +141,25 @@ interface What {
   expired: number;
 }
 
+/** Has the claims carry no older generations of the keys of an act; gives what it tells of each but the connections, which are not known yet. */
+async function takeOutKeys(slug: string, { act, at, by, reason, keys }: RevocationAct) {
+  const [{ held }, before] = await Promise.all([readInventory(slug), readSigningKeys(slug)]);
+  const now = Date.now();
+  const taken = [];
+  for (const key of keys) {
+    const { generation, oldest } = generationsOf(before, key);
+    const credentials = held.filter(
+      (one) => isSignedBy(one, key, oldest, key.generation) && isValid(stateOf(one, now)),
+    ).length;
+    await takeOutBefore(slug, key, { at, by, reason, act });
+    taken.push({ type: 'key' as const, act, ...key, rotated: generation < key.generation, until: null, credentials });
+  }
+  return taken;
+}
+
 /**
  * Carries an act of revoking to its end: remembers each key, has the claims of both accounts say so, and asks every server for
- * proof. Safe to repeat after a crash at any step. `deleting` is needed for an act with durables.
+ * proof; of an act that takes signing keys out, the same of whoever these have signed. Safe to repeat after a crash at any step. `deleting` is needed for an act with durables.
  */
 export async function carryOutRevocation(
   grants: { revoking: RevokeGrant; deleting: DeleteGrant | null },
@@ -168,28 +178,35 @@ export async function carryOutRevocation(
     by,
     reason,
     act,
+    signer: signerOf(credential),
   }));
+  const taken = await takeOutKeys(slug, record);
   // What somebody else revoked at the same time is proven here as well: whoever asked is told how it stands.
   const remembered = await coverRenewals(slug, await rememberRevocations(slug, revocations));
   const revoked = remembered.filter((one) => one.act === act).length;
-  const users = await revokedUsersOf(organization, remembered);
-  const isOurs = (publicKey: string) => users.some((one) => one.revoked.has(publicKey));
+  const users = await cutUsersOf(organization, remembered, record.keys);
 
   const [servers, ...before] = await Promise.all([
     allServers(),
-    ...users.map((one) => listUserConnections(one.account, one.revoked.keys())),
+    ...users.map((one) => listUserConnections(one.account, namedUsers(one))),
   ]);
-  const connections = before
-    .flatMap((answer) => answer.connections)
-    .filter(({ publicKey }) => isOurs(publicKey)).length;
-  tell({ type: 'selected', act, revoked, already: already + remembered.length - revoked, expired, connections });
+  const open = users.flatMap((one, index) => before[index]?.connections.filter((user) => isCut(one, user)) ?? []);
+  const vault = await getVault();
+  for (const key of taken) {
+    const account = users.find(({ side }) => side === accountOf(key))?.account ?? '';
+    const older = new Set(retiredKeys(vault, account, key, { generation: key.generation, oldest: key.generation }));
+    tell({ ...key, connections: open.filter(({ issuer }) => older.has(issuer)).length });
+  }
+  const all = already + remembered.length - revoked;
+  if (record.selection.by !== 'signing-key')
+    tell({ type: 'selected', act, revoked, already: all, expired, connections: open.length });
 
   const closed: ClosedConnection[] = [];
   const watches = await Promise.all(
-    users.map(({ account }) =>
+    users.map((one) =>
       watchDisconnects(
-        account,
-        ({ publicKey }) => isOurs(publicKey),
+        one.account,
+        (user) => isCut(one, user),
         ({ publicKey, server, address, client, closedAt, reason: why }) => {
           const connection = { publicKey, server, address, client, closedAt, reason: why };
           closed.push(connection);

@@ -1,7 +1,8 @@
 import type { CredentialRole } from '../../../domain/credentials/credential-roles.ts';
 import { CREDENTIAL_REACHES, isOfReach } from '../../../domain/credentials/credential-rules.ts';
 import type { CredentialReach } from '../../../domain/credentials/credential-rules.ts';
-import { credentialSchema } from '../../../domain/credentials/credential.ts';
+import { credentialSchema, newestKeyGeneration } from '../../../domain/credentials/credential.ts';
+import { keyGenerationSchema } from '../../../domain/credentials/signing-key.ts';
 import type { EnvironmentType } from '../../../domain/names.ts';
 import { z } from '../../../domain/zod.ts';
 import { recordMirror } from '../../nats/streams/record-mirror.ts';
@@ -16,6 +17,8 @@ interface Facts {
   renewed: boolean;
   role: CredentialRole;
   environment: EnvironmentType;
+  /** of the key that signed the newest JWT */
+  keyGeneration: number;
   name: string;
   /** of the person who issued it; null in records of 0.1 */
   issuer: string | null;
@@ -38,7 +41,7 @@ interface UnreadableRecord {
 
 const factsSchema = credentialSchema.omit({ organization: true, issuedAt: true, renewals: true }).extend({
   place: z.int().optional(),
-  renewals: z.array(z.unknown()).default([]),
+  renewals: z.array(z.object({ keyGeneration: keyGenerationSchema.default(1) })).default([]),
 });
 
 function readFacts(text: string, revision: number): CredentialRecord | UnreadableRecord {
@@ -52,6 +55,7 @@ function readFacts(text: string, revision: number): CredentialRecord | Unreadabl
       renewed: record.renewals.length > 0,
       role,
       environment,
+      keyGeneration: newestKeyGeneration(record),
       name,
       issuer: issuedBy.issuer,
       subject: issuedBy.subject,

@@ -12,6 +12,7 @@ import { authorize } from '../../access/authorize.ts';
 import { findOpenOrganization, findOrganization } from '../../accounts/find-organization.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { findRevocation } from '../../accounts/revocations.ts';
+import { generationsOf, readSigningKeys } from '../../accounts/signing-keys.ts';
 import { ActCutOff, audited } from '../../audit/audited.ts';
 import { getConfig } from '../../config/config.ts';
 import { isPublicKey, verifySignature } from '../../keys/nkey.ts';
@@ -64,7 +65,7 @@ async function undo(grant: IssueGrant, organization: IndexedOrganization, creden
 }
 
 /** What is to be remembered of a request that passed every check. */
-function credentialOf(caller: Caller, grant: IssueGrant, input: IssueCredential): Credential {
+function credentialOf(caller: Caller, grant: IssueGrant, input: IssueCredential, keyGeneration: number): Credential {
   const now = Math.floor(Date.now() / 1000) * 1000;
   return {
     publicKey: input.publicKey,
@@ -75,6 +76,7 @@ function credentialOf(caller: Caller, grant: IssueGrant, input: IssueCredential)
     durable: input.durable ?? null,
     issuedBy: personOf(caller.actor),
     issuedUnder: grant.action,
+    keyGeneration,
     issuedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + input.expiryDays * DAY_SECONDS * 1000).toISOString(),
     renewals: [],
@@ -89,7 +91,8 @@ function credentialOf(caller: Caller, grant: IssueGrant, input: IssueCredential)
 export async function issueCredential(caller: Caller, slug: string, input: IssueCredential): Promise<IssuedCredential> {
   const grant = authorize(caller.actor, issueAction(input.role, input.environment), slug);
   const organization = await findOrganization(grant);
-  const credential = credentialOf(caller, grant, input);
+  const { generation } = generationsOf(await readSigningKeys(slug), input);
+  const credential = credentialOf(caller, grant, input, generation);
   const subject = { action: 'credential.issue', organization: slug, object: input.publicKey } as const;
   const progress = { remembered: false };
   let jwt: string;

@@ -1,17 +1,27 @@
-/** What the servers themselves say about revoked users: whether they refuse them, and have no connection of theirs left. */
+/** What the servers themselves say about users that were cut: whether they refuse them, and have no connection of theirs left. */
 import type { Revocation, ServerProof } from '../../../domain/credentials/revocation.ts';
-import { listUserConnections, revokedUsers } from '../../accounts/user-connections.ts';
+import { accountInMemory, listUserConnections } from '../../accounts/user-connections.ts';
 
-/** Users that are revoked in one account of an Organization. */
-export interface RevokedUsers {
+/** Users that are cut in one account of an Organization. */
+export interface CutUsers {
   side: Revocation['account'];
   account: string;
   /** public key → JWTs issued until then are refused (seconds since 1970) */
   revoked: ReadonlyMap<string, number>;
+  /** public keys that the account must not carry: whoever they have signed is refused */
+  signers: ReadonlySet<string>;
 }
 
+/** Whether a user is among those that are cut. `issuer` is the key that signed its JWT. */
+export const isCut = ({ revoked, signers }: CutUsers, user: { publicKey: string; issuer: string }): boolean =>
+  revoked.has(user.publicKey) || signers.has(user.issuer);
+
+/** The users to list connections of, as `listUserConnections` takes them; null: of whoever it is. */
+export const namedUsers = ({ revoked, signers }: CutUsers): Iterable<string> | null =>
+  signers.size > 0 ? null : revoked.keys();
+
 /** Whether each of the users is revoked for as long as it shall be, by what somebody says about that. */
-const revokesAll = ({ revoked }: RevokedUsers, until: (publicKey: string) => number | undefined): boolean =>
+const revokesAll = ({ revoked }: CutUsers, until: (publicKey: string) => number | undefined): boolean =>
   [...revoked].every(([publicKey, at]) => (until(publicKey) ?? 0) >= at);
 
 /** Why a server is not proven. */
@@ -22,14 +32,14 @@ interface Doubt {
 }
 
 /** Why servers are not proven, by their names; one that is not in it is. Asks each server once. */
-async function doubtsOf(users: RevokedUsers, servers: readonly string[]): Promise<Map<string, Doubt>> {
+async function doubtsOf(users: CutUsers, servers: readonly string[]): Promise<Map<string, Doubt>> {
   const [{ connections, answered }, known] = await Promise.all([
-    listUserConnections(users.account, users.revoked.keys()),
-    revokedUsers(users.account),
+    listUserConnections(users.account, namedUsers(users)),
+    accountInMemory(users.account),
   ]);
   const open = new Map<string, number>();
-  for (const { server, publicKey } of connections) {
-    if (users.revoked.has(publicKey)) open.set(server, (open.get(server) ?? 0) + 1);
+  for (const one of connections) {
+    if (isCut(users, one)) open.set(one.server, (open.get(one.server) ?? 0) + 1);
   }
   const doubtOf = (server: string): Doubt | undefined => {
     const inMemory = known.get(server);
@@ -37,10 +47,15 @@ async function doubtsOf(users: RevokedUsers, servers: readonly string[]): Promis
     if (!answered.includes(server) || inMemory === undefined) return { why: 'It did not answer.', needsClaims: false };
     // The question for its connections has it read them (nats-server, monitor.go, Connz), so the next one finds them.
     if (inMemory === null) return { why: 'It has not read the claims of the account yet.', needsClaims: false };
-    if (!revokesAll(users, (key) => (inMemory.get(key) ?? 0) / 1000))
-      return { why: 'It has older claims of the account in memory.', needsClaims: true };
+    const { revoked, signers } = inMemory;
+    if (users.signers.size > 0 && signers === null)
+      return { why: 'It did not say which signing keys it has in memory.', needsClaims: false };
+    const isOld =
+      !revokesAll(users, (key) => (revoked.get(key) ?? 0) / 1000) ||
+      [...users.signers].some((key) => signers?.has(key));
+    if (isOld) return { why: 'It has older claims of the account in memory.', needsClaims: true };
     return count > 0
-      ? { why: `It lists ${String(count)} connections of revoked credentials.`, needsClaims: true }
+      ? { why: `It lists ${String(count)} connections that were to be cut.`, needsClaims: true }
       : undefined;
   };
   return new Map(
@@ -59,10 +74,11 @@ export interface Proofs {
 }
 
 /**
- * Asks each of the servers whether the users are revoked there: it has the revocation in memory, and a fresh list of its connections
- * has none of them. Says of each server when it was proven, or why it is not. Throws `nats-unavailable` when no server answers.
+ * Asks each of the servers whether the users are cut there: it has their revocations in memory, and none of the keys that were taken
+ * out, and a fresh list of its connections has none of them. Says of each server when it was proven, or why it is not. Throws
+ * `nats-unavailable` when no server answers.
  */
-export async function askForProof(all: readonly RevokedUsers[], servers: readonly string[]): Promise<Proofs> {
+export async function askForProof(all: readonly CutUsers[], servers: readonly string[]): Promise<Proofs> {
   const doubts = await Promise.all(all.map((users) => doubtsOf(users, servers)));
   const now = new Date().toISOString();
   return {

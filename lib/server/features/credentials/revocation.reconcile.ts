@@ -1,3 +1,4 @@
+import { signingKeyLabel } from '../../../domain/credentials/credential-rules.ts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { credentialSchema } from '../../../domain/credentials/credential.ts';
@@ -10,10 +11,12 @@ import { liveRevocations, readRevocations } from '../../accounts/revocations.ts'
 import { readAudit } from '../../audit/read.ts';
 import type { FindOutcome } from '../../audit/outcome.ts';
 import { recordAudit } from '../../audit/record.ts';
+import { generationsOf, readSigningKeys } from '../../accounts/signing-keys.ts';
 import { log } from '../../log/log.ts';
 import { allServers } from '../../nats/connections/servers.ts';
 import { readOrganizationRecord } from '../../accounts/organization-record.ts';
-import { carryOutRevocation, revokedUsersOf, writeRevocations } from './carry-out-revocation.command.ts';
+import { carryOutRevocation, writeRevocations } from './carry-out-revocation.command.ts';
+import { cutUsersOf } from './cut-users.store.ts';
 import { readCredentialRecords } from './credential-records.store.ts';
 import {
   closeRevocation,
@@ -48,6 +51,12 @@ async function carryOutAgain(organization: IndexedOrganization, record: Revocati
   return unproven;
 }
 
+/** What an act has done, as a sentence. */
+const whatWasDone = ({ selection, publicKeys }: RevocationAct): string =>
+  selection.by === 'signing-key'
+    ? `Older generations of the signing key ${signingKeyLabel(selection)} were taken out.`
+    : `${String(publicKeys.length)} credentials were revoked.`;
+
 /**
  * An act of revoking whose server died: what was to be revoked is written down first, and revoking only takes rights away, so it is
  * carried to its end.
@@ -63,7 +72,7 @@ export const outcomeOfRevocation: FindOutcome = async ({ organization: slug, cor
     };
   const unproven = await carryOutAgain(organization, record);
   const rest = unproven.length === 0 ? 'It is proven on every server.' : `Not proven on ${unproven.join(', ')} yet.`;
-  return { result: 'done', reason: `${String(record.publicKeys.length)} credentials were revoked. ${rest}` };
+  return { result: 'done', reason: `${whatWasDone(record)} ${rest}` };
 };
 
 /** Asks the servers once more about an act that is not proven on all of them, and writes claims again where some are older. */
@@ -75,13 +84,17 @@ async function proveAgain(slug: string, act: string): Promise<void> {
   if (record === null || organization === undefined) return;
   const revocations = await readRevocations(slug);
   const remembered = new Set(revocations.map(({ publicKey }) => publicKey));
-  if (!record.publicKeys.every((key) => remembered.has(key))) {
-    await carryOutAgain(organization, record);
+  const keys = await readSigningKeys(slug);
+  const isTakenOut = record.keys.every((key) => generationsOf(keys, key).oldest >= key.generation);
+  if (!isTakenOut || !record.publicKeys.every((key) => remembered.has(key))) {
+    const unproven = await carryOutAgain(organization, record);
+    if (record.by.issuer === VERTEBRA.issuer) await recordOwnAct(slug, record, unproven);
     return;
   }
-  const users = await revokedUsersOf(
+  const users = await cutUsersOf(
     organization,
     revocations.filter((one) => one.act === act),
+    record.keys,
   );
   const before = new Set(record.servers.filter(isProven).map(({ server }) => server));
   const servers = (await allServers()).filter((server) => !before.has(server));
@@ -94,17 +107,32 @@ async function proveAgain(slug: string, act: string): Promise<void> {
   await closeRevocation(slug, act);
 }
 
+/** An act that nobody asked for has no intent that is found open: its server may have died before it was written. */
+async function recordOwnAct(organization: string, record: RevocationAct, unproven: readonly string[]): Promise<void> {
+  const { act, selection, reason } = record;
+  if (selection.by !== 'signing-key') return;
+  const subject = { action: 'signing-key.rotate', organization, object: signingKeyLabel(selection) } as const;
+  const { items } = await readAudit({ filter: subject, limit: 50 });
+  if (items.some(({ correlation }) => correlation === act)) return;
+  const rest = unproven.length === 0 ? 'It is proven on every server.' : `Not proven on ${unproven.join(', ')} yet.`;
+  const draft = { ...subject, result: 'done', reason: `${reason} ${whatWasDone(record)} ${rest}` } as const;
+  await recordAudit({ actor: VERTEBRA, address: 'none', correlation: act }, draft);
+}
+
 /**
  * Says in the audit log that an act is proven on every server by now, before it is forgotten that anything was open: an answer of NATS that
  * was lost in between must not lose the record.
  */
 async function recordLateProof(
   organization: string,
-  { act, publicKeys }: RevocationAct,
+  { act, selection, publicKeys }: RevocationAct,
   servers: readonly ServerProof[],
 ): Promise<void> {
   const [only = act] = publicKeys.length === 1 ? publicKeys : [];
-  const subject = { action: 'credential.revoke', organization, object: only, result: 'done' } as const;
+  const subject =
+    selection.by === 'signing-key'
+      ? ({ action: 'signing-key.rotate', organization, object: signingKeyLabel(selection), result: 'done' } as const)
+      : ({ action: 'credential.revoke', organization, object: only, result: 'done' } as const);
   const last = servers.reduce((late, one) => ((one.provenAt ?? '') > (late.provenAt ?? '') ? one : late));
   const reason = `Proven on every server by now, on ${last.server} last.`;
   const { items } = await readAudit({ filter: subject, limit: 50 });
@@ -137,9 +165,8 @@ export async function restoreRevocations(): Promise<void> {
     if (account === undefined || carried === undefined) continue;
     const lost = [...wanted].filter(([publicKey, at]) => (carried[publicKey] ?? 0) < at);
     if (lost.length === 0) continue;
-    const users = [{ side, account, revoked: new Map(lost) }];
     try {
-      await writeRevocations(reconcileGrant(slug), organization.account, users);
+      await writeRevocations(reconcileGrant(slug), organization.account, [{ side }]);
       await recordAudit(
         { actor: VERTEBRA, address: 'none', correlation: randomUUID() },
         {

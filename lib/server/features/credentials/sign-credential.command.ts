@@ -1,5 +1,7 @@
 import { CREDENTIAL_ROLES } from '../../../domain/credentials/credential-roles.ts';
 import type { IssueAction } from '../../../domain/credentials/credential-rules.ts';
+import { newestKeyGeneration } from '../../../domain/credentials/credential.ts';
+import { VertebraError } from '../../../domain/errors.ts';
 import type { Credential, IssuedCredential } from '../../../domain/credentials/credential.ts';
 import { filledIn } from '../../../domain/credentials/permission-template.ts';
 import type { UserTags } from '../../../domain/credentials/permission-template.ts';
@@ -21,7 +23,7 @@ export function permissionsOf(credential: Credential): IssuedCredential['permiss
 
 /**
  * The JWT of a credential as its record has it, signed with the key of its role, which the account gets when it has none yet. For
- * commands that have written the record before. Throws `nats-unavailable`.
+ * commands that have written the record before. Throws `nats-unavailable`, and `conflict` when the key is of another generation by now.
  */
 export async function signCredential(
   grant: IssueGrant,
@@ -30,6 +32,13 @@ export async function signCredential(
 ): Promise<string> {
   const { role, environment } = credential;
   const { accountName, key } = await ensureCredentialKey(grant, organization.account, role, environment);
+  // What the record says is what signs: by it people know whom a rotation cuts.
+  if (key.generation !== newestKeyGeneration(credential)) {
+    throw new VertebraError(
+      'conflict',
+      'The signing key of this role was rotated meanwhile. Nothing was issued. Try again.',
+    );
+  }
   return signScopedUser(await getVault(), grant, {
     accountName,
     key,

@@ -8,7 +8,8 @@ import { getConfig } from '../../config/config.ts';
 import { isPublicKey } from '../../keys/nkey.ts';
 import { signScopedUser } from '../../keys/sign.ts';
 import { ensureEdge } from '../../accounts/account-writer.ts';
-import { signingKeyId, WHOLE_ACCOUNT } from '../../accounts/wanted-claims.ts';
+import { signingKeyId } from '../../accounts/signing-keys.ts';
+import { WHOLE_ACCOUNT } from '../../accounts/wanted-claims.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { findOpenOrganization } from '../../accounts/find-organization.ts';
 

@@ -13,6 +13,7 @@ import { outcomeOfRebuild, outcomeOfRejected } from '../environments/environment
 import { outcomeOfIssue } from '../credentials/issued-credential.reconcile.ts';
 import { outcomeOfRenewal } from '../credentials/renewal/renewed-credential.reconcile.ts';
 import { outcomeOfRevocation } from '../credentials/revocation.reconcile.ts';
+import { outcomeOfRotation } from '../credentials/signing-keys/signing-keys.reconcile.ts';
 import {
   outcomeOfApproval,
   outcomeOfDenial,
@@ -30,6 +31,7 @@ const FIND_OUT: Record<WriteAction | 'audit.verify', FindOutcome> = {
   'credential.issue': outcomeOfIssue,
   'credential.renew': outcomeOfRenewal,
   'credential.revoke': outcomeOfRevocation,
+  'signing-key.rotate': outcomeOfRotation,
   'support-grant.request': outcomeOfRequest,
   'support-grant.approve': outcomeOfApproval,
   'support-grant.deny': outcomeOfDenial,

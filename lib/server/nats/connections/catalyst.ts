@@ -42,6 +42,8 @@ export interface Catalyst {
   openRevocations: KV;
   /** `<slug>.<public key>` → when a connection of a credential last began or ended */
   lastSeen: KV;
+  /** `<slug>.<role>.<env type>` → generations of a signing key that was rotated */
+  signingKeys: KV;
   /** `<slug>.<env type>.<durable>` → whose durable consumer that is */
   durables: KV;
   /** hash of a used nonce → nothing */
@@ -89,6 +91,7 @@ async function open(): Promise<Catalyst> {
         allow_direct: false,
       }),
       lastSeen: await buckets.create('last-seen', { replicas, ttl: LAST_SEEN_TTL_MS }),
+      signingKeys: await buckets.create('signing-keys', { replicas, allow_direct: false }),
       durables: await buckets.create('durables', { replicas, allow_direct: false }),
       usedNonces: await buckets.create('used-nonces', { replicas, ttl: USED_NONCE_TTL_MS }),
       supportGrants: await buckets.create('support-grants', {

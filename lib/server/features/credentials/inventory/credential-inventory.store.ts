@@ -3,6 +3,8 @@ import type { CredentialState } from '../../../../domain/credentials/credential-
 import { credentialSchema } from '../../../../domain/credentials/credential.ts';
 import type { Revocation } from '../../../../domain/credentials/revocation.ts';
 import { revocationsByKey } from '../../../accounts/revocations.ts';
+import { generationsOf, readSigningKeys } from '../../../accounts/signing-keys.ts';
+import type { SigningKeyRecords } from '../../../accounts/signing-keys.ts';
 import { readCredentialRecords } from '../credential-records.store.ts';
 import type { StoredCredential } from '../credential-records.store.ts';
 import { readLastSeen } from '../last-seen/last-seen.store.ts';
@@ -11,6 +13,8 @@ import { readLastSeen } from '../last-seen/last-seen.store.ts';
 export interface Held {
   record: StoredCredential;
   revocation: Revocation | null;
+  /** its account does not carry the key that signed it any more */
+  orphaned: boolean;
 }
 
 interface Inventory {
@@ -22,21 +26,34 @@ interface Inventory {
 
 type Revocations = ReadonlyMap<string, Revocation>;
 const NONE: Revocations = new Map();
+const NEVER_ROTATED: SigningKeyRecords = new Map();
 
-/** What was made of records and revocations, while neither has changed: 100,000 are put together once, not for each page. */
-const made = new WeakMap<readonly object[], { revocations: Revocations; inventory: Inventory }>();
+/** What was made of records, revocations and signing keys, while none has changed: 100,000 are put together once, not for each page. */
+const made = new WeakMap<
+  readonly object[],
+  { revocations: Revocations; keys: SigningKeyRecords; inventory: Inventory }
+>();
 
-/** The credentials of an Organization as they are now, and what is revoked of them. Throws `nats-unavailable`. */
+/** The credentials of an Organization as they are now, and what is revoked or orphaned of them. Throws `nats-unavailable`. */
 export async function readInventory(slug: string): Promise<Inventory> {
   const all = await readCredentialRecords(slug);
-  const revocations = all.length === 0 ? NONE : await revocationsByKey(slug);
+  const [revocations, keys] =
+    all.length === 0 ? [NONE, NEVER_ROTATED] : await Promise.all([revocationsByKey(slug), readSigningKeys(slug)]);
   const known = made.get(all);
-  if (known?.revocations === revocations) return known.inventory;
+  if (known?.revocations === revocations && known.keys === keys) return known.inventory;
   const held = all.flatMap((record): Held[] =>
-    record.readable ? [{ record, revocation: revocations.get(record.publicKey) ?? null }] : [],
+    record.readable
+      ? [
+          {
+            record,
+            revocation: revocations.get(record.publicKey) ?? null,
+            orphaned: record.keyGeneration < generationsOf(keys, record).oldest,
+          },
+        ]
+      : [],
   );
   const inventory = { held, unreadable: all.length - held.length };
-  made.set(all, { revocations, inventory });
+  made.set(all, { revocations, keys, inventory });
   return inventory;
 }
 

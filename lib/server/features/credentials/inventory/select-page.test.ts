@@ -18,6 +18,7 @@ const stored = (revision: number, over: Partial<StoredCredential> = {}): StoredC
   publicKey: `U${String(revision).padStart(55, 'B')}`,
   role: 'publisher',
   environment: 'dev',
+  keyGeneration: 1,
   name: `n${String(revision)}`,
   issuer: 'https://id.example/realms/acme',
   subject: '1',
@@ -33,17 +34,38 @@ const RECORDS = [
   stored(4, { name: 'a', subject: '2', words: 'a\nworker\nada' }),
   stored(3, { name: 'c', expiresAt: NOW }),
   stored(2, { name: 'd', publicKey: KEY, reaches: ['prod'] }),
-  stored(1, { name: 'e', issuer: null, subject: null, words: 'e\n\nada' }),
+  stored(1, { keyGeneration: 2, name: 'e', issuer: null, subject: null, words: 'e\n\nada' }),
 ];
 const BY = { issuer: 'https://id.example', subject: '9', username: 'eve' };
-const REVOKED = { publicKey: KEY, account: 'edge', at: '', until: '', by: BY, reason: '', act: '' } as const;
-const HELD = RECORDS.map((record) => ({ record, revocation: record.publicKey === KEY ? REVOKED : null }));
+const REVOKED = {
+  publicKey: KEY,
+  account: 'edge',
+  at: '',
+  until: '',
+  by: BY,
+  reason: '',
+  act: '',
+  signer: null,
+} as const;
+const HELD = RECORDS.map((record) => ({
+  record,
+  revocation: record.publicKey === KEY ? REVOKED : null,
+  orphaned: false,
+}));
 const ORDER = { sort: 'issued', direction: 'desc' } as const;
 type Asked = Partial<Parameters<typeof selectPage>[1]>;
 const select = (asked: Asked) => selectPage(HELD, { ...ORDER, limit: 100, after: null, ...asked }, NOW);
 const revisions = (asked: Asked) => select(asked).page.map(({ held }) => held.record.revision);
 
 describe('a page of credentials', () => {
+  it('knows those whose key is not carried any more, and those of one generation', () => {
+    expect(revisions({ keyGeneration: 2 })).toEqual([1]);
+    const held = HELD.map((one) => ({ ...one, orphaned: one.record.keyGeneration < 2 }));
+    const page = selectPage(held, { ...ORDER, limit: 100, after: null, state: 'orphaned' }, NOW);
+    expect(page.page.map((one) => one.held.record.revision)).toEqual([6, 5, 4]);
+    expect(page.states).toEqual({ active: 1, 'expires-soon': 0, expired: 1, revoked: 1, orphaned: 3 });
+  });
+
   it.each<[Asked, number[]]>([
     [{}, [6, 5, 4, 3, 2, 1]],
     [{ state: 'active' }, [5, 4, 1]],
@@ -78,7 +100,7 @@ describe('a page of credentials', () => {
 
   it('counts by state what is asked for otherwise, and in all what is asked for', () => {
     const { states, total } = select({ state: 'active', kind: 'sealed' });
-    expect(states).toEqual({ active: 2, 'expires-soon': 1, expired: 1, revoked: 1 });
+    expect(states).toEqual({ active: 2, 'expires-soon': 1, expired: 1, revoked: 1, orphaned: 0 });
     expect(total).toBe(2);
     expect(Object.keys(states)).toEqual([...CREDENTIAL_STATES]);
   });
@@ -88,7 +110,7 @@ describe('a page of credentials', () => {
     expect(select({}).expiring).toEqual(all);
     const { expiring, states, total } = select({ expiresWithin: '7' });
     expect(expiring).toEqual(all);
-    expect(states).toEqual({ active: 0, 'expires-soon': 1, expired: 0, revoked: 0 });
+    expect(states).toEqual({ active: 0, 'expires-soon': 1, expired: 0, revoked: 0, orphaned: 0 });
     expect(total).toBe(1);
     expect(select({ state: 'active' }).expiring).toEqual({ 1: 0, 7: 0, 30: 0, 90: 3 });
     expect(select({ state: 'expired' }).expiring).toEqual({ 1: 0, 7: 0, 30: 0, 90: 0 });

@@ -8,24 +8,34 @@ import {
   noExpiryCounts,
 } from '../../../../domain/credentials/credential-state.ts';
 import type { CredentialState } from '../../../../domain/credentials/credential-state.ts';
+import type { SigningKeyName } from '../../../../domain/credentials/signing-key.ts';
 import { comparatorOf } from './credential-cursor.ts';
 import type { Place } from './credential-cursor.ts';
 import type { Held } from './credential-inventory.store.ts';
 import type { StoredCredential } from '../credential-records.store.ts';
 
 /** The state of a credential at a time, milliseconds since 1970. */
-export const stateOf = ({ record: { expiresAt }, revocation }: Held, now: number): CredentialState =>
-  credentialState({ expiresAt, revoked: revocation !== null }, now);
+export const stateOf = ({ record: { expiresAt }, revocation, orphaned }: Held, now: number): CredentialState =>
+  credentialState({ expiresAt, revoked: revocation !== null, orphaned }, now);
+
+/** Whether one of these generations of a key signed it: from the first one on, up to but without the last. */
+export const isSignedBy = (
+  { record: { role, environment, keyGeneration } }: Held,
+  key: SigningKeyName,
+  from: number,
+  before: number,
+): boolean => role === key.role && environment === key.environment && keyGeneration >= from && keyGeneration < before;
 
 /** Gives whether a record in a state is one of those asked for, but for the state and the time that are asked for. */
 function matcherOf(filter: CredentialFilter): (record: StoredCredential, state: CredentialState) => boolean {
-  const { role, kind, environment, issuer, subject, reach } = filter;
+  const { role, kind, environment, keyGeneration, issuer, subject, reach } = filter;
   const words = (filter.search ?? '').split(/\s+/).filter(Boolean);
   const searched = words.map((word) => ({ lower: word.toLowerCase(), upper: word.toUpperCase() }));
   return (record, state) =>
     (role === undefined || record.role === role) &&
     (kind === undefined || kindOf(record.role) === kind) &&
     (environment === undefined || record.environment === environment) &&
+    (keyGeneration === undefined || record.keyGeneration === keyGeneration) &&
     (issuer === undefined || (record.issuer === issuer && record.subject === subject)) &&
     (reach === undefined || (isValid(state) && record.reaches.includes(reach))) &&
     searched.every(({ lower, upper }) => record.words.includes(lower) || record.publicKey.startsWith(upper));

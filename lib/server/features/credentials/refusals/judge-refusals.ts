@@ -39,11 +39,11 @@ interface Reading {
 }
 
 /** Of an account whose claims are not there, only the keys that sign credentials are known. */
-async function readSigners(account: string): Promise<Signers> {
+async function readSigners(slug: string, account: string): Promise<Signers> {
   // Whoever asks is told that the cause is not known.
-  const read = await readAccountSigners(account).catch(() => undefined);
+  const read = await readAccountSigners(slug, account).catch(() => undefined);
   if (read) return { signer: read.signer, claims: read };
-  const isOurs = await credentialKeys(account);
+  const isOurs = await credentialKeys(slug, account);
   return {
     signer: (key) => (isOurs(key) ? { of: 'credentials', carried: false } : null),
     claims: read === null ? 'none' : null,
@@ -81,11 +81,11 @@ export class RefusalJudge {
     return known?.version === version && Date.now() - known.at < FRESH_MS;
   }
 
-  #signers(suspect: Suspect, index: AccountIndex): Promise<Signers> {
+  #signers(suspect: Suspect, slug: string, index: AccountIndex): Promise<Signers> {
     const { account } = suspect.shown;
     const known = this.#readings.get(account);
     if (known && this.isAtHand(suspect, index)) return known.signers;
-    const signers = readSigners(account);
+    const signers = readSigners(slug, account);
     this.#readings.delete(account);
     this.#readings.set(account, { at: Date.now(), version: index.version, signers });
     for (const oldest of this.#readings.keys()) {
@@ -104,7 +104,7 @@ export class RefusalJudge {
     const index = await getIndex();
     const owner = index.ownerOf(shown.account);
     if (!owner) return 'nobody';
-    const signers = await this.#signers(suspect, index);
+    const signers = await this.#signers(suspect, owner.slug, index);
     const signer = signers.signer(shown.issuer);
     if (!signer || !(await shown.isSigned())) return 'nobody';
     if (signer.of === 'sessions') return 'session';

@@ -11,6 +11,7 @@ import { describePerson, personOf } from '../../../../domain/system/person.ts';
 import { authorize } from '../../../access/authorize.ts';
 import { findOpenOrganization, findOrganization } from '../../../accounts/find-organization.ts';
 import { findRevocation } from '../../../accounts/revocations.ts';
+import { generationsOf, readSigningKeys } from '../../../accounts/signing-keys.ts';
 import { ActCutOff, audited } from '../../../audit/audited.ts';
 import { verifySignature } from '../../../keys/nkey.ts';
 import { withHome } from '../../../nats/connections/home.ts';
@@ -78,7 +79,7 @@ export async function renewCredential(
     by: personOf(caller.actor),
     expiresAt,
     act: caller.correlation,
-  } satisfies Omit<Renewal, 'before'>;
+  } satisfies Omit<Renewal, 'before' | 'keyGeneration'>;
   const progress: { begun: boolean } = { begun: false };
   try {
     const subject = { action: 'credential.renew', organization: slug, object: publicKey } as const;
@@ -95,10 +96,11 @@ export async function renewCredential(
           await withHome(grant, home, (connection) => checkKeptDurable(connection, known));
         }
         await useNonce(input.nonce);
+        const { generation: keyGeneration } = generationsOf(await readSigningKeys(slug), known);
         progress.begun = true;
         const credential = await changeCredential(slug, publicKey, (current) => {
           demandLater(current, expiresAt);
-          return withRenewal(current, { ...renewal, before: current.expiresAt });
+          return withRenewal(current, { ...renewal, keyGeneration, before: current.expiresAt });
         });
         if (credential === null) throw new VertebraError('not-found', `${slug} has no credential of this public key.`);
         // Once more: whoever revokes meanwhile either finds the renewal in the record, or is found here.

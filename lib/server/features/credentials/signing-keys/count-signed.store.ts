@@ -1,0 +1,42 @@
+import { accountOf } from '../../../../domain/credentials/credential-rules.ts';
+import { isValid } from '../../../../domain/credentials/credential-state.ts';
+import type { SigningKeyName } from '../../../../domain/credentials/signing-key.ts';
+import { reserveOrganization } from '../../../accounts/organization-record.ts';
+import { generationsOf, readSigningKeys, signingKeyId } from '../../../accounts/signing-keys.ts';
+import { listUserConnections } from '../../../accounts/user-connections.ts';
+import { getVault } from '../../../nats/connections/vault.ts';
+import { readInventory } from '../inventory/credential-inventory.store.ts';
+import { isSignedBy, stateOf } from '../inventory/select-page.ts';
+
+/**
+ * Who uses the generations of a key that are carried beside the one that signs: valid credentials, and connections that the servers list
+ * now. Throws `nats-unavailable`.
+ */
+export async function countSigned(
+  slug: string,
+  home: string,
+  key: SigningKeyName,
+): Promise<{ credentials: number; connections: number; answered: string[]; unreadable: number }> {
+  const [{ record }, records, { held, unreadable }, vault] = await Promise.all([
+    reserveOrganization(slug, { home }),
+    readSigningKeys(slug),
+    readInventory(slug),
+    getVault(),
+  ]);
+  const { generation, oldest } = generationsOf(records, key);
+  const account = record[accountOf(key)];
+  const { connections, answered } = await listUserConnections(account);
+  const older = new Set(
+    Array.from(
+      { length: generation - oldest },
+      (_, index) => vault.signingKey(signingKeyId(account, key, oldest + index)).publicKey,
+    ),
+  );
+  const now = Date.now();
+  return {
+    credentials: held.filter((one) => isSignedBy(one, key, oldest, generation) && isValid(stateOf(one, now))).length,
+    connections: connections.filter(({ issuer }) => older.has(issuer)).length,
+    answered,
+    unreadable,
+  };
+}

@@ -1,0 +1,92 @@
+import { CREDENTIAL_ROLES } from '../../../../domain/credentials/credential-roles.ts';
+import type { CredentialRole } from '../../../../domain/credentials/credential-roles.ts';
+import { accountOf } from '../../../../domain/credentials/credential-rules.ts';
+import { isValid } from '../../../../domain/credentials/credential-state.ts';
+import type { SigningKey, SigningKeyName, SigningKeys } from '../../../../domain/credentials/signing-key.ts';
+import { isEnvironmentType } from '../../../../domain/names.ts';
+import type { Caller } from '../../../../domain/system/caller.ts';
+import { authorize } from '../../../access/authorize.ts';
+import { findOrganization } from '../../../accounts/find-organization.ts';
+import { readOrganizationRecord } from '../../../accounts/organization-record.ts';
+import type { KeyName } from '../../../accounts/organization-record.ts';
+import {
+  carriedGenerations,
+  generationsOf,
+  readSigningKeys,
+  recordOf,
+  signingKeyId,
+} from '../../../accounts/signing-keys.ts';
+import { listUserConnections } from '../../../accounts/user-connections.ts';
+import { allServers } from '../../../nats/connections/servers.ts';
+import { getVault } from '../../../nats/connections/vault.ts';
+import { readInventory } from '../inventory/credential-inventory.store.ts';
+import { isSignedBy, stateOf } from '../inventory/select-page.ts';
+
+const isRole = (role: string): role is CredentialRole => role in CREDENTIAL_ROLES;
+const namesOf = (keys: readonly KeyName[]): SigningKeyName[] =>
+  keys.flatMap(({ role, environment }) =>
+    isRole(role) && isEnvironmentType(environment) ? [{ role, environment }] : [],
+  );
+
+/** How often each signing key is among the connections of an account. */
+function countIssuers(connections: readonly { issuer: string }[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { issuer } of connections) counts.set(issuer, (counts.get(issuer) ?? 0) + 1);
+  return counts;
+}
+
+/**
+ * The keys that sign an Organization's credentials, each with its generations and who uses them: all servers are asked for connections,
+ * and which did not answer is said. Throws as `authorize` does, `not-found`, and `nats-unavailable` when no server answers.
+ */
+export async function listSigningKeys(caller: Caller, organization: string): Promise<SigningKeys> {
+  const { slug } = await findOrganization(authorize(caller.actor, 'credential.list', organization));
+  const at = new Date().toISOString();
+  const [known, records, { held, unreadable }, vault] = await Promise.all([
+    readOrganizationRecord(slug),
+    readSigningKeys(slug),
+    readInventory(slug),
+    getVault(),
+  ]);
+  if (known === null) return { items: [], at, silent: [], unreadable };
+  const { record } = known;
+  const [servers, edge, home] = await Promise.all([
+    allServers(),
+    listUserConnections(record.edge),
+    listUserConnections(record.home),
+  ]);
+  const issuers = { edge: countIssuers(edge.connections), home: countIssuers(home.connections) };
+  const now = Date.now();
+  const count = (key: SigningKeyName, from: number, before: number, isCounted: (state: string) => boolean) =>
+    held.filter((one) => isSignedBy(one, key, from, before) && isCounted(stateOf(one, now))).length;
+  const describe = (key: SigningKeyName): SigningKey => {
+    const generations = generationsOf(records, key);
+    const last = recordOf(records, key);
+    const side = accountOf(key);
+    const carried = carriedGenerations(generations).map((generation) => {
+      const { publicKey } = vault.signingKey(signingKeyId(record[side], key, generation));
+      return {
+        generation,
+        publicKey,
+        credentials: held.filter(
+          (one) => isSignedBy(one, key, generation, generation + 1) && isValid(stateOf(one, now)),
+        ).length,
+        connections: issuers[side].get(publicKey) ?? 0,
+      };
+    });
+    return {
+      ...key,
+      generation: generations.generation,
+      carried: carried.reverse(),
+      until: last?.until ?? null,
+      rotated: last === undefined ? null : { at: last.at, by: last.by, reason: last.reason },
+      orphaned: count(key, 1, generations.oldest, (state) => state === 'orphaned'),
+    };
+  };
+  return {
+    items: [...namesOf(record.edgeKeys), ...namesOf(record.homeKeys)].map(describe),
+    at,
+    silent: servers.filter((server) => !edge.answered.includes(server) || !home.answered.includes(server)),
+    unreadable,
+  };
+}

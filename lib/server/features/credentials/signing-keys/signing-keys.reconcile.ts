@@ -1,0 +1,190 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { signingKeyLabel, accountOf } from '../../../../domain/credentials/credential-rules.ts';
+import type { RevocationAct, RevocationEvidence } from '../../../../domain/credentials/revocation.ts';
+import { signingKeyNameSchema } from '../../../../domain/credentials/signing-key.ts';
+import type { SigningKeyName } from '../../../../domain/credentials/signing-key.ts';
+import { personOf } from '../../../../domain/system/person.ts';
+import { reconcileGrant, VERTEBRA } from '../../../access/reconcile-grant.ts';
+import type { AccountIndex } from '../../../accounts/account-index.ts';
+import { writeEdge, writeHome } from '../../../accounts/account-writer.ts';
+import { getIndex } from '../../../accounts/index-service.ts';
+import type { IndexedOrganization } from '../../../accounts/organization-of-claims.ts';
+import { readOrganizationRecord, recordRevocations } from '../../../accounts/organization-record.ts';
+import { everyKey, readRotatedKeys, readSigningKeys, recordOf, retiredKeys } from '../../../accounts/signing-keys.ts';
+import type { RotatedKey } from '../../../accounts/signing-keys.ts';
+import { audited } from '../../../audit/audited.ts';
+import type { FindOutcome } from '../../../audit/outcome.ts';
+import { recordAudit } from '../../../audit/record.ts';
+import { log } from '../../../log/log.ts';
+import { allServers } from '../../../nats/connections/servers.ts';
+import { getVault } from '../../../nats/connections/vault.ts';
+import { isWrongRevision } from '../../../nats/streams/api-error.ts';
+import { carryOutRevocation } from '../carry-out-revocation.command.ts';
+import { summaryOf } from '../evidence-stream.ts';
+import { createRevocationAct, readRevocationAct } from '../revocation-acts.store.ts';
+import { outcomeOfRevocation } from '../revocation.reconcile.ts';
+import { countSigned } from './count-signed.store.ts';
+
+/** Between two looks. */
+const LOOK_MS = 5_000;
+/** Who has begun something is at work on it for so long. */
+const ACT_MS = 15_000;
+/** Whether anybody still uses an older generation is asked so often, of all servers, and not sooner after it was rotated. */
+const USERS_MS = 60_000;
+
+const writeSide = (slug: string, home: string, side: 'home' | 'edge') =>
+  (side === 'edge' ? writeEdge : writeHome)(reconcileGrant(slug), home);
+
+/** The name of a key that was rotated; null for one of no role of this version. */
+const nameOf = ({ key }: Pick<RotatedKey, 'key'>): SigningKeyName | null =>
+  signingKeyNameSchema.safeParse(key).data ?? null;
+
+/**
+ * A rotation whose server died: what takes keys out is written down as an act first, and is carried to its end as that. With overlap, the
+ * next generation stands in the record of the key first, and claims are written from it.
+ */
+export const outcomeOfRotation: FindOutcome = async (intent) => {
+  const { organization: slug, correlation, object } = intent;
+  if (slug === null) return { result: 'failed', reason: 'It names no Organization.' };
+  if ((await readRevocationAct(slug, correlation)) !== null) return outcomeOfRevocation(intent);
+  const [role, environment] = object.split('/');
+  const key = signingKeyNameSchema.safeParse({ role, environment }).data;
+  const record = key && recordOf(await readSigningKeys(slug), key);
+  if (key === undefined || record?.act !== correlation) {
+    return { result: 'failed', reason: 'Nothing was rotated by it, unless somebody has rotated the key again since.' };
+  }
+  const organization = (await getIndex()).organizations.get(slug);
+  if (organization !== undefined) {
+    await recordRevocations(slug);
+    await writeSide(slug, organization.account, accountOf(key));
+  }
+  return { result: 'done', reason: `Generation ${String(record.generation)} signs from now on.` };
+};
+
+/** Why the overlap of a key is over; null while it is not. */
+async function whyOver(organization: IndexedOrganization, key: SigningKeyName, rotated: RotatedKey, asks: boolean) {
+  const { until, at } = rotated.record;
+  if (until !== null && Date.parse(until) <= Date.now()) return 'The overlap was over by its time.';
+  if (!asks || Date.now() - Date.parse(at) < USERS_MS) return null;
+  const { credentials, connections, answered, unreadable } = await countSigned(rotated.slug, organization.account, key);
+  if (credentials + connections + unreadable > 0) return null;
+  const isSilent = (await allServers()).some((server) => !answered.includes(server));
+  return isSilent
+    ? null
+    : 'No valid credential is signed by an older generation, and no server lists a connection of one.';
+}
+
+/** One and the same for each end of an overlap, so that of several servers one does it. */
+function actOf({ slug, key, record }: RotatedKey): string {
+  const name = `${slug} ${key.role} ${key.environment} ${String(record.generation)}`;
+  const hex = createHash('sha256').update(name).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+}
+
+async function endOverlap(organization: IndexedOrganization, key: SigningKeyName, rotated: RotatedKey, reason: string) {
+  const { slug } = organization;
+  const act = actOf(rotated);
+  const record: RevocationAct = {
+    act,
+    at: new Date(Math.floor(Date.now() / 1000) * 1000).toISOString(),
+    by: personOf(VERTEBRA),
+    reason,
+    selection: { by: 'signing-key', ...key },
+    publicKeys: [],
+    keys: [{ ...key, generation: rotated.record.generation }],
+    durables: [],
+    servers: [],
+    closed: { count: 0, first: [] },
+  };
+  // Written down already: whoever began it is at work, or it is carried on by revocation.reconcile.ts.
+  if ((await readRevocationAct(slug, act)) !== null) return;
+  try {
+    await createRevocationAct(slug, record);
+  } catch (error) {
+    if (isWrongRevision(error)) return;
+    throw error;
+  }
+  const lines: RevocationEvidence[] = [];
+  const grants = { revoking: reconcileGrant(slug), deleting: null };
+  const what = { record, credentials: [], already: 0, expired: 0 };
+  await audited(
+    { actor: VERTEBRA, address: 'none', correlation: act, expiresAt: Infinity },
+    { action: 'signing-key.rotate', organization: slug, object: signingKeyLabel(key) },
+    () => carryOutRevocation(grants, organization, what, (line) => lines.push(line)),
+    () => `${reason} ${summaryOf(lines)}.`,
+  );
+}
+
+/**
+ * Takes older generations out where their time is over or, when `asks`, where nobody uses them any more. Throws `nats-unavailable`.
+ */
+export async function endOverlaps(asks: boolean): Promise<void> {
+  const { organizations } = await getIndex();
+  for (const rotated of await readRotatedKeys()) {
+    const organization = organizations.get(rotated.slug);
+    const key = nameOf(rotated);
+    if (organization === undefined || key === null || rotated.record.oldest === rotated.record.generation) continue;
+    try {
+      const why = await whyOver(organization, key, rotated, asks);
+      if (why !== null) await endOverlap(organization, key, rotated, why);
+    } catch (error) {
+      log('the overlap of a signing key could not be ended', { organization: rotated.slug }, error);
+    }
+  }
+}
+
+/** What is wrong with the claims of an account by what is known of them, as the end of a sentence; null when nothing is, or they are not known. */
+async function wrongWith(index: AccountIndex, account: string, { key, record }: RotatedKey): Promise<string | null> {
+  const vault = await getVault();
+  const carries = (publicKey: string) => index.carriesSigner(account, publicKey);
+  if (retiredKeys(vault, account, key, record).some((publicKey) => carries(publicKey) === true))
+    return `with a signing key ${key.role}/${key.environment} that was taken out`;
+  const current = everyKey(vault, account, key, record).at(-1);
+  return current !== undefined && carries(current) === false
+    ? `without the signing key ${key.role}/${key.environment} that signs now`
+    : null;
+}
+
+/**
+ * Writes claims again where somebody has put some into the resolver that carry a key which was taken out, as with that key's leaked
+ * seed or a copy of before. Throws `nats-unavailable`.
+ */
+export async function restoreSigningKeys(olderThanMs = ACT_MS): Promise<void> {
+  const index = await getIndex();
+  for (const rotated of await readRotatedKeys()) {
+    const { slug, record } = rotated;
+    const organization = index.organizations.get(slug);
+    const key = nameOf(rotated);
+    if (organization === undefined || key === null || Date.now() - Date.parse(record.at) < olderThanMs) continue;
+    const side = accountOf(key);
+    const known = side === 'home' ? organization.account : index.edgeOf(organization.account);
+    if (known === undefined || (await wrongWith(index, known, rotated)) === null) continue;
+    try {
+      // the one that is written, whatever stands beside it
+      const account = (await readOrganizationRecord(slug))?.record[side];
+      const wrong = account === undefined ? null : await wrongWith(index, account, rotated);
+      if (account === undefined || wrong === null) continue;
+      await writeSide(slug, organization.account, side);
+      const reason = `Claims of the ${side} account came into the resolver ${wrong}. They were written again.`;
+      await recordAudit(
+        { actor: VERTEBRA, address: 'none', correlation: randomUUID() },
+        { action: 'signing-key.rotate', organization: slug, object: signingKeyLabel(key), result: 'done', reason },
+      );
+    } catch (error) {
+      log('signing keys in claims could not be written again', { organization: slug }, error);
+    }
+  }
+}
+
+/** Ends overlaps and corrects claims. Never returns; NATS being away only delays it. */
+export async function keepSigningKeys(): Promise<never> {
+  let asked = -Infinity;
+  for (;;) {
+    await sleep(LOOK_MS, undefined, { ref: false });
+    const asks = performance.now() - asked >= USERS_MS;
+    if (asks) asked = performance.now();
+    await endOverlaps(asks).catch(() => undefined);
+    await restoreSigningKeys().catch(() => undefined);
+  }
+}
