@@ -48,6 +48,7 @@ const LOOKS: Record<string, { as: Username; at: string[] }> = {
   '/organizations/{org}/credentials/new': { as: 'acme-admin', at: [pages.newCredential('acme')] },
   // one that is there is looked at in revoke-credential.spec.ts
   '/organizations/{org}/credentials/{key}': { as: 'acme-admin', at: [pages.credential('acme', `U${'A'.repeat(55)}`)] },
+  '/organizations/{org}/credentials/signing-keys': { as: 'acme-admin', at: [pages.signingKeys('acme')] },
   '/organizations/{org}/credentials/refusals': { as: 'acme-admin', at: [pages.refusals('acme')] },
   '/organizations/{org}/support': { as: 'acme-admin', at: [pages.organizationSupport('acme')] },
   '/organizations/{org}/audit': { as: 'acme-admin', at: [pages.organizationAudit('acme')] },

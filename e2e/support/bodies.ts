@@ -24,5 +24,13 @@ export const BODIES: Record<string, unknown> = {
   },
   renewCredential: { nonce: 'random.1.mac', signature: SIGNATURE },
   revokeCredentials: { selection: NONE, reason: 'Somebody else asks' },
+  // of a generation that no key has, so that nothing is rotated
+  rotateSigningKey: {
+    role: 'publisher',
+    environment: 'dev',
+    generation: 1_000_000,
+    how: { kind: 'at-once' },
+    reason: 'Somebody else asks',
+  },
   previewRevocation: { selection: NONE },
 };

@@ -1,3 +1,5 @@
+import type { EnvironmentType } from './names.ts';
+import type { CredentialRole } from './credentials/credential-roles.ts';
 import type { CredentialReach } from './credentials/credential-rules.ts';
 import type { CredentialSort, CredentialState, ExpiryWindow } from './credentials/credential-state.ts';
 
@@ -65,6 +67,9 @@ export const pages = {
       reach?: CredentialReach;
       state?: CredentialState;
       expiresWithin?: ExpiryWindow;
+      role?: CredentialRole;
+      environment?: EnvironmentType;
+      keyGeneration?: number;
       sort?: CredentialSort;
       dir?: 'asc' | 'desc';
     },
@@ -74,6 +79,7 @@ export const pages = {
     withQuery(`${organizationPage(organization)}/credentials/refusals`, query),
   credential: (organization: string, publicKey: string) =>
     `${organizationPage(organization)}/credentials/${part(publicKey)}`,
+  signingKeys: (organization: string) => `${organizationPage(organization)}/credentials/signing-keys`,
   newCredential: (organization: string) => `${organizationPage(organization)}/credentials/new`,
   organizationAudit: (organization: string, query?: { object?: string }) =>
     withQuery(`${organizationPage(organization)}/audit`, query),
@@ -104,6 +110,8 @@ export const api = {
   credentialRevocations: (organization: string) => `${organizationApi(organization)}/credentials/revocations`,
   credentialRevocationPreview: (organization: string) =>
     `${organizationApi(organization)}/credentials/revocations/preview`,
+  signingKeys: (organization: string) => `${organizationApi(organization)}/signing-keys`,
+  signingKeyRotations: (organization: string) => `${organizationApi(organization)}/signing-keys/rotations`,
   refusals: (organization: string, query?: Record<string, QueryValue>) =>
     withQuery(`${organizationApi(organization)}/refusals`, query),
   supportGrants: () => '/api/v1/support-grants',

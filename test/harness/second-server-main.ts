@@ -2,6 +2,7 @@
 import type { Caller } from '../../lib/domain/system/caller.ts';
 import type { IssueCredential, RenewCredential } from '../../lib/domain/credentials/credential.ts';
 import type { RevokeCredentials } from '../../lib/domain/credentials/revocation.ts';
+import type { RotateSigningKey } from '../../lib/domain/credentials/signing-key.ts';
 import { VertebraError } from '../../lib/domain/errors.ts';
 import type { CreateOrganization } from '../../lib/domain/organizations/organization.ts';
 import { recordAudit } from '../../lib/server/audit/record.ts';
@@ -13,6 +14,7 @@ import { endSupportGrant } from '../../lib/server/features/support/end-support-g
 import { issueCredential } from '../../lib/server/features/credentials/issue-credential.command.ts';
 import { renewCredential } from '../../lib/server/features/credentials/renewal/renew-credential.command.ts';
 import { revokeCredentials } from '../../lib/server/features/credentials/revoke-credentials.command.ts';
+import { rotateSigningKey } from '../../lib/server/features/credentials/signing-keys/rotate-signing-key.command.ts';
 import { rebuildEnvironment } from '../../lib/server/features/environments/rebuild-environment.command.ts';
 import { retryRejectedEvent } from '../../lib/server/features/environments/retry-rejected-event.command.ts';
 import { requestSupportGrant } from '../../lib/server/features/support/request-support-grant.command.ts';
@@ -30,7 +32,8 @@ export type Command =
   | { name: 'record-audit'; caller: Caller; count: number }
   | { name: 'issue-credential'; caller: Caller; organization: string; input: IssueCredential }
   | { name: 'renew-credential'; caller: Caller; organization: string; publicKey: string; input: RenewCredential }
-  | { name: 'revoke-credentials'; caller: Caller; organization: string; input: RevokeCredentials };
+  | { name: 'revoke-credentials'; caller: Caller; organization: string; input: RevokeCredentials }
+  | { name: 'rotate-signing-key'; caller: Caller; organization: string; input: RotateSigningKey };
 export type Outcome = { ok: true } | { ok: false; code: string; message: string };
 
 async function recordMany(caller: Caller, count: number): Promise<void> {
@@ -50,6 +53,10 @@ function start(command: Command): Promise<unknown> {
       return renewCredential(command.caller, command.organization, command.publicKey, command.input);
     case 'revoke-credentials':
       return revokeCredentials(command.caller, command.organization, command.input).then((lines) =>
+        Array.fromAsync(lines),
+      );
+    case 'rotate-signing-key':
+      return rotateSigningKey(command.caller, command.organization, command.input).then((lines) =>
         Array.fromAsync(lines),
       );
     case 'request-support-grant':

@@ -24,7 +24,7 @@ interface CredentialHeaderProps {
 
 /** What a credential is, and every act on it that there is; where somebody may not, the reason. */
 export function CredentialHeader({ detail, me, onRenew, onRevoke }: CredentialHeaderProps) {
-  const { credential, revocation } = detail;
+  const { credential, revocation, orphaned } = detail;
   const { name, role, environment, organization, expiresAt, issuedAt, issuedBy } = credential;
   const now = useNow();
   const expired = now !== null && Date.parse(expiresAt) <= now;
@@ -32,6 +32,7 @@ export function CredentialHeader({ detail, me, onRenew, onRevoke }: CredentialHe
   const notToRevoke = (): string | undefined => {
     if (me === undefined || !mayDo(me, revoking)) return me && refusalReason(revoking);
     if (revocation !== null) return 'It is revoked already.';
+    if (orphaned !== null) return 'The key that signed it was taken out: it opens nothing any more.';
     return expired ? 'It has expired: it opens nothing any more.' : undefined;
   };
   const issuing = issueAction(role, environment);
@@ -46,6 +47,7 @@ export function CredentialHeader({ detail, me, onRenew, onRevoke }: CredentialHe
           {name}
           {revocation !== null && <Tag tone="bad">revoked</Tag>}
           {revocation === null && expired && <Tag tone="bad">expired</Tag>}
+          {revocation === null && !expired && orphaned !== null && <Tag tone="bad">orphaned</Tag>}
           <KindTag kind={CREDENTIAL_ROLES[role].kind} />
           {reachesEveryEnvironment(credential) ? (
             <Tag tone="warn" title={`Issued for ${environment}`}>

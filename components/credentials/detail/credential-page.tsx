@@ -23,6 +23,7 @@ import { ShortKey } from '../short-key.tsx';
 import { ConnectionsCard } from './connections-card.tsx';
 import { CredentialHeader } from './credential-header.tsx';
 import { FactsCard } from './facts-card.tsx';
+import { OrphanedNotice } from './orphaned-notice.tsx';
 import { RevocationCard } from './revocation-card.tsx';
 import { TrailCard } from './trail-card.tsx';
 
@@ -59,6 +60,9 @@ export function CredentialPage({ organization, publicKey }: { organization: stri
       <CredentialHeader detail={data} me={me} onRenew={() => setAct('renew')} onRevoke={() => setAct('revoke')} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,13fr)_minmax(0,9fr)]">
         <div className="flex min-w-0 flex-col gap-4">
+          {data.orphaned !== null && data.revocation === null && (
+            <OrphanedNotice organization={organization} orphaned={data.orphaned} />
+          )}
           {data.revocation !== null && <RevocationCard organization={organization} revocation={data.revocation} />}
           {me !== undefined &&
             (mayDo(me, 'connection.list') ? (

@@ -1,18 +1,20 @@
 import type { ReactNode } from 'react';
 
 import { Card, CardHeader } from '@/components/ui/content/card.tsx';
+import { Link } from '@/components/ui/content/link.tsx';
 import { AbsoluteTime, RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { CopyButton } from '@/components/ui/form/copy-button.tsx';
 import type { CredentialDetail } from '@/lib/domain/credentials/credential-detail.ts';
 import { CREDENTIAL_ROLES } from '@/lib/domain/credentials/credential-roles.ts';
-import { MOST_RENEWALS_KEPT } from '@/lib/domain/credentials/renewal.ts';
+import { MOST_RENEWALS_KEPT, newestKeyGeneration } from '@/lib/domain/credentials/renewal.ts';
+import { pages } from '@/lib/domain/paths.ts';
 import { realmOf } from '@/lib/domain/system/person.ts';
 
 import { ShortKey } from '../short-key.tsx';
 
 /** What is written down of a credential. */
 export function FactsCard({ detail: { credential, sharesDurable, lastSeen } }: { detail: CredentialDetail }) {
-  const { publicKey, issuedBy, expiresAt, durable, role, renewals } = credential;
+  const { publicKey, organization, issuedBy, expiresAt, durable, role, renewals } = credential;
   const newest = renewals.at(-1);
   return (
     <Card aria-labelledby="facts">
@@ -29,6 +31,12 @@ export function FactsCard({ detail: { credential, sharesDurable, lastSeen } }: {
           </span>
         </Fact>
         <Fact term="Role">{CREDENTIAL_ROLES[role].label}</Fact>
+        <Fact term="Signed by">
+          <Link href={pages.signingKeys(organization)} className="underline">
+            generation {newestKeyGeneration(credential)}
+          </Link>{' '}
+          <span className="text-sm text-ink-3">of the key of its role</span>
+        </Fact>
         <Fact term="Expires">
           <AbsoluteTime iso={expiresAt} />{' '}
           <span className="text-sm text-ink-3">

@@ -118,6 +118,9 @@ export function CredentialsToolbar({ filter, states, expiring }: CredentialsTool
           issued by {subject.length > 12 ? `${subject.slice(0, 8)}…` : subject} of {realmOf({ issuer })}
         </Tag>
       )}
+      {filter.wanted.keyGeneration !== undefined && (
+        <Tag tone="accent">signed by generation {filter.wanted.keyGeneration}</Tag>
+      )}
       {isFiltered && (
         <Button size="sm" variant="quiet" onClick={clear}>
           Clear

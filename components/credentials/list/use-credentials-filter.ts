@@ -1,6 +1,6 @@
 'use client';
 
-import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useDeferredValue, useMemo } from 'react';
 
 import { columnsOf, pressed } from '@/components/ui/table/table-sort.ts';
@@ -21,6 +21,8 @@ const PARSERS = {
   role: parseAsStringLiteral(CREDENTIAL_ROLE_IDS),
   kind: parseAsStringLiteral(CREDENTIAL_KINDS),
   environment: parseAsStringLiteral(ENVIRONMENT_TYPES),
+  /** generation of the signing key */
+  keyGeneration: parseAsInteger,
   reach: parseAsStringLiteral(CREDENTIAL_REACHES),
   expiresWithin: parseAsStringLiteral(EXPIRY_WINDOWS),
   /** one person: both or neither */
@@ -36,6 +38,7 @@ const NOTHING = {
   role: null,
   kind: null,
   environment: null,
+  keyGeneration: null,
   reach: null,
   expiresWithin: null,
   issuer: null,
@@ -54,6 +57,7 @@ export function useCredentialsFilter() {
       role: asked.role ?? undefined,
       kind: asked.kind ?? undefined,
       environment: asked.environment ?? undefined,
+      keyGeneration: asked.keyGeneration !== null && asked.keyGeneration > 0 ? asked.keyGeneration : undefined,
       reach: asked.reach ?? undefined,
       expiresWithin: asked.expiresWithin ?? undefined,
       ...person,

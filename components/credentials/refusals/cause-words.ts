@@ -40,7 +40,7 @@ export const CAUSE_WORDS: Record<RefusalCause, CauseWords> = {
   'unknown-signing-key': {
     label: 'Signing key gone',
     tone: 'bad',
-    why: 'It is signed by a key that its account does not carry any more. Every credential of that key is refused.',
+    why: 'It is signed by a key that was rotated and taken out, so its account does not carry it any more. Every credential of that key is refused.',
     helps: `Issue a new credential and give the client its file. ${STRANGER}`,
     reissue: true,
   },

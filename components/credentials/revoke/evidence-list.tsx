@@ -6,7 +6,7 @@ import { Tag } from '@/components/ui/content/tag.tsx';
 import type { TagTone } from '@/components/ui/content/tag.tsx';
 import type { ClosedConnection, RevocationEvidence, ServerProof } from '@/lib/domain/credentials/revocation.ts';
 
-import type { TimedEvidence } from './use-revocation.ts';
+import type { TimedEvidence } from './use-evidence.ts';
 
 interface EvidenceRowProps {
   tone: TagTone;

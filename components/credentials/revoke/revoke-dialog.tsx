@@ -6,12 +6,13 @@ import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { Modal, ModalHeader } from '@/components/ui/form/modal.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
+import { revokeCredentials } from '@/lib/client/credentials/revocation-queries.ts';
 import type { RevocationSelection } from '@/lib/domain/credentials/revocation.ts';
 
 import { EvidenceList } from './evidence-list.tsx';
 import { RevokeForm } from './revoke-form.tsx';
-import { useRevocation } from './use-revocation.ts';
-import type { TimedEvidence } from './use-revocation.ts';
+import { useEvidence } from './use-evidence.ts';
+import type { TimedEvidence } from './use-evidence.ts';
 
 interface RevokeDialogProps {
   organization: string;
@@ -21,7 +22,7 @@ interface RevokeDialogProps {
 
 /** Revokes what is selected: says first what would be cut, and shows the evidence as it comes. */
 export function RevokeDialog({ organization, selection, onClose }: RevokeDialogProps) {
-  const revocation = useRevocation(organization);
+  const revocation = useEvidence(organization, revokeCredentials);
   const { lines, omitted, asked, running, error } = revocation;
   return (
     <Modal aria-labelledby="revoke" onClose={onClose} className="m-auto w-[min(44rem,calc(100vw-28px))]">

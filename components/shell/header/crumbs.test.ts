@@ -26,6 +26,7 @@ test.each([
   [pages.buckets('acme'), ['Organizations', 'acme', 'KV']],
   [pages.newCredential('acme'), ['Organizations', 'acme', 'Credentials', 'New']],
   [pages.refusals('acme'), ['Organizations', 'acme', 'Credentials', 'Refused logins']],
+  [pages.signingKeys('acme'), ['Organizations', 'acme', 'Credentials', 'Signing keys']],
   [pages.stream('acme', 'new'), ['Organizations', 'acme', 'Streams', 'new']],
   [pages.audit(), ['Audit']],
   [pages.allCredentials(), ['Credentials']],

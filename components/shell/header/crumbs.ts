@@ -17,6 +17,7 @@ const thing = (label: string, href: string | null = null): Crumb => ({ label, hr
 const CREDENTIAL_PAGES = new Map([
   ['new', page('New')],
   ['refusals', page('Refused logins')],
+  ['signing-keys', page('Signing keys')],
 ]);
 
 /** A public key is told by its ends; anything else stands as it is. */

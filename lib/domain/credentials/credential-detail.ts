@@ -1,3 +1,4 @@
+import { personSchema } from '../system/person-schema.ts';
 import { z } from '../zod.ts';
 import { credentialSchema, permissionsSchema } from './credential.ts';
 import { revocationActSchema, revocationSchema } from './revocation.ts';
@@ -19,6 +20,8 @@ export const credentialDetailSchema = z
         proof: revocationActSchema.pick({ servers: true, closed: true }).nullable(),
       })
       .nullable(),
+    /** the rotation that took out the key that signed it, so that every server refuses it; null while its account carries that */
+    orphaned: z.object({ at: z.string(), by: personSchema, reason: z.string() }).nullable(),
     /** other credentials that read through the same durable and may still connect */
     sharesDurable: z.number(),
   })

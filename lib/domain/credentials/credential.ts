@@ -85,15 +85,6 @@ export const credentialSchema = z
   .meta({ id: 'Credential' });
 export type Credential = z.infer<typeof credentialSchema>;
 
-/** Generation of the key that signed the newest JWT of a credential. */
-export const newestKeyGeneration = ({
-  keyGeneration,
-  renewals,
-}: {
-  keyGeneration: number;
-  renewals: readonly { keyGeneration: number }[];
-}): number => renewals.at(-1)?.keyGeneration ?? keyGeneration;
-
 /** When the newest JWT of a credential was made (ISO 8601). */
 export const newestJwtAt = ({ issuedAt, renewals }: Credential): string => renewals.at(-1)?.at ?? issuedAt;
 

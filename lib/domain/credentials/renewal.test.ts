@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Credential } from './credential.ts';
 import { newestJwtAt } from './credential.ts';
-import { MOST_RENEWALS_KEPT, withoutRenewal, withRenewal } from './renewal.ts';
+import { newestKeyGeneration, MOST_RENEWALS_KEPT, withoutRenewal, withRenewal } from './renewal.ts';
 
 const by = { issuer: 'https://id.example', subject: '1', username: 'ann' };
 const CREDENTIAL: Credential = {
@@ -13,6 +13,7 @@ const CREDENTIAL: Credential = {
   durable: null,
   issuedBy: by,
   issuedUnder: 'credential.issue',
+  keyGeneration: 1,
   issuedAt: 'day 0',
   expiresAt: 'day 1',
   renewals: [],
@@ -24,15 +25,17 @@ const renewed = (credential: Credential, n: number) =>
     expiresAt: `day ${n + 1}`,
     before: credential.expiresAt,
     act: `act ${n}`,
+    keyGeneration: n + 1,
   });
 
 test('a record follows its newest renewal, and keeps so many', () => {
-  expect(newestJwtAt(CREDENTIAL)).toBe('day 0');
+  expect([newestJwtAt(CREDENTIAL), newestKeyGeneration(CREDENTIAL)]).toEqual(['day 0', 1]);
   let credential = CREDENTIAL;
   for (let n = 1; n <= MOST_RENEWALS_KEPT + 3; n += 1) credential = renewed(credential, n);
   expect(credential).toMatchObject({ issuedAt: 'day 0', expiresAt: `day ${MOST_RENEWALS_KEPT + 4}` });
   expect(credential.renewals).toHaveLength(MOST_RENEWALS_KEPT);
   expect(newestJwtAt(credential)).toBe(`renewed ${MOST_RENEWALS_KEPT + 3}`);
+  expect(newestKeyGeneration(credential)).toBe(MOST_RENEWALS_KEPT + 4);
 });
 
 test('a renewal that came to nothing leaves the record as it was, whatever came after it', () => {

@@ -48,3 +48,12 @@ export function withoutRenewal<T extends Renewable>(credential: T, act: string):
       .map((one) => (one === after ? { ...one, before: removed.before } : one)),
   };
 }
+
+/** Generation of the key that signed the newest JWT of a credential. */
+export const newestKeyGeneration = ({
+  keyGeneration,
+  renewals,
+}: {
+  keyGeneration: number;
+  renewals: readonly { keyGeneration: number }[];
+}): number => renewals.at(-1)?.keyGeneration ?? keyGeneration;

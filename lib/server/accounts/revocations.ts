@@ -107,7 +107,7 @@ const laterSigner = (known: Revocation['signer'], newest: Revocation['signer']):
 export async function extendRevocation(
   slug: string,
   publicKey: string,
-  newest: Pick<Revocation, 'at' | 'until'> & Partial<Pick<Revocation, 'signer'>>,
+  newest: Pick<Revocation, 'at' | 'until' | 'signer'>,
 ): Promise<Revocation> {
   const name = `${slug}.${publicKey}`;
   for (;;) {
@@ -118,7 +118,7 @@ export async function extendRevocation(
       ...known,
       at: newest.at > known.at ? newest.at : known.at,
       until: newest.until > known.until ? newest.until : known.until,
-      signer: laterSigner(known.signer, newest.signer ?? null),
+      signer: laterSigner(known.signer, newest.signer),
     };
     try {
       await withCatalyst(({ revocations: bucket }) => bucket.update(name, JSON.stringify(next), entry.revision));

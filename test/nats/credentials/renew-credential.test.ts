@@ -251,11 +251,16 @@ describe('revoking', () => {
       by: held.issued.credential.issuedBy,
       reason: 'Leaked.',
       act: randomUUID(),
+      signer: { role: 'publisher', environment: 'dev', generation: 1 },
     };
     await rememberRevocations('acme', [revocation]);
-    const later = { at: revocation.at, until: new Date(Date.now() + 9 * DAY_MS).toISOString() };
+    const later = {
+      at: revocation.at,
+      until: new Date(Date.now() + 9 * DAY_MS).toISOString(),
+      signer: { role: 'publisher', environment: 'dev', generation: 2 } as const,
+    };
     expect(await extendRevocation('acme', held.publicKey, later)).toEqual({ ...revocation, ...later });
-    const earlier = { at: '2020-01-01T00:00:00.000Z', until: expiresAt };
+    const earlier = { at: '2020-01-01T00:00:00.000Z', until: expiresAt, signer: revocation.signer };
     expect(await extendRevocation('acme', held.publicKey, earlier)).toEqual({ ...revocation, ...later });
   });
 

@@ -205,6 +205,37 @@ describe('revoking a credential', () => {
   });
 });
 
+describe('rotating a signing key', () => {
+  it.each([
+    ['between intent and act', 'at-once', 'failed'],
+    ['between mark and key', 'at-once', 'done'],
+    ['between act and outcome', 'at-once', 'done'],
+    ['between intent and act', 'overlap', 'failed'],
+    ['between mark and key', 'overlap', 'done'],
+    ['between act and outcome', 'overlap', 'done'],
+  ] as const)('%s, %s: %s', async (moment, kind, result) => {
+    const key = { environment: 'dev', role: 'publisher' } as const;
+    const held = await issue(admin(), 'acme', key);
+    const client = await connectWith(vertebra.nats.url, held);
+    const caller = admin();
+    const generation = held.issued.credential.keyGeneration;
+    const how = kind === 'overlap' ? { kind, days: 1 } : { kind };
+    const input = { ...key, generation, how, reason: 'Leaked.' };
+    await killIn(moment, { name: 'rotate-signing-key', caller, organization: 'acme', input });
+    expect(await settle(caller)).toMatchObject({ result });
+    const next = await issue(admin(), 'acme', key);
+    expect(next.issued.credential.keyGeneration).toBe(result === 'done' ? generation + 1 : generation);
+    await (await connectWith(vertebra.nats.url, next)).close();
+    if (result === 'failed' || kind === 'overlap') {
+      await client.flush();
+      return client.close();
+    }
+    await client.closed();
+    await expect(connectWith(vertebra.nats.url, held)).rejects.toThrow('Authorization Violation');
+    expect(await readOpenRevocations()).toEqual([]);
+  });
+});
+
 it('a revocation is not undone by older claims that another server writes after it', async () => {
   const held = await issue(admin(), 'acme', { environment: 'dev', role: 'publisher' });
   const [reached, released] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accountOf } from '../../../domain/credentials/credential-rules.ts';
 import type { IssueAction, RevokeAction } from '../../../domain/credentials/credential-rules.ts';
-import { credentialSchema, newestJwtAt, newestKeyGeneration } from '../../../domain/credentials/credential.ts';
+import { credentialSchema, newestJwtAt } from '../../../domain/credentials/credential.ts';
+import { newestKeyGeneration } from '../../../domain/credentials/renewal.ts';
 import type { Credential } from '../../../domain/credentials/credential.ts';
 import type {
   ClosedConnection,
@@ -151,8 +152,9 @@ async function takeOutKeys(slug: string, { act, at, by, reason, keys }: Revocati
     const credentials = held.filter(
       (one) => isSignedBy(one, key, oldest, key.generation) && isValid(stateOf(one, now)),
     ).length;
-    await takeOutBefore(slug, key, { at, by, reason, act });
-    taken.push({ type: 'key' as const, act, ...key, rotated: generation < key.generation, until: null, credentials });
+    const after = await takeOutBefore(slug, key, { at, by, reason, act });
+    const rotated = after.act === act && generation < key.generation;
+    taken.push({ type: 'key' as const, act, ...key, rotated, until: null, credentials });
   }
   return taken;
 }

@@ -1,7 +1,8 @@
 import type { CredentialRole } from '../../../domain/credentials/credential-roles.ts';
 import { CREDENTIAL_REACHES, isOfReach } from '../../../domain/credentials/credential-rules.ts';
 import type { CredentialReach } from '../../../domain/credentials/credential-rules.ts';
-import { credentialSchema, newestKeyGeneration } from '../../../domain/credentials/credential.ts';
+import { credentialSchema } from '../../../domain/credentials/credential.ts';
+import { newestKeyGeneration } from '../../../domain/credentials/renewal.ts';
 import { keyGenerationSchema } from '../../../domain/credentials/signing-key.ts';
 import type { EnvironmentType } from '../../../domain/names.ts';
 import { z } from '../../../domain/zod.ts';

@@ -4,6 +4,7 @@ import { MOST_CONNECTIONS_SHOWN } from '../../../domain/credentials/credential-d
 import type { CredentialConnections, CredentialDetail } from '../../../domain/credentials/credential-detail.ts';
 import { credentialSchema } from '../../../domain/credentials/credential.ts';
 import type { Credential } from '../../../domain/credentials/credential.ts';
+import { newestKeyGeneration } from '../../../domain/credentials/renewal.ts';
 import { filledIn } from '../../../domain/credentials/permission-template.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import type { Caller } from '../../../domain/system/caller.ts';
@@ -11,6 +12,7 @@ import { authorize, authorizeIfAllowed } from '../../access/authorize.ts';
 import { findOrganization } from '../../accounts/find-organization.ts';
 import { readOrganizationRecord } from '../../accounts/organization-record.ts';
 import { findRevocation, revocationsByKey } from '../../accounts/revocations.ts';
+import { readSigningKeys, recordOf } from '../../accounts/signing-keys.ts';
 import { listUserConnections } from '../../accounts/user-connections.ts';
 import { allServers } from '../../nats/connections/servers.ts';
 import { readLastSeen } from './last-seen/last-seen.store.ts';
@@ -63,11 +65,13 @@ export async function getCredential(
   const credential = await findCredential(slug, publicKey);
   const { role, environment, durable } = credential;
   const seesConnections = authorizeIfAllowed(caller.actor, 'connection.list', organization) !== null;
-  const [revocation, shares, [lastSeen = null]] = await Promise.all([
+  const [revocation, shares, [lastSeen = null], keys] = await Promise.all([
     revocationOf(credential, seesConnections),
     sharesDurable(credential),
     readLastSeen(slug, [publicKey]),
+    readSigningKeys(slug),
   ]);
+  const rotation = recordOf(keys, credential);
   return {
     credential,
     permissions: filledIn(CREDENTIAL_ROLES[role].template(slug, environment), {
@@ -76,6 +80,10 @@ export async function getCredential(
     }),
     lastSeen,
     revocation,
+    orphaned:
+      rotation !== undefined && newestKeyGeneration(credential) < rotation.oldest
+        ? { at: rotation.at, by: rotation.by, reason: rotation.reason }
+        : null,
     sharesDurable: shares,
   };
 }

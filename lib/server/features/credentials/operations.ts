@@ -24,6 +24,7 @@ import {
   revocationPreviewSchema,
   revokeCredentialsSchema,
 } from '../../../domain/credentials/revocation.ts';
+import { rotateSigningKeySchema, signingKeysSchema } from '../../../domain/credentials/signing-key.ts';
 import { api } from '../../../domain/paths.ts';
 import { idPathOf, pathOf } from '../../../domain/operation.ts';
 import type { Operation } from '../../../domain/operation.ts';
@@ -187,6 +188,31 @@ export const CREDENTIALS_OPERATIONS = {
     status: 200,
     answer: revocationPreviewSchema,
     problems: ['forbidden', 'not-found', 'invalid-request', 'not-ready', 'nats-unavailable'],
+  },
+  listSigningKeys: {
+    method: 'get',
+    path: pathOf(api.signingKeys),
+    summary:
+      'The keys that sign the credentials of each role for each Environment, with their generations and who uses these, by the servers that answer',
+    access: ['credential.list'],
+    query: null,
+    body: null,
+    status: 200,
+    answer: signingKeysSchema,
+    problems: ['forbidden', 'not-found', 'not-ready', 'nats-unavailable'],
+  },
+  rotateSigningKey: {
+    method: 'post',
+    path: pathOf(api.signingKeyRotations),
+    summary:
+      'Have the next generation of a signing key sign, and take the older ones out after an overlap or at once, which cuts whoever they have signed. The answer is the evidence, one JSON object a line as it comes',
+    access: ['signing-key.rotate'],
+    query: null,
+    body: rotateSigningKeySchema,
+    status: 200,
+    answer: revocationEvidenceSchema,
+    streams: ['application/x-ndjson'],
+    problems: ['forbidden', 'not-found', 'invalid-request', 'conflict', 'not-ready', 'nats-unavailable'],
   },
   listRefusals: {
     method: 'get',

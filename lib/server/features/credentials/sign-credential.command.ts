@@ -1,6 +1,6 @@
 import { CREDENTIAL_ROLES } from '../../../domain/credentials/credential-roles.ts';
 import type { IssueAction } from '../../../domain/credentials/credential-rules.ts';
-import { newestKeyGeneration } from '../../../domain/credentials/credential.ts';
+import { newestKeyGeneration } from '../../../domain/credentials/renewal.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import type { Credential, IssuedCredential } from '../../../domain/credentials/credential.ts';
 import { filledIn } from '../../../domain/credentials/permission-template.ts';

@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { ApiProblem } from '@/lib/client/api-problem.ts';
-import { credentialKey, revokeCredentials } from '@/lib/client/credentials/revocation-queries.ts';
-import type { RevocationEvidence, RevokeCredentials } from '@/lib/domain/credentials/revocation.ts';
+import { credentialKey } from '@/lib/client/credentials/revocation-queries.ts';
+import type { RevocationEvidence } from '@/lib/domain/credentials/revocation.ts';
 
 /** A line of the evidence, with milliseconds since it was asked for. */
 export interface TimedEvidence {
@@ -18,8 +18,11 @@ const MOST_CLOSED = 100;
 
 const isClosed = ({ line }: TimedEvidence) => line.type === 'closed';
 
-/** Revokes, and gathers the evidence as it comes. What is begun goes on when the page is left. */
-export function useRevocation(organization: string) {
+/** Does an act that cuts credentials, and gathers its evidence as it comes. What is begun goes on when the page is left. */
+export function useEvidence<Request>(
+  organization: string,
+  act: (organization: string, request: Request) => AsyncGenerator<RevocationEvidence>,
+) {
   const queryClient = useQueryClient();
   const [evidence, setEvidence] = useState<{ lines: readonly TimedEvidence[]; omitted: number }>({
     lines: [],
@@ -33,18 +36,19 @@ export function useRevocation(organization: string) {
     );
   };
   const { mutate, isPending, isIdle, error } = useMutation({
-    mutationFn: async (request: RevokeCredentials) => {
+    mutationFn: async (request: Request) => {
       setEvidence({ lines: [], omitted: 0 });
       const start = performance.now();
       let last: RevocationEvidence | null = null;
-      for await (const line of revokeCredentials(organization, request)) {
+      for await (const line of act(organization, request)) {
         take({ line, after: performance.now() - start });
         last = line;
       }
       if (last?.type !== 'end' && last?.type !== 'failed')
         throw new ApiProblem({
           title: 'The answer broke off',
-          detail: 'What is to be revoked is written down, and the server goes on with it. Look at the credential.',
+          detail:
+            'What is to be done is written down, and the server goes on with it. The audit log says how it ended.',
         });
     },
     onSettled: () =>
@@ -52,6 +56,7 @@ export function useRevocation(organization: string) {
         [
           credentialKey(organization),
           ['credentials', organization],
+          ['signing-keys', organization],
           ['connected-credentials', organization],
           ['all-credentials'],
           ['audit'],

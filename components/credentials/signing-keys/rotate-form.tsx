@@ -1,0 +1,142 @@
+'use client';
+
+import { useState } from 'react';
+import type { ReactNode, SubmitEvent } from 'react';
+
+import { formatAbsolute, formatCount } from '@/components/ui/content/format.ts';
+import { Button } from '@/components/ui/form/button.tsx';
+import { Field } from '@/components/ui/form/field.tsx';
+import { Input } from '@/components/ui/form/input.tsx';
+import type { RotateSigningKey, SigningKey } from '@/lib/domain/credentials/signing-key.ts';
+
+type Kind = RotateSigningKey['how']['kind'];
+
+/** From so many on, whoever cuts them names the Organization as well. */
+const MANY = 10;
+const MOST_DAYS = 365;
+const DEFAULT_DAYS = '30';
+
+const VERBS: Record<Kind, string> = {
+  overlap: 'Rotate',
+  'at-once': 'Rotate and cut them now',
+  'end-overlap': 'Take them out now',
+};
+
+interface RotateFormProps {
+  organization: string;
+  signingKey: SigningKey;
+  onRotate: (request: RotateSigningKey) => void;
+  onCancel: () => void;
+}
+
+/** How to rotate, whom that cuts, and the reason that it takes. */
+export function RotateForm({ organization, signingKey, onRotate, onCancel }: RotateFormProps) {
+  const { role, environment, generation, carried, until } = signingKey;
+  const [kind, setKind] = useState<Kind>('overlap');
+  const [days, setDays] = useState(DEFAULT_DAYS);
+  const [reason, setReason] = useState('');
+  const [typed, setTyped] = useState('');
+  const [pressed, setPressed] = useState(false);
+  const older = carried.filter((one) => one.generation !== generation);
+  const cut = kind === 'overlap' ? [] : kind === 'at-once' ? carried : older;
+  const credentials = cut.reduce((sum, one) => sum + one.credentials, 0);
+  const connections = cut.reduce((sum, one) => sum + one.connections, 0);
+  const count = Number(days);
+  const daysError =
+    kind === 'overlap' && !(Number.isInteger(count) && count >= 1 && count <= MOST_DAYS)
+      ? `A whole number of days, 1 to ${MOST_DAYS}.`
+      : undefined;
+  const reasonError = reason.trim() === '' ? 'Say why: the log keeps it.' : undefined;
+  const needsName = credentials >= MANY;
+  const nameError = needsName && typed !== organization ? `Write “${organization}”.` : undefined;
+  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setPressed(true);
+    if (daysError !== undefined || reasonError !== undefined || nameError !== undefined) return;
+    const how = kind === 'overlap' ? { kind, days: count } : { kind };
+    onRotate({ role, environment, generation, how, reason: reason.trim() });
+  };
+  return (
+    <form noValidate onSubmit={onSubmit} className="flex flex-col gap-3.5 p-3.5">
+      <fieldset className="flex flex-col gap-1.5">
+        <legend className="mb-1 font-medium">What becomes of the credentials that it has signed</legend>
+        <Choice value="overlap" chosen={kind} onChoose={setKind}>
+          They go on for a while: the next generation signs from now on, the older ones are let in until nobody uses
+          them any more.
+        </Choice>
+        <Choice value="at-once" chosen={kind} onChoose={setKind}>
+          They are cut now, since the key has leaked: the next generation signs, the older ones are refused.
+        </Choice>
+        {older.length > 0 && (
+          <Choice value="end-overlap" chosen={kind} onChoose={setKind}>
+            Those of older generations are cut now; generation {generation} goes on signing.
+          </Choice>
+        )}
+      </fieldset>
+      {kind === 'overlap' ? (
+        <Field
+          label="Days until the older ones are taken out at the latest"
+          hint={until === null ? undefined : `Not later than was said before: ${formatAbsolute(until)}.`}
+          error={pressed ? daysError : undefined}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              inputMode="numeric"
+              className="w-28"
+              value={days}
+              onChange={(event) => setDays(event.target.value)}
+            />
+          )}
+        </Field>
+      ) : (
+        <p>
+          <b>
+            {formatCount(credentials)} valid {credentials === 1 ? 'credential is' : 'credentials are'} lost
+          </b>
+          , and {formatCount(connections)} {connections === 1 ? 'connection is' : 'connections are'} cut on every
+          server. This cannot be undone: whoever needs access again renews, or gets a new credential.
+        </p>
+      )}
+      <Field label="Reason" error={pressed ? reasonError : undefined}>
+        {(control) => (
+          <Input
+            {...control}
+            autoFocus
+            maxLength={300}
+            placeholder="Yearly rotation"
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        )}
+      </Field>
+      {needsName && (
+        <Field label="Name of the Organization, to confirm" error={pressed ? nameError : undefined}>
+          {(control) => <Input {...control} mono value={typed} onChange={(event) => setTyped(event.target.value)} />}
+        </Field>
+      )}
+      <div className="flex justify-end gap-2">
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button type="submit" variant={kind === 'overlap' ? 'primary' : 'danger'}>
+          {VERBS[kind]}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface ChoiceProps {
+  value: Kind;
+  chosen: Kind;
+  onChoose: (kind: Kind) => void;
+  children: ReactNode;
+}
+
+function Choice({ value, chosen, onChoose, children }: ChoiceProps) {
+  return (
+    <label className="flex items-baseline gap-2">
+      <input type="radio" name="rotate-how" checked={chosen === value} onChange={() => onChoose(value)} />
+      <span>{children}</span>
+    </label>
+  );
+}

@@ -1,0 +1,87 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import { Card, CardFooter } from '@/components/ui/content/card.tsx';
+import { PageHeader } from '@/components/ui/content/page-header.tsx';
+import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
+import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { asProblem } from '@/lib/client/api-problem.ts';
+import { signingKeysQuery } from '@/lib/client/credentials/signing-key-queries.ts';
+import { meQuery } from '@/lib/client/system/me.ts';
+import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
+import { signingKeyLabel } from '@/lib/domain/credentials/credential-rules.ts';
+import type { SigningKey } from '@/lib/domain/credentials/signing-key.ts';
+
+import { CredentialTabs } from '../credential-tabs.tsx';
+import { SigningKeyRow } from './signing-key-row.tsx';
+
+// Whoever looks only does not load it.
+const RotateDialog = lazyNamed(() => import('./rotate-dialog.tsx'), 'RotateDialog');
+
+/** The keys that sign an Organization's credentials: their generations, who uses these, and rotating them. */
+export function SigningKeysPage({ organization }: { organization: string }) {
+  const me = useQuery(meQuery()).data;
+  const { data, error, refetch } = useQuery(signingKeysQuery(organization));
+  const [rotating, setRotating] = useState<SigningKey | null>(null);
+  const mayNot = me === undefined || mayDo(me, 'signing-key.rotate') ? undefined : refusalReason('signing-key.rotate');
+  return (
+    <>
+      <PageHeader
+        title="Credentials"
+        subtitle="Each role has a key for each Environment that signs its credentials. A leaked one is replaced at once."
+      />
+      <CredentialTabs organization={organization} current="signing-keys" />
+      <Card aria-label="Signing keys">
+        {data === undefined ? (
+          error === null ? (
+            <Skeleton className="m-3 h-48" />
+          ) : (
+            <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />
+          )
+        ) : data.items.length === 0 ? (
+          <EmptyState title="No signing key yet">
+            A key is made with the first credential of its role and Environment.
+          </EmptyState>
+        ) : (
+          <>
+            <ul>
+              {data.items.map((key) => (
+                <SigningKeyRow
+                  key={signingKeyLabel(key)}
+                  organization={organization}
+                  signingKey={key}
+                  mayNot={mayNot}
+                  onRotate={() => setRotating(key)}
+                />
+              ))}
+            </ul>
+            <CardFooter>
+              <span>
+                Connections as the servers listed them <RelativeTime iso={data.at} />
+                {error !== null && '; they do not answer now'}
+              </span>
+              {data.silent.length > 0 && (
+                <span className="text-warn">
+                  {data.silent.join(', ')} did not answer: there may be more connections on them
+                </span>
+              )}
+              {data.unreadable > 0 && (
+                <span className="text-warn">
+                  {data.unreadable} credential records cannot be read, and are not counted
+                </span>
+              )}
+            </CardFooter>
+          </>
+        )}
+      </Card>
+      {rotating !== null && (
+        <RotateDialog organization={organization} signingKey={rotating} onClose={() => setRotating(null)} />
+      )}
+    </>
+  );
+}
