@@ -71,6 +71,7 @@ it('a renewed credential is the same key with a later end, for clients, nats and
       expiresAt: credential.expiresAt,
       before: held.issued.credential.expiresAt,
       act: caller.correlation,
+      keyGeneration: 1,
     },
   ]);
   expect(Date.parse(credential.expiresAt) - Date.parse(renewal?.at ?? '')).toBe(90 * DAY_MS);

@@ -144,6 +144,7 @@ interface What {
 
 /** Has the claims carry no older generations of the keys of an act; gives what it tells of each but the connections, which are not known yet. */
 async function takeOutKeys(slug: string, { act, at, by, reason, keys }: RevocationAct) {
+  if (keys.length === 0) return [];
   const [{ held }, before] = await Promise.all([readInventory(slug), readSigningKeys(slug)]);
   const now = Date.now();
   const taken = [];

@@ -9,7 +9,8 @@ import type { Grant } from '../../../domain/grant.ts';
 import type { Caller } from '../../../domain/system/caller.ts';
 import { isSamePerson } from '../../../domain/system/person.ts';
 import { authorize } from '../../access/authorize.ts';
-import { revocationsByKey } from '../../accounts/revocations.ts';
+import { isNamed, revocationsByKey } from '../../accounts/revocations.ts';
+import { readSigningKeys } from '../../accounts/signing-keys.ts';
 import { readCredentialRecords } from './credential-records.store.ts';
 import type { StoredCredential } from './credential-records.store.ts';
 
@@ -76,11 +77,15 @@ const durableName = ({ environment, durable }: DurableUser) => `${environment}.$
 
 /** Credentials of an Organization that a selection names. Throws `invalid-request` for keys that are no credential of it; `nats-unavailable`. */
 export async function selectCredentials(slug: string, selection: RevocationSelection): Promise<Selected> {
-  const [stored, revoked] = await Promise.all([readCredentialRecords(slug), revocationsByKey(slug)]);
+  const [stored, revoked, keys] = await Promise.all([
+    readCredentialRecords(slug),
+    revocationsByKey(slug),
+    readSigningKeys(slug),
+  ]);
   const records = stored.filter((record) => record.readable);
-  const keys = new Set(selection.by === 'key' ? selection.publicKeys : []);
+  const named = new Set(selection.by === 'key' ? selection.publicKeys : []);
   const selected = records
-    .filter((record) => isSelected(record, selection, keys))
+    .filter((record) => isSelected(record, selection, named))
     .map(parse)
     .filter((credential) => selection.by !== 'person' || isOf(credential, selection));
   demandKnown(slug, selection, selected);
@@ -94,7 +99,7 @@ export async function selectCredentials(slug: string, selection: RevocationSelec
     CREDENTIAL_ROLES[role].needsDurable && !cut.has(publicKey) && !revoked.has(publicKey) && expiresAt > now;
   const others = durables.size === 0 ? [] : records.filter(mayShare).map(parse).filter(usesDurable);
   for (const other of others) durables.delete(durableName(other));
-  const live = [...revoked.values()].filter(({ until }) => Date.parse(until) > now);
+  const live = [...revoked.values()].filter((one) => Date.parse(one.until) > now && isNamed(keys, one));
   const [example] = already;
   return {
     wanted,
