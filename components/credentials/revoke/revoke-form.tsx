@@ -13,6 +13,7 @@ import { Input } from '@/components/ui/form/input.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { revocationPreviewQuery } from '@/lib/client/credentials/revocation-queries.ts';
+import { CREDENTIAL_ROLES } from '@/lib/domain/credentials/credential-roles.ts';
 import type { RevocationPreview, RevocationSelection, RevokeCredentials } from '@/lib/domain/credentials/revocation.ts';
 
 /** From so many on, whoever revokes names the Organization as well. */
@@ -98,7 +99,7 @@ export function RevokeForm({ organization, selection, onRevoke, onCancel }: Revo
 }
 
 function PreviewWords({
-  preview: { credentials, names, expired, already, connections, silent },
+  preview: { credentials, names, expired, already, connections, rotates, silent },
 }: {
   preview: RevocationPreview;
 }) {
@@ -123,6 +124,13 @@ function PreviewWords({
         </p>
       )}
       {out.length > 0 && <p className="text-sm text-ink-3">Left out: {out.join(', ')}.</p>}
+      {rotates.length > 0 && (
+        <Notice tone="info" title="Signing keys are rotated for it">
+          The claims have no room for so many. The key of{' '}
+          {rotates.map(({ role, environment }) => `${CREDENTIAL_ROLES[role].label} for ${environment}`).join(', ')} is
+          taken out instead: it has signed nobody else who is let in now.
+        </Notice>
+      )}
       {silent.length > 0 && (
         <Notice tone="warn" title={`${silent.join(', ')} did not answer`}>
           There may be more connections on them. They are asked until they are back.

@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/form/button.tsx';
 import { Modal, ModalHeader } from '@/components/ui/form/modal.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { rotateSigningKey } from '@/lib/client/credentials/signing-key-queries.ts';
-import { roleName } from '@/lib/domain/credentials/credential-roles.ts';
+import { CREDENTIAL_ROLES } from '@/lib/domain/credentials/credential-roles.ts';
 import type { RevocationEvidence } from '@/lib/domain/credentials/revocation.ts';
 import type { SigningKey } from '@/lib/domain/credentials/signing-key.ts';
 
@@ -28,7 +28,7 @@ export function RotateDialog({ organization, signingKey, onClose }: RotateDialog
     <Modal aria-labelledby="rotate" onClose={onClose} className="m-auto w-[min(44rem,calc(100vw-28px))]">
       <ModalHeader onClose={onClose}>
         <h2 id="rotate" className="font-semibold">
-          Rotate the key of {roleName(signingKey.role)} for {signingKey.environment}
+          Rotate the key of {CREDENTIAL_ROLES[signingKey.role].label} for {signingKey.environment}
         </h2>
       </ModalHeader>
       {asked ? (

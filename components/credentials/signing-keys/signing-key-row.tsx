@@ -65,7 +65,11 @@ export function SigningKeyRow({ organization, signingKey, mayNot, onRotate }: Si
           </p>
         )}
       </div>
-      <Button disabledReason={mayNot} onClick={onRotate} aria-label={`Rotate ${roleName(role)} of ${environment}`}>
+      <Button
+        disabledReason={mayNot}
+        onClick={onRotate}
+        aria-label={`Rotate ${CREDENTIAL_ROLES[role].label} of ${environment}`}
+      >
         Rotate
       </Button>
     </li>

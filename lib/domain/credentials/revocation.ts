@@ -57,6 +57,8 @@ export const revocationPreviewSchema = z
     connections: z.number(),
     /** servers that did not answer: there may be more connections on them */
     silent: z.array(z.string()),
+    /** signing keys that are rotated, since the account takes no more revocations: that cuts nobody else */
+    rotates: z.array(signingKeyNameSchema),
     /** read through by these credentials alone: nobody else would take what waits in them */
     durables: z.array(durableSchema),
     /** why the caller may not delete these durables; null when they may, or there is none */

@@ -1,14 +1,17 @@
 /** Rotating a signing key on a cluster of three servers: who is cut, who is not, and what every server says about it. */
 import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RevocationEvidence } from '../../../lib/domain/credentials/revocation.ts';
+import type { RevocationEvidence, RevocationSelection } from '../../../lib/domain/credentials/revocation.ts';
 import type { RotateSigningKey, SigningKey } from '../../../lib/domain/credentials/signing-key.ts';
 import type { Caller } from '../../../lib/domain/system/caller.ts';
 import { getIndex } from '../../../lib/server/accounts/index-service.ts';
 import { lookupClaims } from '../../../lib/server/accounts/resolver.ts';
+import { MOST_REVOCATIONS } from '../../../lib/server/accounts/revocations.ts';
 import { changeSigningKey } from '../../../lib/server/accounts/signing-keys.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
 import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
+import { previewRevocation } from '../../../lib/server/features/credentials/preview-revocation.query.ts';
+import { revokeCredentials } from '../../../lib/server/features/credentials/revoke-credentials.command.ts';
 import { proveOpenRevocations } from '../../../lib/server/features/credentials/revocation.reconcile.ts';
 import { readOpenRevocations } from '../../../lib/server/features/credentials/revocation-acts.store.ts';
 import { listSigningKeys } from '../../../lib/server/features/credentials/signing-keys/list-signing-keys.query.ts';
@@ -17,6 +20,7 @@ import {
   endOverlaps,
   restoreSigningKeys,
 } from '../../../lib/server/features/credentials/signing-keys/signing-keys.reconcile.ts';
+import { getCatalyst } from '../../../lib/server/nats/connections/catalyst.ts';
 import { getSystem } from '../../../lib/server/nats/connections/system.ts';
 import { connectWith, targetOrganization } from '../../battery/organization.ts';
 import { member, sovereign } from '../../harness/callers.ts';
@@ -288,5 +292,54 @@ describe('rotating', () => {
     const late = (await trailOf(SEALED)).filter(({ reason }) => reason?.includes('on test-3 last') === true);
     expect(late).toHaveLength(1);
     await Promise.all(clients.map((client) => client.close()));
+  });
+});
+
+describe('revoking more than claims have room for', () => {
+  it('rotates the key of a role whose credentials are all revoked, and never cuts one that is not', async () => {
+    const owner = member('globex', 'org-admin');
+    const [one, two, other] = [
+      await issue(owner, 'globex', SEALED),
+      await issue(owner, 'globex', SEALED),
+      await issue(owner, 'globex', { ...SEALED, role: 'kv-reader' }),
+    ];
+    const { revocations } = await getCatalyst();
+    const by = { issuer: 'https://id.example', subject: '1', username: 'ada' };
+    const soon = new Date(Date.now() + 3_600_000).toISOString();
+    const past = { account: 'edge', at: new Date().toISOString(), until: soon, by, reason: 'Before.', act: 'before' };
+    for (let n = 0; n < MOST_REVOCATIONS; n += 500) {
+      const some = Array.from({ length: 500 }, (_, index) => `U${String(n + index).padStart(55, 'A')}`);
+      await Promise.all(
+        some.map((publicKey) => revocations.put(`globex.${publicKey}`, JSON.stringify({ ...past, publicKey }))),
+      );
+    }
+    const revoke = async (selection: RevocationSelection) =>
+      Array.fromAsync(
+        await revokeCredentials(owner, 'globex', { selection, reason: 'Leaked.', deleteDurables: false }),
+      );
+    const clients = await connectEverywhere(one);
+    const bystander = await connectWith(cluster.urls[1], other);
+    const single: RevocationSelection = { by: 'key', publicKeys: [one.publicKey] };
+    await expect(revoke(single)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(previewRevocation(owner, 'globex', single)).rejects.toMatchObject({ code: 'conflict' });
+    expect((await keyOf(SEALED, 'globex')).generation).toBe(1);
+
+    const all: RevocationSelection = { by: 'role', role: SEALED.role };
+    expect(await previewRevocation(owner, 'globex', all)).toMatchObject({ credentials: 2, rotates: [SEALED] });
+    const lines = await revoke(all);
+    expect(lines.slice(0, 2)).toMatchObject([
+      { type: 'key', ...SEALED, generation: 2, rotated: true, credentials: 2, connections: 3 },
+      { type: 'selected', revoked: 2, connections: 3 },
+    ]);
+    expect(lines.at(-1)).toEqual({ type: 'end', closed: 3, proven: ALL, unproven: [] });
+    await Promise.all(clients.map((client) => client.closed()));
+    await Promise.all([refused(one), refused(two)]);
+    await bystander.flush();
+    await bystander.close();
+    const { items } = await listCredentials(owner, 'globex', { ...SEALED, limit: 10 });
+    expect(items.map(({ state }) => state)).toEqual(['revoked', 'revoked']);
+    const edge = (await getIndex()).edgeOf((await getIndex()).organizations.get('globex')?.account ?? '') ?? '';
+    expect(Object.keys((await getIndex()).revocationsIn(edge) ?? {})).toHaveLength(MOST_REVOCATIONS);
+    expect(await readOpenRevocations()).toEqual([]);
   });
 });

@@ -187,7 +187,7 @@ export const CREDENTIALS_OPERATIONS = {
     body: previewRevocationSchema,
     status: 200,
     answer: revocationPreviewSchema,
-    problems: ['forbidden', 'not-found', 'invalid-request', 'not-ready', 'nats-unavailable'],
+    problems: ['forbidden', 'not-found', 'invalid-request', 'conflict', 'not-ready', 'nats-unavailable'],
   },
   listSigningKeys: {
     method: 'get',

@@ -6,7 +6,7 @@ import { findOrganization } from '../../accounts/find-organization.ts';
 import { readOrganizationRecord } from '../../accounts/organization-record.ts';
 import { listUserConnections } from '../../accounts/user-connections.ts';
 import { allServers } from '../../nats/connections/servers.ts';
-import { deleteGrants, revokeGrants, selectCredentials } from './select-credentials.store.ts';
+import { deleteGrants, keysToTakeOut, revokeGrants, selectCredentials } from './select-credentials.store.ts';
 
 function reasonNotTo(ask: () => unknown): string | null {
   try {
@@ -20,7 +20,7 @@ function reasonNotTo(ask: () => unknown): string | null {
 
 /**
  * What revoking a selection would cut now: credentials, connections, durables that nobody else reads through. Changes nothing. Throws as
- * revoking does: `forbidden`, `not-found`, `invalid-request`, `nats-unavailable`.
+ * revoking does: `forbidden`, `not-found`, `invalid-request`, `conflict` when an account takes no more, `nats-unavailable`.
  */
 export async function previewRevocation(
   caller: Caller,
@@ -42,6 +42,7 @@ export async function previewRevocation(
     already,
     connections: lists.flatMap(({ connections }) => connections).filter(({ publicKey }) => keys.has(publicKey)).length,
     silent: servers.filter((server) => lists.some(({ answered }) => !answered.includes(server))),
+    rotates: keysToTakeOut(slug, selected).map(({ role, environment }) => ({ role, environment })),
     durables: durables.map(({ environment, durable }) => ({ environment, durable })),
     mayNotDelete: reasonNotTo(() => deleteGrants(caller, slug, selected)),
   };

@@ -1,16 +1,14 @@
-import { accountOf } from '../../../domain/credentials/credential-rules.ts';
 import type { RevocationAct, RevocationEvidence, RevokeCredentials } from '../../../domain/credentials/revocation.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import type { Caller } from '../../../domain/system/caller.ts';
 import { personOf } from '../../../domain/system/person.ts';
 import { authorize } from '../../access/authorize.ts';
 import { findOrganization } from '../../accounts/find-organization.ts';
-import { MOST_REVOCATIONS } from '../../accounts/revocations.ts';
 import { carryOutRevocation } from './carry-out-revocation.command.ts';
 import { streamEvidence } from './evidence-stream.ts';
 import type { Tell } from './evidence-stream.ts';
 import { createRevocationAct } from './revocation-acts.store.ts';
-import { deleteGrants, revokeGrants, selectCredentials } from './select-credentials.store.ts';
+import { deleteGrants, keysToTakeOut, revokeGrants, selectCredentials } from './select-credentials.store.ts';
 import type { Selected } from './select-credentials.store.ts';
 
 function demandSome({ wanted, expired, example }: Selected): void {
@@ -23,22 +21,11 @@ function demandSome({ wanted, expired, example }: Selected): void {
   );
 }
 
-function demandRoom(slug: string, { wanted, live }: Selected): void {
-  for (const side of ['edge', 'home'] as const) {
-    const more = wanted.filter((credential) => accountOf(credential) === side).length;
-    if (more === 0 || live[side] + more <= MOST_REVOCATIONS) continue;
-    throw new VertebraError(
-      'conflict',
-      `The ${side} account of ${slug} has ${String(live[side])} revocations whose JWTs have not expired yet, and takes ${String(MOST_REVOCATIONS)}. Nothing was revoked. Select fewer.`,
-    );
-  }
-}
-
 /**
  * Revokes credentials in the account of their roles, on every server, and gives the evidence as it comes. What is to be revoked is
  * written down before anything is done, so that another server carries it to its end when this one dies; who asked may go away meanwhile.
  * Throws `forbidden` when the caller may not revoke one of them or delete one of the durables, `invalid-request` for keys that nobody
- * was issued, `conflict` when nothing is left to revoke or an account takes no more; nothing was revoked then.
+ * was issued, `conflict` when nothing is left to revoke, or an account takes no more and rotating a signing key would cut others; nothing was revoked then.
  */
 export async function revokeCredentials(
   caller: Caller,
@@ -52,7 +39,7 @@ export async function revokeCredentials(
   const [first, ...others] = found.wanted;
   const act = async (tell: Tell) => {
     demandSome(found);
-    demandRoom(slug, found);
+    const keys = keysToTakeOut(slug, found);
     if (revoking === undefined) throw new Error('Nothing is selected.');
     const record: RevocationAct = {
       act: caller.correlation,
@@ -61,7 +48,7 @@ export async function revokeCredentials(
       reason,
       selection,
       publicKeys: found.wanted.map(({ publicKey }) => publicKey),
-      keys: [],
+      keys,
       durables: deleting === null ? [] : found.durables.map(({ environment, durable }) => ({ environment, durable })),
       servers: [],
       closed: { count: 0, first: [] },

@@ -1,16 +1,17 @@
 import { CREDENTIAL_ROLES } from '../../../domain/credentials/credential-roles.ts';
-import { issueAction, revokeAction } from '../../../domain/credentials/credential-rules.ts';
+import { accountOf, issueAction, revokeAction, signingKeyLabel } from '../../../domain/credentials/credential-rules.ts';
 import type { IssueAction, RevokeAction } from '../../../domain/credentials/credential-rules.ts';
 import { credentialSchema, usesDurable } from '../../../domain/credentials/credential.ts';
 import type { Credential, DurableUser } from '../../../domain/credentials/credential.ts';
-import type { Revocation, RevocationSelection } from '../../../domain/credentials/revocation.ts';
+import type { CutKey, Revocation, RevocationSelection } from '../../../domain/credentials/revocation.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import type { Grant } from '../../../domain/grant.ts';
 import type { Caller } from '../../../domain/system/caller.ts';
 import { isSamePerson } from '../../../domain/system/person.ts';
 import { authorize } from '../../access/authorize.ts';
-import { isNamed, revocationsByKey } from '../../accounts/revocations.ts';
-import { readSigningKeys } from '../../accounts/signing-keys.ts';
+import { isNamed, MOST_REVOCATIONS, revocationsByKey } from '../../accounts/revocations.ts';
+import { generationsOf, readSigningKeys } from '../../accounts/signing-keys.ts';
+import type { SigningKeyRecords } from '../../accounts/signing-keys.ts';
 import { readCredentialRecords } from './credential-records.store.ts';
 import type { StoredCredential } from './credential-records.store.ts';
 
@@ -69,11 +70,48 @@ export interface Selected {
   example: { at: string; username: string } | null;
   /** revocations of each account that its claims have to carry still */
   live: Record<Revocation['account'], number>;
+  /** signing keys that have signed nobody but `wanted` of who is let in now, the one first that makes most room in claims when it is taken out */
+  whole: { key: CutKey; side: Revocation['account']; room: number }[];
   /** durables that none but `wanted` read through, each by one of them */
   durables: DurableUser[];
 }
 
 const durableName = ({ environment, durable }: DurableUser) => `${environment}.${durable}`;
+
+interface Known {
+  records: readonly (StoredCredential & { readable: true })[];
+  wanted: readonly Credential[];
+  live: readonly Revocation[];
+  revoked: ReadonlyMap<string, Revocation>;
+  keys: SigningKeyRecords;
+  now: number;
+}
+
+/** See `whole` of `Selected`. Of a record that cannot be read nobody knows whom it would cut. */
+function wholeKeys({ records, wanted, live, revoked, keys, now }: Known): Selected['whole'] {
+  const cut = new Set(wanted.map(({ publicKey }) => publicKey));
+  const others = new Set(
+    records
+      .filter(({ publicKey, expiresAt }) => !cut.has(publicKey) && !revoked.has(publicKey) && expiresAt > now)
+      .filter((record) => record.keyGeneration >= generationsOf(keys, record).oldest)
+      .map(signingKeyLabel),
+  );
+  const room = new Map<string, number>();
+  const signers = live.flatMap(({ signer }) => signer ?? []);
+  for (const one of [...wanted, ...signers]) {
+    const label = signingKeyLabel(one);
+    room.set(label, (room.get(label) ?? 0) + 1);
+  }
+  const byLabel = new Map(wanted.map((one) => [signingKeyLabel(one), one]));
+  return [...byLabel]
+    .filter(([label]) => !others.has(label))
+    .map(([label, { role, environment }]) => ({
+      key: { role, environment, generation: generationsOf(keys, { role, environment }).generation + 1 },
+      side: accountOf({ role }),
+      room: room.get(label) ?? 0,
+    }))
+    .sort((a, b) => b.room - a.room);
+}
 
 /** Credentials of an Organization that a selection names. Throws `invalid-request` for keys that are no credential of it; `nats-unavailable`. */
 export async function selectCredentials(slug: string, selection: RevocationSelection): Promise<Selected> {
@@ -110,6 +148,7 @@ export async function selectCredentials(slug: string, selection: RevocationSelec
       edge: live.filter(({ account }) => account === 'edge').length,
       home: live.filter(({ account }) => account === 'home').length,
     },
+    whole: stored.length > records.length ? [] : wholeKeys({ records, wanted, live, revoked, keys, now }),
     durables: [...durables.values()],
   };
 }
@@ -123,3 +162,38 @@ export const deleteGrants = (caller: Caller, slug: string, { durables }: Selecte
   [...new Set(durables.map(({ role, environment }) => issueAction(role, environment)))].map((action) =>
     authorize(caller.actor, action, slug),
   );
+
+/** Keys in the record of one act: 60 bytes each of a message of 1 MiB. */
+const MOST_AT_ONCE = 15_000;
+
+/**
+ * Signing keys to take out in place of naming each credential: of an account whose claims have no room for all of them, the fewest that
+ * make it, and none that has signed somebody who is not selected. Throws `conflict` when these are not enough, or one act would have too many; nothing is revoked then.
+ */
+export function keysToTakeOut(
+  slug: string,
+  { wanted, live, whole }: Pick<Selected, 'wanted' | 'live' | 'whole'>,
+): CutKey[] {
+  if (wanted.length > MOST_AT_ONCE) {
+    throw new VertebraError(
+      'conflict',
+      `${String(wanted.length)} credentials are selected, and one act revokes ${String(MOST_AT_ONCE)} at most. Nothing was revoked. Select fewer, or rotate the signing key of a role at once, which cuts all that it has signed.`,
+    );
+  }
+  return (['edge', 'home'] as const).flatMap((side) => {
+    const more = wanted.filter((credential) => accountOf(credential) === side).length;
+    let over = more === 0 ? 0 : live[side] + more - MOST_REVOCATIONS;
+    const keys = whole
+      .filter((one) => one.side === side)
+      .flatMap(({ key, room }) => {
+        if (over <= 0) return [];
+        over -= room;
+        return [key];
+      });
+    if (over <= 0) return keys;
+    throw new VertebraError(
+      'conflict',
+      `The ${side} account of ${slug} has ${String(live[side])} revocations whose JWTs have not expired yet, and takes ${String(MOST_REVOCATIONS)}. Nothing was revoked. Select fewer, or all of a role for an Environment: then its signing key is rotated instead, which cuts them without naming each. Credentials that are not selected are never cut so; renew them under a rotated key first.`,
+    );
+  });
+}
