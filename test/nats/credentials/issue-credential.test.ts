@@ -49,7 +49,7 @@ describe('an issued credential', () => {
   it('is remembered without anything secret, and connects', async () => {
     const held = await issue(admin(), 'acme', { ...publisher, name: 'billing', expiryDays: 2 });
     const { items } = await listCredentials(admin(), 'acme', { limit: 10 });
-    expect(items[0]).toEqual({ ...held.issued.credential, state: 'expires-soon', revoked: null });
+    expect(items[0]).toEqual({ ...held.issued.credential, state: 'expires-soon', revoked: null, lastSeen: null });
     expect(items[0]).toMatchObject({
       publicKey: held.publicKey,
       name: 'billing',
