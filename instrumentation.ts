@@ -25,5 +25,8 @@ export async function register(): Promise<void> {
     const { keepSigningKeys } =
       await import('@/lib/server/features/credentials/signing-keys/signing-keys.reconcile.ts');
     void keepSigningKeys();
+    const { keepEndingReplacements } =
+      await import('@/lib/server/features/credentials/replacement/replaced-credential.reconcile.ts');
+    void keepEndingReplacements();
   }
 }

@@ -9,6 +9,7 @@ import { describePerson } from '@/lib/domain/system/person.ts';
 export const STATE_NAMES: Record<CredentialState, string> = {
   active: 'active',
   'expires-soon': 'expires soon',
+  replaced: 'replaced',
   expired: 'expired',
   revoked: 'revoked',
   orphaned: 'orphaned',
@@ -17,29 +18,39 @@ export const STATE_NAMES: Record<CredentialState, string> = {
 const TONES: Record<CredentialState, TagTone> = {
   active: 'ok',
   'expires-soon': 'warn',
+  replaced: 'warn',
   expired: 'neutral',
   revoked: 'bad',
   orphaned: 'bad',
 };
 
 interface StateTagProps {
-  credential: Pick<ListedCredential, 'state' | 'expiresAt' | 'revoked'>;
+  credential: Pick<ListedCredential, 'state' | 'expiresAt' | 'revoked' | 'replacedBy'>;
   /** milliseconds since 1970; null while nobody knows: then it is as the server said */
   now: number | null;
 }
 
 /** The state of a credential now, since it may have expired after it was read. */
-export function StateTag({ credential: { state, expiresAt, revoked }, now }: StateTagProps) {
-  const standing = { expiresAt: Date.parse(expiresAt), revoked: revoked !== null, orphaned: state === 'orphaned' };
+export function StateTag({ credential: { state, expiresAt, revoked, replacedBy }, now }: StateTagProps) {
+  const standing = {
+    expiresAt: Date.parse(expiresAt),
+    revoked: revoked !== null,
+    orphaned: state === 'orphaned',
+    replaced: replacedBy !== null,
+  };
   const current = now === null ? state : credentialState(standing, now);
-  const title =
-    revoked === null || now === null
-      ? current === 'orphaned'
-        ? 'The signing key that it was issued under is not in use any more: every server refuses it'
-        : undefined
-      : `Revoked ${formatAbsolute(revoked.at)} by ${describePerson(revoked.by)}: ${revoked.reason}`;
+  const title = (): string | undefined => {
+    if (now === null) return undefined;
+    if (revoked !== null)
+      return `Revoked ${formatAbsolute(revoked.at)} by ${describePerson(revoked.by)}: ${revoked.reason}`;
+    if (current === 'orphaned')
+      return 'The signing key that it was issued under is not in use any more: every server refuses it';
+    return replacedBy === null
+      ? undefined
+      : `${replacedBy.name} replaces it. It is revoked by itself ${formatAbsolute(replacedBy.until)}.`;
+  };
   return (
-    <Tag tone={TONES[current]} title={title}>
+    <Tag tone={TONES[current]} title={title()}>
       {STATE_NAMES[current]}
     </Tag>
   );

@@ -23,6 +23,13 @@ export const BODIES: Record<string, unknown> = {
     signature: SIGNATURE,
   },
   renewCredential: { nonce: 'random.1.mac', signature: SIGNATURE },
+  replaceCredential: {
+    name: 'mine-now',
+    overlapHours: 0,
+    publicKey: USER_KEY,
+    nonce: 'random.1.mac',
+    signature: SIGNATURE,
+  },
   revokeCredentials: { selection: NONE, reason: 'Somebody else asks' },
   // of a generation that no key has, so that nothing is rotated
   rotateSigningKey: {

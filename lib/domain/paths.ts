@@ -106,6 +106,8 @@ export const api = {
     `${organizationApi(organization)}/credentials/${part(id)}/connections`,
   credentialRenewals: (organization: string, id: string) =>
     `${organizationApi(organization)}/credentials/${part(id)}/renewals`,
+  credentialReplacements: (organization: string, id: string) =>
+    `${organizationApi(organization)}/credentials/${part(id)}/replacements`,
   credentialChallenges: (organization: string) => `${organizationApi(organization)}/credentials/challenges`,
   credentialRevocations: (organization: string) => `${organizationApi(organization)}/credentials/revocations`,
   credentialRevocationPreview: (organization: string) =>

@@ -52,6 +52,8 @@ function credentialOf(index: number, now: number): Credential {
     issuedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + ((index % 120) - 20) * DAY_MS).toISOString(),
     renewals: [],
+    replaces: null,
+    replacedBy: null,
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   IssueCredential,
   IssuedCredential,
   RenewCredential,
+  ReplaceCredential,
 } from '../../lib/domain/credentials/credential.ts';
 import { proofOfPossession } from '../../lib/domain/credentials/proof.ts';
 import { createCredentialChallenge } from '../../lib/server/features/credentials/credential-challenge.command.ts';
@@ -56,6 +57,21 @@ export async function renewalRequest(
     wish.nonce === undefined ? await createCredentialChallenge(caller, credential.organization) : { nonce: wish.nonce };
   const request = { expiryDays: 30, ...wish, nonce };
   const proof = proofOfPossession({ act: 'renews', ...credential, ...request });
+  return { ...request, signature: wish.signature ?? key.sign(proof) };
+}
+
+/** A replacement as the page asks for it, but for what the wish says. */
+export async function replacementRequest(
+  caller: Caller,
+  old: Credential,
+  key: UserKey,
+  wish: Partial<ReplaceCredential> = {},
+): Promise<ReplaceCredential> {
+  const { organization, environment, role, durable, publicKey: replaced } = old;
+  const { nonce } =
+    wish.nonce === undefined ? await createCredentialChallenge(caller, organization) : { nonce: wish.nonce };
+  const request = { name: 'next', expiryDays: 30, overlapHours: 24, publicKey: key.publicKey, ...wish, nonce };
+  const proof = proofOfPossession({ act: 'replaces', replaced, organization, environment, role, durable, ...request });
   return { ...request, signature: wish.signature ?? key.sign(proof) };
 }
 

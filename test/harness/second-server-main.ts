@@ -1,6 +1,6 @@
 /** The process behind second-server.ts: runs the command it is sent and says what came of it. */
 import type { Caller } from '../../lib/domain/system/caller.ts';
-import type { IssueCredential, RenewCredential } from '../../lib/domain/credentials/credential.ts';
+import type { IssueCredential, RenewCredential, ReplaceCredential } from '../../lib/domain/credentials/credential.ts';
 import type { RevokeCredentials } from '../../lib/domain/credentials/revocation.ts';
 import type { RotateSigningKey } from '../../lib/domain/credentials/signing-key.ts';
 import { VertebraError } from '../../lib/domain/errors.ts';
@@ -12,6 +12,7 @@ import { decideSupportGrant } from '../../lib/server/features/support/decide-sup
 import { dropRejectedEvent } from '../../lib/server/features/environments/drop-rejected-event.command.ts';
 import { endSupportGrant } from '../../lib/server/features/support/end-support-grant.command.ts';
 import { issueCredential } from '../../lib/server/features/credentials/issue-credential.command.ts';
+import { replaceCredential } from '../../lib/server/features/credentials/replacement/replace-credential.command.ts';
 import { renewCredential } from '../../lib/server/features/credentials/renewal/renew-credential.command.ts';
 import { revokeCredentials } from '../../lib/server/features/credentials/revoke-credentials.command.ts';
 import { rotateSigningKey } from '../../lib/server/features/credentials/signing-keys/rotate-signing-key.command.ts';
@@ -32,6 +33,7 @@ export type Command =
   | { name: 'record-audit'; caller: Caller; count: number }
   | { name: 'issue-credential'; caller: Caller; organization: string; input: IssueCredential }
   | { name: 'renew-credential'; caller: Caller; organization: string; publicKey: string; input: RenewCredential }
+  | { name: 'replace-credential'; caller: Caller; organization: string; publicKey: string; input: ReplaceCredential }
   | { name: 'revoke-credentials'; caller: Caller; organization: string; input: RevokeCredentials }
   | { name: 'rotate-signing-key'; caller: Caller; organization: string; input: RotateSigningKey };
 export type Outcome = { ok: true } | { ok: false; code: string; message: string };
@@ -51,6 +53,8 @@ function start(command: Command): Promise<unknown> {
       return issueCredential(command.caller, command.organization, command.input);
     case 'renew-credential':
       return renewCredential(command.caller, command.organization, command.publicKey, command.input);
+    case 'replace-credential':
+      return replaceCredential(command.caller, command.organization, command.publicKey, command.input);
     case 'revoke-credentials':
       return revokeCredentials(command.caller, command.organization, command.input).then((lines) =>
         Array.fromAsync(lines),

@@ -22,6 +22,7 @@ import type { CredentialsFilterState } from './use-credentials-filter.ts';
 const DOTS: Record<CredentialState, string> = {
   active: 'bg-ok',
   'expires-soon': 'bg-warn',
+  replaced: 'bg-accent',
   expired: 'bg-ink-3',
   revoked: 'bg-bad',
   orphaned: 'bg-bad',

@@ -22,6 +22,8 @@ const CREDENTIAL: Credential = {
   issuedAt: '2026-01-01T00:00:00.000Z',
   expiresAt: '2026-02-01T00:00:00.000Z',
   renewals: [],
+  replaces: null,
+  replacedBy: null,
 };
 const fileOf = (text: string, over: Partial<File> = {}) => ({
   name: 'orders.creds',

@@ -5,6 +5,7 @@ const WRITE_ACTIONS = [
   'organization.create',
   'credential.issue',
   'credential.renew',
+  'credential.replace',
   'credential.revoke',
   'signing-key.rotate',
   'support-grant.request',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { credentialState, expiryWindows } from './credential-state.ts';
+import { credentialState, endOf, expiryWindows } from './credential-state.ts';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const DAY_MS = 86_400_000;
@@ -12,10 +12,12 @@ test.each([
   [-1, 'expired'],
 ])('%d days before its end it is %s, and revoked or orphaned when it is that', (days, state) => {
   const expiresAt = NOW + days * DAY_MS;
-  expect(credentialState({ expiresAt, revoked: false, orphaned: false }, NOW)).toBe(state);
-  expect(credentialState({ expiresAt, revoked: true, orphaned: true }, NOW)).toBe('revoked');
-  const orphaned = credentialState({ expiresAt, revoked: false, orphaned: true }, NOW);
-  expect(orphaned).toBe(state === 'expired' ? state : 'orphaned');
+  const standing = { expiresAt, revoked: false, orphaned: false, replaced: false };
+  expect(credentialState(standing, NOW)).toBe(state);
+  expect(credentialState({ ...standing, revoked: true, orphaned: true, replaced: true }, NOW)).toBe('revoked');
+  const unlessExpired = (other: string) => (state === 'expired' ? state : other);
+  expect(credentialState({ ...standing, orphaned: true, replaced: true }, NOW)).toBe(unlessExpired('orphaned'));
+  expect(credentialState({ ...standing, replaced: true }, NOW)).toBe(unlessExpired('replaced'));
 });
 
 test.each([
@@ -29,7 +31,13 @@ test.each([
   [0, []],
 ])('%d days before its end it ends within %j days, and within none when it is revoked', (days, windows) => {
   const expiresAt = NOW + days * DAY_MS;
-  const state = (revoked: boolean) => credentialState({ expiresAt, revoked, orphaned: false }, NOW);
-  expect(expiryWindows({ expiresAt, state: state(false) }, NOW)).toEqual(windows);
-  expect(expiryWindows({ expiresAt, state: state(true) }, NOW)).toEqual([]);
+  const state = (revoked: boolean) => credentialState({ expiresAt, revoked, orphaned: false, replaced: false }, NOW);
+  expect(expiryWindows({ endsAt: expiresAt, state: state(false) }, NOW)).toEqual(windows);
+  expect(expiryWindows({ endsAt: expiresAt, state: state(true) }, NOW)).toEqual([]);
+});
+
+test('a replaced one ends when it is revoked by itself, or before that by its expiry', () => {
+  expect(endOf({ expiresAt: 5, replacedUntil: null })).toBe(5);
+  expect(endOf({ expiresAt: 5, replacedUntil: 3 })).toBe(3);
+  expect(endOf({ expiresAt: 5, replacedUntil: 9 })).toBe(5);
 });

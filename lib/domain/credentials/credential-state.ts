@@ -3,7 +3,7 @@ import type { CredentialRole } from './credential-roles.ts';
 import { CREDENTIAL_ROLES } from './credential-roles.ts';
 import type { CredentialKind } from './credential-roles.ts';
 
-export const CREDENTIAL_STATES = ['active', 'expires-soon', 'expired', 'revoked', 'orphaned'] as const;
+export const CREDENTIAL_STATES = ['active', 'expires-soon', 'replaced', 'expired', 'revoked', 'orphaned'] as const;
 export type CredentialState = (typeof CREDENTIAL_STATES)[number];
 
 export const CREDENTIAL_KINDS = ['sealed', 'trusted'] as const satisfies readonly CredentialKind[];
@@ -19,21 +19,28 @@ const SOON_DAYS = 7;
 
 /**
  * The state of a credential. Times are milliseconds since 1970. A revoked one stays so after it has expired, for as long as the
- * revocation is remembered. The server refuses a JWT from the second in which it expires on. `orphaned`: its account does not carry the
- * key that signed it any more, so it is refused though nobody revoked it.
+ * revocation is remembered. A replaced one is valid until it is revoked by itself. The server refuses a JWT from the second in which it
+ * expires on. `orphaned`: its account does not carry the key that signed it any more, so it is refused though nobody revoked it.
  */
 export function credentialState(
-  { expiresAt, revoked, orphaned }: { expiresAt: number; revoked: boolean; orphaned: boolean },
+  {
+    expiresAt,
+    revoked,
+    orphaned,
+    replaced,
+  }: { expiresAt: number; revoked: boolean; orphaned: boolean; replaced: boolean },
   now: number,
 ): CredentialState {
   if (revoked) return 'revoked';
   if (expiresAt <= now) return 'expired';
   if (orphaned) return 'orphaned';
+  if (replaced) return 'replaced';
   return expiresAt - now < SOON_DAYS * DAY_MILLISECONDS ? 'expires-soon' : 'active';
 }
 
 /** Whether a credential in this state still opens anything. */
-export const isValid = (state: CredentialState): boolean => state === 'active' || state === 'expires-soon';
+export const isValid = (state: CredentialState): boolean =>
+  state === 'active' || state === 'expires-soon' || state === 'replaced';
 
 /** Days within which a credential that is valid now may end, as they stand in addresses. */
 export const EXPIRY_WINDOWS = ['1', '7', '30', '90'] as const;
@@ -44,12 +51,16 @@ export type ExpiryWindow = (typeof EXPIRY_WINDOWS)[number];
  * days are those of the state `expires-soon`.
  */
 export function expiryWindows(
-  { expiresAt, state }: { expiresAt: number; state: CredentialState },
+  { endsAt, state }: { endsAt: number; state: CredentialState },
   now: number,
 ): readonly ExpiryWindow[] {
   if (!isValid(state)) return [];
-  return EXPIRY_WINDOWS.filter((days) => expiresAt - now < Number(days) * DAY_MILLISECONDS);
+  return EXPIRY_WINDOWS.filter((days) => endsAt - now < Number(days) * DAY_MILLISECONDS);
 }
+
+/** When a credential ends by itself: when it expires or, replaced before that, is revoked. Milliseconds since 1970. */
+export const endOf = ({ expiresAt, replacedUntil }: { expiresAt: number; replacedUntil: number | null }): number =>
+  Math.min(expiresAt, replacedUntil ?? Infinity);
 
 /** How many credentials end in each window. */
 export type ExpiryCounts = Record<ExpiryWindow, number>;

@@ -79,6 +79,20 @@ export const credentialSchema = z
     issuedAt: z.string(),
     /** of the newest JWT, which is the last to expire */
     expiresAt: z.string(),
+    /** the credential whose place it took, and until when that one is valid (ISO 8601) */
+    replaces: z.object({ publicKey: z.string(), until: z.string() }).nullable().default(null),
+    /** the credential that took its place; it is revoked by itself at `until` (ISO 8601), if not before */
+    replacedBy: z
+      .object({
+        publicKey: z.string(),
+        name: z.string(),
+        at: z.string(),
+        by: personSchema,
+        until: z.string(),
+        act: z.string(),
+      })
+      .nullable()
+      .default(null),
     /** the newest last */
     renewals: z.array(renewalSchema).max(MOST_RENEWALS_KEPT).default([]),
   })
@@ -129,3 +143,20 @@ export const renewedCredentialSchema = z
   })
   .meta({ id: 'RenewedCredential' });
 export type RenewedCredential = z.infer<typeof renewedCredentialSchema>;
+
+/** Hours for which a credential and the one that replaces it may both be valid. */
+export const MOST_OVERLAP_HOURS = 30 * 24;
+
+/** Asks for a credential with another key in the place of one: same role, Environment and durable. */
+export const replaceCredentialSchema = z
+  .object({
+    name: chosenNameSchema,
+    expiryDays: expiryDaysSchema,
+    /** how long the old one stays valid; 0: until the answer is on its way */
+    overlapHours: z.int().min(0).max(MOST_OVERLAP_HOURS),
+    publicKey: userPublicKeySchema,
+    nonce: nonceSchema,
+    signature: signatureSchema,
+  })
+  .meta({ id: 'ReplaceCredential' });
+export type ReplaceCredential = z.infer<typeof replaceCredentialSchema>;

@@ -17,6 +17,8 @@ const CREDENTIAL: Credential = {
   issuedAt: 'day 0',
   expiresAt: 'day 1',
   renewals: [],
+  replaces: null,
+  replacedBy: null,
 };
 const renewed = (credential: Credential, n: number) =>
   withRenewal(credential, {

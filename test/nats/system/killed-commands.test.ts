@@ -13,6 +13,8 @@ import { requestSupportGrant } from '../../../lib/server/features/support/reques
 import { borrowHome } from '../../../lib/server/nats/connections/home-pool.ts';
 import { findRevocation } from '../../../lib/server/accounts/revocations.ts';
 import { getCredential } from '../../../lib/server/features/credentials/get-credential.query.ts';
+import { endReplacements } from '../../../lib/server/features/credentials/replacement/replaced-credential.reconcile.ts';
+import { replaceCredential } from '../../../lib/server/features/credentials/replacement/replace-credential.command.ts';
 import { renewCredential } from '../../../lib/server/features/credentials/renewal/renew-credential.command.ts';
 import { revokeCredentials } from '../../../lib/server/features/credentials/revoke-credentials.command.ts';
 import { readOpenRevocations } from '../../../lib/server/features/credentials/revocation-acts.store.ts';
@@ -23,7 +25,7 @@ import { listAudit } from '../../../lib/server/features/audit/list-audit.query.t
 import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
 import { connectWith } from '../../battery/organization.ts';
 import { member, operator, sovereign } from '../../harness/callers.ts';
-import { credentialRequest, issue, renewalRequest } from '../../harness/issue.ts';
+import { credentialRequest, issue, makeUserKey, renewalRequest, replacementRequest } from '../../harness/issue.ts';
 import { readDurableOwner } from '../../../lib/server/features/credentials/durable-owners.store.ts';
 import { startNatsProxy } from '../../harness/nats/nats-proxy.ts';
 import type { Judge } from '../../harness/nats/nats-proxy.ts';
@@ -180,6 +182,31 @@ describe('renewing a credential', () => {
     const again = await renewalRequest(caller, credential, held.key);
     expect((await renewCredential(caller, 'acme', held.publicKey, again)).credential.renewals).toHaveLength(1);
   });
+});
+
+describe('replacing a credential', () => {
+  it.each(['between intent and act', 'between act and outcome'] as const)(
+    '%s: the old one is as before, and is not revoked though its time has come',
+    async (moment) => {
+      const held = await issue(admin(), 'acme', { environment: 'dev', role: 'publisher' });
+      const caller = admin();
+      const input = await replacementRequest(caller, held.issued.credential, makeUserKey(), { overlapHours: 0 });
+      const about = { organization: 'acme', publicKey: held.publicKey };
+      await killIn(moment, { name: 'replace-credential', caller, ...about, input });
+      await endReplacements(Date.now());
+      expect(await findRevocation('acme', held.publicKey)).toBeUndefined();
+      expect(await settle(caller)).toMatchObject({ result: 'failed' });
+      await endReplacements(Date.now());
+      const { credential } = await getCredential(admin(), 'acme', held.publicKey);
+      expect(credential).toEqual(held.issued.credential);
+      await expect(getCredential(admin(), 'acme', input.publicKey)).rejects.toMatchObject({ code: 'not-found' });
+      await (await connectWith(vertebra.nats.url, held)).close();
+      const again = await replacementRequest(caller, credential, makeUserKey(), { overlapHours: 0 });
+      await replaceCredential(caller, 'acme', held.publicKey, again);
+      await Promise.all([endReplacements(Date.now()), endReplacements(Date.now())]);
+      await expect(connectWith(vertebra.nats.url, held)).rejects.toThrow('Authorization Violation');
+    },
+  );
 });
 
 describe('revoking a credential', () => {

@@ -22,6 +22,8 @@ const issued = (role: CredentialRole): IssuedCredential => ({
     issuedAt: '2026-01-01T00:00:00Z',
     expiresAt: '2026-01-31T00:00:00Z',
     renewals: [],
+    replaces: null,
+    replacedBy: null,
   },
   jwt: 'header.claims.signature',
   permissions: filledIn(CREDENTIAL_ROLES[role].template('acme', 'prod'), { publicKey: PUBLIC_KEY, durable: 'orders' }),

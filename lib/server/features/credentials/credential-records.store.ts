@@ -29,6 +29,8 @@ interface Facts {
   reaches: readonly CredentialReach[];
   /** milliseconds since 1970 */
   expiresAt: number;
+  /** until when it is valid beside the one that replaces it, in milliseconds since 1970; null: nothing does */
+  replacedUntil: number | null;
 }
 
 /** A record that cannot be read expires at no time and reaches nothing; whoever shows a list says how many there are. */
@@ -38,12 +40,15 @@ interface UnreadableRecord {
   place: number;
   reaches: readonly CredentialReach[];
   expiresAt: number;
+  replacedUntil: null;
 }
 
-const factsSchema = credentialSchema.omit({ organization: true, issuedAt: true, renewals: true }).extend({
-  place: z.int().optional(),
-  renewals: z.array(z.object({ keyGeneration: keyGenerationSchema.default(1) })).default([]),
-});
+const factsSchema = credentialSchema
+  .omit({ organization: true, issuedAt: true, renewals: true, replaces: true })
+  .extend({
+    place: z.int().optional(),
+    renewals: z.array(z.object({ keyGeneration: keyGenerationSchema.default(1) })).default([]),
+  });
 
 function readFacts(text: string, revision: number): CredentialRecord | UnreadableRecord {
   try {
@@ -63,9 +68,10 @@ function readFacts(text: string, revision: number): CredentialRecord | Unreadabl
       words: [name, durable ?? '', issuedBy.username].join('\n').toLowerCase(),
       reaches: CREDENTIAL_REACHES.filter((reach) => isOfReach(record, reach)),
       expiresAt: Date.parse(record.expiresAt),
+      replacedUntil: record.replacedBy === null ? null : Date.parse(record.replacedBy.until),
     };
   } catch {
-    return { readable: false, place: revision, reaches: [], expiresAt: 0 };
+    return { readable: false, place: revision, reaches: [], expiresAt: 0, replacedUntil: null };
   }
 }
 

@@ -11,46 +11,20 @@ import { personOf } from '../../../domain/system/person.ts';
 import { authorize } from '../../access/authorize.ts';
 import { findOpenOrganization, findOrganization } from '../../accounts/find-organization.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
-import { findRevocation } from '../../accounts/revocations.ts';
 import { generationsOf, readSigningKeys } from '../../accounts/signing-keys.ts';
 import { ActCutOff, audited } from '../../audit/audited.ts';
-import { getConfig } from '../../config/config.ts';
 import { isPublicKey, verifySignature } from '../../keys/nkey.ts';
-import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { withHome } from '../../nats/connections/home.ts';
-import { isWrongRevision } from '../../nats/streams/api-error.ts';
 import { claimDurable, releaseDurable } from './claim-durable.command.ts';
 import { checkNonce, useNonce } from './credential-challenge.command.ts';
-import { permissionsOf, signCredential } from './sign-credential.command.ts';
+import { createCredential, removeCredential } from './credential-record.store.ts';
+import { issuedAs, signCredential } from './sign-credential.command.ts';
 import type { IssueGrant } from './sign-credential.command.ts';
 
 const DAY_SECONDS = 86_400;
 /** True however far it came: the JWT leaves the server last. */
 const NOT_ISSUED =
   'NATS stopped answering amid this. Nothing was issued. What was written down for it is taken away when NATS is back. Try again with a new key pair.';
-
-const recordName = (credential: Credential): string => `${credential.organization}.${credential.publicKey}`;
-
-/** Remembers the credential; the key of the record is its public key, so the same key cannot be issued twice. */
-async function remember(credential: Credential): Promise<void> {
-  try {
-    await withCatalyst(({ credentials }) => credentials.create(recordName(credential), JSON.stringify(credential)));
-  } catch (error) {
-    if (!isWrongRevision(error)) throw error;
-    const revocation = await findRevocation(credential.organization, credential.publicKey);
-    const why =
-      revocation === undefined
-        ? 'There is a credential for this public key already.'
-        : `The credential of this public key was revoked at ${revocation.at} by ${revocation.by.username}: “${revocation.reason}”`;
-    throw new VertebraError('conflict', `${why} Nothing was issued.`, {
-      cause: error,
-      fields: [{ path: 'publicKey', message: 'In use by another credential: make a new key pair.' }],
-    });
-  }
-}
-
-const forget = (credential: Credential): Promise<void> =>
-  withCatalyst(({ credentials }) => credentials.purge(recordName(credential)));
 
 const homeOf = ({ slug, account }: IndexedOrganization) => ({ organization: slug, account });
 
@@ -60,7 +34,7 @@ async function undo(grant: IssueGrant, organization: IndexedOrganization, creden
       await withHome(grant, homeOf(organization), (connection) => releaseDurable(connection, credential));
     }
   } finally {
-    await forget(credential);
+    await removeCredential(credential);
   }
 }
 
@@ -80,6 +54,8 @@ function credentialOf(caller: Caller, grant: IssueGrant, input: IssueCredential,
     issuedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + input.expiryDays * DAY_SECONDS * 1000).toISOString(),
     renewals: [],
+    replaces: null,
+    replacedBy: null,
   };
 }
 
@@ -102,7 +78,7 @@ export async function issueCredential(caller: Caller, slug: string, input: Issue
       checkCredentialRequest(organization, input);
       await findOpenOrganization(grant);
       await useNonce(input.nonce);
-      await remember(credential);
+      await createCredential(credential);
       progress.remembered = true;
       if (usesDurable(credential)) {
         await withHome(grant, homeOf(organization), (connection) =>
@@ -116,14 +92,7 @@ export async function issueCredential(caller: Caller, slug: string, input: Issue
     if (progress.remembered) await undo(grant, organization, credential).catch(() => undefined);
     throw error instanceof ActCutOff ? new VertebraError('nats-unavailable', NOT_ISSUED, { cause: error }) : error;
   }
-  const { natsPublicUrl, natsWebsocketUrl } = getConfig();
-  return {
-    credential,
-    jwt,
-    permissions: permissionsOf(credential),
-    inboxPrefix: `_INBOX.${input.publicKey}`,
-    endpoints: { nats: natsPublicUrl, websocket: natsWebsocketUrl },
-  };
+  return issuedAs(credential, jwt);
 }
 
 /** What is wrong with a request beyond its form, field by field. Pure. */

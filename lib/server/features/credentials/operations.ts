@@ -14,6 +14,7 @@ import {
   issuedCredentialSchema,
   renewCredentialSchema,
   renewedCredentialSchema,
+  replaceCredentialSchema,
 } from '../../../domain/credentials/credential.ts';
 import { expiringCredentialsSchema } from '../../../domain/credentials/expiring-credentials.ts';
 import { listRefusalsSchema, refusalPageSchema } from '../../../domain/credentials/refusal.ts';
@@ -154,6 +155,27 @@ export const CREDENTIALS_OPERATIONS = {
     body: renewCredentialSchema,
     status: 201,
     answer: renewedCredentialSchema,
+    problems: [
+      'forbidden',
+      'not-found',
+      'invalid-request',
+      'proof-refused',
+      'replay-refused',
+      'conflict',
+      'not-ready',
+      'nats-unavailable',
+    ],
+  },
+  replaceCredential: {
+    method: 'post',
+    path: idPathOf(api.credentialReplacements),
+    summary:
+      'Issue a credential with another key in the place of one, which is revoked by itself when the overlap is over. Same role, Environment and durable',
+    access: ['credential.issue', 'credential.issue-prod', 'credential.issue-trusted'],
+    query: null,
+    body: replaceCredentialSchema,
+    status: 201,
+    answer: issuedCredentialSchema,
     problems: [
       'forbidden',
       'not-found',

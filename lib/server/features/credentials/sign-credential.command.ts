@@ -8,6 +8,7 @@ import type { UserTags } from '../../../domain/credentials/permission-template.t
 import type { Grant } from '../../../domain/grant.ts';
 import { ensureCredentialKey } from '../../accounts/account-writer.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
+import { getConfig } from '../../config/config.ts';
 import { signScopedUser } from '../../keys/sign.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 
@@ -16,7 +17,7 @@ export type IssueGrant = Grant<IssueAction>;
 const tagsOf = ({ durable }: Credential): UserTags => (durable === null ? {} : { durable });
 
 /** The text of each permission as the server will read it for this user. */
-export function permissionsOf(credential: Credential): IssuedCredential['permissions'] {
+function permissionsOf(credential: Credential): IssuedCredential['permissions'] {
   const { role, organization, environment, publicKey } = credential;
   return filledIn(CREDENTIAL_ROLES[role].template(organization, environment), { publicKey, ...tagsOf(credential) });
 }
@@ -47,4 +48,16 @@ export async function signCredential(
     tags: tagsOf(credential),
     expiresAt: Math.floor(Date.parse(credential.expiresAt) / 1000),
   });
+}
+
+/** The answer with which a new credential leaves the server. */
+export function issuedAs(credential: Credential, jwt: string): IssuedCredential {
+  const { natsPublicUrl, natsWebsocketUrl } = getConfig();
+  return {
+    credential,
+    jwt,
+    permissions: permissionsOf(credential),
+    inboxPrefix: `_INBOX.${credential.publicKey}`,
+    endpoints: { nats: natsPublicUrl, websocket: natsWebsocketUrl },
+  };
 }

@@ -12,6 +12,7 @@ import type { FindOutcome, IntentOutcome } from '../../audit/outcome.ts';
 import { outcomeOfRebuild, outcomeOfRejected } from '../environments/environment-acts.reconcile.ts';
 import { outcomeOfIssue } from '../credentials/issued-credential.reconcile.ts';
 import { outcomeOfRenewal } from '../credentials/renewal/renewed-credential.reconcile.ts';
+import { outcomeOfReplacement } from '../credentials/replacement/replaced-credential.reconcile.ts';
 import { outcomeOfRevocation } from '../credentials/revocation.reconcile.ts';
 import { outcomeOfRotation } from '../credentials/signing-keys/signing-keys.reconcile.ts';
 import {
@@ -30,6 +31,7 @@ const FIND_OUT: Record<WriteAction | 'audit.verify', FindOutcome> = {
   'organization.create': outcomeOfCreation,
   'credential.issue': outcomeOfIssue,
   'credential.renew': outcomeOfRenewal,
+  'credential.replace': outcomeOfReplacement,
   'credential.revoke': outcomeOfRevocation,
   'signing-key.rotate': outcomeOfRotation,
   'support-grant.request': outcomeOfRequest,

@@ -1,4 +1,4 @@
-import { expiryWindows, noExpiryCounts } from '../../../../domain/credentials/credential-state.ts';
+import { endOf, expiryWindows, noExpiryCounts } from '../../../../domain/credentials/credential-state.ts';
 import type { ExpiryCounts } from '../../../../domain/credentials/credential-state.ts';
 import type { Held } from './credential-inventory.store.ts';
 import { stateOf } from './select-page.ts';
@@ -7,8 +7,8 @@ import { stateOf } from './select-page.ts';
 export function countExpiring(held: Iterable<Held>, now: number): ExpiryCounts {
   const counts = noExpiryCounts();
   for (const one of held) {
-    const { expiresAt } = one.record;
-    for (const window of expiryWindows({ expiresAt, state: stateOf(one, now) }, now)) counts[window] += 1;
+    for (const window of expiryWindows({ endsAt: endOf(one.record), state: stateOf(one, now) }, now))
+      counts[window] += 1;
   }
   return counts;
 }

@@ -19,6 +19,10 @@ const COLUMNS = [
   'issuedUnder',
   'issuedAt',
   'expiresAt',
+  'renewedAt',
+  'replaces',
+  'replacedBy',
+  'replacedUntil',
   'lastSeen',
   'revokedAt',
   'revokedBy',
@@ -30,6 +34,9 @@ const COLUMNS = [
 const cells = ({
   issuedBy,
   revoked,
+  renewals,
+  replaces,
+  replacedBy,
   ...credential
 }: ListedCredential): Record<(typeof COLUMNS)[number], string | null> => ({
   ...credential,
@@ -38,6 +45,10 @@ const cells = ({
   issuedBy: issuedBy.username,
   issuedBySubject: issuedBy.subject,
   issuedByIssuer: issuedBy.issuer,
+  renewedAt: renewals.at(-1)?.at ?? null,
+  replaces: replaces?.publicKey ?? null,
+  replacedBy: replacedBy?.publicKey ?? null,
+  replacedUntil: replacedBy?.until ?? null,
   revokedAt: revoked?.at ?? null,
   revokedBy: revoked?.by.username ?? null,
   revokedBySubject: revoked?.by.subject ?? null,

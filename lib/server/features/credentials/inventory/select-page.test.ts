@@ -14,6 +14,7 @@ const stored = (revision: number, over: Partial<StoredCredential> = {}): StoredC
   revision,
   place: revision,
   renewed: false,
+  replacedUntil: null,
   text: '',
   publicKey: `U${String(revision).padStart(55, 'B')}`,
   role: 'publisher',
@@ -100,7 +101,7 @@ describe('a page of credentials', () => {
 
   it('counts by state what is asked for otherwise, and in all what is asked for', () => {
     const { states, total } = select({ state: 'active', kind: 'sealed' });
-    expect(states).toEqual({ active: 2, 'expires-soon': 1, expired: 1, revoked: 1, orphaned: 0 });
+    expect(states).toEqual({ active: 2, 'expires-soon': 1, replaced: 0, expired: 1, revoked: 1, orphaned: 0 });
     expect(total).toBe(2);
     expect(Object.keys(states)).toEqual([...CREDENTIAL_STATES]);
   });
@@ -110,7 +111,7 @@ describe('a page of credentials', () => {
     expect(select({}).expiring).toEqual(all);
     const { expiring, states, total } = select({ expiresWithin: '7' });
     expect(expiring).toEqual(all);
-    expect(states).toEqual({ active: 0, 'expires-soon': 1, expired: 0, revoked: 0, orphaned: 0 });
+    expect(states).toEqual({ active: 0, 'expires-soon': 1, replaced: 0, expired: 0, revoked: 0, orphaned: 0 });
     expect(total).toBe(1);
     expect(select({ state: 'active' }).expiring).toEqual({ 1: 0, 7: 0, 30: 0, 90: 3 });
     expect(select({ state: 'expired' }).expiring).toEqual({ 1: 0, 7: 0, 30: 0, 90: 0 });

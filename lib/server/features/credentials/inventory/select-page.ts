@@ -2,6 +2,7 @@ import type { CredentialFilter, ListCredentials } from '../../../../domain/crede
 import {
   CREDENTIAL_STATES,
   credentialState,
+  endOf,
   expiryWindows,
   isValid,
   kindOf,
@@ -15,8 +16,11 @@ import type { Held } from './credential-inventory.store.ts';
 import type { StoredCredential } from '../credential-records.store.ts';
 
 /** The state of a credential at a time, milliseconds since 1970. */
-export const stateOf = ({ record: { expiresAt }, revocation, orphaned }: Held, now: number): CredentialState =>
-  credentialState({ expiresAt, revoked: revocation !== null, orphaned }, now);
+export const stateOf = (
+  { record: { expiresAt, replacedUntil }, revocation, orphaned }: Held,
+  now: number,
+): CredentialState =>
+  credentialState({ expiresAt, revoked: revocation !== null, orphaned, replaced: replacedUntil !== null }, now);
 
 /** Whether one of these generations of a key signed it: from the first one on, up to but without the last. */
 export const isSignedBy = (
@@ -86,7 +90,7 @@ export function selectPage(
   for (const one of held) {
     const state = stateOf(one, now);
     if (!isMatch(one.record, state)) continue;
-    const windows = expiryWindows({ expiresAt: one.record.expiresAt, state }, now);
+    const windows = expiryWindows({ endsAt: endOf(one.record), state }, now);
     if (wanted === undefined || state === wanted) for (const window of windows) expiring[window] += 1;
     if (expiresWithin !== undefined && !windows.includes(expiresWithin)) continue;
     states[state] += 1;

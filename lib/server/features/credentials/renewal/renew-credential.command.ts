@@ -7,17 +7,16 @@ import { withoutRenewal, withRenewal } from '../../../../domain/credentials/rene
 import type { Renewal } from '../../../../domain/credentials/renewal.ts';
 import { VertebraError } from '../../../../domain/errors.ts';
 import type { Caller } from '../../../../domain/system/caller.ts';
-import { describePerson, personOf } from '../../../../domain/system/person.ts';
+import { personOf } from '../../../../domain/system/person.ts';
 import { authorize } from '../../../access/authorize.ts';
 import { findOpenOrganization, findOrganization } from '../../../accounts/find-organization.ts';
-import { findRevocation } from '../../../accounts/revocations.ts';
 import { generationsOf, readSigningKeys } from '../../../accounts/signing-keys.ts';
 import { ActCutOff, audited } from '../../../audit/audited.ts';
 import { verifySignature } from '../../../keys/nkey.ts';
 import { withHome } from '../../../nats/connections/home.ts';
 import { checkKeptDurable } from '../claim-durable.command.ts';
 import { checkNonce, useNonce } from '../credential-challenge.command.ts';
-import { changeCredential, findCredential } from '../credential-record.store.ts';
+import { changeCredential, demandNotRevoked, findCredential } from '../credential-record.store.ts';
 import { signCredential } from '../sign-credential.command.ts';
 
 const DAY_MS = 86_400_000;
@@ -30,12 +29,13 @@ const invalid = (message: string): VertebraError =>
     fields: [{ path: 'expiryDays', message }],
   });
 
-async function demandNotRevoked({ organization, publicKey }: Credential): Promise<void> {
-  const revocation = await findRevocation(organization, publicKey);
-  if (revocation === undefined) return;
+const INSTEAD = 'Issue a new credential.';
+
+function demandNotReplaced({ replacedBy }: Credential): void {
+  if (replacedBy === null) return;
   throw new VertebraError(
     'conflict',
-    `It was revoked at ${revocation.at} by ${describePerson(revocation.by)}: “${revocation.reason}” A revoked key is never valid again. Issue a new credential.`,
+    `“${replacedBy.name}” replaces it since ${replacedBy.at}, and it is revoked at ${replacedBy.until}. Nothing was renewed. Renew that one.`,
   );
 }
 
@@ -60,8 +60,8 @@ function demandLater(credential: Credential, expiresAt: string): void {
  * Renews a credential: a new JWT for the same key, with the same rights and a later end, for whoever may issue its role and proves to
  * have its private key. One that has expired may be renewed as well. Record first, JWT last: when a step fails, writing its outcome
  * into the audit log included, the record is as before and nobody got a JWT. Throws as `authorize` does, `not-found`,
- * `invalid-request`, `proof-refused`, `replay-refused`, `nats-unavailable`, and `conflict` for a key that was revoked and a durable
- * that is not there any more.
+ * `invalid-request`, `proof-refused`, `replay-refused`, `nats-unavailable`, and `conflict` for a key that was revoked or replaced and a
+ * durable that is not there any more.
  */
 export async function renewCredential(
   caller: Caller,
@@ -89,7 +89,7 @@ export async function renewCredential(
       async (): Promise<RenewedCredential> => {
         await checkNonce(grant, input.nonce);
         checkRequest(known, input, expiresAt);
-        await demandNotRevoked(known);
+        await demandNotRevoked(known, INSTEAD);
         await findOpenOrganization(grant);
         if (usesDurable(known)) {
           const home = { organization: slug, account: organization.account };
@@ -99,12 +99,13 @@ export async function renewCredential(
         const { generation: keyGeneration } = generationsOf(await readSigningKeys(slug), known);
         progress.begun = true;
         const credential = await changeCredential(slug, publicKey, (current) => {
+          demandNotReplaced(current);
           demandLater(current, expiresAt);
           return withRenewal(current, { ...renewal, keyGeneration, before: current.expiresAt });
         });
         if (credential === null) throw new VertebraError('not-found', `${slug} has no credential of this public key.`);
         // Once more: whoever revokes meanwhile either finds the renewal in the record, or is found here.
-        await demandNotRevoked(known);
+        await demandNotRevoked(known, INSTEAD);
         return { credential, jwt: await signCredential(grant, organization, credential) };
       },
       () => `Valid until ${expiresAt}, and not ${known.expiresAt}.`,
