@@ -76,6 +76,54 @@ test('a credential is renewed with its own file, which never leaves the browser'
   for (const secret of [held.seed, held.jwt, jwt]) expect(sent.join('\n')).not.toContain(secret);
 });
 
+test('a credential is replaced: the new file works, and the old one is cut off by itself', async ({ as }) => {
+  const page = await as('globex-admin');
+  await issue(page, { organization: 'globex', environment: 'dev', role: 'publisher', name: 'worker' });
+  const old = await download(page);
+  const oldKey = publicKeyOf(old.jwt);
+  const client = await connectWithCreds(old.text, old.jwt);
+  const replace = async (hours: string) => {
+    await page.getByRole('button', { name: 'Replace', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Replace worker' });
+    await dialog.getByLabel('Both are valid for, in hours').fill('721');
+    await dialog.getByRole('button', { name: 'Replace it' }).click();
+    await expect(dialog.getByRole('alert')).toContainText('from 0 to 720');
+    await dialog.getByLabel('Both are valid for, in hours').fill(hours);
+    await expectNoViolation(page, 'replacing');
+    await dialog.getByRole('button', { name: 'Replace it' }).click();
+    await expect(page.getByRole('heading', { name: 'Credential issued' })).toBeVisible();
+    return download(page);
+  };
+  await page.goto(pages.credential('globex', oldKey));
+  const next = await replace('48');
+  const nextKey = publicKeyOf(next.jwt);
+  expect(nextKey).not.toBe(oldKey);
+  await client.flush();
+
+  await page.goto(pages.credential('globex', oldKey));
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('replaced');
+  const notice = page.getByRole('note').filter({ hasText: '“worker” replaces it' });
+  await expect(notice).toContainText('Both are valid until');
+  await expectNoViolation(page, 'a replaced credential');
+  for (const name of ['Renew', 'Replace'])
+    await expect(page.getByRole('button', { name, exact: true })).toHaveAttribute('aria-disabled', 'true');
+  await page.goto(`${pages.credentials('globex')}?state=replaced&q=worker`);
+  await expect(page.getByRole('grid').getByRole('row').filter({ hasText: 'replaced' })).toHaveCount(1);
+  await page.goto(pages.credential('globex', oldKey));
+  await notice.getByRole('link', { name: 'Show the new one' }).click();
+  await expect(page.getByRole('note').filter({ hasText: 'takes the place of another' })).toBeVisible();
+
+  // Without an overlap it ends within seconds, by the server itself.
+  const other = await connectWithCreds(next.text, next.jwt);
+  const third = await replace('0');
+  await other.closed();
+  await expect(connectWithCreds(next.text, next.jwt)).rejects.toThrow('Authorization Violation');
+  await client.close();
+  await (await connectWithCreds(third.text, third.jwt)).close();
+  await page.goto(pages.credential('globex', nextKey));
+  await expect(page.getByRole('region', { name: /^Revoked/ })).toContainText('Replaced by “worker”');
+});
+
 test('who may not issue is told so, and so is who asks for a revoked key', async ({ as, callAs }) => {
   const held = await test.step('a revoked credential of prod', async () => {
     const page = await as('acme-admin');

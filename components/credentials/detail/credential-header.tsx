@@ -18,14 +18,13 @@ import { KindTag } from '../kind-tag.tsx';
 interface CredentialHeaderProps {
   detail: CredentialDetail;
   me: Me | undefined;
-  onRenew: () => void;
-  onRevoke: () => void;
+  onAct: (act: 'renew' | 'replace' | 'revoke') => void;
 }
 
 /** What a credential is, and every act on it that there is; where somebody may not, the reason. */
-export function CredentialHeader({ detail, me, onRenew, onRevoke }: CredentialHeaderProps) {
+export function CredentialHeader({ detail, me, onAct }: CredentialHeaderProps) {
   const { credential, revocation, orphaned } = detail;
-  const { name, role, environment, organization, expiresAt, issuedAt, issuedBy } = credential;
+  const { name, role, environment, organization, expiresAt, issuedAt, issuedBy, replacedBy } = credential;
   const now = useNow();
   const expired = now !== null && Date.parse(expiresAt) <= now;
   const revoking = revokeAction(credential);
@@ -38,7 +37,14 @@ export function CredentialHeader({ detail, me, onRenew, onRevoke }: CredentialHe
   const issuing = issueAction(role, environment);
   const notToRenew = (): string | undefined => {
     if (me === undefined || !mayDo(me, issuing)) return me && refusalReason(issuing);
-    return revocation === null ? undefined : 'A revoked key is never valid again. Issue another credential.';
+    if (revocation !== null) return 'A revoked key is never valid again. Issue another credential.';
+    return replacedBy === null ? undefined : `“${replacedBy.name}” replaces it. Renew that one.`;
+  };
+  const notToReplace = (): string | undefined => {
+    if (me === undefined || !mayDo(me, issuing)) return me && refusalReason(issuing);
+    if (revocation !== null) return 'It is revoked. Issue another credential.';
+    if (replacedBy !== null) return `“${replacedBy.name}” replaces it already.`;
+    return expired ? 'It has expired. Issue another credential, or renew it.' : undefined;
   };
   return (
     <PageHeader
@@ -46,6 +52,7 @@ export function CredentialHeader({ detail, me, onRenew, onRevoke }: CredentialHe
         <>
           {name}
           {revocation !== null && <Tag tone="bad">revoked</Tag>}
+          {revocation === null && !expired && replacedBy !== null && <Tag tone="warn">replaced</Tag>}
           {revocation === null && expired && <Tag tone="bad">expired</Tag>}
           {revocation === null && !expired && orphaned !== null && <Tag tone="bad">orphaned</Tag>}
           <KindTag kind={CREDENTIAL_ROLES[role].kind} />
@@ -73,10 +80,13 @@ export function CredentialHeader({ detail, me, onRenew, onRevoke }: CredentialHe
             <ButtonLink href={pages.newCredential(organization)}>Issue another</ButtonLink>
           )}
           {revocation !== null && <ExportButton detail={detail} />}
-          <Button disabledReason={notToRenew()} onClick={onRenew}>
+          <Button disabledReason={notToRenew()} onClick={() => onAct('renew')}>
             Renew
           </Button>
-          <Button variant="danger" disabledReason={notToRevoke()} onClick={onRevoke}>
+          <Button disabledReason={notToReplace()} onClick={() => onAct('replace')}>
+            Replace
+          </Button>
+          <Button variant="danger" disabledReason={notToRevoke()} onClick={() => onAct('revoke')}>
             Revoke
           </Button>
         </>

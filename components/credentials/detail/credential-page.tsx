@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 
 import { Card, CardHeader } from '@/components/ui/content/card.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
@@ -12,6 +12,7 @@ import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
+import type { NewCredential } from '@/lib/client/credentials/issue-credential.ts';
 import { credentialQuery } from '@/lib/client/credentials/revocation-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
@@ -24,10 +25,13 @@ import { ConnectionsCard } from './connections-card.tsx';
 import { CredentialHeader } from './credential-header.tsx';
 import { FactsCard } from './facts-card.tsx';
 import { OrphanedNotice } from './orphaned-notice.tsx';
+import { ReplacementNotice } from './replacement-notice.tsx';
 import { RevocationCard } from './revocation-card.tsx';
 import { TrailCard } from './trail-card.tsx';
 
 // Whoever looks only does not load them.
+const ReplaceDialog = lazyNamed(() => import('../replace/replace-dialog.tsx'), 'ReplaceDialog');
+const IssuedCredentialCard = lazyNamed(() => import('../issued/issued-credential.tsx'), 'IssuedCredentialCard');
 const RenewDialog = lazyNamed(() => import('../renew/renew-dialog.tsx'), 'RenewDialog');
 const RevokeDialog = lazyNamed(() => import('../revoke/revoke-dialog.tsx'), 'RevokeDialog');
 
@@ -35,7 +39,15 @@ const RevokeDialog = lazyNamed(() => import('../revoke/revoke-dialog.tsx'), 'Rev
 export function CredentialPage({ organization, publicKey }: { organization: string; publicKey: string }) {
   const me = useQuery(meQuery()).data;
   const { data, error, refetch } = useQuery(credentialQuery(organization, publicKey));
-  const [act, setAct] = useState<'renew' | 'revoke' | null>(null);
+  const [act, setAct] = useState<'renew' | 'replace' | 'revoke' | null>(null);
+  const [created, setCreated] = useState<NewCredential | null>(null);
+  useEffect(() => () => created?.key.clear(), [created]);
+  if (created !== null)
+    return (
+      <Suspense fallback={<Skeleton className="h-128 w-full" />}>
+        <IssuedCredentialCard created={created} />
+      </Suspense>
+    );
   if (data === undefined) {
     return (
       <>
@@ -57,12 +69,13 @@ export function CredentialPage({ organization, publicKey }: { organization: stri
   const { risk } = CREDENTIAL_ROLES[data.credential.role];
   return (
     <>
-      <CredentialHeader detail={data} me={me} onRenew={() => setAct('renew')} onRevoke={() => setAct('revoke')} />
+      <CredentialHeader detail={data} me={me} onAct={setAct} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,13fr)_minmax(0,9fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           {data.orphaned !== null && data.revocation === null && (
             <OrphanedNotice organization={organization} orphaned={data.orphaned} />
           )}
+          <ReplacementNotice detail={data} />
           {data.revocation !== null && <RevocationCard organization={organization} revocation={data.revocation} />}
           {me !== undefined &&
             (mayDo(me, 'connection.list') ? (
@@ -96,6 +109,9 @@ export function CredentialPage({ organization, publicKey }: { organization: stri
         </div>
       </div>
       {act === 'renew' && <RenewDialog credential={data.credential} onClose={() => setAct(null)} />}
+      {act === 'replace' && (
+        <ReplaceDialog credential={data.credential} onReplaced={setCreated} onClose={() => setAct(null)} />
+      )}
       {act === 'revoke' && (
         <RevokeDialog
           organization={organization}

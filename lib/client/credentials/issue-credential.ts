@@ -1,4 +1,10 @@
-import type { CredentialChallenge, IssueCredential, IssuedCredential } from '../../domain/credentials/credential.ts';
+import type {
+  Credential,
+  CredentialChallenge,
+  IssueCredential,
+  IssuedCredential,
+  ReplaceCredential,
+} from '../../domain/credentials/credential.ts';
 import { api } from '../../domain/paths.ts';
 import { proofOfPossession } from '../../domain/credentials/proof.ts';
 import { callApi } from '../api.ts';
@@ -19,23 +25,44 @@ export interface NewCredential {
 }
 
 /**
- * Makes a key pair, proves to the server that its private half is here, and gets the JWT for the public half.
- * Not a mutation of the query client on purpose: its cache would keep the key. Throws ApiProblem; the key is wiped then.
+ * Makes a key pair, has it sign what is asked for, and gets the JWT for the public half. Not a mutation of the query client on purpose:
+ * its cache would keep the key. Throws ApiProblem; the key is wiped then.
  */
-export async function issueCredential(organization: string, wish: CredentialRequest): Promise<NewCredential> {
+async function issueFor(
+  organization: string,
+  path: string,
+  requestOf: (key: UserKey, nonce: string) => IssueCredential | ReplaceCredential,
+): Promise<NewCredential> {
   const key = await createUserKey();
   try {
-    const path = api.credentialChallenges(organization);
-    const { nonce } = await callApi<CredentialChallenge>(path, { method: 'POST' });
-    const { publicKey } = key;
-    const signature = base64url(
-      key.sign(proofOfPossession({ act: 'issues', ...wish, organization, publicKey, nonce })),
-    );
-    const body: IssueCredential = { ...wish, publicKey, nonce, signature };
-    const issued = await callApi<IssuedCredential>(api.credentials(organization), { method: 'POST', body });
+    const challenges = api.credentialChallenges(organization);
+    const { nonce } = await callApi<CredentialChallenge>(challenges, { method: 'POST' });
+    const issued = await callApi<IssuedCredential>(path, { method: 'POST', body: requestOf(key, nonce) });
     return { issued, key };
   } catch (error) {
     key.clear();
     throw error;
   }
 }
+
+/** Issues a credential for a key pair that is made here. Throws ApiProblem. */
+export const issueCredential = (organization: string, wish: CredentialRequest): Promise<NewCredential> =>
+  issueFor(organization, api.credentials(organization), (key, nonce) => {
+    const { publicKey } = key;
+    const proof = proofOfPossession({ act: 'issues', ...wish, organization, publicKey, nonce });
+    return { ...wish, publicKey, nonce, signature: base64url(key.sign(proof)) };
+  });
+
+/** What a person decides about a replacement; the rest is that of the old one. */
+export type ReplacementRequest = Pick<ReplaceCredential, 'name' | 'expiryDays' | 'overlapHours'>;
+
+/** Issues a credential in the place of another one, for a key pair that is made here. Throws ApiProblem. */
+export const replaceCredential = (old: Credential, wish: ReplacementRequest): Promise<NewCredential> => {
+  const { organization, environment, role, durable, publicKey: replaced } = old;
+  return issueFor(organization, api.credentialReplacements(organization, replaced), (key, nonce) => {
+    const { publicKey } = key;
+    const kept = { organization, environment, role, durable, replaced };
+    const proof = proofOfPossession({ act: 'replaces', ...kept, ...wish, publicKey, nonce });
+    return { ...wish, publicKey, nonce, signature: base64url(key.sign(proof)) };
+  });
+};

@@ -63,3 +63,6 @@ export const isBeyondItsIssuer = (credential: ReachedBy): boolean =>
 /** The key that signs the credentials of a role for an Environment, as one word: so the audit log and claims name it. */
 export const signingKeyLabel = ({ role, environment }: Pick<ReachedBy, 'role' | 'environment'>): string =>
   `${role}/${environment}`;
+
+/** Hours for which a credential and the one that replaces it may both be valid. */
+export const MOST_OVERLAP_HOURS = 30 * 24;

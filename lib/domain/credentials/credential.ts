@@ -1,5 +1,5 @@
 import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES, DEFAULT_EXPIRY_DAYS } from './credential-roles.ts';
-import { ISSUE_ACTIONS } from './credential-rules.ts';
+import { ISSUE_ACTIONS, MOST_OVERLAP_HOURS } from './credential-rules.ts';
 import { chosenNameProblem } from '../names.ts';
 import { environmentTypeSchema } from '../organizations/organization.ts';
 import { personSchema } from '../system/person-schema.ts';
@@ -143,9 +143,6 @@ export const renewedCredentialSchema = z
   })
   .meta({ id: 'RenewedCredential' });
 export type RenewedCredential = z.infer<typeof renewedCredentialSchema>;
-
-/** Hours for which a credential and the one that replaces it may both be valid. */
-export const MOST_OVERLAP_HOURS = 30 * 24;
 
 /** Asks for a credential with another key in the place of one: same role, Environment and durable. */
 export const replaceCredentialSchema = z

@@ -5,6 +5,7 @@ import { VertebraError } from '../../../domain/errors.ts';
 import { describePerson } from '../../../domain/system/person.ts';
 import { z } from '../../../domain/zod.ts';
 import { findRevocation } from '../../accounts/revocations.ts';
+import { messageGet } from '../../../jetstream/messages/message-get.ts';
 import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { isWrongRevision } from '../../nats/streams/api-error.ts';
 
@@ -13,14 +14,17 @@ const NAME = /^U[A-Z2-7]{55}$/;
 /** In a record that was changed: the revision of the first one, so that it keeps its place among others. */
 const placeSchema = z.object({ place: z.int().min(1).optional() });
 
+/** Asked of the leader: a replica that lags would hide that a credential was renewed or replaced. */
 async function read(slug: string, publicKey: string) {
-  const entry = NAME.test(publicKey)
-    ? await withCatalyst(({ credentials }) => credentials.get(`${slug}.${publicKey}`))
-    : null;
-  if (entry?.operation !== 'PUT') return null;
-  const { revision } = entry;
-  const { place = revision } = placeSchema.parse(entry.json());
-  return { credential: credentialSchema.parse(entry.json()), revision, place };
+  if (!NAME.test(publicKey)) return null;
+  const last_by_subj = `$KV.credentials.${slug}.${publicKey}`;
+  const message = await withCatalyst(({ connection }) => messageGet(connection, 'KV_credentials', { last_by_subj }));
+  // Nothing that is kept so is empty; what was taken back is.
+  if (message === null || message.data.length === 0) return null;
+  const record: unknown = JSON.parse(new TextDecoder().decode(message.data));
+  const { sequence: revision } = message;
+  const { place = revision } = placeSchema.parse(record);
+  return { credential: credentialSchema.parse(record), revision, place };
 }
 
 /** A credential by its public key, or null. Throws `nats-unavailable`. */

@@ -23,7 +23,7 @@ const nameOf = ({ organization, publicKey, act }: Named): string => `${organizat
 
 /** Remembers that a credential is to be revoked at a time, before anything else of its replacement is written. */
 export const openReplacement = async (replacement: Named & { until: string }): Promise<void> => {
-  await withCatalyst(({ openReplacements }) => openReplacements.create(nameOf(replacement), replacement.until));
+  await withCatalyst(({ openReplacements }) => openReplacements.put(nameOf(replacement), replacement.until));
 };
 
 /** All of them; one question while there is none. Throws `nats-unavailable`. */

@@ -103,35 +103,39 @@ export async function replaceCredential(
   const act = caller.correlation;
   const progress: { begun: boolean } = { begun: false };
   const instead = 'Nothing was replaced. Issue a new credential.';
-  const replace = async (): Promise<IssuedCredential> => {
-    await checkNonce(grant, input.nonce);
-    checkRequest(old, input);
-    await demandNotRevoked(old, instead);
-    demandReplaceable(old, Date.now());
-    await findOpenOrganization(grant);
-    if (usesDurable(old)) {
-      const home = { organization: slug, account: organization.account };
-      await withHome(grant, home, (connection) => checkKeptDurable(connection, old));
-    }
-    await useNonce(input.nonce);
-    // First, as what it ends has to be found whatever happens to this server.
-    await openReplacement({ organization: slug, publicKey: oldKey, act, until });
-    await createCredential(credential);
-    progress.begun = true;
-    const by = { publicKey: input.publicKey, name: input.name, at: credential.issuedAt, by: credential.issuedBy };
-    await changeCredential(slug, oldKey, (current) => {
-      demandReplaceable(current, Date.now());
-      return { ...current, replacedBy: { ...by, until, act } };
-    });
-    // Once more: whoever revokes meanwhile has either ended it before, or is found here.
-    await demandNotRevoked(old, instead);
-    const jwt = await signCredential(grant, organization, credential);
-    await giveDurable(old, credential.issuedBy);
-    return issuedAs(credential, jwt);
-  };
   try {
     const subject = { action: 'credential.replace', organization: slug, object: input.publicKey } as const;
-    return await audited(caller, subject, replace, () => `It replaces “${old.name}” (${oldKey}), revoked at ${until}.`);
+    return await audited(
+      caller,
+      subject,
+      async (): Promise<IssuedCredential> => {
+        await checkNonce(grant, input.nonce);
+        checkRequest(old, input);
+        await demandNotRevoked(old, instead);
+        demandReplaceable(old, Date.now());
+        await findOpenOrganization(grant);
+        if (usesDurable(old)) {
+          const home = { organization: slug, account: organization.account };
+          await withHome(grant, home, (connection) => checkKeptDurable(connection, old));
+        }
+        await useNonce(input.nonce);
+        // First, as what it ends has to be found whatever happens to this server.
+        await openReplacement({ organization: slug, publicKey: oldKey, act, until });
+        await createCredential(credential);
+        progress.begun = true;
+        const by = { publicKey: input.publicKey, name: input.name, at: credential.issuedAt, by: credential.issuedBy };
+        await changeCredential(slug, oldKey, (current) => {
+          demandReplaceable(current, Date.now());
+          return { ...current, replacedBy: { ...by, until, act } };
+        });
+        // Once more: whoever revokes meanwhile has either ended it before, or is found here.
+        await demandNotRevoked(old, instead);
+        const jwt = await signCredential(grant, organization, credential);
+        await giveDurable(old, credential.issuedBy);
+        return issuedAs(credential, jwt);
+      },
+      () => `It replaces “${old.name}” (${oldKey}), revoked at ${until}.`,
+    );
   } catch (error) {
     // What cannot be taken back now is without a JWT: it opens nothing, and the first error says why.
     if (progress.begun) await undoReplacement(credential, act).catch(() => undefined);

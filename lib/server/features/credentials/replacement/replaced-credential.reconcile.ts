@@ -88,8 +88,8 @@ async function revoke(open: OpenReplacement, old: Credential, { name, publicKey:
 
 async function end(open: OpenReplacement): Promise<void> {
   const old = await readCredential(open.organization, open.publicKey);
-  const replacement = old?.replacedBy;
-  if (old === null || !replacement || replacement.act !== open.act) {
+  const replacement = old?.replacedBy ?? null;
+  if (old === null || replacement?.act !== open.act) {
     // Its act is under way, or was undone.
     if (Date.now() - open.at > ACT_MS) await closeReplacement(open);
     return;
