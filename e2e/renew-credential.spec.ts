@@ -28,6 +28,7 @@ test('a credential is renewed with its own file, which never leaves the browser'
   const dialog = page.getByRole('dialog', { name: 'Renew renewed' });
   const file = dialog.getByLabel('The .creds file that its client has');
   const press = dialog.getByRole('button', { name: 'Renew and download' });
+  await expectNoViolation(page, 'renewing');
   const alert = dialog.getByRole('alert');
   await press.click();
   await expect(alert).toContainText('Choose the file.');
@@ -50,7 +51,6 @@ test('a credential is renewed with its own file, which never leaves the browser'
   await days.fill('2');
   await press.click();
   await expect(alert.filter({ hasText: 'Choose more days' })).toBeVisible();
-  await expectNoViolation(page, 'renewing');
   await days.fill('60');
   const coming = page.waitForEvent('download');
   await page.keyboard.press('Enter');
@@ -85,11 +85,11 @@ test('a credential is replaced: the new file works, and the old one is cut off b
   const replace = async (hours: string) => {
     await page.getByRole('button', { name: 'Replace', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Replace worker' });
+    if (hours === '48') await expectNoViolation(page, 'replacing');
     await dialog.getByLabel('Both are valid for, in hours').fill('721');
     await dialog.getByRole('button', { name: 'Replace it' }).click();
     await expect(dialog.getByRole('alert')).toContainText('from 0 to 720');
     await dialog.getByLabel('Both are valid for, in hours').fill(hours);
-    await expectNoViolation(page, 'replacing');
     await dialog.getByRole('button', { name: 'Replace it' }).click();
     await expect(page.getByRole('heading', { name: 'Credential issued' })).toBeVisible();
     return download(page);
