@@ -20,6 +20,7 @@ test.each([
   [168, 'active', null],
   [-1, 'expired', null],
   [1, 'revoked', null],
+  [1, 'replaced', null],
 ] as const)('%s hours before its end, %s: within %s days', (hours, state, days) => {
   expect(expiryToSay(ending(hours), state, NOW)?.days ?? null).toBe(days);
 });

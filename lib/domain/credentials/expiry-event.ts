@@ -29,9 +29,13 @@ export interface EndingCredential {
   expiresAt: number;
 }
 
-/** What an Environment is to know of a credential at a time, milliseconds since 1970; null: nothing, it ends later or has ended. */
+/**
+ * What an Environment is to know of a credential at a time, milliseconds since 1970; null: nothing, it ends later, has ended, or was
+ * replaced, so that nobody has to renew it.
+ */
 export function expiryToSay({ expiresAt }: EndingCredential, state: CredentialState, now: number): SaidExpiry | null {
-  const windows = expiryWindows({ expiresAt, state }, now).map(Number);
+  if (state === 'replaced') return null;
+  const windows = expiryWindows({ endsAt: expiresAt, state }, now).map(Number);
   const days = SAID_AT.find((one) => windows.includes(one));
   return days === undefined ? null : { expiresAt: new Date(expiresAt).toISOString(), days };
 }
