@@ -107,10 +107,12 @@ test('a credential is replaced: the new file works, and the old one is cut off b
   await expectNoViolation(page, 'a replaced credential');
   for (const name of ['Renew', 'Replace'])
     await expect(page.getByRole('button', { name, exact: true })).toHaveAttribute('aria-disabled', 'true');
-  await page.goto(`${pages.credentials('globex')}?state=replaced&q=worker`);
+  await page.goto(`${pages.credentials('globex')}?state=replaced&q=${oldKey}`);
   await expect(page.getByRole('grid').getByRole('row').filter({ hasText: 'replaced' })).toHaveCount(1);
   await page.goto(pages.credential('globex', oldKey));
-  await notice.getByRole('link', { name: 'Show the new one' }).click();
+  const newOne = pages.credential('globex', nextKey);
+  await expect(notice.getByRole('link', { name: 'Show the new one' })).toHaveAttribute('href', newOne);
+  await page.goto(newOne);
   await expect(page.getByRole('note').filter({ hasText: 'takes the place of another' })).toBeVisible();
 
   // Without an overlap it ends within seconds, by the server itself.
