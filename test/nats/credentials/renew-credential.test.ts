@@ -89,7 +89,7 @@ it('a renewed credential is the same key with a later end, for clients, nats and
     [held.publicKey, 'active'],
   ]);
   const byEnd = await listCredentials(admin(), 'acme', { limit: 1, sort: 'expires', direction: 'desc' });
-  expect(byEnd.items[0]).toEqual({ ...credential, state: 'active', revoked: null });
+  expect(byEnd.items[0]).toEqual({ ...credential, state: 'active', revoked: null, lastSeen: null });
   const soon = await listCredentials(admin(), 'acme', { limit: 10, expiresWithin: '7' });
   expect(soon.items.map(({ publicKey }) => publicKey)).toEqual([later.publicKey]);
 

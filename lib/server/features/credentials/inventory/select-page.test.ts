@@ -64,7 +64,7 @@ describe('a page of credentials', () => {
     const held = HELD.map((one) => ({ ...one, orphaned: one.record.keyGeneration < 2 }));
     const page = selectPage(held, { ...ORDER, limit: 100, after: null, state: 'orphaned' }, NOW);
     expect(page.page.map((one) => one.held.record.revision)).toEqual([6, 5, 4]);
-    expect(page.states).toEqual({ active: 1, 'expires-soon': 0, expired: 1, revoked: 1, orphaned: 3 });
+    expect(page.states).toEqual({ active: 1, 'expires-soon': 0, replaced: 0, expired: 1, revoked: 1, orphaned: 3 });
   });
 
   it.each<[Asked, number[]]>([
