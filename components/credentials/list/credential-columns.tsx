@@ -117,7 +117,7 @@ export const credentialColumns = (change: Change, ownIssuer: string | undefined)
     header: 'Last seen',
     width: 108,
     align: 'end',
-    hideBelow: 'xl',
+    hideBelow: 'lg',
     cell: ({ lastSeen }) => <LastSeen at={lastSeen} />,
   },
   {
