@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import { LongestFirst } from './test/harness/longest-first.ts';
 
 /** Real servers, tools and browsers take their time on a busy machine of two cores. */
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
@@ -9,7 +8,6 @@ export default defineConfig({
   test: {
     // Without it what is waited for has one second, which a busy machine does not keep.
     expect: { poll: { timeout: 15_000 } },
-    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

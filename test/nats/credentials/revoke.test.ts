@@ -37,17 +37,14 @@ const DEV = { environment: 'dev', role: 'publisher' } as const;
 
 let cluster: TestNatsCluster;
 let vertebra: { stop: () => Promise<void> };
-let homes: NatsConnection[];
+const homes: NatsConnection[] = [];
 beforeAll(async () => {
   cluster = await startNatsCluster();
   // never at the third, which is the one that does not answer below
   const url = cluster.urls.slice(0, 2).join(',');
   vertebra = await joinNats({ ...cluster, url, websocketUrl: cluster.websocketUrls[0] });
-  homes = [
-    await targetOrganization(cluster.urls[0], 'acme', ['dev', 'prod']),
-    await targetOrganization(cluster.urls[0], 'globex', ['dev']),
-    await targetOrganization(cluster.urls[0], 'quiet', ['dev']),
-  ];
+  homes.push(await targetOrganization(cluster.urls[0], 'acme', ['dev', 'prod']));
+  for (const slug of ['globex', 'quiet']) homes.push(await targetOrganization(cluster.urls[0], slug, ['dev']));
 }, 90_000);
 afterAll(async () => {
   for (const home of homes) await home.close();

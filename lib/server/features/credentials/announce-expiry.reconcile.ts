@@ -28,12 +28,9 @@ interface Due {
 const isSame = (one: SaidExpiry | null, other: SaidExpiry | null): boolean =>
   one?.expiresAt === other?.expiresAt && one?.days === other?.days;
 
-/** Whether something may have been said of a credential that needs nothing said now. */
-function mayHaveBeenSaid({ record, revocation }: Held, now: number): boolean {
-  const { renewed, expiresAt } = record;
-  if (expiresAt < now) return now - expiresAt < LOOKED_BACK_MS;
-  return renewed || (revocation !== null && expiresAt - Date.parse(revocation.at) < LOOKED_BACK_MS);
-}
+/** Whether something may have been said of a credential that needs nothing said now: it ended, by itself or not, or ends later since it was renewed. */
+const mayHaveBeenSaid = ({ record: { renewed, expiresAt } }: Held, now: number): boolean =>
+  Math.abs(expiresAt - now) < LOOKED_BACK_MS || (renewed && expiresAt > now);
 
 /**
  * Tells each Environment of its credentials that end within 7 days and within 1, once each, by an event in its stream; and that this is
