@@ -117,7 +117,7 @@ export const credentialColumns = (change: Change, ownIssuer: string | undefined)
     header: 'Last seen',
     width: 108,
     align: 'end',
-    hideBelow: 'lg',
+    hideBelow: 'xl',
     cell: ({ lastSeen }) => <LastSeen at={lastSeen} />,
   },
   {
