@@ -5,7 +5,7 @@ import type { TestNatsCluster } from '../../harness/nats/nats-cluster.ts';
 import { startSpine } from '../../harness/projector/spine.ts';
 import { joinNats } from '../../harness/vertebra-process.ts';
 
-const PATIENCE_MS = 150_000;
+const PATIENCE_MS = 300_000;
 
 let cluster: TestNatsCluster;
 let vertebra: Awaited<ReturnType<typeof joinNats>>;

@@ -5,7 +5,7 @@ import { startStallingProxy } from '../../harness/nats/stalling-proxy.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';
 
-const PATIENCE_MS = 150_000;
+const PATIENCE_MS = 300_000;
 
 let vertebra: VertebraProcess;
 beforeAll(async () => {

@@ -123,7 +123,7 @@ async function crashAndRepeat(step: number): Promise<{ finished: boolean; state:
 describe('a server that crashes while it creates one', () => {
   it(
     'at any of its messages to NATS leaves nothing that repeating does not complete',
-    { timeout: 180_000 },
+    { timeout: 360_000 },
     async () => {
       let finished = false;
       let step = 1;
