@@ -1,6 +1,6 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../../lib/domain/names.ts';
 import { readApi } from '../../../lib/domain/paths.ts';
 import { projectorGrant } from '../../../lib/server/access/projector-grant.ts';
@@ -53,6 +53,8 @@ export async function startSpine(slug: string, environments: readonly Record<str
   const clients: ResumingClient[] = [0, 1, 2, 3].map((n) =>
     resumeEvents(() => `${urlOf(n % projectors.length)}${readApi.events(environment)}`, cookie),
   );
+  // What is killed under them is killed under streams that are open.
+  for (const client of clients) await vi.waitUntil(() => client.revisions().length > 0, PATIENCE_MS);
 
   const lag = async () => {
     const { consumers } = await jetstreamManager(connection, { checkAPI: false });
