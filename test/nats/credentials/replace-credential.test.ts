@@ -127,6 +127,14 @@ it('a durable goes on with its position, and is of whoever replaced the one who 
   expect(await read(next)).toBe(first - 1);
   const owner = await readDurableOwner({ organization: 'acme', environment: 'dev', durable: 'moves' });
   expect(owner?.owner.username).toBe('bea');
+  // Nobody else gets at it who may not answer for the whole Organization: readers of one durable take each other's events.
+  const developer = (username: string) => member('acme', 'org-developer', username);
+  await expect(replace(next, { name: 'thief' }, developer('eve'))).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('the durable of bea') as string,
+  });
+  const mine = await issue(developer('dan'), 'acme', { ...wish, durable: 'dans' });
+  await replace(mine, {}, developer('dan'));
   // It is the same durable still, so who replaced it may renew and replace again.
   await replace({ ...next, issued: next.issued }, { name: 'third' }, admin('cid'));
 });

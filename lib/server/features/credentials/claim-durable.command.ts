@@ -5,6 +5,7 @@ import type { Credential, DurableUser } from '../../../domain/credentials/creden
 import { VertebraError } from '../../../domain/errors.ts';
 import { environmentName } from '../../../domain/names.ts';
 import { isSamePerson, personOf } from '../../../domain/system/person.ts';
+import { authorizeIfAllowed } from '../../access/authorize.ts';
 import { readAudit } from '../../audit/read.ts';
 import { getCatalyst } from '../../nats/connections/catalyst.ts';
 import { natsUnavailable } from '../../nats/connections/connect.ts';
@@ -133,6 +134,22 @@ export async function checkKeptDurable(connection: Connection, credential: Durab
     config === null
       ? `${full} has no durable “${durable}” any more. Issue a new credential with one.`
       : `The durable “${durable}” of ${full} is not the one that this credential was issued with. Issue a new credential.`,
+  );
+}
+
+/**
+ * Whoever gets a credential for a durable of somebody else takes that person's events. Throws `conflict` unless it is the caller's own or,
+ * where nobody's or somebody else's, they answer for the whole Organization (`credential.issue-trusted`).
+ */
+export async function demandDurable(actor: Actor, credential: DurableUser): Promise<void> {
+  const { organization, environment, durable } = credential;
+  const owner =
+    (await readDurableOwner({ organization, environment, durable }))?.owner ?? (await ownerOfEarlier(credential));
+  if (owner !== null && isSamePerson(owner, actor)) return;
+  if (authorizeIfAllowed(actor, 'credential.issue-trusted', organization) !== null) return;
+  throw new VertebraError(
+    'conflict',
+    `It reads through “${durable}”, the durable of ${owner?.username ?? 'somebody else'}. Nothing was replaced. Ask them or an Organization admin to replace it, or issue a credential with a durable of your own.`,
   );
 }
 

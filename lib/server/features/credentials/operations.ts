@@ -30,6 +30,18 @@ import { api } from '../../../domain/paths.ts';
 import { idPathOf, pathOf } from '../../../domain/operation.ts';
 import type { Operation } from '../../../domain/operation.ts';
 
+/** Of each act by which a JWT leaves the server, against a proof that the caller has its key. */
+const ISSUE_PROBLEMS = [
+  'forbidden',
+  'not-found',
+  'invalid-request',
+  'proof-refused',
+  'replay-refused',
+  'conflict',
+  'not-ready',
+  'nats-unavailable',
+] as const;
+
 /** What `/api/v1` does with credentials: routes check requests by it, the API description is made from it. */
 export const CREDENTIALS_OPERATIONS = {
   listCredentials: {
@@ -134,16 +146,7 @@ export const CREDENTIALS_OPERATIONS = {
     body: issueCredentialSchema,
     status: 201,
     answer: issuedCredentialSchema,
-    problems: [
-      'forbidden',
-      'not-found',
-      'invalid-request',
-      'proof-refused',
-      'replay-refused',
-      'conflict',
-      'not-ready',
-      'nats-unavailable',
-    ],
+    problems: ISSUE_PROBLEMS,
   },
   renewCredential: {
     method: 'post',
@@ -155,16 +158,7 @@ export const CREDENTIALS_OPERATIONS = {
     body: renewCredentialSchema,
     status: 201,
     answer: renewedCredentialSchema,
-    problems: [
-      'forbidden',
-      'not-found',
-      'invalid-request',
-      'proof-refused',
-      'replay-refused',
-      'conflict',
-      'not-ready',
-      'nats-unavailable',
-    ],
+    problems: ISSUE_PROBLEMS,
   },
   replaceCredential: {
     method: 'post',
@@ -176,16 +170,7 @@ export const CREDENTIALS_OPERATIONS = {
     body: replaceCredentialSchema,
     status: 201,
     answer: issuedCredentialSchema,
-    problems: [
-      'forbidden',
-      'not-found',
-      'invalid-request',
-      'proof-refused',
-      'replay-refused',
-      'conflict',
-      'not-ready',
-      'nats-unavailable',
-    ],
+    problems: ISSUE_PROBLEMS,
   },
   revokeCredentials: {
     method: 'post',

@@ -13,7 +13,7 @@ import { generationsOf, readSigningKeys } from '../../../accounts/signing-keys.t
 import { ActCutOff, audited } from '../../../audit/audited.ts';
 import { isPublicKey, verifySignature } from '../../../keys/nkey.ts';
 import { withHome } from '../../../nats/connections/home.ts';
-import { checkKeptDurable } from '../claim-durable.command.ts';
+import { checkKeptDurable, demandDurable } from '../claim-durable.command.ts';
 import { checkNonce, useNonce } from '../credential-challenge.command.ts';
 import { changeCredential, createCredential, demandNotRevoked, findCredential } from '../credential-record.store.ts';
 import { issuedAs, signCredential } from '../sign-credential.command.ts';
@@ -86,7 +86,7 @@ function replacementOf(
  * own. The old one is revoked by itself when the overlap is over, by whichever server is there then; nobody can call that off. Records
  * first, JWT last: when a step fails, the old one is as before and nobody got a JWT. Throws as `authorize` does, `not-found`,
  * `invalid-request`, `proof-refused`, `replay-refused`, `nats-unavailable`, and `conflict` for one that is revoked, expired or replaced
- * already, a durable that is not there any more, and a key that is in use.
+ * already, a durable that is somebody else's or not there any more, and a key that is in use.
  */
 export async function replaceCredential(
   caller: Caller,
@@ -115,6 +115,7 @@ export async function replaceCredential(
         demandReplaceable(old, Date.now());
         await findOpenOrganization(grant);
         if (usesDurable(old)) {
+          await demandDurable(caller.actor, old);
           const home = { organization: slug, account: organization.account };
           await withHome(grant, home, (connection) => checkKeptDurable(connection, old));
         }
