@@ -44,7 +44,7 @@ export function StateTag({ credential: { state, expiresAt, revoked, replacedBy }
     if (revoked !== null)
       return `Revoked ${formatAbsolute(revoked.at)} by ${describePerson(revoked.by)}: ${revoked.reason}`;
     if (current === 'orphaned')
-      return 'The signing key that it was issued under is not in use any more: every server refuses it';
+      return 'The signing key that it was issued under was taken out of the claims of its account';
     return replacedBy === null
       ? undefined
       : `${replacedBy.name} replaces it. It is revoked by itself ${formatAbsolute(replacedBy.until)}.`;

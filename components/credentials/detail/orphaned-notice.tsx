@@ -10,10 +10,20 @@ interface OrphanedNoticeProps {
   orphaned: NonNullable<CredentialDetail['orphaned']>;
 }
 
-/** Says that the key which signed a credential is out of the claims, since when, by whom and why. */
-export function OrphanedNotice({ organization, orphaned: { at, by, reason } }: OrphanedNoticeProps) {
+/** Says that the key which signed a credential is out of the claims, since when, by whom and why, and which servers are known to refuse it. */
+export function OrphanedNotice({ organization, orphaned: { at, by, reason, servers } }: OrphanedNoticeProps) {
+  const unproven = (servers ?? []).filter(({ provenAt }) => provenAt === null).map(({ server }) => server);
+  const isProven = servers !== null && servers.length > 0 && unproven.length === 0;
   return (
-    <Notice tone="bad" title="Every server refuses it: the key that signed it was taken out">
+    <Notice
+      tone="bad"
+      title={
+        isProven
+          ? 'Every server refuses it: the key that signed it was taken out'
+          : 'The key that signed it was taken out of the claims'
+      }
+    >
+      {unproven.length > 0 && `Not proven on ${unproven.join(', ')} yet: it may still be let in there. `}
       The signing key of its role was changed <RelativeTime iso={at} /> by{' '}
       <span title={realmOf(by)}>{by.username}</span>: “{reason}”. Renewed, it is signed by the key of now.{' '}
       <Link href={pages.signingKeys(organization)} className="underline">

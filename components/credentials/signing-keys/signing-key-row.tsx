@@ -61,7 +61,7 @@ export function SigningKeyRow({ organization, signingKey, mayNot, onRotate }: Si
             >
               {plural(orphaned, 'orphaned credential')}
             </Link>{' '}
-            <span className="text-ink-3">of generations that were taken out: every server refuses them.</span>
+            <span className="text-ink-3">of generations that were taken out of the claims.</span>
           </p>
         )}
       </div>

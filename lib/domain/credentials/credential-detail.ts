@@ -20,8 +20,16 @@ export const credentialDetailSchema = z
         proof: revocationActSchema.pick({ servers: true, closed: true }).nullable(),
       })
       .nullable(),
-    /** the rotation that took out the key that signed it, so that every server refuses it; null while its account carries that */
-    orphaned: z.object({ at: z.string(), by: personSchema, reason: z.string() }).nullable(),
+    /** the last change of the key that signed it, which its account does not carry any more; null while it does */
+    orphaned: z
+      .object({
+        at: z.string(),
+        by: personSchema,
+        reason: z.string(),
+        /** how far it is proven that servers have taken it out; null where that act is not known */
+        servers: revocationActSchema.shape.servers.nullable(),
+      })
+      .nullable(),
     /** other credentials that read through the same durable and may still connect */
     sharesDurable: z.number(),
   })

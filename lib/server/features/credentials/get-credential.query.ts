@@ -72,6 +72,8 @@ export async function getCredential(
     readSigningKeys(slug),
   ]);
   const rotation = recordOf(keys, credential);
+  const isOrphaned = rotation !== undefined && newestKeyGeneration(credential) < rotation.oldest;
+  const act = isOrphaned ? await readRevocationAct(slug, rotation.act) : null;
   return {
     credential,
     permissions: filledIn(CREDENTIAL_ROLES[role].template(slug, environment), {
@@ -80,10 +82,9 @@ export async function getCredential(
     }),
     lastSeen,
     revocation,
-    orphaned:
-      rotation !== undefined && newestKeyGeneration(credential) < rotation.oldest
-        ? { at: rotation.at, by: rotation.by, reason: rotation.reason }
-        : null,
+    orphaned: isOrphaned
+      ? { at: rotation.at, by: rotation.by, reason: rotation.reason, servers: act?.servers ?? null }
+      : null,
     sharesDurable: shares,
   };
 }
