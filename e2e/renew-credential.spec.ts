@@ -4,6 +4,7 @@ import { parseCreds, withJwt } from '../lib/domain/credentials/creds-file.ts';
 import { api, pages } from '../lib/domain/paths.ts';
 import { decodeJwt } from '../lib/server/keys/jwt.ts';
 import { expectNoViolation } from './support/axe.ts';
+import { interactive } from './support/console.ts';
 import { download, issue } from './support/nats/issue.ts';
 import { connectWithCreds } from './support/nats/nats-answer.ts';
 import { expect, test } from './support/test.ts';
@@ -24,7 +25,9 @@ test('a credential is renewed with its own file, which never leaves the browser'
   page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
 
   await page.goto(pages.credential('globex', publicKey));
-  await page.getByRole('button', { name: 'Renew', exact: true }).click();
+  const renew = page.getByRole('button', { name: 'Renew', exact: true });
+  await interactive(renew);
+  await renew.click();
   const dialog = page.getByRole('dialog', { name: 'Renew renewed' });
   const file = dialog.getByLabel('The .creds file that its client has');
   const press = dialog.getByRole('button', { name: 'Renew and download' });
@@ -83,7 +86,9 @@ test('a credential is replaced: the new file works, and the old one is cut off b
   const oldKey = publicKeyOf(old.jwt);
   const client = await connectWithCreds(old.text, old.jwt);
   const replace = async (hours: string) => {
-    await page.getByRole('button', { name: 'Replace', exact: true }).click();
+    const button = page.getByRole('button', { name: 'Replace', exact: true });
+    await interactive(button);
+    await button.click();
     const dialog = page.getByRole('dialog', { name: 'Replace worker' });
     if (hours === '48') await expectNoViolation(page, 'replacing');
     await dialog.getByLabel('Both are valid for, in hours').fill('721');

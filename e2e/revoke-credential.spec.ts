@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test';
 import { api, pages } from '../lib/domain/paths.ts';
 import { decodeJwt } from '../lib/server/keys/jwt.ts';
 import { expectNoViolation } from './support/axe.ts';
+import { interactive } from './support/console.ts';
 import { download, issue } from './support/nats/issue.ts';
 import { connectWithCreds } from './support/nats/nats-answer.ts';
 import { expect, test } from './support/test.ts';
@@ -95,7 +96,9 @@ test('an operator may revoke and not issue; a viewer and support may neither', a
   const operator = await as('operator', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
   await operator.goto(pages.credential('globex', publicKey));
   await expect(operator.getByRole('link', { name: 'Issue another' })).toHaveCount(0);
-  await operator.getByRole('button', { name: 'Revoke', exact: true }).click();
+  const revoke = operator.getByRole('button', { name: 'Revoke', exact: true });
+  await interactive(revoke);
+  await revoke.click();
   const dialog = operator.getByRole('dialog');
   await dialog.getByLabel('Reason').fill('Asked for by their admin.');
   await dialog.getByRole('button', { name: 'Revoke it now' }).click();

@@ -1,6 +1,7 @@
 /** A signing key is rotated with overlap, then cut after a leak; and who may not. */
 import { api, pages } from '../lib/domain/paths.ts';
 import { expectNoViolation } from './support/axe.ts';
+import { interactive } from './support/console.ts';
 import { download, issue } from './support/nats/issue.ts';
 import { connectWithCreds } from './support/nats/nats-answer.ts';
 import { expect, test } from './support/test.ts';
@@ -39,7 +40,9 @@ test('whoever uses an older generation is seen, and cut at once after a leak', a
 
   const officer = await as('security', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
   await officer.goto(pages.signingKeys('globex'));
-  await officer.getByRole('button', { name: 'Rotate KV writer of dev' }).click();
+  const rotate = officer.getByRole('button', { name: 'Rotate KV writer of dev' });
+  await interactive(rotate);
+  await rotate.click();
   const night = officer.getByRole('dialog');
   await night.getByRole('radio', { name: /^They are cut now/ }).check();
   await expect(night).toContainText('1 valid credential is lost, and 1 connection is cut on every server');
