@@ -22,6 +22,12 @@ export const BODIES: Record<string, unknown> = {
     nonce: 'random.1.mac',
     signature: SIGNATURE,
   },
+  issueCredentials: {
+    nonce: 'random.1.mac',
+    credentials: [
+      { environment: 'dev', role: 'publisher', name: 'mine-now', publicKey: USER_KEY, signature: SIGNATURE },
+    ],
+  },
   renewCredential: { nonce: 'random.1.mac', signature: SIGNATURE },
   replaceCredential: {
     name: 'mine-now',

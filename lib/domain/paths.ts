@@ -81,6 +81,7 @@ export const pages = {
     `${organizationPage(organization)}/credentials/${part(publicKey)}`,
   signingKeys: (organization: string) => `${organizationPage(organization)}/credentials/signing-keys`,
   newCredential: (organization: string) => `${organizationPage(organization)}/credentials/new`,
+  bulkCredentials: (organization: string) => `${organizationPage(organization)}/credentials/bulk`,
   organizationAudit: (organization: string, query?: { object?: string }) =>
     withQuery(`${organizationPage(organization)}/audit`, query),
   organizationSupport: (organization: string) => `${organizationPage(organization)}/support`,
@@ -97,6 +98,7 @@ export const api = {
     withQuery(`${organizationApi(organization)}/credentials`, query),
   credentialsExport: (organization: string, query?: Record<string, QueryValue>) =>
     withQuery(`${organizationApi(organization)}/credentials/export`, query),
+  bulkCredentials: (organization: string) => `${organizationApi(organization)}/credentials/bulk`,
   connectedCredentials: (organization: string) => `${organizationApi(organization)}/credentials/connected`,
   expiringCredentials: (organization: string) => `${organizationApi(organization)}/credentials/expiring`,
   allCredentials: (query?: Record<string, QueryValue>) => withQuery('/api/v1/credentials', query),

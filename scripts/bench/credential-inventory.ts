@@ -49,6 +49,7 @@ function credentialOf(index: number, now: number): Credential {
     issuedBy: { issuer: 'https://id.example/realms/bench', subject: String(index % 20), username: 'ada' },
     issuedUnder: 'credential.issue-trusted',
     keyGeneration: 1,
+    issueAct: null,
     issuedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + ((index % 120) - 20) * DAY_MS).toISOString(),
     renewals: [],

@@ -1,4 +1,5 @@
 import { createUser } from 'nkeys.js';
+import type { IssueCredentials, IssuingProgress } from '../../lib/domain/credentials/bulk/bulk-issue.ts';
 import { formatCreds } from '../../lib/domain/credentials/creds-file.ts';
 import type { Caller } from '../../lib/domain/system/caller.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
 } from '../../lib/domain/credentials/credential.ts';
 import { proofOfPossession } from '../../lib/domain/credentials/proof.ts';
 import { createCredentialChallenge } from '../../lib/server/features/credentials/credential-challenge.command.ts';
+import { issueCredentials } from '../../lib/server/features/credentials/bulk/issue-credentials.command.ts';
 import { issueCredential } from '../../lib/server/features/credentials/issue-credential.command.ts';
 
 export interface UserKey {
@@ -44,6 +46,32 @@ export async function credentialRequest(
     ...request,
     signature: wish.signature ?? key.sign(proofOfPossession({ act: 'issues', organization, ...request })),
   };
+}
+
+/** A request for several credentials as the page makes it, each with a key of its own unless the wish has one. */
+export async function bulkRequest(
+  caller: Caller,
+  organization: string,
+  wishes: readonly (Wish & { key?: UserKey })[],
+  known?: string,
+): Promise<IssueCredentials> {
+  const nonce = known ?? (await createCredentialChallenge(caller, organization)).nonce;
+  const credentials = await Promise.all(
+    wishes.map(async ({ key, ...wish }) => {
+      const request = await credentialRequest(caller, organization, { ...wish, nonce }, key);
+      const { nonce: _nonce, joinsDurable: _joins, ...line } = request;
+      return line;
+    }),
+  );
+  return { nonce, credentials };
+}
+
+/** Sends it, and gives the last line of the answer. */
+export async function issueMany(caller: Caller, organization: string, input: IssueCredentials) {
+  const lines = await Array.fromAsync<IssuingProgress>(await issueCredentials(caller, organization, input));
+  const last = lines.at(-1);
+  if (last === undefined) throw new Error('The answer has no line.');
+  return { lines, last };
 }
 
 /** A renewal as the page asks for it, but for what the wish says. */

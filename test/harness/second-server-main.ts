@@ -1,5 +1,6 @@
 /** The process behind second-server.ts: runs the command it is sent and says what came of it. */
 import type { Caller } from '../../lib/domain/system/caller.ts';
+import type { IssueCredentials } from '../../lib/domain/credentials/bulk/bulk-issue.ts';
 import type { IssueCredential, RenewCredential, ReplaceCredential } from '../../lib/domain/credentials/credential.ts';
 import type { RevokeCredentials } from '../../lib/domain/credentials/revocation.ts';
 import type { RotateSigningKey } from '../../lib/domain/credentials/signing-key.ts';
@@ -11,6 +12,7 @@ import { createOrganization } from '../../lib/server/features/organizations/crea
 import { decideSupportGrant } from '../../lib/server/features/support/decide-support-grant.command.ts';
 import { dropRejectedEvent } from '../../lib/server/features/environments/drop-rejected-event.command.ts';
 import { endSupportGrant } from '../../lib/server/features/support/end-support-grant.command.ts';
+import { issueCredentials } from '../../lib/server/features/credentials/bulk/issue-credentials.command.ts';
 import { issueCredential } from '../../lib/server/features/credentials/issue-credential.command.ts';
 import { replaceCredential } from '../../lib/server/features/credentials/replacement/replace-credential.command.ts';
 import { renewCredential } from '../../lib/server/features/credentials/renewal/renew-credential.command.ts';
@@ -32,6 +34,7 @@ export type Command =
   | { name: 'create-organization'; caller: Caller; input: CreateOrganization }
   | { name: 'record-audit'; caller: Caller; count: number }
   | { name: 'issue-credential'; caller: Caller; organization: string; input: IssueCredential }
+  | { name: 'issue-credentials'; caller: Caller; organization: string; input: IssueCredentials }
   | { name: 'renew-credential'; caller: Caller; organization: string; publicKey: string; input: RenewCredential }
   | { name: 'replace-credential'; caller: Caller; organization: string; publicKey: string; input: ReplaceCredential }
   | { name: 'revoke-credentials'; caller: Caller; organization: string; input: RevokeCredentials }
@@ -51,6 +54,10 @@ function start(command: Command): Promise<unknown> {
       return recordMany(command.caller, command.count);
     case 'issue-credential':
       return issueCredential(command.caller, command.organization, command.input);
+    case 'issue-credentials':
+      return issueCredentials(command.caller, command.organization, command.input).then((lines) =>
+        Array.fromAsync(lines),
+      );
     case 'renew-credential':
       return renewCredential(command.caller, command.organization, command.publicKey, command.input);
     case 'replace-credential':

@@ -19,6 +19,7 @@ const CREDENTIAL: Credential = {
   issuedBy: { issuer: 'https://id.example', subject: '1', username: 'ann' },
   issuedUnder: 'credential.issue',
   keyGeneration: 1,
+  issueAct: null,
   issuedAt: '2026-01-01T00:00:00.000Z',
   expiresAt: '2026-02-01T00:00:00.000Z',
   renewals: [],

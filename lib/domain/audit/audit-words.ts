@@ -4,6 +4,7 @@
 const WRITE_ACTIONS = [
   'organization.create',
   'credential.issue',
+  'credential.issue-many',
   'credential.renew',
   'credential.replace',
   'credential.revoke',

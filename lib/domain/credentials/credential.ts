@@ -76,6 +76,8 @@ export const credentialSchema = z
     issuedUnder: z.enum(ISSUE_ACTIONS).nullable().default(null),
     /** of the key that signed its first JWT: see signing-key.ts. Records of before keys were rotated have none */
     keyGeneration: keyGenerationSchema.default(1),
+    /** correlation id of the audit records of its issue; null in records of before that was kept */
+    issueAct: z.string().nullable().default(null),
     issuedAt: z.string(),
     /** of the newest JWT, which is the last to expire */
     expiresAt: z.string(),

@@ -14,6 +14,7 @@ const CREDENTIAL: Credential = {
   issuedBy: by,
   issuedUnder: 'credential.issue',
   keyGeneration: 1,
+  issueAct: null,
   issuedAt: 'day 0',
   expiresAt: 'day 1',
   renewals: [],

@@ -1,6 +1,6 @@
 import type { Action } from '../../domain/access-table.ts';
 import { VertebraError } from '../../domain/errors.ts';
-import type { ErrorCode } from '../../domain/errors.ts';
+import type { ErrorCode, FieldProblem } from '../../domain/errors.ts';
 import { organizationNotFoundMessage } from '../../domain/names.ts';
 
 /** The error of a look-up that found no such Organization. */
@@ -13,8 +13,14 @@ export class AccessRefused extends VertebraError {
   /** as it was asked for, so not necessarily a slug; null when it is about the Sovereign */
   readonly organization: string | null;
 
-  constructor(code: ErrorCode, message: string, action: Action, organization: string | null) {
-    super(code, message);
+  constructor(
+    code: ErrorCode,
+    message: string,
+    action: Action,
+    organization: string | null,
+    fields?: FieldProblem[],
+  ) {
+    super(code, message, fields && { fields });
     this.action = action;
     this.organization = organization;
   }

@@ -32,6 +32,7 @@ const record = (organization: string, name: string): Credential => ({
   issuedBy: { issuer: 'https://id.example', subject: '1', username: 'ada' },
   issuedUnder: 'credential.issue',
   keyGeneration: 1,
+  issueAct: null,
   issuedAt: '2026-01-01T00:00:00.000Z',
   expiresAt: '2026-02-01T00:00:00.000Z',
   renewals: [],

@@ -13,6 +13,8 @@ import { requestSupportGrant } from '../../../lib/server/features/support/reques
 import { borrowHome } from '../../../lib/server/nats/connections/home-pool.ts';
 import { findRevocation } from '../../../lib/server/accounts/revocations.ts';
 import { getCredential } from '../../../lib/server/features/credentials/get-credential.query.ts';
+import { finishBulkIssues } from '../../../lib/server/features/credentials/bulk/bulk-issue.reconcile.ts';
+import { readOpenBulkIssues } from '../../../lib/server/features/credentials/bulk/bulk-issues.store.ts';
 import { endReplacements } from '../../../lib/server/features/credentials/replacement/replaced-credential.reconcile.ts';
 import { replaceCredential } from '../../../lib/server/features/credentials/replacement/replace-credential.command.ts';
 import { renewCredential } from '../../../lib/server/features/credentials/renewal/renew-credential.command.ts';
@@ -25,7 +27,15 @@ import { listAudit } from '../../../lib/server/features/audit/list-audit.query.t
 import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
 import { connectWith } from '../../battery/organization.ts';
 import { member, operator, sovereign } from '../../harness/callers.ts';
-import { credentialRequest, issue, makeUserKey, renewalRequest, replacementRequest } from '../../harness/issue.ts';
+import {
+  bulkRequest,
+  credentialRequest,
+  issue,
+  issueMany,
+  makeUserKey,
+  renewalRequest,
+  replacementRequest,
+} from '../../harness/issue.ts';
 import { readDurableOwner } from '../../../lib/server/features/credentials/durable-owners.store.ts';
 import { startNatsProxy } from '../../harness/nats/nats-proxy.ts';
 import type { Judge } from '../../harness/nats/nats-proxy.ts';
@@ -35,7 +45,13 @@ import type { Command } from '../../harness/second-server-main.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';
 
-type Moment = 'between intent and act' | 'between mark and key' | 'between key and record' | 'between act and outcome';
+type Moment =
+  | 'between intent and act'
+  | 'between two of several'
+  | 'behind the outcome'
+  | 'between mark and key'
+  | 'between key and record'
+  | 'between act and outcome';
 
 const admin = (slug = 'acme') => member(slug, 'org-admin');
 const WISH = { scope: 'everything', reason: 'Lag of billing', ticket: 'T-1', minutes: 5 } as const;
@@ -55,14 +71,21 @@ afterAll(() => vertebra.stop());
 /** Lets the intent pass and stops what comes next; or lets the act pass and stops its outcome. */
 function judgeOf(moment: Moment, kill: () => void): Judge {
   let begun = false;
+  let written = 0;
+  let recorded = 0;
   return (subject) => {
     const isRecord = subject.startsWith('audit-log.');
+    if (subject.startsWith('$KV.credentials.')) written += 1;
+    if (isRecord && begun) recorded += 1;
     if (isRecord && subject.includes('.intent.')) {
       begun = true;
       return true;
     }
     const stops = {
       'between intent and act': !isRecord && !subject.includes('AUDIT') && !subject.startsWith('audit-checkpoint.'),
+      'between two of several': written === 3,
+      // the outcome itself and the first of those behind it pass
+      'behind the outcome': isRecord && recorded === 3,
       'between mark and key': subject === '$SYS.REQ.CLAIMS.UPDATE',
       'between key and record': subject.startsWith('$KV.support-grants.'),
       'between act and outcome': isRecord,
@@ -166,6 +189,60 @@ describe('issuing a credential', () => {
     await settle(caller);
     expect(await readDurableOwner(name)).toBeNull();
     await issue(member('acme', 'org-developer'), 'acme', wish);
+  });
+});
+
+describe('issuing several credentials', () => {
+  const wishes = (name: string) => [
+    { environment: 'dev', role: 'publisher', name: `${name}-a` } as const,
+    { environment: 'prod', role: 'kv-reader', name: `${name}-b` } as const,
+    { environment: 'dev', role: 'subscriber', name: `${name}-c`, durable: `${name}-c` } as const,
+    { environment: 'dev', role: 'subscriber', name: `${name}-d`, durable: `${name}-d` } as const,
+  ];
+  const durable = (name: string) =>
+    readDurableOwner({ organization: 'acme', environment: 'dev', durable: `${name}-c` });
+  const namesOf = async (search: string) =>
+    (await listCredentials(admin(), 'acme', { limit: 100, search })).items.map(({ name }) => name).sort();
+
+  it.each([
+    ['between intent and act', 'many-one'],
+    ['between two of several', 'many-two'],
+    ['between act and outcome', 'many-three'],
+  ] as const)('%s: none is there, and they can be asked for again', async (moment, name) => {
+    const caller = admin();
+    const input = await bulkRequest(caller, 'acme', wishes(name));
+    await killIn(moment, { name: 'issue-credentials', caller, organization: 'acme', input });
+    if (moment === 'between act and outcome') expect(await durable(name)).not.toBeNull();
+    // not before there is an outcome
+    await finishBulkIssues(0);
+    const { result, reason } = await settle(caller);
+    expect(result).toBe('failed');
+    if (moment === 'between act and outcome') expect(reason).toContain('The 4 credentials');
+    expect(await namesOf(name)).toEqual([]);
+    expect(await durable(name)).toBeNull();
+    expect(await readOpenBulkIssues()).toEqual([]);
+    const { last } = await issueMany(admin(), 'acme', await bulkRequest(admin(), 'acme', wishes(name)));
+    expect(last.type).toBe('issued');
+  });
+
+  it('behind the outcome: all are there, each with its record in the log', async () => {
+    const caller = admin();
+    const input = await bulkRequest(caller, 'acme', wishes('many-four'));
+    await killIn('behind the outcome', { name: 'issue-credentials', caller, organization: 'acme', input });
+    expect((await recordsOf(caller)).map(({ result }) => result)).toEqual(['intent', 'done', 'done']);
+    await reconcileIntents(0);
+    // what is young may be at work
+    await finishBulkIssues(60_000);
+    expect(await readOpenBulkIssues()).toHaveLength(1);
+    await Promise.all([finishBulkIssues(0), finishBulkIssues(0)]);
+    const records = await recordsOf(caller);
+    expect(records.map(({ action, result, object }) => [action, result, object])).toEqual([
+      ['credential.issue-many', 'intent', caller.correlation],
+      ['credential.issue-many', 'done', caller.correlation],
+      ...input.credentials.map(({ publicKey }) => ['credential.issue', 'done', publicKey]),
+    ]);
+    expect(await readOpenBulkIssues()).toEqual([]);
+    expect(await namesOf('many-four')).toHaveLength(4);
   });
 });
 

@@ -19,6 +19,7 @@ const issued = (role: CredentialRole): IssuedCredential => ({
     issuedBy: { issuer: 'https://id.example', subject: '1', username: 'acme-admin' },
     issuedUnder: 'credential.issue-prod',
     keyGeneration: 1,
+    issueAct: null,
     issuedAt: '2026-01-01T00:00:00Z',
     expiresAt: '2026-01-31T00:00:00Z',
     renewals: [],

@@ -24,31 +24,31 @@ const refuse = (message: string): never => {
   throw new VertebraError('conflict', `Nothing was issued. ${message}`, { fields: [{ path: 'durable', message }] });
 };
 
-/** Other credentials through the same durable, the oldest first. */
-async function othersThrough(credential: DurableUser): Promise<Credential[]> {
+async function readCredentials(organization: string): Promise<Credential[]> {
   const { connection } = await getCatalyst();
   try {
-    const kept = await readValues(connection, 'credentials', `${credential.organization}.>`);
-    return kept
-      .map(({ text }) => credentialSchema.parse(JSON.parse(text)))
-      .filter(
-        ({ publicKey, environment, durable }) =>
-          publicKey !== credential.publicKey &&
-          environment === credential.environment &&
-          durable === credential.durable,
-      )
-      .sort((a, b) => (a.issuedAt < b.issuedAt ? -1 : 1));
+    const kept = await readValues(connection, 'credentials', `${organization}.>`);
+    return kept.map(({ text }) => credentialSchema.parse(JSON.parse(text)));
   } catch (error) {
     throw natsUnavailable(error);
   }
 }
+
+/** Those of these credentials that are others and read through the same durable, the oldest first. */
+const othersThrough = (credential: DurableUser, all: readonly Credential[]): Credential[] =>
+  all
+    .filter(
+      ({ publicKey, environment, durable }) =>
+        publicKey !== credential.publicKey && environment === credential.environment && durable === credential.durable,
+    )
+    .sort((a, b) => (a.issuedAt < b.issuedAt ? -1 : 1));
 
 /**
  * Owner of a durable of before owners were kept: who got the first credential that names it, by its record or, where that has a user name only, by the audit log. Null
  * when no credential does, so Vertebra did not make it, or when the log does not say who that was.
  */
 async function ownerOfEarlier(credential: DurableUser): Promise<DurableOwner | null> {
-  const [first] = await othersThrough(credential);
+  const [first] = othersThrough(credential, await readCredentials(credential.organization));
   if (first === undefined) return null;
   const { organization, publicKey, issuedAt, issuedBy } = first;
   if (issuedBy.subject !== null) return { ...issuedBy, since: issuedAt };
@@ -154,13 +154,17 @@ export async function demandDurable(actor: Actor, credential: DurableUser): Prom
 }
 
 /**
- * Takes the durable of a credential that was not issued after all away again, name and consumer, unless another credential
- * reads through it or Vertebra did not make it.
+ * Takes the durables of credentials of one Organization that were not issued after all away again, name and consumer, unless another
+ * credential reads through one or Vertebra did not make it.
  */
-export async function releaseDurable(connection: Connection, credential: DurableUser): Promise<void> {
-  const { organization, environment, durable } = credential;
-  const name = { organization, environment, durable };
-  if ((await readDurableOwner(name)) === null || (await othersThrough(credential)).length > 0) return;
-  await deleteDurable(connection, environmentName(organization, environment), durable);
-  await removeDurableOwner(name);
+export async function releaseDurables(connection: Connection, credentials: readonly DurableUser[]): Promise<void> {
+  const [first] = credentials;
+  const all = first === undefined ? [] : await readCredentials(first.organization);
+  for (const credential of credentials) {
+    const { organization, environment, durable } = credential;
+    const name = { organization, environment, durable };
+    if ((await readDurableOwner(name)) === null || othersThrough(credential, all).length > 0) continue;
+    await deleteDurable(connection, environmentName(organization, environment), durable);
+    await removeDurableOwner(name);
+  }
 }

@@ -1,10 +1,10 @@
 import { signingKeyLabel } from '../../../domain/credentials/credential-rules.ts';
-import { PassThrough } from 'node:stream';
 import type { WriteAction } from '../../../domain/audit/audit-words.ts';
 import type { RevocationEvidence } from '../../../domain/credentials/revocation.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import type { Caller } from '../../../domain/system/caller.ts';
-import { ActCutOff, audited } from '../../audit/audited.ts';
+import { ActCutOff } from '../../audit/audited.ts';
+import { streamed } from '../../audit/streamed.ts';
 
 export type Tell = (line: RevocationEvidence) => void;
 
@@ -56,23 +56,14 @@ export async function streamEvidence(
   act: (tell: Tell) => Promise<void>,
 ): Promise<AsyncGenerator<RevocationEvidence>> {
   const lines: RevocationEvidence[] = [];
-  const evidence = new PassThrough({ objectMode: true });
-  const begun = Promise.withResolvers<undefined>();
-  const tell: Tell = (line) => {
-    lines.push(line);
-    if (!evidence.destroyed) evidence.write(line);
-    begun.resolve(undefined);
-  };
-  // Last, since it is the caller's own words.
-  const summary = () => `${summaryOf(lines)}. Reason given: ${reason}`;
-  audited(caller, subject, () => act(tell), summary).then(
-    () => evidence.end(),
-    (error: unknown) => {
-      begun.reject(error);
-      if (!evidence.destroyed) evidence.write(failureOf(error));
-      evidence.end();
-    },
-  );
-  await begun.promise;
-  return evidence[Symbol.asyncIterator]() as AsyncGenerator<RevocationEvidence>;
+  return streamed<RevocationEvidence, void>(caller, subject, {
+    act: (tell) =>
+      act((line) => {
+        lines.push(line);
+        tell(line);
+      }),
+    // Last, since it is the caller's own words.
+    evidence: () => `${summaryOf(lines)}. Reason given: ${reason}`,
+    failureOf,
+  });
 }

@@ -1,3 +1,4 @@
+import { wishProblems } from '../../../domain/credentials/bulk/credential-lines.ts';
 import { CREDENTIAL_ROLES } from '../../../domain/credentials/credential-roles.ts';
 import { issueAction } from '../../../domain/credentials/credential-rules.ts';
 import type { Credential, IssueCredential, IssuedCredential } from '../../../domain/credentials/credential.ts';
@@ -5,7 +6,6 @@ import { usesDurable } from '../../../domain/credentials/credential.ts';
 import { PROOF_REFUSED, proofOfPossession } from '../../../domain/credentials/proof.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import type { FieldProblem } from '../../../domain/errors.ts';
-import { environmentName } from '../../../domain/names.ts';
 import type { Caller } from '../../../domain/system/caller.ts';
 import { personOf } from '../../../domain/system/person.ts';
 import { authorize } from '../../access/authorize.ts';
@@ -15,7 +15,7 @@ import { generationsOf, readSigningKeys } from '../../accounts/signing-keys.ts';
 import { ActCutOff, audited } from '../../audit/audited.ts';
 import { isPublicKey, verifySignature } from '../../keys/nkey.ts';
 import { withHome } from '../../nats/connections/home.ts';
-import { claimDurable, releaseDurable } from './claim-durable.command.ts';
+import { claimDurable, releaseDurables } from './claim-durable.command.ts';
 import { checkNonce, useNonce } from './credential-challenge.command.ts';
 import { createCredential, removeCredential } from './credential-record.store.ts';
 import { issuedAs, signCredential } from './sign-credential.command.ts';
@@ -31,7 +31,7 @@ const homeOf = ({ slug, account }: IndexedOrganization) => ({ organization: slug
 async function undo(grant: IssueGrant, organization: IndexedOrganization, credential: Credential): Promise<void> {
   try {
     if (usesDurable(credential)) {
-      await withHome(grant, homeOf(organization), (connection) => releaseDurable(connection, credential));
+      await withHome(grant, homeOf(organization), (connection) => releaseDurables(connection, [credential]));
     }
   } finally {
     await removeCredential(credential);
@@ -39,7 +39,12 @@ async function undo(grant: IssueGrant, organization: IndexedOrganization, creden
 }
 
 /** What is to be remembered of a request that passed every check. */
-function credentialOf(caller: Caller, grant: IssueGrant, input: IssueCredential, keyGeneration: number): Credential {
+export function credentialOf(
+  caller: Caller,
+  grant: IssueGrant,
+  input: Pick<IssueCredential, 'publicKey' | 'environment' | 'role' | 'name' | 'durable' | 'expiryDays'>,
+  keyGeneration: number,
+): Credential {
   const now = Math.floor(Date.now() / 1000) * 1000;
   return {
     publicKey: input.publicKey,
@@ -51,6 +56,7 @@ function credentialOf(caller: Caller, grant: IssueGrant, input: IssueCredential,
     issuedBy: personOf(caller.actor),
     issuedUnder: grant.action,
     keyGeneration,
+    issueAct: caller.correlation,
     issuedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + input.expiryDays * DAY_SECONDS * 1000).toISOString(),
     renewals: [],
@@ -96,27 +102,23 @@ export async function issueCredential(caller: Caller, slug: string, input: Issue
 }
 
 /** What is wrong with a request beyond its form, field by field. Pure. */
-function credentialRequestProblems(organization: IndexedOrganization, input: IssueCredential): FieldProblem[] {
-  const role = CREDENTIAL_ROLES[input.role];
-  const problems: FieldProblem[] = [];
-  const add = (path: keyof IssueCredential, message: string) => problems.push({ path, message });
-  if (!organization.environments.includes(input.environment)) {
-    add(
-      'environment',
-      `${organization.slug} has no Environment ${environmentName(organization.slug, input.environment)}.`,
-    );
-  }
-  if (input.expiryDays > role.maxExpiryDays) {
-    add('expiryDays', `At most ${String(role.maxExpiryDays)} days for the role ${role.label}.`);
-  }
-  if (role.needsDurable && input.durable === undefined) {
-    add('durable', 'This role reads through a durable consumer: give it a name.');
-  }
-  if (!role.needsDurable && input.durable !== undefined) add('durable', 'This role has no durable consumer.');
-  if (!role.needsDurable && input.joinsDurable) add('joinsDurable', 'This role has no durable consumer to join.');
-  if (!isPublicKey('U', input.publicKey)) add('publicKey', 'No public user nkey: its checksum or its kind is wrong.');
+export function credentialRequestProblems(organization: IndexedOrganization, input: IssueCredential): FieldProblem[] {
+  const problems = wishProblems(organization, input);
+  if (!CREDENTIAL_ROLES[input.role].needsDurable && input.joinsDurable)
+    problems.push({ path: 'joinsDurable', message: 'This role has no durable consumer to join.' });
+  if (!isPublicKey('U', input.publicKey))
+    problems.push({ path: 'publicKey', message: 'No public user nkey: its checksum or its kind is wrong.' });
   return problems;
 }
+
+/** Whether the signature of a request is by its public key, over all that is asked for. */
+export const isProven = (organization: string, input: IssueCredential): boolean =>
+  verifySignature(
+    'U',
+    input.publicKey,
+    proofOfPossession({ act: 'issues', organization, ...input }),
+    Buffer.from(input.signature, 'base64url'),
+  );
 
 /** Throws `invalid-request` with the fields, or `proof-refused` when the signature is not by the public key. */
 function checkCredentialRequest(organization: IndexedOrganization, input: IssueCredential): void {
@@ -124,7 +126,5 @@ function checkCredentialRequest(organization: IndexedOrganization, input: IssueC
   if (fields.length > 0) {
     throw new VertebraError('invalid-request', 'The credential was not issued. Correct the marked fields.', { fields });
   }
-  const proof = proofOfPossession({ act: 'issues', organization: organization.slug, ...input });
-  if (!verifySignature('U', input.publicKey, proof, Buffer.from(input.signature, 'base64url')))
-    throw new VertebraError('proof-refused', PROOF_REFUSED);
+  if (!isProven(organization.slug, input)) throw new VertebraError('proof-refused', PROOF_REFUSED);
 }

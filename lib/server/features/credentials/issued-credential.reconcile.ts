@@ -4,7 +4,7 @@ import { credentialSchema, usesDurable } from '../../../domain/credentials/crede
 import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { withHome } from '../../nats/connections/home.ts';
 import { getIndex } from '../../accounts/index-service.ts';
-import { releaseDurable } from './claim-durable.command.ts';
+import { releaseDurables } from './claim-durable.command.ts';
 import type { FindOutcome } from '../../audit/outcome.ts';
 
 /** Takes away what an issue that came to no end has left: its record, and the durable that was made for it. */
@@ -16,7 +16,7 @@ async function undo(slug: string, publicKey: string): Promise<void> {
   const organization = (await getIndex()).organizations.get(slug);
   if (organization && usesDurable(credential)) {
     await withHome(reconcileGrant(slug), { organization: slug, account: organization.account }, (connection) =>
-      releaseDurable(connection, credential),
+      releaseDurables(connection, [credential]),
     );
   }
   await withCatalyst(({ credentials }) => credentials.purge(name));

@@ -1,3 +1,4 @@
+import { issueCredentialsSchema, issuingProgressSchema } from '../../../domain/credentials/bulk/bulk-issue.ts';
 import { connectedCredentialsSchema } from '../../../domain/credentials/connected-credentials.ts';
 import {
   allCredentialsPageSchema,
@@ -146,6 +147,19 @@ export const CREDENTIALS_OPERATIONS = {
     body: issueCredentialSchema,
     status: 201,
     answer: issuedCredentialSchema,
+    problems: ISSUE_PROBLEMS,
+  },
+  issueCredentials: {
+    method: 'post',
+    path: pathOf(api.bulkCredentials),
+    summary:
+      'Issue several credentials in one act, all or none, each proven by a signature over the same challenge. The answer tells how far it is, one JSON object a line; the last one has the JWTs, or says why nothing was issued',
+    access: ['credential.issue', 'credential.issue-prod', 'credential.issue-trusted'],
+    query: null,
+    body: issueCredentialsSchema,
+    status: 200,
+    answer: issuingProgressSchema,
+    streams: ['application/x-ndjson'],
     problems: ISSUE_PROBLEMS,
   },
   renewCredential: {

@@ -22,17 +22,37 @@ function permissionsOf(credential: Credential): IssuedCredential['permissions'] 
   return filledIn(CREDENTIAL_ROLES[role].template(organization, environment), { publicKey, ...tagsOf(credential) });
 }
 
+/** Signs credentials of one role for one Environment. */
+export type SignCredential = (credential: Credential) => Promise<string>;
+
+/**
+ * What signs the credentials of a role for an Environment: the key of that role, which the account gets when it has none yet. Throws
+ * `nats-unavailable`.
+ */
+export async function signerOfRole(
+  grant: IssueGrant,
+  organization: IndexedOrganization,
+  { role, environment }: Pick<Credential, 'role' | 'environment'>,
+): Promise<SignCredential> {
+  const signing = await ensureCredentialKey(grant, organization.account, role, environment);
+  return (credential) => signWith(grant, signing, credential);
+}
+
 /**
  * The JWT of a credential as its record has it, signed with the key of its role, which the account gets when it has none yet. For
  * commands that have written the record before. Throws `nats-unavailable`, and `conflict` when the key is of another generation by now.
  */
-export async function signCredential(
+export const signCredential = async (
   grant: IssueGrant,
   organization: IndexedOrganization,
   credential: Credential,
+): Promise<string> => (await signerOfRole(grant, organization, credential))(credential);
+
+async function signWith(
+  grant: IssueGrant,
+  { accountName, key }: Awaited<ReturnType<typeof ensureCredentialKey>>,
+  credential: Credential,
 ): Promise<string> {
-  const { role, environment } = credential;
-  const { accountName, key } = await ensureCredentialKey(grant, organization.account, role, environment);
   // What the record says is what signs: by it people know whom a rotation cuts.
   if (key.generation !== newestKeyGeneration(credential)) {
     throw new VertebraError(

@@ -10,6 +10,7 @@ import { log } from '../../log/log.ts';
 import { outcomeOfCreation } from '../organizations/organization-creation.reconcile.ts';
 import type { FindOutcome, IntentOutcome } from '../../audit/outcome.ts';
 import { outcomeOfRebuild, outcomeOfRejected } from '../environments/environment-acts.reconcile.ts';
+import { outcomeOfBulkIssue } from '../credentials/bulk/bulk-issue.reconcile.ts';
 import { outcomeOfIssue } from '../credentials/issued-credential.reconcile.ts';
 import { outcomeOfRenewal } from '../credentials/renewal/renewed-credential.reconcile.ts';
 import { outcomeOfReplacement } from '../credentials/replacement/replaced-credential.reconcile.ts';
@@ -30,6 +31,7 @@ const outcomeOfVerification: FindOutcome = () =>
 const FIND_OUT: Record<WriteAction | 'audit.verify', FindOutcome> = {
   'organization.create': outcomeOfCreation,
   'credential.issue': outcomeOfIssue,
+  'credential.issue-many': outcomeOfBulkIssue,
   'credential.renew': outcomeOfRenewal,
   'credential.replace': outcomeOfReplacement,
   'credential.revoke': outcomeOfRevocation,

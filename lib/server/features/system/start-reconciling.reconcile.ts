@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { coverTail } from '../../audit/chain/cover.ts';
 import type { OpenIntents } from '../../audit/open-intents.ts';
+import { finishBulkIssues } from '../credentials/bulk/bulk-issue.reconcile.ts';
 import { log } from '../../log/log.ts';
 import { reconcileIntents } from './reconcile-intents.reconcile.ts';
 
@@ -18,6 +19,7 @@ export async function startReconciling(): Promise<never> {
   for (;;) {
     try {
       known = await reconcileIntents(ACT_MS, known);
+      await finishBulkIssues(ACT_MS);
       await coverTail();
     } catch (error) {
       log('the end of the audit log could not be checked', {}, error);

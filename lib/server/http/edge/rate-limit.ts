@@ -15,10 +15,13 @@ const limiter = (): RateLimiterMemory => {
   }));
 };
 
-/** Counts one API request of somebody. Throws `rate-limited` when it is more than this process takes from one actor a minute. */
-export async function countRequest({ issuer, subject }: Pick<Actor, 'issuer' | 'subject'>): Promise<void> {
+/**
+ * Counts an API request of somebody, or what counts as several. Throws `rate-limited` when it is more than this process takes from one
+ * actor a minute.
+ */
+export async function countRequest({ issuer, subject }: Pick<Actor, 'issuer' | 'subject'>, requests = 1): Promise<void> {
   try {
-    await limiter().consume(JSON.stringify([issuer, subject]));
+    await limiter().consume(JSON.stringify([issuer, subject]), requests);
   } catch (cause) {
     if (!(cause instanceof RateLimiterRes)) throw cause;
     const seconds = Math.max(1, Math.ceil(cause.msBeforeNext / 1000));

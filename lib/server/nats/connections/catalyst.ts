@@ -46,6 +46,8 @@ export interface Catalyst {
   signingKeys: KV;
   /** `<slug>.<public key>.<act>` → when a replaced credential is to be revoked */
   openReplacements: KV;
+  /** `<slug>` → credentials that are being issued together */
+  bulkIssues: KV;
   /** `<slug>.<env type>.<durable>` → whose durable consumer that is */
   durables: KV;
   /** hash of a used nonce → nothing */
@@ -95,6 +97,7 @@ async function open(): Promise<Catalyst> {
       lastSeen: await buckets.create('last-seen', { replicas, ttl: LAST_SEEN_TTL_MS }),
       signingKeys: await buckets.create('signing-keys', { replicas, allow_direct: false }),
       openReplacements: await buckets.create('open-replacements', { replicas, allow_direct: false }),
+      bulkIssues: await buckets.create('bulk-issues', { replicas, allow_direct: false }),
       durables: await buckets.create('durables', { replicas, allow_direct: false }),
       usedNonces: await buckets.create('used-nonces', { replicas, ttl: USED_NONCE_TTL_MS }),
       supportGrants: await buckets.create('support-grants', {

@@ -73,6 +73,7 @@ function replacementOf(
     issuedBy: personOf(caller.actor),
     issuedUnder: grant.action,
     keyGeneration,
+    issueAct: caller.correlation,
     issuedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + input.expiryDays * DAY_MS).toISOString(),
     renewals: [],
