@@ -46,6 +46,7 @@ const LOOKS: Record<string, { as: Username; at: string[] }> = {
   },
   '/organizations/{org}/credentials': { as: 'acme-admin', at: [pages.credentials('acme')] },
   '/organizations/{org}/credentials/new': { as: 'acme-admin', at: [pages.newCredential('acme')] },
+  '/organizations/{org}/credentials/bulk': { as: 'acme-admin', at: [pages.bulkCredentials('acme')] },
   // one that is there is looked at in revoke-credential.spec.ts
   '/organizations/{org}/credentials/{key}': { as: 'acme-admin', at: [pages.credential('acme', `U${'A'.repeat(55)}`)] },
   '/organizations/{org}/credentials/signing-keys': { as: 'acme-admin', at: [pages.signingKeys('acme')] },
@@ -66,6 +67,7 @@ const REFUSED: [Username, string][] = [
   ['support', pages.environmentRejected('acme', 'acme-prod')],
   ['security', pages.environments('acme')],
   ['acme-viewer', pages.newCredential('acme')],
+  ['operator', pages.bulkCredentials('acme')],
   ['acme-viewer', pages.refusals('acme')],
   ['security', pages.streams('acme')],
   ['acme-viewer', pages.audit()],

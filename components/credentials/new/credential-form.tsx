@@ -11,9 +11,9 @@ import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import type { CredentialRequest } from '@/lib/client/credentials/issue-credential.ts';
 import { CREDENTIAL_ROLES, DEFAULT_EXPIRY_DAYS } from '@/lib/domain/credentials/credential-roles.ts';
-import type { EnvironmentType } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
+import type { IssueRights } from '../issue-gate.tsx';
 import type { CredentialValues } from './credential-values.ts';
 import { placeProblems, requestOf } from './credential-values.ts';
 import { EnvironmentField } from './credential-fields.tsx';
@@ -22,13 +22,8 @@ import { DurableField, NameField } from './credential-fields.tsx';
 import { RoleField } from './role-field.tsx';
 import { RolePreview } from './role-preview.tsx';
 
-interface CredentialFormProps {
+interface CredentialFormProps extends IssueRights {
   organization: string;
-  environments: readonly EnvironmentType[];
-  /** why prod is out of reach, or null */
-  prodRefusal: string | null;
-  /** why trusted roles are out of reach, or null */
-  trustedRefusal: string | null;
   /** throws what the server says against it */
   onIssue: (wish: CredentialRequest) => Promise<void>;
 }

@@ -9,7 +9,7 @@ import { Button } from '@/components/ui/form/button.tsx';
  * Asks before somebody leaves without the credential. Three ways lead out: the window (`beforeunload`), links of the
  * console, and the browser's Back, which the Navigation API lets us hold.
  */
-export function LeaveGuard({ active }: { active: boolean }) {
+export function LeaveGuard({ active, count = 1 }: { active: boolean; count?: number }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const leave = useRef<() => void>(() => undefined);
   const router = useRouter();
@@ -54,10 +54,12 @@ export function LeaveGuard({ active }: { active: boolean }) {
       className="m-auto max-w-md rounded-lg border border-line bg-surface p-5 text-ink shadow-lifted"
     >
       <h2 id="leave-title" className="text-lg font-semibold">
-        Leave without the credential?
+        {count === 1 ? 'Leave without the credential?' : `Leave without the ${count} credentials?`}
       </h2>
       <p id="leave-text" className="mt-1 text-ink-2">
-        Its private key is only here. It will be gone for good, and whoever needs the credential has to issue another.
+        {count === 1
+          ? 'Its private key is only here. It will be gone for good, and whoever needs the credential has to issue another.'
+          : 'Their private keys are only here. They will be gone for good, and whoever needs the credentials has to issue others.'}
       </p>
       <form method="dialog" className="mt-4 flex flex-wrap justify-end gap-2">
         <Button type="submit" variant="primary">

@@ -25,6 +25,7 @@ test.each([
   ],
   [pages.buckets('acme'), ['Organizations', 'acme', 'KV']],
   [pages.newCredential('acme'), ['Organizations', 'acme', 'Credentials', 'New']],
+  [pages.bulkCredentials('acme'), ['Organizations', 'acme', 'Credentials', 'Several from a file']],
   [pages.refusals('acme'), ['Organizations', 'acme', 'Credentials', 'Refused logins']],
   [pages.signingKeys('acme'), ['Organizations', 'acme', 'Credentials', 'Signing keys']],
   [pages.stream('acme', 'new'), ['Organizations', 'acme', 'Streams', 'new']],

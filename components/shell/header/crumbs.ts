@@ -16,6 +16,7 @@ const thing = (label: string, href: string | null = null): Crumb => ({ label, hr
 /** Pages beside those of single credentials. */
 const CREDENTIAL_PAGES = new Map([
   ['new', page('New')],
+  ['bulk', page('Several from a file')],
   ['refusals', page('Refused logins')],
   ['signing-keys', page('Signing keys')],
 ]);

@@ -13,13 +13,7 @@ export class AccessRefused extends VertebraError {
   /** as it was asked for, so not necessarily a slug; null when it is about the Sovereign */
   readonly organization: string | null;
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    action: Action,
-    organization: string | null,
-    fields?: FieldProblem[],
-  ) {
+  constructor(code: ErrorCode, message: string, action: Action, organization: string | null, fields?: FieldProblem[]) {
     super(code, message, fields && { fields });
     this.action = action;
     this.organization = organization;

@@ -70,11 +70,12 @@ const field = (path: string, said: string) => ({ path, message: expect.stringCon
 describe('several credentials', () => {
   it('are issued in one act, and each connects as one issued alone', async () => {
     const caller = admin();
-    const keys = [makeUserKey(), makeUserKey(), makeUserKey()];
+    const [one, two, three] = [makeUserKey(), makeUserKey(), makeUserKey()] as const;
+    const keys = [one, two, three];
     const input = await bulkRequest(caller, 'acme', [
-      { ...publisher('press'), expiryDays: 2, key: keys[0] as UserKey },
-      { ...subscriber('reader'), key: keys[1] as UserKey },
-      { environment: 'prod', role: 'trusted-kv-reader', name: 'watcher', key: keys[2] as UserKey },
+      { ...publisher('press'), expiryDays: 2, key: one },
+      { ...subscriber('worker'), key: two },
+      { environment: 'prod', role: 'trusted-kv-reader', name: 'watcher', key: three },
     ]);
     const { last, lines } = await issueMany(caller, 'acme', input);
     if (last.type !== 'issued') throw new Error(JSON.stringify(last));
@@ -95,7 +96,7 @@ describe('several credentials', () => {
     );
     const [press, reader] = clients as [NatsConnection, NatsConnection];
     expect((await jetstream(press).publish('ws.acme-dev.bulk', 'hello')).stream).toBe('WS_acme-dev');
-    const consumer = await jetstream(reader, { checkAPI: false }).consumers.get('WS_acme-dev', 'reader');
+    const consumer = await jetstream(reader, { checkAPI: false }).consumers.get('WS_acme-dev', 'worker');
     expect((await consumer.next())?.string()).toBe('event 0');
     await Promise.all(clients.map((client) => client.close()));
 
@@ -264,7 +265,7 @@ describe('nothing is issued', () => {
 it('the same file sent twice at once is issued once', async () => {
   const wishes = [publisher('at-once-a'), subscriber('at-once-b'), publisher('at-once-c')];
   const inputs = await Promise.all([bulkRequest(admin(), 'acme', wishes), bulkRequest(developer(), 'acme', wishes)]);
-  const [first, second] = inputs as [IssueCredentials, IssueCredentials];
+  const [first, second] = inputs;
   const answers = await Promise.all(
     [issueMany(admin(), 'acme', first), issueMany(developer(), 'acme', second)].map((answer) =>
       answer.then(

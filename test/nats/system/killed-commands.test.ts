@@ -8,13 +8,10 @@ import { projectorGrant } from '../../../lib/server/access/projector-grant.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { decideSupportGrant } from '../../../lib/server/features/support/decide-support-grant.command.ts';
 import { endSupportGrant } from '../../../lib/server/features/support/end-support-grant.command.ts';
-import { reconcileIntents } from '../../../lib/server/features/system/reconcile-intents.reconcile.ts';
 import { requestSupportGrant } from '../../../lib/server/features/support/request-support-grant.command.ts';
 import { borrowHome } from '../../../lib/server/nats/connections/home-pool.ts';
 import { findRevocation } from '../../../lib/server/accounts/revocations.ts';
 import { getCredential } from '../../../lib/server/features/credentials/get-credential.query.ts';
-import { finishBulkIssues } from '../../../lib/server/features/credentials/bulk/bulk-issue.reconcile.ts';
-import { readOpenBulkIssues } from '../../../lib/server/features/credentials/bulk/bulk-issues.store.ts';
 import { endReplacements } from '../../../lib/server/features/credentials/replacement/replaced-credential.reconcile.ts';
 import { replaceCredential } from '../../../lib/server/features/credentials/replacement/replace-credential.command.ts';
 import { renewCredential } from '../../../lib/server/features/credentials/renewal/renew-credential.command.ts';
@@ -23,35 +20,16 @@ import { readOpenRevocations } from '../../../lib/server/features/credentials/re
 import { getIndex } from '../../../lib/server/accounts/index-service.ts';
 import { readRejectedEvent } from '../../../lib/server/spine/events/rejected-events.ts';
 import { readSupportGrant } from '../../../lib/server/features/support/support-grants.store.ts';
-import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
 import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
 import { connectWith } from '../../battery/organization.ts';
 import { member, operator, sovereign } from '../../harness/callers.ts';
-import {
-  bulkRequest,
-  credentialRequest,
-  issue,
-  issueMany,
-  makeUserKey,
-  renewalRequest,
-  replacementRequest,
-} from '../../harness/issue.ts';
+import { killIn, recordsOf, settle } from '../../harness/cut-off.ts';
+import { credentialRequest, issue, makeUserKey, renewalRequest, replacementRequest } from '../../harness/issue.ts';
 import { readDurableOwner } from '../../../lib/server/features/credentials/durable-owners.store.ts';
 import { startNatsProxy } from '../../harness/nats/nats-proxy.ts';
-import type { Judge } from '../../harness/nats/nats-proxy.ts';
 import { startSecondServer } from '../../harness/second-server.ts';
-import type { SecondServer } from '../../harness/second-server.ts';
-import type { Command } from '../../harness/second-server-main.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';
-
-type Moment =
-  | 'between intent and act'
-  | 'between two of several'
-  | 'behind the outcome'
-  | 'between mark and key'
-  | 'between key and record'
-  | 'between act and outcome';
 
 const admin = (slug = 'acme') => member(slug, 'org-admin');
 const WISH = { scope: 'everything', reason: 'Lag of billing', ticket: 'T-1', minutes: 5 } as const;
@@ -67,68 +45,6 @@ beforeAll(async () => {
   await createOrganization(operator(), { slug: 'acme', displayName: 'Acme', environments: ['dev', 'prod'] });
 });
 afterAll(() => vertebra.stop());
-
-/** Lets the intent pass and stops what comes next; or lets the act pass and stops its outcome. */
-function judgeOf(moment: Moment, kill: () => void): Judge {
-  let begun = false;
-  let written = 0;
-  let recorded = 0;
-  return (subject) => {
-    const isRecord = subject.startsWith('audit-log.');
-    if (subject.startsWith('$KV.credentials.')) written += 1;
-    if (isRecord && begun) recorded += 1;
-    if (isRecord && subject.includes('.intent.')) {
-      begun = true;
-      return true;
-    }
-    const stops = {
-      'between intent and act': !isRecord && !subject.includes('AUDIT') && !subject.startsWith('audit-checkpoint.'),
-      'between two of several': written === 3,
-      // the outcome itself and the first of those behind it pass
-      'behind the outcome': isRecord && recorded === 3,
-      'between mark and key': subject === '$SYS.REQ.CLAIMS.UPDATE',
-      'between key and record': subject.startsWith('$KV.support-grants.'),
-      'between act and outcome': isRecord,
-    }[moment];
-    if (!begun || !stops) return true;
-    kill();
-    return false;
-  };
-}
-
-/** Runs a command in a server of its own that is killed at the moment. */
-async function killIn(moment: Moment, command: Command): Promise<void> {
-  const victim: { server?: SecondServer } = {};
-  const proxy = await startNatsProxy(
-    vertebra.nats.ports.client,
-    judgeOf(moment, () => victim.server?.kill()),
-  );
-  const server = await startSecondServer({ ...vertebra.environment, VERTEBRA_NATS_URL: proxy.url });
-  victim.server = server;
-  expect(await server.run(command)).toMatchObject({ code: 'killed' });
-  proxy.stop();
-}
-
-const recordsOf = async (caller: Caller) => {
-  const { items } = await listAudit(operator(), { limit: 500 });
-  return items.filter(({ correlation }) => correlation === caller.correlation).reverse();
-};
-
-/** Two servers look at the same moment: of what they find, one outcome is written. */
-async function settle(caller: Caller): Promise<{ result: string; reason: string }> {
-  expect((await recordsOf(caller)).map(({ result }) => result)).toEqual(['intent']);
-  await Promise.all([reconcileIntents(0), reconcileIntents(0)]);
-  const [intent, outcome, ...more] = await recordsOf(caller);
-  expect(more).toEqual([]);
-  expect(outcome).toMatchObject({
-    action: intent?.action,
-    object: intent?.object,
-    organization: intent?.organization,
-    actor: { issuer: 'urn:vertebra' },
-    reason: expect.stringContaining(caller.actor.username) as string,
-  });
-  return { result: outcome?.result ?? '', reason: outcome?.reason ?? '' };
-}
 
 async function requested(): Promise<{ id: string; support: Caller }> {
   const support = sovereign('support');
@@ -157,7 +73,7 @@ describe('creating an Organization', () => {
   ] as const)('%s: %s', async (moment, result) => {
     const caller = operator();
     const slug = `cut-${result}`;
-    await killIn(moment, {
+    await killIn(vertebra, moment, {
       name: 'create-organization',
       caller,
       input: { slug, displayName: slug, environments: ['prod'] },
@@ -173,7 +89,7 @@ describe('issuing a credential', () => {
   it.each(['between intent and act', 'between act and outcome'] as const)('%s: nothing was issued', async (moment) => {
     const caller = admin();
     const input = await credentialRequest(caller, 'acme', { environment: 'dev', role: 'publisher' });
-    await killIn(moment, { name: 'issue-credential', caller, organization: 'acme', input });
+    await killIn(vertebra, moment, { name: 'issue-credential', caller, organization: 'acme', input });
     expect(await settle(caller)).toMatchObject({ result: 'failed' });
     const { items } = await listCredentials(admin(), 'acme', { limit: 100 });
     expect(items.map(({ publicKey }) => publicKey)).not.toContain(input.publicKey);
@@ -183,66 +99,17 @@ describe('issuing a credential', () => {
     const caller = admin();
     const wish = { environment: 'dev', role: 'subscriber', durable: 'cut-off' } as const;
     const input = await credentialRequest(caller, 'acme', wish);
-    await killIn('between act and outcome', { name: 'issue-credential', caller, organization: 'acme', input });
+    await killIn(vertebra, 'between act and outcome', {
+      name: 'issue-credential',
+      caller,
+      organization: 'acme',
+      input,
+    });
     const name = { organization: 'acme', environment: 'dev', durable: 'cut-off' } as const;
     expect((await readDurableOwner(name))?.owner.username).toBe(caller.actor.username);
     await settle(caller);
     expect(await readDurableOwner(name)).toBeNull();
     await issue(member('acme', 'org-developer'), 'acme', wish);
-  });
-});
-
-describe('issuing several credentials', () => {
-  const wishes = (name: string) => [
-    { environment: 'dev', role: 'publisher', name: `${name}-a` } as const,
-    { environment: 'prod', role: 'kv-reader', name: `${name}-b` } as const,
-    { environment: 'dev', role: 'subscriber', name: `${name}-c`, durable: `${name}-c` } as const,
-    { environment: 'dev', role: 'subscriber', name: `${name}-d`, durable: `${name}-d` } as const,
-  ];
-  const durable = (name: string) =>
-    readDurableOwner({ organization: 'acme', environment: 'dev', durable: `${name}-c` });
-  const namesOf = async (search: string) =>
-    (await listCredentials(admin(), 'acme', { limit: 100, search })).items.map(({ name }) => name).sort();
-
-  it.each([
-    ['between intent and act', 'many-one'],
-    ['between two of several', 'many-two'],
-    ['between act and outcome', 'many-three'],
-  ] as const)('%s: none is there, and they can be asked for again', async (moment, name) => {
-    const caller = admin();
-    const input = await bulkRequest(caller, 'acme', wishes(name));
-    await killIn(moment, { name: 'issue-credentials', caller, organization: 'acme', input });
-    if (moment === 'between act and outcome') expect(await durable(name)).not.toBeNull();
-    // not before there is an outcome
-    await finishBulkIssues(0);
-    const { result, reason } = await settle(caller);
-    expect(result).toBe('failed');
-    if (moment === 'between act and outcome') expect(reason).toContain('The 4 credentials');
-    expect(await namesOf(name)).toEqual([]);
-    expect(await durable(name)).toBeNull();
-    expect(await readOpenBulkIssues()).toEqual([]);
-    const { last } = await issueMany(admin(), 'acme', await bulkRequest(admin(), 'acme', wishes(name)));
-    expect(last.type).toBe('issued');
-  });
-
-  it('behind the outcome: all are there, each with its record in the log', async () => {
-    const caller = admin();
-    const input = await bulkRequest(caller, 'acme', wishes('many-four'));
-    await killIn('behind the outcome', { name: 'issue-credentials', caller, organization: 'acme', input });
-    expect((await recordsOf(caller)).map(({ result }) => result)).toEqual(['intent', 'done', 'done']);
-    await reconcileIntents(0);
-    // what is young may be at work
-    await finishBulkIssues(60_000);
-    expect(await readOpenBulkIssues()).toHaveLength(1);
-    await Promise.all([finishBulkIssues(0), finishBulkIssues(0)]);
-    const records = await recordsOf(caller);
-    expect(records.map(({ action, result, object }) => [action, result, object])).toEqual([
-      ['credential.issue-many', 'intent', caller.correlation],
-      ['credential.issue-many', 'done', caller.correlation],
-      ...input.credentials.map(({ publicKey }) => ['credential.issue', 'done', publicKey]),
-    ]);
-    expect(await readOpenBulkIssues()).toEqual([]);
-    expect(await namesOf('many-four')).toHaveLength(4);
   });
 });
 
@@ -252,7 +119,7 @@ describe('renewing a credential', () => {
     const caller = admin();
     const input = await renewalRequest(caller, held.issued.credential, held.key);
     const about = { organization: 'acme', publicKey: held.publicKey };
-    await killIn(moment, { name: 'renew-credential', caller, ...about, input });
+    await killIn(vertebra, moment, { name: 'renew-credential', caller, ...about, input });
     expect(await settle(caller)).toMatchObject({ result: 'failed' });
     const { credential } = await getCredential(admin(), 'acme', held.publicKey);
     expect(credential).toEqual(held.issued.credential);
@@ -269,7 +136,7 @@ describe('replacing a credential', () => {
       const caller = admin();
       const input = await replacementRequest(caller, held.issued.credential, makeUserKey(), { overlapHours: 0 });
       const about = { organization: 'acme', publicKey: held.publicKey };
-      await killIn(moment, { name: 'replace-credential', caller, ...about, input });
+      await killIn(vertebra, moment, { name: 'replace-credential', caller, ...about, input });
       await endReplacements(Date.now());
       expect(await findRevocation('acme', held.publicKey)).toBeUndefined();
       expect(await settle(caller)).toMatchObject({ result: 'failed' });
@@ -297,7 +164,7 @@ describe('revoking a credential', () => {
     const caller = admin();
     const selection: RevocationSelection = { by: 'key', publicKeys: [held.publicKey] };
     const input = { selection, reason: 'Leaked.', deleteDurables: false };
-    await killIn(moment, { name: 'revoke-credentials', caller, organization: 'acme', input });
+    await killIn(vertebra, moment, { name: 'revoke-credentials', caller, organization: 'acme', input });
     expect(await settle(caller)).toMatchObject({ result });
     expect((await findRevocation('acme', held.publicKey))?.act).toBe(
       result === 'done' ? caller.correlation : undefined,
@@ -325,7 +192,7 @@ describe('rotating a signing key', () => {
     const generation = held.issued.credential.keyGeneration;
     const how = kind === 'overlap' ? { kind, days: 1 } : { kind };
     const input = { ...key, generation, how, reason: 'Leaked.' };
-    await killIn(moment, { name: 'rotate-signing-key', caller, organization: 'acme', input });
+    await killIn(vertebra, moment, { name: 'rotate-signing-key', caller, organization: 'acme', input });
     expect(await settle(caller)).toMatchObject({ result });
     const next = await issue(admin(), 'acme', key);
     expect(next.issued.credential.keyGeneration).toBe(result === 'done' ? generation + 1 : generation);
@@ -370,7 +237,7 @@ describe('asking for a support grant', () => {
     ['between act and outcome', 'done'],
   ] as const)('%s: %s', async (moment, result) => {
     const caller = sovereign('support');
-    await killIn(moment, { name: 'request-support-grant', caller, organization: 'acme', input: WISH });
+    await killIn(vertebra, moment, { name: 'request-support-grant', caller, organization: 'acme', input: WISH });
     expect(await settle(caller)).toMatchObject({ result });
     const [intent] = await recordsOf(caller);
     const grant = await readSupportGrant('acme', intent?.object ?? '');
@@ -389,7 +256,7 @@ describe('deciding about a support grant', () => {
     const { id } = await requested();
     const caller = admin();
     const input = { decision, reason: 'Because.' };
-    await killIn(moment, { name: 'decide-support-grant', caller, organization: 'acme', id, input });
+    await killIn(vertebra, moment, { name: 'decide-support-grant', caller, organization: 'acme', id, input });
     expect(await settle(caller)).toMatchObject({ result });
     expect((await readSupportGrant('acme', id))?.status).toBe(status);
     await denyRest(id);
@@ -406,7 +273,7 @@ describe('ending a support grant', () => {
   ] as const)('%s: %s', async (moment, result, status) => {
     const { id } = await active();
     const caller = admin();
-    await killIn(moment, { name: 'end-support-grant', caller, organization: 'acme', id });
+    await killIn(vertebra, moment, { name: 'end-support-grant', caller, organization: 'acme', id });
     expect(await settle(caller)).toMatchObject({ result });
     expect((await readSupportGrant('acme', id))?.status).toBe(status);
     if (status === 'active') await endNow(id);
@@ -439,7 +306,7 @@ describe('dropping a rejected event', () => {
   ] as const)('%s: %s', async (moment, result, isThere) => {
     const id = await rejected();
     const caller = admin();
-    await killIn(moment, { name: 'drop-rejected-event', caller, ...ABOUT, id });
+    await killIn(vertebra, moment, { name: 'drop-rejected-event', caller, ...ABOUT, id });
     expect(await settle(caller)).toMatchObject({ result });
     expect(await isRejected(id)).toBe(isThere);
   });
@@ -449,7 +316,7 @@ describe('retrying a rejected event', () => {
   it('between intent and act: it is still there', async () => {
     const id = await rejected();
     const caller = admin();
-    await killIn('between intent and act', { name: 'retry-rejected-event', caller, ...ABOUT, id });
+    await killIn(vertebra, 'between intent and act', { name: 'retry-rejected-event', caller, ...ABOUT, id });
     expect(await settle(caller)).toMatchObject({
       result: 'failed',
       reason: expect.stringContaining('still') as string,
@@ -461,7 +328,7 @@ describe('retrying a rejected event', () => {
 describe('rebuilding an Environment', () => {
   it('between intent and act: nobody knows, so do it again', async () => {
     const caller = admin();
-    await killIn('between intent and act', { name: 'rebuild-environment', caller, ...ABOUT });
+    await killIn(vertebra, 'between intent and act', { name: 'rebuild-environment', caller, ...ABOUT });
     expect(await settle(caller)).toMatchObject({
       result: 'failed',
       reason: expect.stringContaining('again') as string,

@@ -13,7 +13,8 @@ import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { isWrongRevision } from '../../nats/streams/api-error.ts';
 
-const LIFETIME_MS = 2 * 60_000;
+/** Long enough to have a file of keys signed outside the page. */
+const LIFETIME_MS = 5 * 60_000;
 
 type IssueGrant = Grant<IssueAction>;
 
@@ -45,7 +46,7 @@ export async function checkNonce(grant: IssueGrant, nonce: string): Promise<void
 }
 
 /** Marks a nonce as used, on all replicas. Throws `replay-refused` when it was already. */
-export async function useNonce(nonce: string): Promise<void> {
+export async function spendNonce(nonce: string): Promise<void> {
   const name = createHash('sha256').update(nonce).digest('hex');
   try {
     await withCatalyst(({ usedNonces }) => usedNonces.create(name, ''));
@@ -61,7 +62,7 @@ export async function useNonce(nonce: string): Promise<void> {
   }
 }
 
-/** A nonce to sign with the new private key: used once, within two minutes, by the same person for the same Organization. */
+/** A nonce to sign with the new private key: used once, within five minutes, by the same person for the same Organization. */
 export async function createCredentialChallenge(caller: Caller, organization: string): Promise<CredentialChallenge> {
   const grant = authorize(caller.actor, 'credential.issue', organization);
   await findOpenOrganization(grant);

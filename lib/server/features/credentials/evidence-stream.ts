@@ -56,12 +56,14 @@ export async function streamEvidence(
   act: (tell: Tell) => Promise<void>,
 ): Promise<AsyncGenerator<RevocationEvidence>> {
   const lines: RevocationEvidence[] = [];
-  return streamed<RevocationEvidence, void>(caller, subject, {
-    act: (tell) =>
-      act((line) => {
+  return streamed<RevocationEvidence, undefined>(caller, subject, {
+    act: async (tell) => {
+      await act((line) => {
         lines.push(line);
         tell(line);
-      }),
+      });
+      return undefined;
+    },
     // Last, since it is the caller's own words.
     evidence: () => `${summaryOf(lines)}. Reason given: ${reason}`,
     failureOf,

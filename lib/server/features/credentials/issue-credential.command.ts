@@ -16,7 +16,7 @@ import { ActCutOff, audited } from '../../audit/audited.ts';
 import { isPublicKey, verifySignature } from '../../keys/nkey.ts';
 import { withHome } from '../../nats/connections/home.ts';
 import { claimDurable, releaseDurables } from './claim-durable.command.ts';
-import { checkNonce, useNonce } from './credential-challenge.command.ts';
+import { checkNonce, spendNonce } from './credential-challenge.command.ts';
 import { createCredential, removeCredential } from './credential-record.store.ts';
 import { issuedAs, signCredential } from './sign-credential.command.ts';
 import type { IssueGrant } from './sign-credential.command.ts';
@@ -83,7 +83,7 @@ export async function issueCredential(caller: Caller, slug: string, input: Issue
       await checkNonce(grant, input.nonce);
       checkCredentialRequest(organization, input);
       await findOpenOrganization(grant);
-      await useNonce(input.nonce);
+      await spendNonce(input.nonce);
       await createCredential(credential);
       progress.remembered = true;
       if (usesDurable(credential)) {

@@ -19,7 +19,10 @@ const limiter = (): RateLimiterMemory => {
  * Counts an API request of somebody, or what counts as several. Throws `rate-limited` when it is more than this process takes from one
  * actor a minute.
  */
-export async function countRequest({ issuer, subject }: Pick<Actor, 'issuer' | 'subject'>, requests = 1): Promise<void> {
+export async function countRequest(
+  { issuer, subject }: Pick<Actor, 'issuer' | 'subject'>,
+  requests = 1,
+): Promise<void> {
   try {
     await limiter().consume(JSON.stringify([issuer, subject]), requests);
   } catch (cause) {

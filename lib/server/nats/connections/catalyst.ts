@@ -11,7 +11,7 @@ import { knownServers, replicasFor } from './servers.ts';
 import { forget, singleton } from './singleton.ts';
 import { getVault } from './vault.ts';
 
-/** A challenge lives two minutes; its use is remembered for longer than that. */
+/** A challenge lives five minutes; its use is remembered for longer than that. */
 const USED_NONCE_TTL_MS = 10 * 60_000;
 /** Longer than any session lives, so that none outlives the memory of its end. */
 const SESSION_END_TTL_MS = 8 * 86_400_000;

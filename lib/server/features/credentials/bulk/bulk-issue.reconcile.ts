@@ -38,7 +38,10 @@ async function finish(open: BulkIssue): Promise<void> {
   const outcome = items.find(({ result }) => result !== 'intent');
   // Without one it is for the reconciling of intents, which undoes it.
   if (outcome === undefined || !(await takeOverBulkIssue(open))) return;
-  if (outcome.result !== 'done') return void (await undo(open));
+  if (outcome.result !== 'done') {
+    await undo(open);
+    return;
+  }
   const recorded = await Promise.all(publicKeys.map((publicKey) => isRecorded(organization, act, publicKey)));
   const missing = publicKeys.filter((_, index) => recorded[index] !== true);
   const reason = `One of ${String(publicKeys.length)} that ${describePerson(outcome.actor)} issued together. Recorded later, as the server ended amid this.`;

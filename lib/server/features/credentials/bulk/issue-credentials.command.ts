@@ -14,7 +14,7 @@ import { getConfig } from '../../../config/config.ts';
 import { log } from '../../../log/log.ts';
 import { withHome } from '../../../nats/connections/home.ts';
 import { claimDurable } from '../claim-durable.command.ts';
-import { checkNonce, useNonce } from '../credential-challenge.command.ts';
+import { checkNonce, spendNonce } from '../credential-challenge.command.ts';
 import { createCredential } from '../credential-record.store.ts';
 import { credentialOf } from '../issue-credential.command.ts';
 import { signerOfRole } from '../sign-credential.command.ts';
@@ -34,7 +34,8 @@ const MOST_MS = 60_000;
 const PROGRESS_LINES = 50;
 const CUT_OFF =
   'NATS stopped answering amid this. No credential has left the server. What was written down is taken away a few minutes after NATS is back, or the audit log says that it was done; then revoke what you find and issue the file again.';
-const TOO_SLOW = 'NATS is too slow at the moment to issue so many. Nothing was issued. Try again later, or with fewer lines.';
+const TOO_SLOW =
+  'NATS is too slow at the moment to issue so many. Nothing was issued. Try again later, or with fewer lines.';
 const GONE = 'Whoever asked went away before the credentials were ready. Nothing was issued.';
 
 /** A credential that is asked for, and the right that this takes. */
@@ -165,7 +166,7 @@ export async function issueCredentials(
         `Several credentials of ${slug} are being issued at this moment. Nothing was issued. Try again when that is over.`,
       );
     await demandFree(slug, lines);
-    await useNonce(nonce);
+    await spendNonce(nonce);
     tell({ type: 'progress', made: 0, of: all.length });
     await writeAllDown(caller, organization, all, tell);
     const issued = await signAll(organization, all);

@@ -15,7 +15,7 @@ import { ActCutOff, audited } from '../../../audit/audited.ts';
 import { verifySignature } from '../../../keys/nkey.ts';
 import { withHome } from '../../../nats/connections/home.ts';
 import { checkKeptDurable } from '../claim-durable.command.ts';
-import { checkNonce, useNonce } from '../credential-challenge.command.ts';
+import { checkNonce, spendNonce } from '../credential-challenge.command.ts';
 import { changeCredential, demandNotRevoked, findCredential } from '../credential-record.store.ts';
 import { signCredential } from '../sign-credential.command.ts';
 
@@ -95,7 +95,7 @@ export async function renewCredential(
           const home = { organization: slug, account: organization.account };
           await withHome(grant, home, (connection) => checkKeptDurable(connection, known));
         }
-        await useNonce(input.nonce);
+        await spendNonce(input.nonce);
         const { generation: keyGeneration } = generationsOf(await readSigningKeys(slug), known);
         progress.begun = true;
         const credential = await changeCredential(slug, publicKey, (current) => {

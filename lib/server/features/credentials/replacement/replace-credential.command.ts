@@ -14,7 +14,7 @@ import { ActCutOff, audited } from '../../../audit/audited.ts';
 import { isPublicKey, verifySignature } from '../../../keys/nkey.ts';
 import { withHome } from '../../../nats/connections/home.ts';
 import { checkKeptDurable, demandDurable } from '../claim-durable.command.ts';
-import { checkNonce, useNonce } from '../credential-challenge.command.ts';
+import { checkNonce, spendNonce } from '../credential-challenge.command.ts';
 import { changeCredential, createCredential, demandNotRevoked, findCredential } from '../credential-record.store.ts';
 import { issuedAs, signCredential } from '../sign-credential.command.ts';
 import type { IssueGrant } from '../sign-credential.command.ts';
@@ -120,7 +120,7 @@ export async function replaceCredential(
           const home = { organization: slug, account: organization.account };
           await withHome(grant, home, (connection) => checkKeptDurable(connection, old));
         }
-        await useNonce(input.nonce);
+        await spendNonce(input.nonce);
         // First, as what it ends has to be found whatever happens to this server.
         await openReplacement({ organization: slug, publicKey: oldKey, act, until });
         await createCredential(credential);

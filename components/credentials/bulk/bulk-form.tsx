@@ -1,0 +1,124 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import { formatCount } from '@/components/ui/content/format.ts';
+import { Card, CardFooter } from '@/components/ui/content/card.tsx';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import { asProblem } from '@/lib/client/api-problem.ts';
+import { askForChallenge, issueCredentials } from '@/lib/client/credentials/bulk/issue-credentials.ts';
+import type { BulkCredential, BulkProgress } from '@/lib/client/credentials/bulk/issue-credentials.ts';
+
+import type { IssueRights } from '../issue-gate.tsx';
+import { ConfirmDialog } from './confirm-dialog.tsx';
+import { CsvInput } from './csv-input.tsx';
+import { LinesTable } from './lines-table.tsx';
+import { placeFields, problemsOf } from './line-problems.ts';
+import { ProblemList } from './problem-list.tsx';
+import { ProgressBar } from './progress-bar.tsx';
+import { ProofNotice } from './proof-notice.tsx';
+import { useCsvFile } from './use-csv-file.ts';
+
+interface BulkFormProps extends IssueRights {
+  organization: string;
+  onBegin: () => Promise<unknown>;
+  onIssued: (credentials: BulkCredential[]) => void;
+}
+
+/** Takes a CSV file, shows what would be issued, asks, and issues it. */
+export function BulkForm({ organization, onBegin, onIssued, ...rights }: BulkFormProps) {
+  const { text, setText, file } = useCsvFile(organization, rights);
+  const [confirming, setConfirming] = useState(false);
+  const [progress, setProgress] = useState<BulkProgress | null>(null);
+  const challenge = useMutation({ mutationFn: () => askForChallenge(organization) });
+  const lines = file?.lines ?? [];
+  const wishes = lines.flatMap(({ wish }) => (wish === null ? [] : [wish]));
+  const brought = wishes.filter(({ publicKey }) => publicKey !== undefined);
+  const unproven = brought.filter(({ signature }) => signature === undefined).length;
+  const nonce = brought.length === 0 ? null : (challenge.data?.nonce ?? null);
+
+  const issue = useMutation({
+    mutationFn: async () => {
+      await onBegin();
+      return issueCredentials(organization, wishes, nonce, setProgress);
+    },
+    onSuccess: onIssued,
+    onSettled: () => {
+      setProgress(null);
+      // It works once, whatever came of it.
+      if (nonce !== null) challenge.reset();
+    },
+    // the JWTs and keys are the page's, not the cache's
+    gcTime: 0,
+  });
+  const refusal = issue.error === null ? null : asProblem(issue.error);
+  const placed = placeFields(refusal?.fields ?? [], lines);
+  const problems = problemsOf(lines, placed.byLine);
+  const change = (next: string) => {
+    issue.reset();
+    setText(next);
+  };
+  const standsAgainst = (): string | undefined => {
+    if (file === null) return 'Choose a file, or paste its text.';
+    if (file.problem !== null) return file.problem;
+    if (problems.length > 0) return 'Correct what is wrong first: a file is issued whole or not at all.';
+    if (unproven > 0 || (brought.length > 0 && nonce === null)) return 'The public keys in it need a proof first.';
+    return undefined;
+  };
+
+  return (
+    <div className="flex min-w-0 flex-col gap-4">
+      <CsvInput organization={organization} text={text} onText={change} disabled={issue.isPending} />
+      {file?.problem != null && (
+        <Notice tone="bad" title="The file cannot be used">
+          {file.problem}
+        </Notice>
+      )}
+      {refusal !== null && (
+        <Notice tone="bad" title={refusal.title}>
+          {[refusal.detail, ...placed.others].join(' ')}
+        </Notice>
+      )}
+      {problems.length > 0 && <ProblemList problems={problems} of={lines.length} />}
+      {problems.length === 0 && brought.length > 0 && (unproven > 0 || nonce === null) && (
+        <ProofNotice organization={organization} count={brought.length} challenge={challenge} />
+      )}
+      {lines.length > 0 && (
+        <Card aria-label="What the file asks for">
+          <LinesTable organization={organization} lines={lines} problems={problems} proven={nonce !== null} />
+          <CardFooter className="py-2.5">
+            {progress === null ? (
+              <span>
+                {formatCount(lines.length)} {lines.length === 1 ? 'credential' : 'credentials'}
+                {brought.length > 0 && `, ${formatCount(brought.length)} of them for public keys of the file`}
+              </span>
+            ) : (
+              <ProgressBar progress={progress} />
+            )}
+            <Button
+              variant="primary"
+              pending={issue.isPending}
+              disabledReason={standsAgainst()}
+              onClick={() => setConfirming(true)}
+            >
+              {issue.isPending ? 'Issuing…' : `Issue ${formatCount(lines.length)}`}
+            </Button>
+          </CardFooter>
+        </Card>
+      )}
+      {confirming && (
+        <ConfirmDialog
+          organization={organization}
+          wishes={wishes}
+          onClose={() => setConfirming(false)}
+          onConfirm={() => {
+            setConfirming(false);
+            issue.mutate();
+          }}
+        />
+      )}
+    </div>
+  );
+}
