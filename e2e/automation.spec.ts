@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,6 +14,7 @@ import { connectWithCreds } from './support/nats/nats-answer.ts';
 import { expect, test } from './support/test.ts';
 
 const ISSUE = join(PROJECT, 'examples', 'issue-credential.sh');
+const ISSUE_MANY = join(PROJECT, 'examples', 'issue-credentials.sh');
 const RENEW = join(PROJECT, 'examples', 'renew-credential.sh');
 const ACCOUNT = SERVICE_ACCOUNTS[0] ?? { clientId: '', realm: '' };
 const run = promisify(execFile);
@@ -105,6 +106,46 @@ test('a script issues a credential, and its private key is on this machine only'
       issuedBy: expect.objectContaining({ username: `service-account-${ACCOUNT.clientId}` }),
     }),
   );
+});
+
+test('a script issues a whole CSV file, for seeds that are there as well, or nothing of it', async ({ demo }) => {
+  const environment = await environmentOf(demo.app, demo.issuers);
+  const csv = (...lines: string[]) =>
+    writeFile(join(directory, 'devices.csv'), ['name,environment,role,durable,expiry', ...lines, ''].join('\r\n'));
+  const issueMany = () => runScript(['acme', 'devices.csv', 'devices'], environment, ISSUE_MANY);
+  await csv('many-a,dev,publisher,,90', 'many-b,acme-dev,subscriber,,', 'many-c,prod,kv-reader,,10');
+  const refused = await issueMany();
+  expect(refused.failed).toBe(true);
+  expect(refused.stderr).toContain('line of many-c, environment: Your role may not issue credentials for prod');
+  const folder = join(directory, 'devices');
+  const seed = (await readFile(join(folder, 'many-a.nk'), 'utf8')).trim();
+  expect(await readdir(folder)).toEqual(['many-a.nk', 'many-b.nk', 'many-c.nk']);
+
+  await csv('many-a,dev,publisher,,90', 'many-b,acme-dev,subscriber,,', 'many-c,dev,kv-reader,,10');
+  const { stdout, stderr, failed } = await issueMany();
+  expect([failed, stderr]).toEqual([false, '']);
+  expect(stdout).toContain('3 credentials of acme in devices');
+  for (const name of ['many-a', 'many-b', 'many-c']) {
+    const file = join(folder, `${name}.creds`);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const text = await readFile(file, 'utf8');
+    const creds = parseCreds(text);
+    expect(text).toBe(formatCreds(creds?.jwt ?? '', creds?.seed ?? ''));
+    const { name: named, exp = 0 } = decodeJwt(creds?.jwt ?? '').payload as { name: string; exp?: number };
+    expect(named).toBe(name);
+    if (name === 'many-a') {
+      expect(creds?.seed).toBe(seed);
+      expect(Math.round((exp * 1000 - Date.now()) / 86_400_000)).toBe(90);
+    }
+    await (await connectWithCreds(text, creds?.jwt ?? '')).close();
+  }
+  const seen = await readFile(join(directory, 'arguments'), 'utf8');
+  expect(seen).not.toMatch(/SU[A-Z2-7]{56}|eyJ/);
+
+  await csv('many-d,dev,publisher,,', 'many-e;x,dev,publisher,,');
+  expect((await issueMany()).stderr).toContain('line 3 of devices.csv: cells may hold letters');
+  await csv('many-a,dev,publisher,,');
+  expect((await issueMany()).stderr).toContain('many-a.creds is there already');
 });
 
 test('a script renews it in its file, and says what is wrong', async ({ demo }) => {

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { formatCount } from '@/components/ui/content/format.ts';
-import { Card, CardFooter } from '@/components/ui/content/card.tsx';
+import { Card, CardHeader } from '@/components/ui/content/card.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
@@ -87,8 +87,7 @@ export function BulkForm({ organization, onBegin, onIssued, ...rights }: BulkFor
       )}
       {lines.length > 0 && (
         <Card aria-label="What the file asks for">
-          <LinesTable organization={organization} lines={lines} problems={problems} proven={nonce !== null} />
-          <CardFooter className="py-2.5">
+          <CardHeader className="justify-between gap-x-4">
             {progress === null ? (
               <span>
                 {formatCount(lines.length)} {lines.length === 1 ? 'credential' : 'credentials'}
@@ -105,7 +104,8 @@ export function BulkForm({ organization, onBegin, onIssued, ...rights }: BulkFor
             >
               {issue.isPending ? 'Issuing…' : `Issue ${formatCount(lines.length)}`}
             </Button>
-          </CardFooter>
+          </CardHeader>
+          <LinesTable organization={organization} lines={lines} problems={problems} proven={nonce !== null} />
         </Card>
       )}
       {confirming && (

@@ -27,19 +27,29 @@ interface CsvInputProps {
 /** A file, or the text of one. */
 export function CsvInput({ organization, text, onText, disabled }: CsvInputProps) {
   const [problem, setProblem] = useState<string>();
+  const [name, setName] = useState<string>();
   const open = (file: File | undefined) => {
     setProblem(undefined);
+    setName(undefined);
     if (file === undefined) return;
     if (file.size > MOST_CSV_BYTES) {
       setProblem(`${file.name} is larger than ${MOST_CSV_BYTES / 1024} KiB. Split it.`);
       return;
     }
-    file.text().then(onText, () => setProblem(`${file.name} cannot be read any more. Choose it again.`));
+    const take = (content: string) => {
+      setName(file.name);
+      onText(content);
+    };
+    file.text().then(take, () => setProblem(`${file.name} cannot be read any more. Choose it again.`));
   };
   return (
     <Card className="grid gap-x-6 gap-y-4 p-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="flex min-w-0 flex-col gap-4">
-        <Field label="CSV file" error={problem}>
+        <Field
+          label="CSV file"
+          hint={name === undefined ? undefined : `${name} was read; its text stands below.`}
+          error={problem}
+        >
           {(control) => (
             <input
               {...control}
@@ -61,7 +71,7 @@ export function CsvInput({ organization, text, onText, disabled }: CsvInputProps
               {...control}
               value={text}
               readOnly={disabled}
-              rows={7}
+              rows={9}
               spellCheck={false}
               autoComplete="off"
               wrap="off"

@@ -45,7 +45,7 @@ export function LinesTable({ organization, lines, problems, proven }: LinesTable
   const columns: Column<JudgedLine>[] = [
     { id: 'line', header: 'Line', cell: ({ line }) => line, align: 'end', width: 60 },
     { id: 'name', header: 'Name', cell: ({ cells }) => mono(cells.name), width: '1.6fr' },
-    { id: 'judgement', header: 'Judgement', cell: (line) => judgement(line, problems, proven), width: 118 },
+    { id: 'status', header: 'Status', cell: (line) => judgement(line, problems, proven), width: 118 },
     { id: 'role', header: 'Role', cell: ({ wish, cells }) => wish?.role ?? cells.role ?? NONE, width: '1.2fr' },
     {
       id: 'environment',
