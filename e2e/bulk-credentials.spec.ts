@@ -126,7 +126,7 @@ test('every broken line is named with its column and the reason, and nothing is 
   const lines = [
     'name,role,environment,durable,expiry',
     'fine,publisher,dev,,',
-    '=HYPERLINK("x"),publisher,dev,,',
+    '"=HYPERLINK(""x"")",publisher,dev,,',
     'fine,root,dev,,',
     'prod-one,publisher,prod,,',
     'trusted-one,trusted-publisher,dev,,',

@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import { formatCount } from '@/components/ui/content/format.ts';
 import { Card, CardHeader } from '@/components/ui/content/card.tsx';
@@ -32,6 +32,9 @@ export function BulkForm({ organization, onBegin, onIssued, ...rights }: BulkFor
   const { text, setText, file } = useCsvFile(organization, rights);
   const [confirming, setConfirming] = useState(false);
   const [progress, setProgress] = useState<BulkProgress | null>(null);
+  const left = useRef<AbortController>(null);
+  // Whoever leaves takes nothing along, so nothing shall be issued.
+  useEffect(() => () => left.current?.abort(), []);
   const challenge = useMutation({ mutationFn: () => askForChallenge(organization) });
   const lines = file?.lines ?? [];
   const wishes = lines.flatMap(({ wish }) => (wish === null ? [] : [wish]));
@@ -42,16 +45,16 @@ export function BulkForm({ organization, onBegin, onIssued, ...rights }: BulkFor
   const issue = useMutation({
     mutationFn: async () => {
       await onBegin();
-      return issueCredentials(organization, wishes, nonce, setProgress);
+      const leaving = new AbortController();
+      left.current = leaving;
+      // Handed on and not returned: the cache of mutations would keep the keys.
+      onIssued(await issueCredentials(organization, wishes, nonce, setProgress, leaving.signal));
     },
-    onSuccess: onIssued,
     onSettled: () => {
       setProgress(null);
       // It works once, whatever came of it.
       if (nonce !== null) challenge.reset();
     },
-    // the JWTs and keys are the page's, not the cache's
-    gcTime: 0,
   });
   const refusal = issue.error === null ? null : asProblem(issue.error);
   const placed = placeFields(refusal?.fields ?? [], lines);
@@ -76,7 +79,7 @@ export function BulkForm({ organization, onBegin, onIssued, ...rights }: BulkFor
           {file.problem}
         </Notice>
       )}
-      {refusal !== null && (
+      {refusal !== null && (placed.byLine.size === 0 || placed.others.length > 0) && (
         <Notice tone="bad" title={refusal.title}>
           {[refusal.detail, ...placed.others].join(' ')}
         </Notice>

@@ -9,9 +9,11 @@ export function ProblemList({ problems, of }: { problems: readonly PlacedProblem
   return (
     <Card aria-labelledby="problems">
       <CardHeader>
-        <h2 id="problems" role="alert" className="font-semibold text-bad">
-          {formatCount(wrong)} of {formatCount(of)} {of === 1 ? 'line' : 'lines'} cannot be issued, so none is
-        </h2>
+        <div role="alert">
+          <h2 id="problems" className="font-semibold text-bad">
+            {formatCount(wrong)} of {formatCount(of)} {of === 1 ? 'line' : 'lines'} cannot be issued, so none is
+          </h2>
+        </div>
       </CardHeader>
       <div
         role="region"

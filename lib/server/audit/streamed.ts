@@ -1,6 +1,8 @@
 import { PassThrough } from 'node:stream';
 import type { WriteAction } from '../../domain/audit/audit-words.ts';
+import { VertebraError } from '../../domain/errors.ts';
 import type { Caller } from '../../domain/system/caller.ts';
+import { log } from '../log/log.ts';
 import { audited } from './audited.ts';
 
 /** An act that tells of itself, line by line, while it is done. */
@@ -34,6 +36,7 @@ export async function streamed<Line, Result>(
   run().then(
     () => lines.end(),
     (error: unknown) => {
+      if (!(error instanceof VertebraError)) log('an act failed amid its answer', { action: subject.action }, error);
       begun.reject(error);
       if (!lines.destroyed) lines.write(failureOf(error));
       lines.end();

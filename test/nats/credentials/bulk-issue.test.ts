@@ -2,13 +2,15 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../../lib/domain/audit/audit.ts';
 import { issueCredentialsSchema } from '../../../lib/domain/credentials/bulk/bulk-issue.ts';
 import type { IssueCredentials } from '../../../lib/domain/credentials/bulk/bulk-issue.ts';
 import { MOST_CREDENTIALS_AT_ONCE } from '../../../lib/domain/credentials/bulk/credential-lines.ts';
 import { formatCreds } from '../../../lib/domain/credentials/creds-file.ts';
 import type { Caller } from '../../../lib/domain/system/caller.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
-import { readOpenBulkIssues } from '../../../lib/server/features/credentials/bulk/bulk-issues.store.ts';
+import { outcomeOfBulkIssue } from '../../../lib/server/features/credentials/bulk/bulk-issue.reconcile.ts';
+import { openBulkIssue, readOpenBulkIssues } from '../../../lib/server/features/credentials/bulk/bulk-issues.store.ts';
 import { issueCredentials } from '../../../lib/server/features/credentials/bulk/issue-credentials.command.ts';
 import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
 import { revokeCredentials } from '../../../lib/server/features/credentials/revoke-credentials.command.ts';
@@ -260,6 +262,16 @@ describe('nothing is issued', () => {
       fields: [field('credentials.2.durable', 'the durable of bob')],
     });
   });
+});
+
+it('what another act has issued for a key of it stays when it is taken back', async () => {
+  const held = await issue(admin(), 'acme', publisher('stays'));
+  await openBulkIssue({ organization: 'acme', act: 'another', publicKeys: [held.publicKey] });
+  const intent = { organization: 'acme', correlation: 'another' } as AuditEntry;
+  expect(await outcomeOfBulkIssue(intent)).toMatchObject({ result: 'failed' });
+  expect(await readOpenBulkIssues()).toEqual([]);
+  const { items } = await listCredentials(admin(), 'acme', { limit: 10, search: 'stays' });
+  expect(items).toHaveLength(1);
 });
 
 it('the same file sent twice at once is issued once', async () => {

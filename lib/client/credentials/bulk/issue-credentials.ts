@@ -63,8 +63,12 @@ async function requestOf(organization: string, wishes: readonly Wish[], keys: Ma
   return { nonce, credentials } satisfies IssueCredentials;
 }
 
-async function send(organization: string, body: IssueCredentials, tell: OnProgress) {
-  for await (const line of streamApi<IssuingProgress>(api.bulkCredentials(organization), { method: 'POST', body })) {
+async function send(organization: string, body: IssueCredentials, tell: OnProgress, signal: AbortSignal) {
+  for await (const line of streamApi<IssuingProgress>(api.bulkCredentials(organization), {
+    method: 'POST',
+    body,
+    signal,
+  })) {
     if (line.type === 'progress') tell({ step: 'credentials', done: line.made, of: line.of });
     else if (line.type === 'issued') return line.credentials;
     else
@@ -75,7 +79,7 @@ async function send(organization: string, body: IssueCredentials, tell: OnProgre
 
 /**
  * Issues what a file asks for, all or none. Keys that the file does not bring are made here, and sign here; their seeds stay in this
- * page. `nonce` is the challenge that the signatures of the file are over, or null when it brings none. Throws ApiProblem; all
+ * page. Nothing is issued when `signal` aborts before the answer is complete. `nonce` is the challenge that the signatures of the file are over, or null when it brings none. Throws ApiProblem; all
  * keys are wiped then.
  */
 export async function issueCredentials(
@@ -83,6 +87,7 @@ export async function issueCredentials(
   wishes: readonly Wish[],
   nonce: string | null,
   tell: OnProgress,
+  signal: AbortSignal,
 ): Promise<BulkCredential[]> {
   if (wishes.length > MOST_CREDENTIALS_AT_ONCE) throw new Error('More than one request takes.');
   const keys = new Map<Wish, UserKey>();
@@ -90,7 +95,8 @@ export async function issueCredentials(
     await makeKeys(wishes, keys, tell);
     const challenge = nonce ?? (await askForChallenge(organization)).nonce;
     const body = await requestOf(organization, wishes, keys, challenge);
-    const issued = await send(organization, body, tell);
+    signal.throwIfAborted();
+    const issued = await send(organization, body, tell, signal);
     return issued.flatMap((one, index) => {
       const wish = wishes[index];
       return wish === undefined ? [] : [{ ...one, key: keys.get(wish) ?? null }];
