@@ -5,7 +5,7 @@ import type { FindOutcome } from '../../../audit/outcome.ts';
 import { readAudit } from '../../../audit/read.ts';
 import { log } from '../../../log/log.ts';
 import { closeBulkIssue, readOpenBulkIssue, readOpenBulkIssues, takeOverBulkIssue } from './bulk-issues.store.ts';
-import type { BulkIssue } from './bulk-issues.store.ts';
+import type { BulkIssue, OpenBulkIssue } from './bulk-issues.store.ts';
 import { recordIssued } from './record-issued.command.ts';
 import { undoBulkIssue } from './undo-bulk-issue.command.ts';
 
@@ -20,7 +20,7 @@ async function undo(open: BulkIssue): Promise<number> {
  */
 export const outcomeOfBulkIssue: FindOutcome = async ({ organization, correlation }) => {
   const known = organization === null ? null : await readOpenBulkIssue(organization);
-  const undone = known?.open.act === correlation ? await undo(known.open) : 0;
+  const undone = known?.act === correlation ? await undo(known) : 0;
   const what = undone === 0 ? '' : ` The ${String(undone)} credentials that were written down for it are taken away.`;
   return { result: 'failed', reason: `Nothing was issued: the answer never left the server.${what}` };
 };
@@ -31,7 +31,7 @@ async function isRecorded(organization: string, act: string, publicKey: string):
   return items.some(({ correlation }) => correlation === act);
 }
 
-async function finish(open: BulkIssue): Promise<void> {
+async function finish(open: OpenBulkIssue): Promise<void> {
   const { organization, act, publicKeys } = open;
   const filter = { organization, action: 'credential.issue-many', object: act } as const;
   const { items } = await readAudit({ filter, limit: 50 });

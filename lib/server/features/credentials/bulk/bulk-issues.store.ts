@@ -22,6 +22,8 @@ export interface BulkIssue extends z.infer<typeof bulkIssueSchema> {
 export interface OpenBulkIssue extends BulkIssue {
   /** when it was begun or last taken over, in milliseconds since 1970 by the clock of NATS */
   at: number;
+  /** of its record */
+  revision: number;
 }
 
 /** Remembers which keys an act is about, before anything is written for one of them. False while another act of the Organization is open. */
@@ -35,30 +37,30 @@ export async function openBulkIssue({ organization, act, publicKeys }: BulkIssue
   }
 }
 
+/** The one of an Organization; null when none is open. Throws `nats-unavailable`. */
+export async function readOpenBulkIssue(organization: string): Promise<OpenBulkIssue | null> {
+  const entry = await withCatalyst(({ bulkIssues }) => bulkIssues.get(organization));
+  if (entry?.operation !== 'PUT') return null;
+  const { created, revision } = entry;
+  return { organization, ...bulkIssueSchema.parse(entry.json()), at: created.getTime(), revision };
+}
+
 /** All of them; one question while there is none. Throws `nats-unavailable`. */
 export async function readOpenBulkIssues(): Promise<OpenBulkIssue[]> {
   const values = await withCatalyst(async ({ connection }) => {
     const { state } = await getStream(connection, `KV_${BUCKET}`);
     return state.messages === 0 ? [] : readValues(connection, BUCKET);
   });
-  return values.map(({ key, text, at }) => ({ organization: key, at, ...bulkIssueSchema.parse(JSON.parse(text)) }));
-}
-
-/** The one of an Organization, with the revision of its record; null when none is open. */
-export async function readOpenBulkIssue(organization: string): Promise<{ open: BulkIssue; revision: number } | null> {
-  const entry = await withCatalyst(({ bulkIssues }) => bulkIssues.get(organization));
-  if (entry?.operation !== 'PUT') return null;
-  return { open: { organization, ...bulkIssueSchema.parse(entry.json()) }, revision: entry.revision };
+  const open = await Promise.all(values.map(({ key }) => readOpenBulkIssue(key)));
+  return open.filter((one) => one !== null);
 }
 
 /** Takes over what another server has begun; for a while it is young again, so that nobody else does. False when somebody did. */
-export async function takeOverBulkIssue({ organization, act }: BulkIssue): Promise<boolean> {
-  const known = await readOpenBulkIssue(organization);
-  if (known?.open.act !== act) return false;
-  const { publicKeys } = known.open;
+export async function takeOverBulkIssue(open: OpenBulkIssue): Promise<boolean> {
+  const { organization, act, publicKeys, revision } = open;
   try {
     await withCatalyst(({ bulkIssues }) =>
-      bulkIssues.update(organization, JSON.stringify({ act, publicKeys }), known.revision),
+      bulkIssues.update(organization, JSON.stringify({ act, publicKeys }), revision),
     );
     return true;
   } catch (error) {
@@ -69,7 +71,7 @@ export async function takeOverBulkIssue({ organization, act }: BulkIssue): Promi
 
 /** Says that nothing is left to do, unless another act has begun since. No marker stays. */
 export async function closeBulkIssue({ organization, act }: Pick<BulkIssue, 'organization' | 'act'>): Promise<void> {
-  if ((await readOpenBulkIssue(organization))?.open.act !== act) return;
+  if ((await readOpenBulkIssue(organization))?.act !== act) return;
   await withCatalyst(async ({ connection }) => {
     const { streams } = await jetstreamManager(connection, { checkAPI: false });
     await streams.purge(`KV_${BUCKET}`, { filter: `$KV.${BUCKET}.${organization}` });
