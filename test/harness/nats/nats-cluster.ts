@@ -9,6 +9,7 @@ import { findNatsServer } from '../../../scripts/tools/find-nats-server.ts';
 import { freePorts } from '../../../scripts/tools/free-ports.ts';
 import { startNatsProcess } from '../../../scripts/tools/nats-process.ts';
 import { freeze } from '../freeze.ts';
+import { startRouteNetwork } from './route-network.ts';
 
 /** Three real nats-servers as one cluster, with the keys of one operator. */
 export interface TestNatsCluster {
@@ -25,6 +26,15 @@ export interface TestNatsCluster {
   freeze: (server: number) => Promise<void>;
   /** lets it go on where it stood (SIGCONT) */
   thaw: (server: number) => void;
+  /**
+   * Cuts the n-th server off from the others while it runs and clients reach it: its routes end (`severed`), or stay open and carry
+   * nothing (`silent`). Only in a cluster with `network`.
+   */
+  cut: (server: number, how: 'severed' | 'silent') => void;
+  /** resolves when the others follow the n-th server in nothing more: every stream has a leader among them */
+  elected: (server: number) => Promise<void>;
+  /** lets all servers reach each other again; resolves when they are one cluster, and have caught up */
+  heal: () => Promise<void>;
   /** starts the n-th server again after that; resolves when it is healthy */
   start: (server: number) => Promise<void>;
   stop: () => Promise<void>;
@@ -58,15 +68,50 @@ async function waitForPeers(monitorPorts: readonly number[]): Promise<void> {
   }
 }
 
+const streamsSchema = z.object({
+  meta_cluster: z.object({ leader: z.string().optional() }),
+  account_details: z
+    .array(
+      z.object({
+        stream_detail: z.array(z.object({ cluster: z.object({ leader: z.string().optional() }) })).default([]),
+      }),
+    )
+    .default([]),
+});
+
+/** Resolves when each of these servers knows a leader of the meta group and of each of its streams, and it is none of the name. */
+async function waitForOtherLeaders(monitorPorts: readonly number[], name: string): Promise<void> {
+  const hasOthers = async (port: number) => {
+    const answer: unknown = await fetch(`http://127.0.0.1:${port}/jsz?accounts=true&streams=true`).then((response) =>
+      response.json(),
+    );
+    const { meta_cluster: meta, account_details: accounts } = streamsSchema.parse(answer);
+    const groups = [meta, ...accounts.flatMap((account) => account.stream_detail.map(({ cluster }) => cluster))];
+    return groups.every(({ leader = name }) => leader !== name);
+  };
+  while (!(await Promise.all(monitorPorts.map(hasOthers))).every(Boolean)) await sleep(100);
+}
+
+/** Resolves when a server says that it is up to date in every stream. */
+async function waitForHealth(monitorPort: number): Promise<void> {
+  while (!(await fetch(`http://127.0.0.1:${monitorPort}/healthz`)).ok) await sleep(100);
+}
+
+interface ClusterOptions {
+  /** whether there is a network between the servers that can be cut; clients stay at the server they were given then */
+  network?: boolean;
+}
+
 /** Starts a cluster of the test's own; resolves when JetStream has a leader that sees every server. */
-export async function startNatsCluster(): Promise<TestNatsCluster> {
+export async function startNatsCluster({ network: hasNetwork = false }: ClusterOptions = {}): Promise<TestNatsCluster> {
   const binary = await findNatsServer();
   const directory = await mkdtemp(join(tmpdir(), 'vertebra-cluster-'));
   const operatorDirectory = join(directory, 'operator');
   await bootstrap(operatorDirectory);
   const ports = await freePorts(NAMES.length * PORTS_EACH);
   const portOf = (server: number, which: number) => ports[server * PORTS_EACH + which] ?? 0;
-  const routes = NAMES.map((_, server) => `"nats://127.0.0.1:${portOf(server, 3)}"`).join(', ');
+  const direct = NAMES.map((_, server) => `nats://127.0.0.1:${portOf(server, 3)}`);
+  const network = hasNetwork ? await startRouteNetwork(NAMES.map((_, server) => portOf(server, 3))) : null;
   const starts = await Promise.all(
     NAMES.map(async (serverName, server) => {
       const home = join(directory, serverName);
@@ -80,7 +125,8 @@ export async function startNatsCluster(): Promise<TestNatsCluster> {
         allowedOrigins: [],
         storeDirectory: join(home, 'store'),
       });
-      const cluster = `cluster { name: "test", listen: "127.0.0.1:${portOf(server, 3)}", routes: [${routes}] }\n`;
+      const routes = (network?.routesOf(server) ?? direct).map((url) => `"${url}"`).join(', ');
+      const cluster = `cluster { name: "test", listen: "127.0.0.1:${portOf(server, 3)}", routes: [${routes}]${network?.settings ?? ''} }\n`;
       const configFile = join(home, 'nats-server.conf');
       await writeFile(configFile, config + cluster, { mode: 0o600 });
       const logFile = join(home, 'nats-server.log');
@@ -112,6 +158,19 @@ export async function startNatsCluster(): Promise<TestNatsCluster> {
       await freeze(pid);
     },
     thaw,
+    cut: (server, how) => {
+      if (network === null) throw new Error('The cluster was started without a network to cut.');
+      network.cut(server, how);
+    },
+    elected: (server) => {
+      const others = NAMES.flatMap((_, other) => (other === server ? [] : [portOf(other, 1)]));
+      return waitForOtherLeaders(others, NAMES[server] ?? '');
+    },
+    heal: async () => {
+      network?.heal();
+      await waitForPeers(NAMES.map((_, server) => portOf(server, 1)));
+      await Promise.all(NAMES.map((_, server) => waitForHealth(portOf(server, 1))));
+    },
     start: async (server) => {
       const start = starts[server];
       if (start) children[server] = await start();
@@ -120,6 +179,7 @@ export async function startNatsCluster(): Promise<TestNatsCluster> {
       // What stands still hears no request to end.
       for (const server of [...frozen]) thaw(server);
       await Promise.all(children.map((child) => child.stop()));
+      network?.stop();
       await rm(directory, { recursive: true, force: true });
     },
   };

@@ -1,25 +1,34 @@
 import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
 
-/** A network between a client and a nats-server that can stop to deliver, with all connections still open. */
+/** A network before a nats-server that can stop to deliver, with all connections still open or with none. */
 export interface StallingProxy {
   url: string;
   /** nothing passes any more, in either direction */
   stall: () => void;
+  /** all connections end, and new ones end at once */
+  sever: () => void;
   /** what waited passes, and everything after it */
   resume: () => void;
   stop: () => void;
 }
 
-/** Stands between clients and the server on a port of this machine. */
+/** Stands before the server on a port of this machine, for its clients or for other servers. */
 export async function startStallingProxy(serverPort: number): Promise<StallingProxy> {
   const pairs = new Set<[Socket, Socket]>();
-  let stalled = false;
+  let state: 'flows' | 'stalled' | 'severed' = 'flows';
   const flow = ([client, server]: [Socket, Socket]) => {
     client.pipe(server);
     server.pipe(client);
   };
+  const end = () => {
+    for (const pair of pairs) for (const socket of pair) socket.destroy();
+  };
   const proxy = createServer((client) => {
+    if (state === 'severed') {
+      client.destroy();
+      return;
+    }
     const pair: [Socket, Socket] = [client, connect(serverPort, '127.0.0.1')];
     pairs.add(pair);
     for (const socket of pair) {
@@ -29,7 +38,7 @@ export async function startStallingProxy(serverPort: number): Promise<StallingPr
         for (const other of pair) other.destroy();
       });
     }
-    if (!stalled) flow(pair);
+    if (state === 'flows') flow(pair);
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   const address = proxy.address();
@@ -37,19 +46,25 @@ export async function startStallingProxy(serverPort: number): Promise<StallingPr
   return {
     url: `nats://127.0.0.1:${address.port}`,
     stall: () => {
-      stalled = true;
+      state = 'stalled';
       for (const [client, server] of pairs) {
         client.unpipe(server).pause();
         server.unpipe(client).pause();
       }
     },
+    sever: () => {
+      state = 'severed';
+      end();
+    },
     resume: () => {
-      stalled = false;
+      // A second pipe between two sockets would deliver everything twice.
+      if (state === 'flows') return;
+      state = 'flows';
       for (const pair of pairs) flow(pair);
     },
     stop: () => {
       proxy.close();
-      for (const pair of pairs) for (const socket of pair) socket.destroy();
+      end();
     },
   };
 }

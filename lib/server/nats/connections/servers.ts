@@ -60,16 +60,21 @@ const metaSchema = z.looseObject({
 
 /**
  * Every server that belongs to the deployment, whether it is up or not: those that answer, those this process has seen, and the peers
- * that the leader of JetStream's meta group counts (nats-server, monitor.go, MetaClusterInfo). One that left for good is a peer until
- * `nats server cluster peer-remove`. Throws `nats-unavailable`.
+ * that the leader of JetStream's meta group counts (nats-server, monitor.go, MetaClusterInfo); while nobody leads, those that the others
+ * remember. One that left for good is a peer until `nats server cluster peer-remove`. Throws `nats-unavailable`.
  */
 export async function allServers(): Promise<string[]> {
   const { names, active } = await knownServers();
   const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING.JSZ', {}, active, { deadlineMs: PEERS_MS });
-  const peers = answers.flatMap(({ server, data }) => {
+  const groups = answers.flatMap(({ server, data }) => {
     const meta = metaSchema.safeParse(data).data?.meta_cluster;
-    // Another one repeats what it heard some time ago.
-    return meta?.leader === server.name ? [...(meta.replicas ?? []).map(({ name }) => name), server.name] : [];
+    if (meta === undefined) return [];
+    return [
+      { leads: meta.leader === server.name, names: [...(meta.replicas ?? []).map(({ name }) => name), server.name] },
+    ];
   });
+  const led = groups.filter(({ leads }) => leads);
+  // Whoever does not lead repeats what it heard some time ago, and may name one that was taken out since.
+  const peers = (led.length > 0 ? led : groups).flatMap((group) => group.names);
   return [...new Set([...names, ...peers])].sort();
 }

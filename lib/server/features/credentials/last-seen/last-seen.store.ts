@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from '../../../../domain/zod.ts';
+import { isPassing } from '../../../../jetstream/jetstream-error.ts';
+import { directGet } from '../../../../jetstream/messages/direct-get.ts';
+import { messageGet } from '../../../../jetstream/messages/message-get.ts';
+import type { StoredMessage } from '../../../../jetstream/messages/stored-message.ts';
 import { getIndex } from '../../../accounts/index-service.ts';
 import { userOfJwt } from '../../../accounts/user-connections.ts';
 import { log } from '../../../log/log.ts';
 import { withCatalyst } from '../../../nats/connections/catalyst.ts';
+import type { Catalyst } from '../../../nats/connections/catalyst.ts';
 import { connect } from '../../../nats/connections/connect.ts';
 import { forget, singleton } from '../../../nats/connections/singleton.ts';
 import { getSystem } from '../../../nats/connections/system.ts';
@@ -104,16 +109,33 @@ export async function keepNotingConnections(): Promise<never> {
   }
 }
 
+const STREAM = 'KV_last-seen';
+
+/** What the leader says of each subject, by the subject: for a replica that does not answer, and servers before 2.11. */
+async function askOneByOne({ connection }: Catalyst, subjects: readonly string[]): Promise<StoredMessage[]> {
+  const found = await Promise.all(subjects.map((last_by_subj) => messageGet(connection, STREAM, { last_by_subj })));
+  return found.filter((message) => message !== null);
+}
+
+/** The last message of each subject that has one: one question to any replica, which may lag by what was just heard. */
+async function readLast(catalyst: Catalyst, subjects: string[]): Promise<StoredMessage[]> {
+  const answer = await directGet(catalyst, STREAM, { multi_last: subjects }).catch((error: unknown) => {
+    if (isPassing(error)) return null;
+    throw error;
+  });
+  if (answer?.end === 'not-found') return [];
+  return answer?.end === 'complete' && answer.left === 0 ? answer.messages : askOneByOne(catalyst, subjects);
+}
+
 /**
  * When servers last told of a connection that began or ended with each of some credentials of an Organization (ISO 8601); null for one
  * of which nothing was heard, since listening began or while it listened. Throws `nats-unavailable`.
  */
-export const readLastSeen = (slug: string, publicKeys: readonly string[]): Promise<(string | null)[]> =>
-  withCatalyst(({ lastSeen }) =>
-    Promise.all(
-      publicKeys.map(async (publicKey) => {
-        const entry = await lastSeen.get(`${slug}.${publicKey}`);
-        return entry?.operation === 'PUT' ? entry.string() : null;
-      }),
-    ),
-  );
+export async function readLastSeen(slug: string, publicKeys: readonly string[]): Promise<(string | null)[]> {
+  if (publicKeys.length === 0) return [];
+  const subjects = publicKeys.map((publicKey) => `$KV.last-seen.${slug}.${publicKey}`);
+  const found = await withCatalyst((catalyst) => readLast(catalyst, subjects));
+  // Nothing that is kept so is empty; what was taken back is.
+  const seen = new Map(found.map(({ subject, data }) => [subject, new TextDecoder().decode(data) || null]));
+  return subjects.map((subject) => seen.get(subject) ?? null);
+}
