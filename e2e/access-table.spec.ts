@@ -88,6 +88,7 @@ const PAGES = [
   [pages.buckets('acme'), 'jetstream.inspect'],
   [pages.stream('acme', 'WS_acme-prod'), 'data.read'],
   [pages.newCredential('acme'), 'credential.issue'],
+  [pages.bulkCredentials('acme'), 'credential.issue'],
   [pages.organizationAudit('acme'), 'audit.read'],
   [pages.support(), 'organization.list'],
   [pages.allCredentials(), 'credential.list-all'],

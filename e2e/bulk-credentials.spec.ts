@@ -145,7 +145,7 @@ test('every broken line is named with its column and the reason, and nothing is 
     /^Line 4 role “root” is no role/,
     /^Line 5 environment Your role may not issue credentials for prod/,
     /^Line 6 role Your role may not issue trusted/,
-    /^Line 7 environment “moon” is none/,
+    /^Line 7 environment “moon” is no Environment/,
     /^Line 8 expiry At most 365/,
     /^Line 9 durable “projector” is a name that Vertebra/,
     /^Line 11 name The same as in line 2/,

@@ -21,6 +21,7 @@ const PAGES = [
   pages.bucket('acme', BUCKET),
   pages.credentials('acme'),
   pages.newCredential('acme'),
+  pages.bulkCredentials('acme'),
   pages.organizationSupport('acme'),
   pages.organizationAudit('acme'),
   pages.support(),

@@ -76,7 +76,10 @@ export function CsvInput({ organization, text, onText, disabled }: CsvInputProps
               autoComplete="off"
               wrap="off"
               placeholder={EXAMPLE}
-              onChange={(event) => onText(event.target.value)}
+              onChange={(event) => {
+                setName(undefined);
+                onText(event.target.value);
+              }}
               className={cn(CONTROL_CLASS, 'h-auto py-1.5 font-mono text-sm')}
             />
           )}

@@ -46,7 +46,7 @@ export function LinesTable({ organization, lines, problems, proven }: LinesTable
     { id: 'line', header: 'Line', cell: ({ line }) => line, align: 'end', width: 60 },
     { id: 'name', header: 'Name', cell: ({ cells }) => mono(cells.name), width: '1.6fr' },
     { id: 'status', header: 'Status', cell: (line) => judgement(line, problems, proven), width: 118 },
-    { id: 'role', header: 'Role', cell: ({ wish, cells }) => wish?.role ?? cells.role ?? NONE, width: '1.2fr' },
+    { id: 'role', header: 'Role', cell: ({ wish, cells }) => wish?.role ?? mono(cells.role), width: '1.2fr' },
     {
       id: 'environment',
       header: 'Environment',
@@ -57,7 +57,7 @@ export function LinesTable({ organization, lines, problems, proven }: LinesTable
     {
       id: 'expires',
       header: 'Expires',
-      cell: ({ wish, cells }) => (wish === null ? (cells.expiryDays ?? NONE) : `in ${formatCount(wish.expiryDays)} d`),
+      cell: ({ wish, cells }) => (wish === null ? mono(cells.expiryDays) : `in ${formatCount(wish.expiryDays)} d`),
       width: 96,
       hideBelow: 'md',
     },

@@ -19,7 +19,7 @@ export function ProblemList({ problems, of }: { problems: readonly PlacedProblem
         role="region"
         aria-label="What is wrong"
         tabIndex={0}
-        className="max-h-64 overflow-auto px-3 py-1.5 -outline-offset-2"
+        className="max-h-96 overflow-auto px-3 py-1.5 -outline-offset-2"
       >
         <ul className="flex flex-col">
           {problems.map(({ line, column, message }) => (

@@ -23,7 +23,11 @@ export function ProofNotice({ organization, count, challenge }: ProofNoticeProps
   return (
     <Notice
       tone="warn"
-      title={`${formatCount(count)} ${count === 1 ? 'line brings a public key' : 'lines bring public keys'}: prove that you have the private ones`}
+      title={
+        count === 1
+          ? '1 line brings a public key: prove that you have the private one'
+          : `${formatCount(count)} lines bring public keys: prove that you have the private ones`
+      }
       action={
         <Button pending={isPending} onClick={() => mutate()}>
           {data === undefined ? 'Get a challenge' : 'Get another'}

@@ -76,7 +76,7 @@ it.each([
   [['=cmd()', 'dev', 'publisher'], /^name: Up to 32/],
   [['vertebra-x', 'dev', 'publisher'], /^name: .* Vertebra uses itself/],
   [['a', 'uat', 'publisher'], /^environment: acme has no Environment acme-uat/],
-  [['a', 'globex-dev', 'publisher'], /^environment: “globex-dev” is none. One of: prod, dev/],
+  [['a', 'globex-dev', 'publisher'], /^environment: “globex-dev” is no Environment. One of: prod, dev/],
   [['a', 'prod', 'publisher'], /^environment: Your role may not/],
   [['a', 'dev', 'trusted-kv-reader'], /^role: Your role may not/],
   [['a', 'dev', 'admin'], /^role: “admin” is no role. One of: publisher/],
@@ -102,7 +102,7 @@ it('names what two lines share, and says where it stood first', () => {
   );
   expect(lines?.map(({ problems }) => problems.map(({ path, message }) => `${path}: ${message}`))).toEqual([
     [],
-    [expect.stringContaining('“nope” is none')],
+    [expect.stringContaining('“nope” is no Environment')],
     ['publicKey: The same as in line 2.'],
     ['name: The same as in line 2.', 'durable: The same as in line 4.'],
   ]);

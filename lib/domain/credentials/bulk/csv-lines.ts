@@ -96,7 +96,10 @@ function judgeLine(
   if (nameProblem !== null) add('name', nameProblem);
   const environment = environmentOf(cells.environment ?? '', place.slug);
   if (environment === null)
-    add('environment', `${quoted(cells.environment ?? '')} is none. One of: ${place.environments.join(', ')}.`);
+    add(
+      'environment',
+      `${quoted(cells.environment ?? '')} is no Environment. One of: ${place.environments.join(', ')}.`,
+    );
   const role = roleOf(cells.role ?? '');
   if (role === null) add('role', `${quoted(cells.role ?? '')} is no role. One of: ${CREDENTIAL_ROLE_IDS.join(', ')}.`);
   const expiryDays = daysOf(cells.expiryDays ?? '', place.now);
