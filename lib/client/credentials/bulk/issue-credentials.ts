@@ -20,9 +20,9 @@ export interface BulkCredential {
   key: UserKey | null;
 }
 
-/** How far it is: keys are made here, then credentials by the server. */
+/** How far it is: keys are made here and sign here, then the server writes credentials down. */
 export interface BulkProgress {
-  step: 'keys' | 'credentials';
+  step: 'keys' | 'proofs' | 'credentials';
   done: number;
   of: number;
 }
@@ -50,9 +50,16 @@ async function makeKeys(wishes: readonly Wish[], keys: Map<Wish, UserKey>, tell:
   }
 }
 
-async function requestOf(organization: string, wishes: readonly Wish[], keys: Map<Wish, UserKey>, nonce: string) {
+async function requestOf(
+  organization: string,
+  wishes: readonly Wish[],
+  keys: Map<Wish, UserKey>,
+  nonce: string,
+  tell: OnProgress,
+) {
   const credentials: IssueCredentials['credentials'] = [];
-  for (const wish of wishes) {
+  for (const [done, wish] of wishes.entries()) {
+    tell({ step: 'proofs', done, of: wishes.length });
     const { signature, publicKey, ...rest } = wish;
     const key = keys.get(wish);
     const line = { ...rest, publicKey: key?.publicKey ?? publicKey ?? '' };
@@ -94,7 +101,7 @@ export async function issueCredentials(
   try {
     await makeKeys(wishes, keys, tell);
     const challenge = nonce ?? (await askForChallenge(organization)).nonce;
-    const body = await requestOf(organization, wishes, keys, challenge);
+    const body = await requestOf(organization, wishes, keys, challenge, tell);
     signal.throwIfAborted();
     const issued = await send(organization, body, tell, signal);
     return issued.flatMap((one, index) => {
