@@ -4,7 +4,8 @@ import type { Authenticator, NatsConnection } from '@nats-io/transport-node';
 import type { OrganizationDetail } from '../../lib/domain/organizations/organization.ts';
 import { api } from '../../lib/domain/paths.ts';
 import { authorize } from '../../lib/server/access/authorize.ts';
-import { signControlUser } from '../../lib/server/keys/sign.ts';
+import { WHOLE_ACCOUNT } from '../../lib/domain/credentials/signing-key.ts';
+import { CONTROL_ROLE, signControlUser } from '../../lib/server/keys/sign.ts';
 import { openVault } from '../../lib/server/keys/vault.ts';
 import type { ServerUser } from '../../lib/server/keys/vault.ts';
 import { operator as operatorCaller } from '../../test/harness/callers.ts';
@@ -42,7 +43,8 @@ export class Home {
     const answer = await operator('GET', api.organization(organization));
     const { account } = ((await answer.json()) as OrganizationDetail).organization;
     const grant = authorize(operatorCaller().actor, 'organization.create');
-    const user = signControlUser(openVault(KEYS_DIRECTORY), grant, { organization, account });
+    const key = () => ({ account, role: CONTROL_ROLE, environment: WHOLE_ACCOUNT, generation: 1 });
+    const user = signControlUser(openVault(KEYS_DIRECTORY), grant, { organization, key });
     return new Home(organization, account, await connectAs(user));
   }
 

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../lib/domain/names.ts';
 import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
 import { createOrganization } from '../../lib/server/features/organizations/create-organization.command.ts';
-import { borrowHome } from '../../lib/server/nats/connections/home-pool.ts';
+import { borrowHome } from '../../lib/server/accounts/home/home-pool.ts';
 import { operator } from '../../test/harness/callers.ts';
 import { startProjectorProcess } from '../../test/harness/projector/projector-process.ts';
 import { MACHINE, startVertebra } from '../../test/harness/vertebra-process.ts';

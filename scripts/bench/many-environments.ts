@@ -8,8 +8,8 @@ import type { CreateOrganization } from '../../lib/domain/organizations/organiza
 import { z } from '../../lib/domain/zod.ts';
 import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
 import { createOrganization } from '../../lib/server/features/organizations/create-organization.command.ts';
-import type { Home } from '../../lib/server/nats/connections/home.ts';
-import { borrowHome } from '../../lib/server/nats/connections/home-pool.ts';
+import type { Home } from '../../lib/server/accounts/home/home.ts';
+import { borrowHome } from '../../lib/server/accounts/home/home-pool.ts';
 import { operator } from '../../test/harness/callers.ts';
 import type { TestNatsServer } from '../../test/harness/nats/nats-server.ts';
 

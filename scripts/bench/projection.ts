@@ -11,7 +11,7 @@ import { ENVIRONMENT_TYPES, environmentAssets, environmentName, PROJECTOR_CONSUM
 import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
 import { createOrganization } from '../../lib/server/features/organizations/create-organization.command.ts';
 import { rebuildEnvironment } from '../../lib/server/features/environments/rebuild-environment.command.ts';
-import { borrowHome } from '../../lib/server/nats/connections/home-pool.ts';
+import { borrowHome } from '../../lib/server/accounts/home/home-pool.ts';
 import { member, operator } from '../../test/harness/callers.ts';
 import { startProjectorProcess } from '../../test/harness/projector/projector-process.ts';
 import { EnvironmentLife } from '../events/environment-life.ts';

@@ -3,7 +3,7 @@ import { get } from 'node:http';
 import { readApi } from '../../lib/domain/paths.ts';
 import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
 import { createOrganization } from '../../lib/server/features/organizations/create-organization.command.ts';
-import { borrowHome } from '../../lib/server/nats/connections/home-pool.ts';
+import { borrowHome } from '../../lib/server/accounts/home/home-pool.ts';
 import { member, operator } from '../../test/harness/callers.ts';
 import { startProjectorProcess } from '../../test/harness/projector/projector-process.ts';
 import { cookieOf } from '../../test/harness/read-api.ts';

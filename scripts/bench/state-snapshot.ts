@@ -10,7 +10,7 @@ import { environmentAssets } from '../../lib/domain/names.ts';
 import { readApi } from '../../lib/domain/paths.ts';
 import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
 import { createOrganization } from '../../lib/server/features/organizations/create-organization.command.ts';
-import { borrowHome } from '../../lib/server/nats/connections/home-pool.ts';
+import { borrowHome } from '../../lib/server/accounts/home/home-pool.ts';
 import { member, operator } from '../../test/harness/callers.ts';
 import { cookieOf, podState } from '../../test/harness/read-api.ts';
 import { inTurn, median, milliseconds, ratios } from './measure.ts';

@@ -6,7 +6,7 @@ import { environmentAssets, environmentName, PROJECTOR_CONSUMER } from '../../li
 import type { CreateOrganization } from '../../lib/domain/organizations/organization.ts';
 import { authorize } from '../../lib/server/access/authorize.ts';
 import { createOrganization } from '../../lib/server/features/organizations/create-organization.command.ts';
-import { connectHome } from '../../lib/server/nats/connections/home.ts';
+import { connectHome } from '../../lib/server/accounts/home/home.ts';
 import { getIndex } from '../../lib/server/accounts/index-service.ts';
 import { startEventSource } from './life/event-source.ts';
 import type { EventSource } from './life/event-source.ts';

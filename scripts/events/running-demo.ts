@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { environmentName, parseEnvironmentName } from '../../lib/domain/names.ts';
 import { authorize } from '../../lib/server/access/authorize.ts';
-import { connectHome } from '../../lib/server/nats/connections/home.ts';
+import { connectHome } from '../../lib/server/accounts/home/home.ts';
 import { getIndex } from '../../lib/server/accounts/index-service.ts';
 import type { DemoFile } from '../demo/demo-file.ts';
 import { demoState } from '../demo/demo-state.ts';

@@ -1,7 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { authorize } from '../../lib/server/access/authorize.ts';
-import { controlKeyId } from '../../lib/server/keys/sign.ts';
-import { connectHome } from '../../lib/server/nats/connections/home.ts';
+import { signingKeyId } from '../../lib/server/accounts/signing-keys.ts';
+import { connectHome } from '../../lib/server/accounts/home/home.ts';
 import { readOrganizationRecord } from '../../lib/server/accounts/organization-record.ts';
 import { readStoredClaims } from '../../lib/server/accounts/stored-claims.ts';
 import { getVault } from '../../lib/server/nats/connections/vault.ts';
@@ -12,7 +12,9 @@ export async function accountState(slug: string): Promise<unknown> {
   const record = (await readOrganizationRecord(slug))?.record;
   if (!record) return 'no record';
   const claims = await readStoredClaims(record.home);
-  const control = (await getVault()).signingKey(controlKeyId(record.home)).publicKey;
+  const control = (await getVault()).signingKey(
+    signingKeyId(record.home, { role: 'control', environment: '-' }),
+  ).publicKey;
   const grant = authorize(operator().actor, 'organization.create');
   const connection = await connectHome(grant, { organization: slug, account: record.home });
   const streams: unknown[] = [];

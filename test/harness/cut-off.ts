@@ -17,6 +17,7 @@ type Moment =
   | 'behind the outcome'
   | 'between mark and key'
   | 'between key and record'
+  | 'between claims and signing'
   | 'between act and outcome';
 
 /** Lets the intent pass and stops what comes next; or lets the act pass and stops its outcome. */
@@ -24,7 +25,9 @@ function judgeOf(moment: Moment, kill: () => void): Judge {
   let begun = false;
   let written = 0;
   let recorded = 0;
+  let claims = 0;
   return (subject) => {
+    if (subject === '$SYS.REQ.CLAIMS.UPDATE') claims += 1;
     const isRecord = subject.startsWith('audit-log.');
     if (subject.startsWith('$KV.credentials.')) written += 1;
     if (isRecord && begun) recorded += 1;
@@ -39,6 +42,7 @@ function judgeOf(moment: Moment, kill: () => void): Judge {
       'behind the outcome': isRecord && recorded === 3,
       'between mark and key': subject === '$SYS.REQ.CLAIMS.UPDATE',
       'between key and record': subject.startsWith('$KV.support-grants.'),
+      'between claims and signing': claims > 0 && subject.startsWith('$KV.signing-keys.'),
       'between act and outcome': isRecord,
     }[moment];
     if (!begun || !stops) return true;

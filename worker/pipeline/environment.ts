@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VertebraError } from '../../lib/domain/errors.ts';
-import type { Home } from '../../lib/server/nats/connections/home.ts';
+import type { Home } from '../../lib/server/accounts/home/home.ts';
 import { purgeMarkers } from '../../lib/server/spine/events/purge-markers.ts';
 import { figuresOf } from '../../lib/server/spine/projectors/spine-reading.ts';
 import type { SpineReading } from '../../lib/server/spine/projectors/spine-reading.ts';

@@ -5,6 +5,7 @@ import { formatAbsolute, formatCount, formatDuration } from '@/components/ui/con
 import { Tag } from '@/components/ui/content/tag.tsx';
 import type { TagTone } from '@/components/ui/content/tag.tsx';
 import type { ClosedConnection, RevocationEvidence, ServerProof } from '@/lib/domain/credentials/revocation.ts';
+import { isSessionKeyRole } from '@/lib/domain/credentials/signing-key.ts';
 
 import type { TimedEvidence } from './use-evidence.ts';
 
@@ -64,7 +65,9 @@ function contentOf(line: RevocationEvidence): Omit<EvidenceRowProps, 'when'> | n
         verdict: line.rotated ? 'rotated' : 'taken out',
         children: [
           line.rotated && `Generation ${line.generation} of ${signingKeyLabel(line)} signs from now on.`,
-          `Older ones, of ${plural(line.credentials, 'valid credential')} and ${plural(line.connections, 'connection')},`,
+          isSessionKeyRole(line.role)
+            ? `Older ones, of ${plural(line.connections, 'connection')},`
+            : `Older ones, of ${plural(line.credentials, 'valid credential')} and ${plural(line.connections, 'connection')},`,
           line.until === null ? 'are taken out.' : `are taken out at ${formatAbsolute(line.until)} at the latest.`,
         ]
           .filter((text) => text !== false)

@@ -7,7 +7,9 @@ import { formatAbsolute, formatCount } from '@/components/ui/content/format.ts';
 import { Button } from '@/components/ui/form/button.tsx';
 import { Field } from '@/components/ui/form/field.tsx';
 import { Input } from '@/components/ui/form/input.tsx';
-import type { RotateSigningKey, SigningKey } from '@/lib/domain/credentials/signing-key.ts';
+import type { RotateSigningKey, SessionKey, SigningKey } from '@/lib/domain/credentials/signing-key.ts';
+
+import { isSessionKey } from './session-key-words.ts';
 
 type Kind = RotateSigningKey['how']['kind'];
 
@@ -24,26 +26,30 @@ const VERBS: Record<Kind, string> = {
 
 interface RotateFormProps {
   organization: string;
-  signingKey: SigningKey;
+  signingKey: SigningKey | SessionKey;
   onRotate: (request: RotateSigningKey) => void;
   onCancel: () => void;
 }
 
 /** How to rotate, whom that cuts, and the reason that it takes. */
 export function RotateForm({ organization, signingKey, onRotate, onCancel }: RotateFormProps) {
-  const { role, environment, generation, carried, until } = signingKey;
+  const { role, environment, generation, until } = signingKey;
+  const isSession = isSessionKey(signingKey);
+  const carried = isSessionKey(signingKey)
+    ? signingKey.carried.map((one) => ({ ...one, credentials: 0 }))
+    : signingKey.carried;
   const [kind, setKind] = useState<Kind>('overlap');
   const [days, setDays] = useState(DEFAULT_DAYS);
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [pressed, setPressed] = useState(false);
-  const older = carried.filter((one) => one.generation !== generation);
+  const older = carried.filter((one) => one.generation < generation);
   const cut = kind === 'overlap' ? [] : kind === 'at-once' ? carried : older;
   const credentials = cut.reduce((sum, one) => sum + one.credentials, 0);
   const connections = cut.reduce((sum, one) => sum + one.connections, 0);
   const count = Number(days);
   const daysError =
-    kind === 'overlap' && !(Number.isInteger(count) && count >= 1 && count <= MOST_DAYS)
+    kind === 'overlap' && !isSession && !(Number.isInteger(count) && count >= 1 && count <= MOST_DAYS)
       ? `A whole number of days, 1 to ${MOST_DAYS}.`
       : undefined;
   const reasonError = reason.trim() === '' ? 'Say why: the log keeps it.' : undefined;
@@ -53,16 +59,19 @@ export function RotateForm({ organization, signingKey, onRotate, onCancel }: Rot
     event.preventDefault();
     setPressed(true);
     if (daysError !== undefined || reasonError !== undefined || nameError !== undefined) return;
-    const how = kind === 'overlap' ? { kind, days: count } : { kind };
+    const how = kind === 'overlap' && !isSession ? { kind, days: count } : { kind };
     onRotate({ role, environment, generation, how, reason: reason.trim() });
   };
   return (
     <form noValidate onSubmit={onSubmit} className="flex flex-col gap-3.5 p-3.5">
       <fieldset className="flex flex-col gap-1.5">
-        <legend className="mb-1 font-medium">What becomes of the credentials that it has signed</legend>
+        <legend className="mb-1 font-medium">
+          What becomes of the {isSession ? 'sessions' : 'credentials'} that it has signed
+        </legend>
         <Choice value="overlap" chosen={kind} onChoose={setKind}>
-          They go on for a while: the next generation signs from now on, the older ones are let in until nobody uses
-          them any more.
+          {isSession
+            ? 'They go on: the next generation signs once every server has it, the older ones are let in until their last session is over.'
+            : 'They go on for a while: the next generation signs from now on, the older ones are let in until nobody uses them any more.'}
         </Choice>
         <Choice value="at-once" chosen={kind} onChoose={setKind}>
           They are cut now, since the key has leaked: the next generation signs, the older ones are refused.
@@ -73,7 +82,7 @@ export function RotateForm({ organization, signingKey, onRotate, onCancel }: Rot
           </Choice>
         )}
       </fieldset>
-      {kind === 'overlap' ? (
+      {kind === 'overlap' && isSession ? null : kind === 'overlap' ? (
         <Field
           label="Days until the older ones are taken out at the latest"
           hint={until === null ? undefined : `Not later than was said before: ${formatAbsolute(until)}.`}
@@ -89,6 +98,13 @@ export function RotateForm({ organization, signingKey, onRotate, onCancel }: Rot
             />
           )}
         </Field>
+      ) : isSession ? (
+        <p>
+          <b>
+            {formatCount(connections)} {connections === 1 ? 'connection is' : 'connections are'} cut
+          </b>{' '}
+          on every server. Open pages, and Vertebra itself, connect anew by themselves within seconds.
+        </p>
       ) : (
         <p>
           <b>

@@ -1,50 +1,114 @@
+import type { ReactNode } from 'react';
+
 import { formatCount } from '@/components/ui/content/format.ts';
 import { Link } from '@/components/ui/content/link.tsx';
 import { AbsoluteTime, RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { CREDENTIAL_ROLES, roleName } from '@/lib/domain/credentials/credential-roles.ts';
-import type { SigningKey } from '@/lib/domain/credentials/signing-key.ts';
+import type { SessionKey, SigningKey } from '@/lib/domain/credentials/signing-key.ts';
 import { pages } from '@/lib/domain/paths.ts';
 import { realmOf } from '@/lib/domain/system/person.ts';
 
 import { KindTag } from '../kind-tag.tsx';
+import { SESSION_KEY_WORDS } from './session-key-words.ts';
 
 const plural = (count: number, one: string) => `${formatCount(count)} ${one}${count === 1 ? '' : 's'}`;
 
-interface SigningKeyRowProps {
-  organization: string;
-  signingKey: SigningKey;
+interface RowProps<Key> {
+  signingKey: Key;
   /** why the reader may not rotate it */
   mayNot: string | undefined;
   onRotate: () => void;
 }
 
-/** One key: which generation signs, and who still uses the older ones, each a list of credentials. */
-export function SigningKeyRow({ organization, signingKey, mayNot, onRotate }: SigningKeyRowProps) {
-  const { role, environment, generation, carried, until, rotated, orphaned } = signingKey;
+/** One key of credentials: which generation signs, and who still uses the older ones, each a list of credentials. */
+export function SigningKeyRow({ organization, signingKey, ...row }: RowProps<SigningKey> & { organization: string }) {
+  const { role, environment, carried, orphaned } = signingKey;
   const listOf = (keyGeneration: number) => pages.credentials(organization, { role, environment, keyGeneration });
   return (
+    <KeyRow
+      {...row}
+      signingKey={signingKey}
+      label={`${CREDENTIAL_ROLES[role].label} of ${environment}`}
+      name={
+        <>
+          <h3 className="font-semibold">{roleName(role)}</h3>
+          <KindTag kind={CREDENTIAL_ROLES[role].kind} />
+          <Tag>{environment}</Tag>
+        </>
+      }
+      usersOf={(generation) => (
+        <Link href={listOf(generation)} className="underline">
+          {plural(carried.find((one) => one.generation === generation)?.credentials ?? 0, 'valid credential')}
+        </Link>
+      )}
+      untilWords="when nobody uses them any more, and"
+      atTheLatest=" at the latest"
+    >
+      {orphaned > 0 && (
+        <p className="text-sm">
+          <Link href={pages.credentials(organization, { role, environment, state: 'orphaned' })} className="underline">
+            {plural(orphaned, 'orphaned credential')}
+          </Link>{' '}
+          <span className="text-ink-3">of generations that were taken out of the claims.</span>
+        </p>
+      )}
+    </KeyRow>
+  );
+}
+
+/** One key of sessions, which nobody holds for longer than some minutes. */
+export function SessionKeyRow({ signingKey, ...row }: RowProps<SessionKey>) {
+  const { name, signs } = SESSION_KEY_WORDS[signingKey.role];
+  return (
+    <KeyRow
+      {...row}
+      signingKey={signingKey}
+      label={`${name} sessions`}
+      name={
+        <div className="flex flex-col">
+          <h3 className="font-semibold">{name}</h3>
+          <p className="text-sm text-ink-3">{signs}</p>
+        </div>
+      }
+      untilWords="once their last session is over,"
+    />
+  );
+}
+
+interface KeyRowProps extends RowProps<SigningKey | SessionKey> {
+  /** the key in words, for whoever hears the button alone */
+  label: string;
+  name: ReactNode;
+  /** who uses a generation, before its connections */
+  usersOf?: (generation: number) => ReactNode;
+  /** of “Older ones are taken out … at” */
+  untilWords: string;
+  atTheLatest?: string;
+  children?: ReactNode;
+}
+
+function KeyRow({ signingKey, label, name, usersOf, untilWords, atTheLatest = '', children, ...row }: KeyRowProps) {
+  const { generation, carried, until, rotated } = signingKey;
+  return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-b border-line px-3 py-2.5 last:border-b-0">
-      <div className="flex min-w-0 basis-60 flex-wrap items-center gap-2">
-        <h2 className="font-semibold">{roleName(role)}</h2>
-        <KindTag kind={CREDENTIAL_ROLES[role].kind} />
-        <Tag>{environment}</Tag>
-      </div>
+      <div className="flex min-w-0 basis-60 flex-wrap items-center gap-2">{name}</div>
       <div className="flex min-w-0 flex-1 basis-72 flex-col gap-1">
         {carried.map((one) => (
           <p key={one.generation} className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <span className="tabular-nums">Generation {one.generation}</span>
-            {one.generation === generation ? <Tag tone="ok">signs</Tag> : <Tag tone="warn">older, still let in</Tag>}
-            <Link href={listOf(one.generation)} className="underline">
-              {plural(one.credentials, 'valid credential')}
-            </Link>
+            {one.generation === generation && <Tag tone="ok">signs</Tag>}
+            {one.generation < generation && <Tag tone="warn">older, still let in</Tag>}
+            {one.generation > generation && <Tag>signs once every server has it</Tag>}
+            {usersOf?.(one.generation)}
             <span className="text-ink-3">{plural(one.connections, 'connection')}</span>
           </p>
         ))}
         {until !== null && (
           <p className="text-sm text-ink-3">
-            Older ones are taken out when nobody uses them any more, and at <AbsoluteTime iso={until} /> at the latest.
+            Older ones are taken out {untilWords} at <AbsoluteTime iso={until} />
+            {atTheLatest}.
           </p>
         )}
         {rotated !== null && (
@@ -53,23 +117,9 @@ export function SigningKeyRow({ organization, signingKey, mayNot, onRotate }: Si
             “{rotated.reason}”
           </p>
         )}
-        {orphaned > 0 && (
-          <p className="text-sm">
-            <Link
-              href={pages.credentials(organization, { role, environment, state: 'orphaned' })}
-              className="underline"
-            >
-              {plural(orphaned, 'orphaned credential')}
-            </Link>{' '}
-            <span className="text-ink-3">of generations that were taken out of the claims.</span>
-          </p>
-        )}
+        {children}
       </div>
-      <Button
-        disabledReason={mayNot}
-        onClick={onRotate}
-        aria-label={`Rotate ${CREDENTIAL_ROLES[role].label} of ${environment}`}
-      >
+      <Button disabledReason={row.mayNot} onClick={row.onRotate} aria-label={`Rotate ${label}`}>
         Rotate
       </Button>
     </li>

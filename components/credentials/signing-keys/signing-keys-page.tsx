@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { Card, CardFooter } from '@/components/ui/content/card.tsx';
+import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
@@ -15,19 +15,19 @@ import { signingKeysQuery } from '@/lib/client/credentials/signing-key-queries.t
 import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 import { signingKeyLabel } from '@/lib/domain/credentials/credential-rules.ts';
-import type { SigningKey } from '@/lib/domain/credentials/signing-key.ts';
+import type { SessionKey, SigningKey } from '@/lib/domain/credentials/signing-key.ts';
 
 import { CredentialTabs } from '../credential-tabs.tsx';
-import { SigningKeyRow } from './signing-key-row.tsx';
+import { SessionKeyRow, SigningKeyRow } from './signing-key-row.tsx';
 
 // Whoever looks only does not load it.
 const RotateDialog = lazyNamed(() => import('./rotate-dialog.tsx'), 'RotateDialog');
 
-/** The keys that sign an Organization's credentials: their generations, who uses these, and rotating them. */
+/** The keys that sign an Organization's credentials and sessions: their generations, who uses these, and rotating them. */
 export function SigningKeysPage({ organization }: { organization: string }) {
   const me = useQuery(meQuery()).data;
   const { data, error, refetch } = useQuery(signingKeysQuery(organization));
-  const [rotating, setRotating] = useState<SigningKey | null>(null);
+  const [rotating, setRotating] = useState<SigningKey | SessionKey | null>(null);
   const mayNot = me === undefined || mayDo(me, 'signing-key.rotate') ? undefined : refusalReason('signing-key.rotate');
   return (
     <>
@@ -36,28 +36,48 @@ export function SigningKeysPage({ organization }: { organization: string }) {
         subtitle="Each role has a key for each Environment that signs its credentials. A leaked one is replaced at once."
       />
       <CredentialTabs organization={organization} current="signing-keys" />
-      <Card aria-label="Signing keys">
-        {data === undefined ? (
-          error === null ? (
+      {data === undefined ? (
+        <Card aria-label="Signing keys">
+          {error === null ? (
             <Skeleton className="m-3 h-48" />
           ) : (
             <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />
-          )
-        ) : data.items.length === 0 ? (
-          <EmptyState title="No signing key yet">
-            A key is made with the first credential of its role and Environment.
-          </EmptyState>
-        ) : (
-          <>
+          )}
+        </Card>
+      ) : (
+        <div className="flex flex-col gap-4">
+          <Card aria-label="Signing keys">
+            <CardHeader>
+              <h2 className="font-semibold">Credentials</h2>
+            </CardHeader>
+            {data.items.length === 0 ? (
+              <EmptyState title="No signing key of credentials yet">
+                A key is made with the first credential of its role and Environment.
+              </EmptyState>
+            ) : (
+              <ul>
+                {data.items.map((key) => (
+                  <SigningKeyRow
+                    key={signingKeyLabel(key)}
+                    organization={organization}
+                    signingKey={key}
+                    mayNot={mayNot}
+                    onRotate={() => setRotating(key)}
+                  />
+                ))}
+              </ul>
+            )}
+          </Card>
+          <Card aria-label="Keys of sessions">
+            <CardHeader>
+              <h2 className="font-semibold">Sessions of the console</h2>
+              <p className="text-sm text-ink-3">
+                Nobody holds a file of these: a JWT is made for each session, and lives for minutes.
+              </p>
+            </CardHeader>
             <ul>
-              {data.items.map((key) => (
-                <SigningKeyRow
-                  key={signingKeyLabel(key)}
-                  organization={organization}
-                  signingKey={key}
-                  mayNot={mayNot}
-                  onRotate={() => setRotating(key)}
-                />
+              {data.sessions.map((key) => (
+                <SessionKeyRow key={key.role} signingKey={key} mayNot={mayNot} onRotate={() => setRotating(key)} />
               ))}
             </ul>
             <CardFooter>
@@ -76,9 +96,9 @@ export function SigningKeysPage({ organization }: { organization: string }) {
                 </span>
               )}
             </CardFooter>
-          </>
-        )}
-      </Card>
+          </Card>
+        </div>
+      )}
       {rotating !== null && (
         <RotateDialog organization={organization} signingKey={rotating} onClose={() => setRotating(null)} />
       )}

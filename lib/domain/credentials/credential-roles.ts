@@ -241,6 +241,13 @@ export const SESSION_ROLES = {
 export type SessionRole = keyof typeof SESSION_ROLES;
 
 /**
+ * Roles of keys that sign sessions and no credentials: those of browsers, and `control`, by which the server itself is in the home
+ * account. Each has one key for the whole account.
+ */
+export const SESSION_KEY_ROLES = ['inspector', 'reader', 'control'] as const satisfies (SessionRole | 'control')[];
+export type SessionKeyRole = (typeof SESSION_KEY_ROLES)[number];
+
+/**
  * A session under a support grant, in the edge account: reads the one stream or bucket that its tags name
  * (`supportTags`). An entry whose tag a session does not have is dropped by the server.
  */

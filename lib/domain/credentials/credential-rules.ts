@@ -1,5 +1,7 @@
 import type { CredentialRole } from './credential-roles.ts';
 import { CREDENTIAL_ROLES } from './credential-roles.ts';
+import { isKeyName, isSessionKeyRole, rotatableKeySchema, WHOLE_ACCOUNT } from './signing-key.ts';
+import type { RotatableKey } from './signing-key.ts';
 import type { EnvironmentType } from '../names.ts';
 
 /** The rights that issuing takes, one of them by what is issued. */
@@ -21,9 +23,11 @@ interface ReachedBy {
 export const reachesEveryEnvironment = ({ role }: Pick<ReachedBy, 'role'>): boolean =>
   CREDENTIAL_ROLES[role].kind === 'trusted';
 
-/** The account that a credential connects to, whose claims name its key when it is revoked. */
-export const accountOf = ({ role }: Pick<ReachedBy, 'role'>): 'home' | 'edge' =>
-  reachesEveryEnvironment({ role }) ? 'home' : 'edge';
+/** The account that a credential or session connects to, whose claims carry the key that signed it. */
+export const accountOf = ({ role }: Pick<RotatableKey, 'role'>): 'home' | 'edge' => {
+  if (isSessionKeyRole(role)) return role === 'control' ? 'home' : 'edge';
+  return reachesEveryEnvironment({ role }) ? 'home' : 'edge';
+};
 
 /** Which credentials of a list: those that reach prod, or those of them of which it is not known that the issuer might. */
 export const CREDENTIAL_REACHES = ['prod', 'beyond-issuer'] as const;
@@ -60,9 +64,16 @@ export const isBeyondItsIssuer = (credential: ReachedBy): boolean =>
   credential.environment !== 'prod' &&
   credential.issuedUnder !== 'credential.issue-trusted';
 
-/** The key that signs the credentials of a role for an Environment, as one word: so the audit log and claims name it. */
-export const signingKeyLabel = ({ role, environment }: Pick<ReachedBy, 'role' | 'environment'>): string =>
-  `${role}/${environment}`;
+/** A key as one word, by which the audit log and claims name it: `publisher/prod`, or `inspector` for one of the whole account. */
+export const signingKeyLabel = ({ role, environment }: Record<keyof RotatableKey, string>): string =>
+  environment === WHOLE_ACCOUNT ? role : `${role}/${environment}`;
+
+/** The key of such a word, or null. */
+export function keyOfLabel(label: string): RotatableKey | null {
+  const [role, environment = WHOLE_ACCOUNT] = label.split('/');
+  const key = rotatableKeySchema.safeParse({ role, environment }).data;
+  return key !== undefined && isKeyName(key) && signingKeyLabel(key) === label ? key : null;
+}
 
 /** Hours for which a credential and the one that replaces it may both be valid. */
 export const MOST_OVERLAP_HOURS = 30 * 24;

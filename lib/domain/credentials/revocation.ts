@@ -4,7 +4,8 @@ import { personSchema } from '../system/person-schema.ts';
 import { z } from '../zod.ts';
 import { CREDENTIAL_ROLE_IDS } from './credential-roles.ts';
 import { userPublicKeySchema } from './credential.ts';
-import { keyGenerationSchema, signingKeyNameSchema } from './signing-key.ts';
+import { keyGenerationSchema, rotatableKeySchema, signingKeyNameSchema } from './signing-key.ts';
+import type { SigningKeyName } from './signing-key.ts';
 
 /** Keys named one by one in one request; more are selected by what they have in common. */
 const MOST_NAMED_KEYS = 1_000;
@@ -120,8 +121,10 @@ export type ClosedConnection = z.infer<typeof closedConnectionSchema>;
 export const MOST_CLOSED_KEPT = 100;
 
 /** A signing key of which no generation before this one is carried any more: it cuts whoever was signed by those. */
-const cutKeySchema = z.object({ ...signingKeyNameSchema.shape, generation: keyGenerationSchema });
+const cutKeySchema = z.object({ ...rotatableKeySchema.shape, generation: keyGenerationSchema });
 export type CutKey = z.infer<typeof cutKeySchema>;
+/** One of credentials. */
+export type CutCredentialKey = SigningKeyName & Pick<CutKey, 'generation'>;
 
 /** One act of revoking, or of taking signing keys out of claims, and how far it is proven. */
 export const revocationActSchema = z
@@ -130,10 +133,10 @@ export const revocationActSchema = z
     at: z.string(),
     by: personSchema,
     reason: z.string(),
-    /** `signing-key`: no credential is named, all that the key has signed are cut */
+    /** `signing-key`: no credential is named, all that the key has signed are cut, sessions too */
     selection: z.discriminatedUnion('by', [
       ...revocationSelectionSchema.options,
-      z.object({ by: z.literal('signing-key'), ...signingKeyNameSchema.shape }),
+      z.object({ by: z.literal('signing-key'), ...rotatableKeySchema.shape }),
     ]),
     publicKeys: z.array(z.string()),
     keys: z.array(cutKeySchema).default([]),

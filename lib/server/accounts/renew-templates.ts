@@ -1,34 +1,18 @@
 /** Signing keys whose permissions were written by an earlier version of Vertebra, and how they come to today's. */
 import { isDeepStrictEqual } from 'node:util';
-import { CREDENTIAL_ROLES, SESSION_ROLES, SUPPORT_TEMPLATE } from '../../domain/credentials/credential-roles.ts';
-import type { CredentialRole } from '../../domain/credentials/credential-roles.ts';
-import type { PermissionTemplate } from '../../domain/credentials/permission-template.ts';
 import type { Grant } from '../../domain/grant.ts';
-import { ENVIRONMENT_TYPES } from '../../domain/names.ts';
 import { scopedSigningKey } from '../keys/account-claims.ts';
 import { accountClaimsSchema } from '../keys/claims.ts';
 import type { AccountClaims } from '../keys/claims.ts';
 import { decodeJwt } from '../keys/jwt.ts';
-import { CONTROL_ROLE, CONTROL_TEMPLATE, SUPPORT_ROLE } from '../keys/sign.ts';
 import { writeEdge, writeHome } from './account-writer.ts';
 import { getIndex } from './index-service.ts';
 import { readOrganizationRecord } from './organization-record.ts';
 import { packClaims } from './resolver.ts';
 import { readStoredClaims } from './stored-claims.ts';
+import { templateOf } from './wanted-claims.ts';
 
 const EDGE_SUFFIX = /--edge$/;
-
-const isCredentialRole = (role: string): role is CredentialRole => role in CREDENTIAL_ROLES;
-
-/** The template that a signing key of this label has today; undefined when Vertebra gives no key that label. */
-function templateOf(organization: string, label: string): PermissionTemplate | undefined {
-  const [role = '', of = ''] = label.split('/');
-  if (label === CONTROL_ROLE) return CONTROL_TEMPLATE;
-  if (label === 'inspector' || label === 'reader') return SESSION_ROLES[label];
-  if (role === SUPPORT_ROLE) return SUPPORT_TEMPLATE;
-  const environment = ENVIRONMENT_TYPES.find((type) => type === of);
-  return isCredentialRole(role) && environment ? CREDENTIAL_ROLES[role].template(organization, environment) : undefined;
-}
 
 /** Whether a signing key has the label of one of ours and another template than that has today. */
 function hasOldTemplate({ name, nats }: Pick<AccountClaims, 'name' | 'nats'>): boolean {

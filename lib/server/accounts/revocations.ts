@@ -7,7 +7,7 @@ import type { Revocation } from '../../domain/credentials/revocation.ts';
 import { withCatalyst } from '../nats/connections/catalyst.ts';
 import { isWrongRevision } from '../nats/streams/api-error.ts';
 import { recordMirror } from '../nats/streams/record-mirror.ts';
-import { generationsOf, readRotatedKeys, recordsBySlug } from './signing-keys.ts';
+import { generationsOf, readAllSigningKeys } from './signing-keys.ts';
 import type { SigningKeyRecords } from './signing-keys.ts';
 
 /** Records are 500 bytes each in memory. */
@@ -54,7 +54,7 @@ interface WantedRevocations {
 /** Revocations of all Organizations that claims have to name, since their JWTs have not all expired at a time (milliseconds since 1970). Throws `nats-unavailable`. */
 export async function liveRevocations(now: number): Promise<WantedRevocations[]> {
   const found = new Map<string, WantedRevocations>();
-  const rotated = recordsBySlug(await readRotatedKeys());
+  const rotated = await readAllSigningKeys();
   for (const { key, revocation } of await readRecords('*')) {
     if (revocation === null || Date.parse(revocation.until) <= now) continue;
     const slug = key.slice(0, key.indexOf('.'));
@@ -74,7 +74,7 @@ export const findRevocation = async (slug: string, publicKey: string): Promise<R
 const seconds = (iso: string): number => Math.floor(Date.parse(iso) / 1000);
 
 /** Clocks of our servers and theirs differ by less: a JWT of a server whose clock is fast is refused as well. */
-const CLOCK_SKEW_SECONDS = 300;
+export const CLOCK_SKEW_SECONDS = 300;
 
 /**
  * Revocations that one account takes: each costs 93 bytes of its claims, which are one message of 1 MiB at most; about 11,000 were

@@ -6,17 +6,17 @@ import { personSchema } from '../../domain/system/person-schema.ts';
 import { z } from '../../domain/zod.ts';
 import type { SigningKeyId } from '../keys/derive.ts';
 import type { Vault } from '../keys/vault.ts';
-import { withCatalyst } from '../nats/connections/catalyst.ts';
-import { isWrongRevision } from '../nats/streams/api-error.ts';
 import { recordMirror } from '../nats/streams/record-mirror.ts';
 import type { KeyName } from './organization-record.ts';
 
-const FIRST = 1;
+export const FIRST = 1;
 const generationSchema = z.int().min(FIRST);
 
-const signingKeyRecordSchema = z.object({
-  /** that signs now */
+export const signingKeyRecordSchema = z.object({
+  /** the newest: it signs, unless another one is said to */
   generation: generationSchema,
+  /** that signs sessions still, while claims with the newest one are on their way to the servers */
+  signs: generationSchema.optional(),
   /** the oldest that the claims still carry; from there to `generation` all are carried, and none before is ever again */
   oldest: generationSchema,
   /** when the older ones are taken out at the latest (ISO 8601); null when there are none */
@@ -30,7 +30,7 @@ const signingKeyRecordSchema = z.object({
 export type SigningKeyRecord = z.infer<typeof signingKeyRecordSchema>;
 export type SigningKeyRecords = ReadonlyMap<string, SigningKeyRecord>;
 
-const nameOf = ({ role, environment }: KeyName): string => `${role}.${environment}`;
+export const nameOf = ({ role, environment }: KeyName): string => `${role}.${environment}`;
 
 /** Records are 500 bytes each in memory. */
 const MOST_RECORDS = 100_000;
@@ -71,19 +71,26 @@ export interface RotatedKey {
   record: SigningKeyRecord;
 }
 
-/** Those of all Organizations; one that cannot be read is not among them. Throws `nats-unavailable`. */
-export async function readRotatedKeys(): Promise<RotatedKey[]> {
-  return (await readRecords('*')).flatMap(({ key, record }) => {
+const rotatedOf = (records: Awaited<ReturnType<typeof readRecords>>): RotatedKey[] =>
+  records.flatMap(({ key, record }) => {
     const [slug = '', role = '', environment = ''] = key.split('.');
     return record === null ? [] : [{ slug, key: { role, environment }, record }];
   });
-}
 
-/** Rotated keys as they are of each Organization. */
-export function recordsBySlug(rotated: readonly RotatedKey[]): ReadonlyMap<string, SigningKeyRecords> {
+/** Those of all Organizations; one that cannot be read is not among them. Throws `nats-unavailable`. */
+export const readRotatedKeys = async (): Promise<RotatedKey[]> => rotatedOf(await readRecords('*'));
+
+const all = new WeakMap<readonly object[], ReadonlyMap<string, SigningKeyRecords>>();
+
+/** The same by Organization: one and the same map while none changes. Throws `nats-unavailable`. */
+export async function readAllSigningKeys(): Promise<ReadonlyMap<string, SigningKeyRecords>> {
+  const records = await readRecords('*');
+  const known = all.get(records);
+  if (known !== undefined) return known;
   const found = new Map<string, Map<string, SigningKeyRecord>>();
-  for (const { slug, key, record } of rotated)
+  for (const { slug, key, record } of rotatedOf(records))
     found.set(slug, (found.get(slug) ?? new Map<string, SigningKeyRecord>()).set(nameOf(key), record));
+  all.set(records, found);
   return found;
 }
 
@@ -93,9 +100,13 @@ export const recordOf = (records: SigningKeyRecords, key: KeyName): SigningKeyRe
 
 type Generations = Pick<SigningKeyRecord, 'generation' | 'oldest'>;
 
-/** Which generation of a key signs, and from which on the claims carry it. */
+/** The newest generation of a key, and from which on the claims carry it. */
 export const generationsOf = (records: SigningKeyRecords, key: KeyName): Generations =>
   recordOf(records, key) ?? { generation: FIRST, oldest: FIRST };
+
+/** Which generation of a key signs now, by its record. */
+export const signingGeneration = (record: Pick<SigningKeyRecord, 'generation' | 'signs'> | undefined): number =>
+  record?.signs ?? record?.generation ?? FIRST;
 
 const between = (first: number, last: number): number[] =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
@@ -134,76 +145,3 @@ export const allRetiredKeys = (vault: Vault, account: string, records: SigningKe
       return retiredKeys(vault, account, { role, environment }, record);
     }),
   );
-
-/**
- * Changes the record of a key, compare-and-set until it is written; null stands for a key that was never rotated. A change to null
- * leaves it as it is. Gives the record as it is then. Throws what `change` throws, and `nats-unavailable`.
- */
-export async function changeSigningKey(
-  slug: string,
-  key: KeyName,
-  change: (record: SigningKeyRecord | null) => SigningKeyRecord | null,
-): Promise<SigningKeyRecord | null> {
-  const name = `${slug}.${nameOf(key)}`;
-  for (;;) {
-    const entry = await withCatalyst(({ signingKeys }) => signingKeys.get(name));
-    const known = entry?.operation === 'PUT' ? signingKeyRecordSchema.parse(entry.json()) : null;
-    const next = change(known);
-    if (next === null) return known;
-    const text = JSON.stringify(next);
-    try {
-      await withCatalyst(({ signingKeys }) =>
-        entry?.operation === 'PUT' ? signingKeys.update(name, text, entry.revision) : signingKeys.create(name, text),
-      );
-      return next;
-    } catch (error) {
-      if (!isWrongRevision(error)) throw error;
-    }
-  }
-}
-
-/** Who changes a key, when and why, as its record says it. */
-export type KeyChange = Pick<SigningKeyRecord, 'at' | 'by' | 'reason' | 'act'>;
-
-/**
- * Has the next generation of a key sign from now on, and the claims carry the older ones until a time (ISO 8601), or until one that was
- * said before. Null, and nothing is changed, when another generation than `expected` signs; safe to repeat within one act.
- */
-export async function addGeneration(
-  slug: string,
-  key: KeyName,
-  expected: number,
-  until: string,
-  change: KeyChange,
-): Promise<SigningKeyRecord | null> {
-  const record = await changeSigningKey(slug, key, (known) => {
-    const { generation, oldest } = known ?? { generation: FIRST, oldest: FIRST };
-    if (generation !== expected) return null;
-    const sooner = known?.until != null && known.until < until ? known.until : until;
-    return { generation: generation + 1, oldest, until: sooner, ...change };
-  });
-  return record?.act === change.act ? record : null;
-}
-
-/**
- * Has the claims carry no generation of a key before this one, which signs from now on unless a later one does. Gives the record as it
- * is then, which is another's when that has done so already; safe to repeat.
- */
-export async function takeOutBefore(
-  slug: string,
-  { generation: first, ...key }: KeyName & { generation: number },
-  change: KeyChange,
-): Promise<SigningKeyRecord> {
-  const record = await changeSigningKey(slug, key, (known) => {
-    const { generation, oldest, until } = known ?? { generation: FIRST, oldest: FIRST, until: null };
-    if (oldest >= first) return null;
-    return {
-      generation: Math.max(generation, first),
-      oldest: first,
-      until: generation > first ? until : null,
-      ...change,
-    };
-  });
-  if (record === null) throw new Error(`Nothing of ${slug} is to be taken out before generation ${String(first)}.`);
-  return record;
-}

@@ -2,8 +2,9 @@
 import { CREDENTIAL_ROLES, SESSION_ROLES, SUPPORT_TEMPLATE } from '../../domain/credentials/credential-roles.ts';
 import type { CredentialRole } from '../../domain/credentials/credential-roles.ts';
 import type { PermissionTemplate } from '../../domain/credentials/permission-template.ts';
-import { isEnvironmentType } from '../../domain/names.ts';
-import type { EnvironmentType } from '../../domain/names.ts';
+import { signingKeyLabel } from '../../domain/credentials/credential-rules.ts';
+import { WHOLE_ACCOUNT } from '../../domain/credentials/signing-key.ts';
+import { ENVIRONMENT_TYPES, isEnvironmentType } from '../../domain/names.ts';
 import type { CreateOrganization, WantedLimits } from '../../domain/organizations/organization.ts';
 import {
   edgeAccount,
@@ -26,7 +27,7 @@ import {
   withSuspension,
 } from '../keys/rewrite-claims.ts';
 import type { SigningKey } from '../keys/rewrite-claims.ts';
-import { CONTROL_TEMPLATE, CONTROL_ROLE, controlKeyId, SUPPORT_ROLE } from '../keys/sign.ts';
+import { CONTROL_TEMPLATE, CONTROL_ROLE, SUPPORT_ROLE } from '../keys/sign.ts';
 import { getVault } from '../nats/connections/vault.ts';
 import { carriedSupportKeys } from './organization-record.ts';
 import type { KeyName, OrganizationRecord } from './organization-record.ts';
@@ -42,8 +43,6 @@ import {
 import type { SigningKeyRecords } from './signing-keys.ts';
 import { readStoredClaims } from './stored-claims.ts';
 
-export const WHOLE_ACCOUNT = '-';
-
 /** Each support grant has a signing key of its own, so that taking it away cuts its sessions and nobody else's. */
 export const supportKeyId = (edge: string, grantId: string): SigningKeyId =>
   signingKeyId(edge, { role: SUPPORT_ROLE, environment: grantId });
@@ -56,11 +55,24 @@ export const DEFAULT_LIMITS: WantedLimits = {
   connections: 1000,
 };
 
-function templateOf(organization: string, key: KeyName): PermissionTemplate {
-  return CREDENTIAL_ROLES[key.role as CredentialRole].template(organization, key.environment as EnvironmentType);
+/** Keys of sessions, which an account carries from the beginning. */
+const SESSION_KEYS = { home: ['control'], edge: ['inspector', 'reader'] } as const;
+const sessionKeys = (side: keyof typeof SESSION_KEYS): KeyName[] =>
+  SESSION_KEYS[side].map((role) => ({ role, environment: WHOLE_ACCOUNT }));
+
+const isCredentialRole = (role: string): role is CredentialRole => role in CREDENTIAL_ROLES;
+
+/** The template that a signing key of this label has today; undefined when Vertebra gives no key that label. */
+export function templateOf(organization: string, label: string): PermissionTemplate | undefined {
+  const [role = '', of = ''] = label.split('/');
+  if (label === CONTROL_ROLE) return CONTROL_TEMPLATE;
+  if (label === 'inspector' || label === 'reader') return SESSION_ROLES[label];
+  if (role === SUPPORT_ROLE) return SUPPORT_TEMPLATE;
+  const environment = ENVIRONMENT_TYPES.find((type) => type === of);
+  return isCredentialRole(role) && environment ? CREDENTIAL_ROLES[role].template(organization, environment) : undefined;
 }
 
-/** The scoped keys of these names, each in every generation that the claims carry: the one that signs now comes last. */
+/** The scoped keys of these names, each in every generation that the claims carry: the newest comes last. */
 export async function scopedKeys(
   organization: string,
   account: string,
@@ -68,15 +80,14 @@ export async function scopedKeys(
   records: SigningKeyRecords,
 ) {
   const vault = await getVault();
-  return keys.flatMap((key) =>
-    carriedGenerations(generationsOf(records, key)).map((generation) =>
-      scopedSigningKey(
-        vault.signingKey(signingKeyId(account, key, generation)).publicKey,
-        `${key.role}/${key.environment}`,
-        templateOf(organization, key),
-      ),
-    ),
-  );
+  return keys.flatMap((key) => {
+    const label = signingKeyLabel(key);
+    const template = templateOf(organization, label);
+    if (template === undefined) throw new Error(`${label} is no signing key of ${organization}.`);
+    return carriedGenerations(generationsOf(records, key)).map((generation) =>
+      scopedSigningKey(vault.signingKey(signingKeyId(account, key, generation)).publicKey, label, template),
+    );
+  });
 }
 
 export interface Signable {
@@ -97,10 +108,7 @@ export async function homeClaims(
     readSigningKeys(slug),
     getVault(),
   ]);
-  const ours = [
-    scopedSigningKey(vault.signingKey(controlKeyId(record.home)).publicKey, CONTROL_ROLE, CONTROL_TEMPLATE),
-    ...(await scopedKeys(slug, record.home, record.homeKeys, records)),
-  ];
+  const ours = await scopedKeys(slug, record.home, [...sessionKeys('home'), ...record.homeKeys], records);
   // Only a creation may start from nothing: any other change would leave the account without Environments and limits.
   if (stored === null && created === undefined) throw new Error(`The resolver has no claims of ${slug}.`);
   const block =
@@ -157,8 +165,9 @@ async function ownKeys(
       .filter((name) => name.role in CREDENTIAL_ROLES && isEnvironmentType(name.environment) && !isKnown(name))
       .map((name) => [`${name.role}/${name.environment}`, name]),
   );
+  const known = new Set([...ours, ...allRetiredKeys(vault, edge, records)]);
   return {
-    ours: new Set([...ours, ...allRetiredKeys(vault, edge, records)]),
+    isOurs: (key: SigningKey) => known.has(publicKeyOf(key)),
     carried: [...record.edgeKeys, ...forgotten.values()],
   };
 }
@@ -175,14 +184,8 @@ export async function edgeClaims(slug: string, record: OrganizationRecord): Prom
     readStoredClaims(home),
     readSigningKeys(slug),
   ]);
-  const { ours, carried } = await ownKeys(edge, stored?.nats.signing_keys ?? [], record, records);
-  const sessions = (['inspector', 'reader'] as const).map((role) =>
-    scopedSigningKey(
-      vault.signingKey(signingKeyId(edge, { role, environment: WHOLE_ACCOUNT })).publicKey,
-      role,
-      SESSION_ROLES[role],
-    ),
-  );
+  const { carried, isOurs } = await ownKeys(edge, stored?.nats.signing_keys ?? [], record, records);
+  const ours = await scopedKeys(slug, edge, [...sessionKeys('edge'), ...carried], records);
   const support = carriedSupportKeys(record, Date.now()).map(({ grant }) =>
     scopedSigningKey(
       vault.signingKey(supportKeyId(edge, grant)).publicKey,
@@ -190,9 +193,9 @@ export async function edgeClaims(slug: string, record: OrganizationRecord): Prom
       SUPPORT_TEMPLATE,
     ),
   );
-  const signing_keys = [...sessions, ...(await scopedKeys(slug, edge, carried, records)), ...support];
+  const signing_keys = [...ours, ...support];
   const fresh = parseBlock({ ...edgeAccount(slug, home), signing_keys });
-  const block = rewriteEdge(stored?.nats ?? null, fresh, (key) => ours.has(publicKeyOf(key)));
+  const block = rewriteEdge(stored?.nats ?? null, fresh, isOurs);
   const suspended = homeStored !== null && isClosed(homeStored.nats.limits);
   const written = withRevocations(
     withSuspension(block, suspended),

@@ -105,7 +105,8 @@ it.each([
 });
 
 it('lets the server into a home account for those actions only that work there', () => {
-  expect(allowedBy((grant) => signControlUser(vault, grant, { organization: 'acme', account }))).toEqual([
+  const key = () => ({ account, role: 'control', environment: '-', generation: 1 });
+  expect(allowedBy((grant) => signControlUser(vault, grant, { organization: 'acme', key }))).toEqual([
     'organization.create',
     'environment.settle-rejected',
     'environment.project',

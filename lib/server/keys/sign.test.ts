@@ -10,7 +10,7 @@ import { bootstrap } from './bootstrap.ts';
 import type { SigningKeyId } from './derive.ts';
 import { decodeJwt } from './jwt.ts';
 import { createKeyPair, verifySignature } from './nkey.ts';
-import { CONTROL_TEMPLATE, ClaimsRefused, controlKeyId, signAccount, signControlUser, signScopedUser } from './sign.ts';
+import { CONTROL_TEMPLATE, ClaimsRefused, signAccount, signControlUser, signScopedUser } from './sign.ts';
 import { openVault } from './vault.ts';
 import type { Vault } from './vault.ts';
 
@@ -31,6 +31,7 @@ const { publicKey: user } = createKeyPair('U');
 const limits = { storageBytes: -1, memoryBytes: 0, streams: 5, consumers: 5, connections: -1 };
 const home = homeAccount({ displayName: 'Acme', environments: ['prod'], limits });
 const key: SigningKeyId = { account, role: 'publisher', environment: 'prod', generation: 1 };
+const control: SigningKeyId = { account, role: 'control', environment: '-', generation: 1 };
 const inAnHour = Math.floor(Date.now() / 1000) + 3600;
 const credential = { accountName: 'acme--edge', key, publicKey: user, name: 'billing', expiresAt: inAnHour };
 
@@ -203,8 +204,8 @@ describe('times', () => {
   });
 
   it('the server itself is a user for ten minutes from each connect on, under the control key of that account', () => {
-    const made = signControlUser(vault, acme, { organization: 'acme', account });
-    const iss = vault.signingKey(controlKeyId(account)).publicKey;
+    const made = signControlUser(vault, acme, { organization: 'acme', key: () => control });
+    const iss = vault.signingKey(control).publicKey;
     expect(payloadOf(made.jwt())).toMatchObject({
       iss,
       name: 'vertebra-control',
@@ -224,21 +225,30 @@ describe('times', () => {
 
 describe('a user for the server itself', () => {
   it('has a key pair of its own, in the home account of the grant', () => {
-    const made = signControlUser(vault, acme, { organization: 'acme', account });
+    const made = signControlUser(vault, acme, { organization: 'acme', key: () => control });
     const { sub, nats } = payloadOf(made.jwt());
     expect(sub).toBe(made.publicKey);
-    expect(signControlUser(vault, acme, { organization: 'acme', account }).publicKey).not.toBe(sub);
+    expect(signControlUser(vault, acme, { organization: 'acme', key: () => control }).publicKey).not.toBe(sub);
     expect(nats).toEqual({ issuer_account: account, type: 'user', version: 2 });
     const nonce = Buffer.from('nonce');
     expect(verifySignature('U', made.publicKey, nonce, Buffer.from(made.signNonce('nonce'), 'base64url'))).toBe(true);
   });
 
-  it("is refused for another's grant", () => {
-    expect(() => signControlUser(vault, acme, { organization: 'globex', account })).toThrow('another Organization');
+  it("is refused for another's grant, and under another key", () => {
+    expect(() => signControlUser(vault, acme, { organization: 'globex', key: () => control })).toThrow(
+      'another Organization',
+    );
+    const made = signControlUser(vault, acme, { organization: 'acme', key: () => key });
+    expect(() => made.jwt()).toThrow('not signed under publisher');
   });
 
-  it('has a key that is the same for ever: accounts carry it', () => {
-    expect(controlKeyId(account)).toEqual({ account, role: 'control', environment: '-', generation: 1 });
+  it('is signed under the generation that signs when it connects', () => {
+    let generation = 1;
+    const made = signControlUser(vault, acme, { organization: 'acme', key: () => ({ ...control, generation }) });
+    const before = payloadOf(made.jwt()).iss;
+    generation = 2;
+    expect(payloadOf(made.jwt())).toMatchObject({ iss: vault.signingKey({ ...control, generation: 2 }).publicKey });
+    expect(payloadOf(made.jwt()).iss).not.toBe(before);
   });
 
   it('may touch neither claims nor monitoring', () => {

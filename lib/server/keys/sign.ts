@@ -220,14 +220,9 @@ export const CONTROL_TEMPLATE: PermissionTemplate = {
   publish: ['ws.>', '$KV.>', '$JS.API.>', '$JS.ACK.>', '$JS.FC.>'],
   subscribe: [OWN_INBOX, 'ws.>', '$KV.>', '$JS.EVENT.>'],
 };
-export const controlKeyId = (account: string): SigningKeyId => ({
-  account,
-  role: CONTROL_ROLE,
-  environment: '-',
-  generation: 1,
-});
 
-const CONTROL_SECONDS = 600;
+/** How long a user of the server itself is valid. */
+export const CONTROL_SECONDS = 600;
 
 const CONTROL_ACTIONS = [
   'organization.create',
@@ -243,12 +238,12 @@ export type ControlGrant = Grant<(typeof CONTROL_ACTIONS)[number]>;
 
 /**
  * A user for the server itself inside an Organization's home account, valid for minutes. Its key pair is made here and
- * never written down.
+ * never written down. `key` is asked at each connect for the one that signs then.
  */
 export function signControlUser(
   vault: Vault,
   grant: ControlGrant,
-  home: { organization: string; account: string },
+  home: { organization: string; key: () => SigningKeyId },
 ): ServerUser {
   demandAction(grant, CONTROL_ACTIONS, 'user of the server');
   if (grant.organization !== null && grant.organization !== home.organization)
@@ -257,17 +252,13 @@ export function signControlUser(
   const { signingKey } = signerOf(vault);
   return {
     publicKey: pair.publicKey,
-    jwt: () =>
-      encodeJwt(
-        {
-          sub: pair.publicKey,
-          name: 'vertebra-control',
-          iat: nowSeconds(),
-          exp: nowSeconds() + CONTROL_SECONDS,
-          nats: scopedUser(home.account, []),
-        },
-        signingKey(controlKeyId(home.account)),
-      ),
+    jwt: () => {
+      const key = home.key();
+      if (key.role !== CONTROL_ROLE) refuse(`a user of the server is not signed under ${key.role}`);
+      const iat = nowSeconds();
+      const user = { sub: pair.publicKey, name: 'vertebra-control', iat, exp: iat + CONTROL_SECONDS };
+      return encodeJwt({ ...user, nats: scopedUser(key.account, []) }, signingKey(key));
+    },
     signNonce: (nonce) => pair.sign(Buffer.from(nonce)).toString('base64url'),
   };
 }

@@ -8,7 +8,7 @@ import { environmentAssets, PROJECTOR_CONSUMER } from '../../../lib/domain/names
 import type { WantedLimits } from '../../../lib/domain/organizations/organization.ts';
 import { projectorGrant } from '../../../lib/server/access/projector-grant.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
-import { borrowHome } from '../../../lib/server/nats/connections/home-pool.ts';
+import { borrowHome } from '../../../lib/server/accounts/home/home-pool.ts';
 import { operator } from '../callers.ts';
 import { modelOf, readBucket, readRejected } from './state-model.ts';
 import type { State } from './state-model.ts';

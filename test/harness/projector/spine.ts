@@ -5,8 +5,8 @@ import { environmentAssets, PROJECTOR_CONSUMER } from '../../../lib/domain/names
 import { readApi } from '../../../lib/domain/paths.ts';
 import { projectorGrant } from '../../../lib/server/access/projector-grant.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
-import { borrowHome } from '../../../lib/server/nats/connections/home-pool.ts';
-import type { BorrowedHome } from '../../../lib/server/nats/connections/home-pool.ts';
+import { borrowHome } from '../../../lib/server/accounts/home/home-pool.ts';
+import type { BorrowedHome } from '../../../lib/server/accounts/home/home-pool.ts';
 import { member, operator } from '../callers.ts';
 import { startProjectorProcess } from './projector-process.ts';
 import type { ProjectorProcess } from './projector-process.ts';

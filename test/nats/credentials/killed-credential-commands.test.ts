@@ -1,6 +1,12 @@
 /** A server that dies in a command about credentials or their keys: the next one finds out what really happened, or carries it on. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RevocationSelection } from '../../../lib/domain/credentials/revocation.ts';
+import { projectorGrant } from '../../../lib/server/access/projector-grant.ts';
+import { getIndex } from '../../../lib/server/accounts/index-service.ts';
+import { borrowHome } from '../../../lib/server/accounts/home/home-pool.ts';
+import { connectHome } from '../../../lib/server/accounts/home/home.ts';
+import { readSigningKeys, recordOf, signingGeneration } from '../../../lib/server/accounts/signing-keys.ts';
+import { settleAnnounced } from '../../../lib/server/features/credentials/signing-keys/signing-keys.reconcile.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { findRevocation } from '../../../lib/server/accounts/revocations.ts';
 import { getCredential } from '../../../lib/server/features/credentials/get-credential.query.ts';
@@ -148,6 +154,34 @@ describe('rotating a signing key', () => {
     await client.closed();
     await expect(connectWith(vertebra.nats.url, held)).rejects.toThrow('Authorization Violation');
     expect(await readOpenRevocations()).toEqual([]);
+  });
+});
+
+describe('rotating a key of sessions', () => {
+  it.each([
+    ['between intent and act', 'failed'],
+    ['between mark and key', 'done'],
+    ['between claims and signing', 'done'],
+    ['between act and outcome', 'done'],
+  ] as const)('%s: %s, and the next generation signs', async (moment, result) => {
+    const caller = admin();
+    const key = { role: 'control', environment: '-' } as const;
+    const before = recordOf(await readSigningKeys('acme'), key);
+    const home = { organization: 'acme', account: (await getIndex()).organizations.get('acme')?.account ?? '' };
+    const { connection, release } = await borrowHome(projectorGrant('acme'), home);
+    const generation = signingGeneration(before);
+    const input = { ...key, generation, how: { kind: 'overlap' }, reason: 'Yearly.' } as const;
+    await killIn(vertebra, moment, { name: 'rotate-signing-key', caller, organization: 'acme', input });
+    expect(await settle(caller)).toMatchObject({ result });
+    await settleAnnounced(0);
+    const after = recordOf(await readSigningKeys('acme'), key);
+    expect(after?.signs).toBeUndefined();
+    expect(signingGeneration(after)).toBe(result === 'done' ? generation + 1 : generation);
+    if (result === 'done') expect(Date.parse(after?.until ?? '')).toBeGreaterThan(Date.now() + 600_000);
+    await connection.flush();
+    release();
+    const again = await connectHome(projectorGrant('acme'), home);
+    await again.close();
   });
 });
 

@@ -8,7 +8,7 @@ import type { Caller } from '../../../lib/domain/system/caller.ts';
 import { getIndex } from '../../../lib/server/accounts/index-service.ts';
 import { lookupClaims } from '../../../lib/server/accounts/resolver.ts';
 import { MOST_REVOCATIONS } from '../../../lib/server/accounts/revocations.ts';
-import { changeSigningKey } from '../../../lib/server/accounts/signing-keys.ts';
+import { changeSigningKey } from '../../../lib/server/accounts/rotation/change-signing-key.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
 import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
 import { getCredential } from '../../../lib/server/features/credentials/get-credential.query.ts';

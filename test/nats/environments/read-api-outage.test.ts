@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import type { NatsConnection } from '@nats-io/transport-node';
 import { readApi } from '../../../lib/domain/paths.ts';
 import { projectorGrant } from '../../../lib/server/access/projector-grant.ts';
-import { connectHome } from '../../../lib/server/nats/connections/home.ts';
+import { connectHome } from '../../../lib/server/accounts/home/home.ts';
 import { readOrganizationRecord } from '../../../lib/server/accounts/organization-record.ts';
 import { knownServers } from '../../../lib/server/nats/connections/servers.ts';
 import { getSystem } from '../../../lib/server/nats/connections/system.ts';

@@ -8,7 +8,7 @@ import type { StatePage } from '../../../lib/domain/environments/environment-sta
 import { environmentAssets } from '../../../lib/domain/names.ts';
 import { readApi } from '../../../lib/domain/paths.ts';
 import { projectorGrant } from '../../../lib/server/access/projector-grant.ts';
-import { connectHome } from '../../../lib/server/nats/connections/home.ts';
+import { connectHome } from '../../../lib/server/accounts/home/home.ts';
 import { readOrganizationRecord } from '../../../lib/server/accounts/organization-record.ts';
 import type { ReadApi } from '../../../worker/read-api/http/server.ts';
 import { member } from '../../harness/callers.ts';

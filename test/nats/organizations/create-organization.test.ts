@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateOrganization } from '../../../lib/domain/organizations/organization.ts';
 import { authorize } from '../../../lib/server/access/authorize.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
-import { withHome } from '../../../lib/server/nats/connections/home.ts';
+import { withHome } from '../../../lib/server/accounts/home/home.ts';
 import { getIndex } from '../../../lib/server/accounts/index-service.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
 import { accountState } from '../../harness/account-state.ts';

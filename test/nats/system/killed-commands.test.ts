@@ -8,7 +8,7 @@ import { createOrganization } from '../../../lib/server/features/organizations/c
 import { decideSupportGrant } from '../../../lib/server/features/support/decide-support-grant.command.ts';
 import { endSupportGrant } from '../../../lib/server/features/support/end-support-grant.command.ts';
 import { requestSupportGrant } from '../../../lib/server/features/support/request-support-grant.command.ts';
-import { borrowHome } from '../../../lib/server/nats/connections/home-pool.ts';
+import { borrowHome } from '../../../lib/server/accounts/home/home-pool.ts';
 import { getIndex } from '../../../lib/server/accounts/index-service.ts';
 import { readRejectedEvent } from '../../../lib/server/spine/events/rejected-events.ts';
 import { readSupportGrant } from '../../../lib/server/features/support/support-grants.store.ts';

@@ -4,6 +4,7 @@ import { getStream } from '../../../lib/jetstream/streams/get-stream.ts';
 import { authorize } from '../../../lib/server/access/authorize.ts';
 import { getIndex } from '../../../lib/server/accounts/index-service.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
+import { signingKeyId } from '../../../lib/server/accounts/signing-keys.ts';
 import { signControlUser } from '../../../lib/server/keys/sign.ts';
 import { connect, isSilence, unavailableWhenSilent, within } from '../../../lib/server/nats/connections/connect.ts';
 import { isLost, onReconnect } from '../../../lib/server/nats/connections/on-reconnect.ts';
@@ -33,7 +34,8 @@ beforeEach(() => {
 async function connectControl() {
   const account = (await getIndex()).organizations.get('acme')?.account ?? '';
   const grant = authorize(operator().actor, 'organization.create');
-  const user = signControlUser(await getVault(), grant, { organization: 'acme', account });
+  const key = () => signingKeyId(account, { role: 'control', environment: '-' });
+  const user = signControlUser(await getVault(), grant, { organization: 'acme', key });
   const connection = await connect('server-connections', user);
   onReconnect(connection, () => (reconnects += 1));
   return connection;

@@ -1,5 +1,5 @@
 import { projectorGrant } from '../../../lib/server/access/projector-grant.ts';
-import { borrowHome } from '../../../lib/server/nats/connections/home-pool.ts';
+import { borrowHome } from '../../../lib/server/accounts/home/home-pool.ts';
 import { readProjection } from '../../../lib/server/spine/state/read-projection.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { EnvironmentReader } from '../http/reader.ts';

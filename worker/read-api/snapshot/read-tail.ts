@@ -1,5 +1,5 @@
 import { readRevisions } from '../../../lib/server/spine/state/read-state.ts';
-import type { HomeConnection } from '../../../lib/server/nats/connections/home.ts';
+import type { HomeConnection } from '../../../lib/server/accounts/home/home.ts';
 import type { KvEntry } from '../../../lib/jetstream/kv/kv-entry.ts';
 import { toRevision } from './entry.ts';
 import type { Revision } from './entry.ts';

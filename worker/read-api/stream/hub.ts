@@ -5,9 +5,9 @@ import { isMissing, isJetStreamOff } from '../../../lib/server/nats/streams/api-
 import { natsUnavailable } from '../../../lib/server/nats/connections/connect.ts';
 import { followState } from '../../../lib/server/spine/state/follow-state.ts';
 import type { Following, StateChange } from '../../../lib/server/spine/state/follow-state.ts';
-import { borrowHome } from '../../../lib/server/nats/connections/home-pool.ts';
-import type { BorrowedHome } from '../../../lib/server/nats/connections/home-pool.ts';
-import type { Home } from '../../../lib/server/nats/connections/home.ts';
+import { borrowHome } from '../../../lib/server/accounts/home/home-pool.ts';
+import type { BorrowedHome } from '../../../lib/server/accounts/home/home-pool.ts';
+import type { Home } from '../../../lib/server/accounts/home/home.ts';
 import { toRevision } from '../snapshot/entry.ts';
 import type { Revision } from '../snapshot/entry.ts';
 import { readTailRevisions } from '../snapshot/read-tail.ts';

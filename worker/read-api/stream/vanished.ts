@@ -2,7 +2,7 @@ import { environmentAssets } from '../../../lib/domain/names.ts';
 import { messageGet } from '../../../lib/jetstream/messages/message-get.ts';
 import { log } from '../../../lib/server/log/log.ts';
 import type { BucketNow } from '../../../lib/server/spine/state/follow-state.ts';
-import type { HomeConnection } from '../../../lib/server/nats/connections/home.ts';
+import type { HomeConnection } from '../../../lib/server/accounts/home/home.ts';
 import { scanState } from '../../../lib/server/spine/state/scan-state.ts';
 import type { View } from '../snapshot/view.ts';
 

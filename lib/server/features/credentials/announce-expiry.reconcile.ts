@@ -7,7 +7,7 @@ import { reconcileGrant } from '../../access/reconcile-grant.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { log } from '../../log/log.ts';
-import { withHome } from '../../nats/connections/home.ts';
+import { withHome } from '../../accounts/home/home.ts';
 import { publishOnTop } from '../../spine/events/publish-on-top.ts';
 import type { Held } from './inventory/credential-inventory.store.ts';
 import { stateOf } from './inventory/select-page.ts';

@@ -12,7 +12,7 @@ import { natsUnavailable } from '../../nats/connections/connect.ts';
 import { readDurableOwner, removeDurableOwner, setDurableOwner } from './durable-owners.store.ts';
 import type { DurableName, DurableOwner } from './durable-owners.store.ts';
 import { addDurable, deleteDurable, findDurable, isPulledAndAcknowledged } from '../../spine/events/durable.ts';
-import type { HomeConnection } from '../../nats/connections/home.ts';
+import type { HomeConnection } from '../../accounts/home/home.ts';
 import { readValues } from '../../spine/state/read-values.ts';
 
 type Connection = HomeConnection['connection'];

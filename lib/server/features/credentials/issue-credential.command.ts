@@ -14,7 +14,7 @@ import type { IndexedOrganization } from '../../accounts/organization-of-claims.
 import { generationsOf, readSigningKeys } from '../../accounts/signing-keys.ts';
 import { ActCutOff, audited } from '../../audit/audited.ts';
 import { isPublicKey, verifySignature } from '../../keys/nkey.ts';
-import { withHome } from '../../nats/connections/home.ts';
+import { withHome } from '../../accounts/home/home.ts';
 import { claimDurable, releaseDurables } from './claim-durable.command.ts';
 import { checkNonce, spendNonce } from './credential-challenge.command.ts';
 import { createCredential, removeCredential } from './credential-record.store.ts';

@@ -2,7 +2,7 @@ import { reconcileGrant } from '../../access/reconcile-grant.ts';
 import { readAudit } from '../../audit/read.ts';
 import { credentialSchema, usesDurable } from '../../../domain/credentials/credential.ts';
 import { withCatalyst } from '../../nats/connections/catalyst.ts';
-import { withHome } from '../../nats/connections/home.ts';
+import { withHome } from '../../accounts/home/home.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import { releaseDurables } from './claim-durable.command.ts';
 import type { FindOutcome } from '../../audit/outcome.ts';

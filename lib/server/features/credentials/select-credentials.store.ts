@@ -3,7 +3,7 @@ import { accountOf, issueAction, revokeAction, signingKeyLabel } from '../../../
 import type { IssueAction, RevokeAction } from '../../../domain/credentials/credential-rules.ts';
 import { credentialSchema, usesDurable } from '../../../domain/credentials/credential.ts';
 import type { Credential, DurableUser } from '../../../domain/credentials/credential.ts';
-import type { CutKey, Revocation, RevocationSelection } from '../../../domain/credentials/revocation.ts';
+import type { CutCredentialKey, Revocation, RevocationSelection } from '../../../domain/credentials/revocation.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import type { Grant } from '../../../domain/grant.ts';
 import type { Caller } from '../../../domain/system/caller.ts';
@@ -71,7 +71,7 @@ export interface Selected {
   /** revocations of each account that its claims have to carry still */
   live: Record<Revocation['account'], number>;
   /** signing keys that have signed nobody but `wanted` of who is let in now, the one first that makes most room in claims when it is taken out */
-  whole: { key: CutKey; side: Revocation['account']; room: number }[];
+  whole: { key: CutCredentialKey; side: Revocation['account']; room: number }[];
   /** durables that none but `wanted` read through, each by one of them */
   durables: DurableUser[];
 }
@@ -173,7 +173,7 @@ const MOST_AT_ONCE = 15_000;
 export function keysToTakeOut(
   slug: string,
   { wanted, live, whole }: Pick<Selected, 'wanted' | 'live' | 'whole'>,
-): CutKey[] {
+): CutCredentialKey[] {
   if (wanted.length > MOST_AT_ONCE) {
     throw new VertebraError(
       'conflict',

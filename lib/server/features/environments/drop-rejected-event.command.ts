@@ -4,7 +4,7 @@ import type { DroppedEvent } from '../../../domain/environments/rejected-event.t
 import { authorize } from '../../access/authorize.ts';
 import { audited } from '../../audit/audited.ts';
 import { natsUnavailable } from '../../nats/connections/connect.ts';
-import { borrowHome } from '../../nats/connections/home-pool.ts';
+import { borrowHome } from '../../accounts/home/home-pool.ts';
 import { removeRejectedEvent } from '../../spine/events/rejected-events.ts';
 import { findRejectedEvent, noSuchRejectedEvent } from './find-rejected-event.query.ts';
 

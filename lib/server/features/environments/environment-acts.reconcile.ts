@@ -1,5 +1,5 @@
 import { reconcileGrant } from '../../access/reconcile-grant.ts';
-import { borrowHome } from '../../nats/connections/home-pool.ts';
+import { borrowHome } from '../../accounts/home/home-pool.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import { readRejectedEvent } from '../../spine/events/rejected-events.ts';
 import type { FindOutcome } from '../../audit/outcome.ts';

@@ -8,7 +8,7 @@ import { ActCutOff, audited } from '../../audit/audited.ts';
 import { apiErrorOf } from '../../nats/streams/api-error.ts';
 import { ensureHome, makeEdge } from '../../accounts/account-writer.ts';
 import { ensureEnvironmentAssets } from '../../spine/state/environment-assets.ts';
-import { withHome } from '../../nats/connections/home.ts';
+import { withHome } from '../../accounts/home/home.ts';
 import { isShutOut } from '../../nats/connections/connect.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import { checkReserved, reserveCreation, settleCreation } from '../../accounts/reserve-creation.ts';

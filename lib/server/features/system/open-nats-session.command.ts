@@ -1,6 +1,7 @@
 import type { Caller } from '../../../domain/system/caller.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import { edgeAccountName } from '../../../domain/names.ts';
+import { WHOLE_ACCOUNT } from '../../../domain/credentials/signing-key.ts';
 import type { OpenedNatsSession } from '../../../domain/system/nats-session.ts';
 import { authorize, authorizeIfAllowed } from '../../access/authorize.ts';
 import { recordOpening } from '../../audit/record-opening.ts';
@@ -8,8 +9,7 @@ import { getConfig } from '../../config/config.ts';
 import { isPublicKey } from '../../keys/nkey.ts';
 import { signScopedUser } from '../../keys/sign.ts';
 import { ensureEdge } from '../../accounts/account-writer.ts';
-import { signingKeyId } from '../../accounts/signing-keys.ts';
-import { WHOLE_ACCOUNT } from '../../accounts/wanted-claims.ts';
+import { readSigningKeys, recordOf, signingGeneration, signingKeyId } from '../../accounts/signing-keys.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { findOpenOrganization } from '../../accounts/find-organization.ts';
 
@@ -37,9 +37,11 @@ export async function openNatsSession(
   // Never longer than the roles it was given for are known: whoever loses them loses the session, too.
   const expiresAt = Math.min(now + natsSessionSeconds, Math.floor(caller.expiresAt / 1000));
   await recordOpening(caller, { organization: slug, publicKey, role }, expiresAt * 1000);
+  const key = { role, environment: WHOLE_ACCOUNT };
+  const generation = signingGeneration(recordOf(await readSigningKeys(slug), key));
   const jwt = signScopedUser(await getVault(), data ?? grant, {
     accountName: edgeAccountName(slug),
-    key: signingKeyId(edge, { role, environment: WHOLE_ACCOUNT }),
+    key: signingKeyId(edge, key, generation),
     publicKey,
     name: `session-${role}`,
     expiresAt,

@@ -7,7 +7,7 @@ import { toKvEntry } from '../../../jetstream/kv/kv-entry.ts';
 import type { KvEntry } from '../../../jetstream/kv/kv-entry.ts';
 import { readForward } from '../../../jetstream/messages/read-forward.ts';
 import { natsUnavailable } from '../../nats/connections/connect.ts';
-import type { HomeConnection } from '../../nats/connections/home.ts';
+import type { HomeConnection } from '../../accounts/home/home.ts';
 
 const unavailable = (error: unknown): unknown => (error instanceof JetStreamError ? natsUnavailable(error) : error);
 

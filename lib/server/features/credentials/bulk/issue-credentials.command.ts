@@ -12,7 +12,7 @@ import { ActCutOff } from '../../../audit/audited.ts';
 import { streamed } from '../../../audit/streamed.ts';
 import { getConfig } from '../../../config/config.ts';
 import { log } from '../../../log/log.ts';
-import { withHome } from '../../../nats/connections/home.ts';
+import { withHome } from '../../../accounts/home/home.ts';
 import { claimDurable } from '../claim-durable.command.ts';
 import { checkNonce, spendNonce } from '../credential-challenge.command.ts';
 import { createCredential } from '../credential-record.store.ts';

@@ -1,7 +1,7 @@
 import type { Credential } from '../../../../domain/credentials/credential.ts';
 import { usesDurable } from '../../../../domain/credentials/credential.ts';
 import type { ControlGrant } from '../../../keys/sign.ts';
-import { withHome } from '../../../nats/connections/home.ts';
+import { withHome } from '../../../accounts/home/home.ts';
 import { releaseDurables } from '../claim-durable.command.ts';
 import { readCredential, removeCredential } from '../credential-record.store.ts';
 import { closeBulkIssue } from './bulk-issues.store.ts';

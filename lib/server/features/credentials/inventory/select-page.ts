@@ -9,7 +9,7 @@ import {
   noExpiryCounts,
 } from '../../../../domain/credentials/credential-state.ts';
 import type { CredentialState } from '../../../../domain/credentials/credential-state.ts';
-import type { SigningKeyName } from '../../../../domain/credentials/signing-key.ts';
+import type { RotatableKey } from '../../../../domain/credentials/signing-key.ts';
 import { comparatorOf } from './credential-cursor.ts';
 import type { Place } from './credential-cursor.ts';
 import type { Held } from './credential-inventory.store.ts';
@@ -22,10 +22,10 @@ export const stateOf = (
 ): CredentialState =>
   credentialState({ expiresAt, revoked: revocation !== null, orphaned, replaced: replacedUntil !== null }, now);
 
-/** Whether one of these generations of a key signed it: from the first one on, up to but without the last. */
+/** Whether one of these generations of a key signed it, which none of a key of sessions did: from the first one on, up to but without the last. */
 export const isSignedBy = (
   { record: { role, environment, keyGeneration } }: Held,
-  key: SigningKeyName,
+  key: RotatableKey,
   from: number,
   before: number,
 ): boolean => role === key.role && environment === key.environment && keyGeneration >= from && keyGeneration < before;

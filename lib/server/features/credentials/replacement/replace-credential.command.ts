@@ -12,7 +12,7 @@ import { findOpenOrganization, findOrganization } from '../../../accounts/find-o
 import { generationsOf, readSigningKeys } from '../../../accounts/signing-keys.ts';
 import { ActCutOff, audited } from '../../../audit/audited.ts';
 import { isPublicKey, verifySignature } from '../../../keys/nkey.ts';
-import { withHome } from '../../../nats/connections/home.ts';
+import { withHome } from '../../../accounts/home/home.ts';
 import { checkKeptDurable, demandDurable } from '../claim-durable.command.ts';
 import { checkNonce, spendNonce } from '../credential-challenge.command.ts';
 import { changeCredential, createCredential, demandNotRevoked, findCredential } from '../credential-record.store.ts';

@@ -1,6 +1,6 @@
 import { accountOf } from '../../../../domain/credentials/credential-rules.ts';
 import { isValid } from '../../../../domain/credentials/credential-state.ts';
-import type { SigningKeyName } from '../../../../domain/credentials/signing-key.ts';
+import type { RotatableKey } from '../../../../domain/credentials/signing-key.ts';
 import { reserveOrganization } from '../../../accounts/organization-record.ts';
 import { generationsOf, readSigningKeys, signingKeyId } from '../../../accounts/signing-keys.ts';
 import { listUserConnections } from '../../../accounts/user-connections.ts';
@@ -15,7 +15,7 @@ import { isSignedBy, stateOf } from '../inventory/select-page.ts';
 export async function countSigned(
   slug: string,
   home: string,
-  key: SigningKeyName,
+  key: RotatableKey,
 ): Promise<{ credentials: number; connections: number; answered: string[]; unreadable: number }> {
   const [{ record }, records, { held, unreadable }, vault] = await Promise.all([
     reserveOrganization(slug, { home }),

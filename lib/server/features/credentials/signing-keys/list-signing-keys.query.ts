@@ -1,8 +1,16 @@
-import { CREDENTIAL_ROLES } from '../../../../domain/credentials/credential-roles.ts';
-import type { CredentialRole } from '../../../../domain/credentials/credential-roles.ts';
+import { CREDENTIAL_ROLES, SESSION_KEY_ROLES } from '../../../../domain/credentials/credential-roles.ts';
+import type { CredentialRole, SessionKeyRole } from '../../../../domain/credentials/credential-roles.ts';
 import { accountOf } from '../../../../domain/credentials/credential-rules.ts';
 import { isValid } from '../../../../domain/credentials/credential-state.ts';
-import type { SigningKey, SigningKeyName, SigningKeys } from '../../../../domain/credentials/signing-key.ts';
+import type { CredentialState } from '../../../../domain/credentials/credential-state.ts';
+import { WHOLE_ACCOUNT } from '../../../../domain/credentials/signing-key.ts';
+import type {
+  RotatableKey,
+  SessionKey,
+  SigningKey,
+  SigningKeyName,
+  SigningKeys,
+} from '../../../../domain/credentials/signing-key.ts';
 import { isEnvironmentType } from '../../../../domain/names.ts';
 import type { Caller } from '../../../../domain/system/caller.ts';
 import { authorize } from '../../../access/authorize.ts';
@@ -14,6 +22,7 @@ import {
   generationsOf,
   readSigningKeys,
   recordOf,
+  signingGeneration,
   signingKeyId,
 } from '../../../accounts/signing-keys.ts';
 import { listUserConnections } from '../../../accounts/user-connections.ts';
@@ -48,7 +57,7 @@ export async function listSigningKeys(caller: Caller, organization: string): Pro
     readInventory(slug),
     getVault(),
   ]);
-  if (known === null) return { items: [], at, silent: [], unreadable };
+  if (known === null) return { items: [], sessions: [], at, silent: [], unreadable };
   const { record } = known;
   const [servers, edge, home] = await Promise.all([
     allServers(),
@@ -57,34 +66,39 @@ export async function listSigningKeys(caller: Caller, organization: string): Pro
   ]);
   const issuers = { edge: countIssuers(edge.connections), home: countIssuers(home.connections) };
   const now = Date.now();
-  const count = (key: SigningKeyName, from: number, before: number, isCounted: (state: string) => boolean) =>
+  const count = (key: SigningKeyName, from: number, before: number, isCounted: (state: CredentialState) => boolean) =>
     held.filter((one) => isSignedBy(one, key, from, before) && isCounted(stateOf(one, now))).length;
-  const describe = (key: SigningKeyName): SigningKey => {
-    const generations = generationsOf(records, key);
+  const describe = (key: RotatableKey) => {
     const last = recordOf(records, key);
     const side = accountOf(key);
-    const carried = carriedGenerations(generations).map((generation) => {
+    const carried = carriedGenerations(generationsOf(records, key)).map((generation) => {
       const { publicKey } = vault.signingKey(signingKeyId(record[side], key, generation));
-      return {
-        generation,
-        publicKey,
-        credentials: held.filter(
-          (one) => isSignedBy(one, key, generation, generation + 1) && isValid(stateOf(one, now)),
-        ).length,
-        connections: issuers[side].get(publicKey) ?? 0,
-      };
+      return { generation, publicKey, connections: issuers[side].get(publicKey) ?? 0 };
     });
     return {
-      ...key,
-      generation: generations.generation,
+      generation: signingGeneration(last),
       carried: carried.reverse(),
       until: last?.until ?? null,
       rotated: last === undefined ? null : { at: last.at, by: last.by, reason: last.reason },
-      orphaned: count(key, 1, generations.oldest, (state) => state === 'orphaned'),
     };
   };
+  const ofCredentials = (key: SigningKeyName): SigningKey => {
+    const { carried, ...rest } = describe(key);
+    const signed = (generation: number) => count(key, generation, generation + 1, isValid);
+    return {
+      ...key,
+      ...rest,
+      carried: carried.map((one) => ({ ...one, credentials: signed(one.generation) })),
+      orphaned: count(key, 1, generationsOf(records, key).oldest, (state) => state === 'orphaned'),
+    };
+  };
+  const ofSessions = (role: SessionKeyRole): SessionKey => {
+    const key = { role, environment: WHOLE_ACCOUNT } as const;
+    return { ...key, ...describe(key) };
+  };
   return {
-    items: [...namesOf(record.edgeKeys), ...namesOf(record.homeKeys)].map(describe),
+    items: [...namesOf(record.edgeKeys), ...namesOf(record.homeKeys)].map(ofCredentials),
+    sessions: SESSION_KEY_ROLES.map(ofSessions),
     at,
     silent: servers.filter((server) => !edge.answered.includes(server) || !home.answered.includes(server)),
     unreadable,

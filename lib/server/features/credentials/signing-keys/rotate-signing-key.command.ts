@@ -1,5 +1,6 @@
-import { signingKeyLabel, accountOf } from '../../../../domain/credentials/credential-rules.ts';
+import { accountOf, signingKeyLabel } from '../../../../domain/credentials/credential-rules.ts';
 import type { RevocationAct, RevocationEvidence } from '../../../../domain/credentials/revocation.ts';
+import { isSessionKeyRole } from '../../../../domain/credentials/signing-key.ts';
 import type { RotateSigningKey } from '../../../../domain/credentials/signing-key.ts';
 import { VertebraError } from '../../../../domain/errors.ts';
 import type { OrganizationGrant } from '../../../../domain/grant.ts';
@@ -10,14 +11,16 @@ import { writeEdge, writeHome } from '../../../accounts/account-writer.ts';
 import { findOrganization } from '../../../accounts/find-organization.ts';
 import type { IndexedOrganization } from '../../../accounts/organization-of-claims.ts';
 import { readOrganizationRecord, recordRevocations } from '../../../accounts/organization-record.ts';
-import { addGeneration, generationsOf, readSigningKeys, recordOf } from '../../../accounts/signing-keys.ts';
-import type { KeyChange } from '../../../accounts/signing-keys.ts';
+import { addGeneration } from '../../../accounts/rotation/change-signing-key.ts';
+import type { KeyChange } from '../../../accounts/rotation/change-signing-key.ts';
+import { generationsOf, readSigningKeys, recordOf, signingGeneration } from '../../../accounts/signing-keys.ts';
 import { allServers } from '../../../nats/connections/servers.ts';
 import { carryOutRevocation } from '../carry-out-revocation.command.ts';
 import { streamEvidence } from '../evidence-stream.ts';
 import type { Tell } from '../evidence-stream.ts';
 import { createRevocationAct } from '../revocation-acts.store.ts';
 import { countSigned } from './count-signed.store.ts';
+import { rotateSessionKey } from './rotate-session-key.command.ts';
 
 const DAY_MS = 86_400_000;
 /** Generations of one key that claims carry at once: each costs them 600 bytes, and all keys share one message of 1 MiB. */
@@ -32,19 +35,25 @@ async function demandRotatable(slug: string, { role, environment, generation, ho
   const key = { role, environment };
   const [known, records] = await Promise.all([readOrganizationRecord(slug), readSigningKeys(slug)]);
   const keys = known?.record[accountOf(key) === 'home' ? 'homeKeys' : 'edgeKeys'] ?? [];
-  if (!keys.some((one) => one.role === role && one.environment === environment))
+  const isThere = isSessionKeyRole(role)
+    ? known !== null
+    : keys.some((one) => one.role === role && one.environment === environment);
+  if (!isThere)
     throw new VertebraError(
       'not-found',
       `${slug} has no signing key ${signingKeyLabel(key)}: nobody was issued one of it.`,
     );
-  const now = generationsOf(records, key);
-  if (now.generation !== generation) {
-    const last = recordOf(records, key);
+  const last = recordOf(records, key);
+  const { oldest } = generationsOf(records, key);
+  const signs = signingGeneration(last);
+  if (signs !== generation) {
     const who = last === undefined ? '' : `: ${describePerson(last.by)} rotated it at ${last.at}, “${last.reason}”`;
-    refuse(`Generation ${String(now.generation)} of ${signingKeyLabel(key)} signs by now${who}.`);
+    refuse(`Generation ${String(signs)} of ${signingKeyLabel(key)} signs by now${who}.`);
   }
-  if (how.kind === 'end-overlap' && now.oldest === now.generation) refuse('There is no older generation.');
-  if (how.kind === 'overlap' && now.generation - now.oldest + 1 >= MOST_CARRIED)
+  if (how.kind === 'end-overlap' && oldest === signs) refuse('There is no older generation.');
+  if (how.kind === 'overlap' && last?.signs !== undefined)
+    refuse(`${describePerson(last.by)} rotates it, “${last.reason}”: the servers get the next generation.`);
+  if (how.kind === 'overlap' && signs - oldest + 1 >= MOST_CARRIED)
     refuse(`${String(MOST_CARRIED)} generations of it are in use already. End the overlap first.`);
 }
 
@@ -83,7 +92,7 @@ async function rotateWithOverlap(
 }
 
 /**
- * Rotates the key that signs the credentials of a role for an Environment, or takes its older generations out, and gives the evidence as
+ * Rotates the key that signs the credentials of a role for an Environment, or sessions, or takes its older generations out, and gives the evidence as
  * it comes. What is taken out cuts whoever it has signed, on every server, with the proof of a revocation; it is written down before
  * anything is done, so that another server carries it to its end when this one dies. Throws as `authorize` does, `not-found` for a key
  * that signs nobody, `conflict` when another generation signs than the caller saw; nothing was changed then.
@@ -106,6 +115,7 @@ export async function rotateSigningKey(
   const act = async (tell: Tell) => {
     await demandRotatable(slug, input);
     if (how.kind === 'overlap') {
+      if (how.days === undefined) return rotateSessionKey(grant, organization, input, change, tell);
       const until = new Date(Date.parse(change.at) + how.days * DAY_MS).toISOString();
       return rotateWithOverlap(grant, organization, input, until, change, tell);
     }

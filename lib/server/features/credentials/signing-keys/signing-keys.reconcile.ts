@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { signingKeyLabel, accountOf } from '../../../../domain/credentials/credential-rules.ts';
+import { accountOf, keyOfLabel, signingKeyLabel } from '../../../../domain/credentials/credential-rules.ts';
 import type { RevocationAct, RevocationEvidence } from '../../../../domain/credentials/revocation.ts';
-import { signingKeyNameSchema } from '../../../../domain/credentials/signing-key.ts';
-import type { SigningKeyName } from '../../../../domain/credentials/signing-key.ts';
+import { isSessionKeyRole } from '../../../../domain/credentials/signing-key.ts';
+import type { RotatableKey } from '../../../../domain/credentials/signing-key.ts';
 import { personOf } from '../../../../domain/system/person.ts';
 import { reconcileGrant, VERTEBRA } from '../../../access/reconcile-grant.ts';
 import type { AccountIndex } from '../../../accounts/account-index.ts';
@@ -11,7 +11,14 @@ import { writeEdge, writeHome } from '../../../accounts/account-writer.ts';
 import { getIndex } from '../../../accounts/index-service.ts';
 import type { IndexedOrganization } from '../../../accounts/organization-of-claims.ts';
 import { readOrganizationRecord, recordRevocations } from '../../../accounts/organization-record.ts';
-import { everyKey, readRotatedKeys, readSigningKeys, recordOf, retiredKeys } from '../../../accounts/signing-keys.ts';
+import {
+  everyKey,
+  readRotatedKeys,
+  readSigningKeys,
+  recordOf,
+  retiredKeys,
+  signingGeneration,
+} from '../../../accounts/signing-keys.ts';
 import type { RotatedKey } from '../../../accounts/signing-keys.ts';
 import { audited } from '../../../audit/audited.ts';
 import type { FindOutcome } from '../../../audit/outcome.ts';
@@ -25,6 +32,7 @@ import { summaryOf } from '../evidence-stream.ts';
 import { createRevocationAct, readRevocationAct } from '../revocation-acts.store.ts';
 import { outcomeOfRevocation } from '../revocation.reconcile.ts';
 import { countSigned } from './count-signed.store.ts';
+import { startSigning } from './rotate-session-key.command.ts';
 
 /** Between two looks. */
 const LOOK_MS = 5_000;
@@ -37,8 +45,7 @@ const writeSide = (slug: string, home: string, side: 'home' | 'edge') =>
   (side === 'edge' ? writeEdge : writeHome)(reconcileGrant(slug), home);
 
 /** The name of a key that was rotated; null for one of no role of this version. */
-const nameOf = ({ key }: Pick<RotatedKey, 'key'>): SigningKeyName | null =>
-  signingKeyNameSchema.safeParse(key).data ?? null;
+const nameOf = ({ key }: Pick<RotatedKey, 'key'>): RotatableKey | null => keyOfLabel(signingKeyLabel(key));
 
 /**
  * A rotation whose server died: what takes keys out is written down as an act first, and is carried to its end as that. With overlap, the
@@ -48,10 +55,9 @@ export const outcomeOfRotation: FindOutcome = async (intent) => {
   const { organization: slug, correlation, object } = intent;
   if (slug === null) return { result: 'failed', reason: 'It names no Organization.' };
   if ((await readRevocationAct(slug, correlation)) !== null) return outcomeOfRevocation(intent);
-  const [role, environment] = object.split('/');
-  const key = signingKeyNameSchema.safeParse({ role, environment }).data;
-  const record = key && recordOf(await readSigningKeys(slug), key);
-  if (key === undefined || record?.act !== correlation) {
+  const key = keyOfLabel(object);
+  const record = key === null ? undefined : recordOf(await readSigningKeys(slug), key);
+  if (key === null || record?.act !== correlation) {
     return { result: 'failed', reason: 'Nothing was rotated by it, unless somebody has rotated the key again since.' };
   }
   const organization = (await getIndex()).organizations.get(slug);
@@ -59,14 +65,15 @@ export const outcomeOfRotation: FindOutcome = async (intent) => {
     await recordRevocations(slug);
     await writeSide(slug, organization.account, accountOf(key));
   }
-  return { result: 'done', reason: `Generation ${String(record.generation)} signs from now on.` };
+  const when = record.signs === undefined ? 'from now on' : 'once every server has the claims that carry it';
+  return { result: 'done', reason: `Generation ${String(record.generation)} signs ${when}.` };
 };
 
 /** Why the overlap of a key is over; null while it is not. */
-async function whyOver(organization: IndexedOrganization, key: SigningKeyName, rotated: RotatedKey, asks: boolean) {
+async function whyOver(organization: IndexedOrganization, key: RotatableKey, rotated: RotatedKey, asks: boolean) {
   const { until, at } = rotated.record;
   if (until !== null && Date.parse(until) <= Date.now()) return 'The overlap was over by its time.';
-  if (!asks || Date.now() - Date.parse(at) < USERS_MS) return null;
+  if (!asks || isSessionKeyRole(key.role) || Date.now() - Date.parse(at) < USERS_MS) return null;
   const { credentials, connections, answered, unreadable } = await countSigned(rotated.slug, organization.account, key);
   if (credentials + connections + unreadable > 0) return null;
   const isSilent = (await allServers()).some((server) => !answered.includes(server));
@@ -77,12 +84,12 @@ async function whyOver(organization: IndexedOrganization, key: SigningKeyName, r
 
 /** One and the same for each end of an overlap, so that of several servers one does it. */
 function actOf({ slug, key, record }: RotatedKey): string {
-  const name = `${slug} ${key.role} ${key.environment} ${String(record.generation)}`;
+  const name = `${slug} ${key.role} ${key.environment} ${String(signingGeneration(record))}`;
   const hex = createHash('sha256').update(name).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }
 
-async function endOverlap(organization: IndexedOrganization, key: SigningKeyName, rotated: RotatedKey, reason: string) {
+async function endOverlap(organization: IndexedOrganization, key: RotatableKey, rotated: RotatedKey, reason: string) {
   const { slug } = organization;
   const act = actOf(rotated);
   const record: RevocationAct = {
@@ -92,7 +99,7 @@ async function endOverlap(organization: IndexedOrganization, key: SigningKeyName
     reason,
     selection: { by: 'signing-key', ...key },
     publicKeys: [],
-    keys: [{ ...key, generation: rotated.record.generation }],
+    keys: [{ ...key, generation: signingGeneration(rotated.record) }],
     durables: [],
     servers: [],
     closed: { count: 0, first: [] },
@@ -116,20 +123,58 @@ async function endOverlap(organization: IndexedOrganization, key: SigningKeyName
   );
 }
 
+/** Keys whose users are asked for in one round: each is a question to all servers, and after a rotation of all there are many. */
+const MOST_ASKED = 50;
+/** Where the last round ended among them. */
+let askedTo = 0;
+
+/** Which of these are asked about in a round, so that each has its turn. */
+function inTurn(open: readonly RotatedKey[]): ReadonlySet<RotatedKey> {
+  const from = askedTo < open.length ? askedTo : 0;
+  askedTo = from + MOST_ASKED;
+  return new Set([...open.slice(from, askedTo), ...open.slice(0, Math.max(0, Math.min(from, askedTo - open.length)))]);
+}
+
 /**
- * Takes older generations out where their time is over or, when `asks`, where nobody uses them any more. Throws `nats-unavailable`.
+ * Takes older generations out where their time is over or, when `asks`, where nobody uses them any more; of many, some are asked about.
+ * Throws `nats-unavailable`.
  */
 export async function endOverlaps(asks: boolean): Promise<void> {
   const { organizations } = await getIndex();
-  for (const rotated of await readRotatedKeys()) {
+  const open = (await readRotatedKeys()).filter(({ record }) => record.oldest < signingGeneration(record));
+  const asked = asks ? inTurn(open.filter(({ key }) => !isSessionKeyRole(key.role))) : new Set();
+  for (const rotated of open) {
     const organization = organizations.get(rotated.slug);
     const key = nameOf(rotated);
-    if (organization === undefined || key === null || rotated.record.oldest === rotated.record.generation) continue;
+    if (organization === undefined || key === null) continue;
     try {
-      const why = await whyOver(organization, key, rotated, asks);
+      const why = await whyOver(organization, key, rotated, asked.has(rotated));
       if (why !== null) await endOverlap(organization, key, rotated, why);
     } catch (error) {
       log('the overlap of a signing key could not be ended', { organization: rotated.slug }, error);
+    }
+  }
+}
+
+/** A server that has not taken claims for so long is not waited for any more. */
+const WAITED_MS = 600_000;
+
+/**
+ * Has generations of session keys sign that were announced by a server that died since, or that some server had not taken. Throws
+ * `nats-unavailable`.
+ */
+export async function settleAnnounced(olderThanMs = ACT_MS): Promise<void> {
+  const { organizations } = await getIndex();
+  for (const rotated of await readRotatedKeys()) {
+    const { slug, record } = rotated;
+    const age = Date.now() - Date.parse(record.at);
+    const organization = organizations.get(slug);
+    const key = nameOf(rotated);
+    if (record.signs === undefined || organization === undefined || key === null || age < olderThanMs) continue;
+    try {
+      await startSigning(reconcileGrant(slug), organization, key, record.generation, age < WAITED_MS);
+    } catch (error) {
+      log('a signing key could not be told to the servers', { organization: slug }, error);
     }
   }
 }
@@ -139,10 +184,10 @@ async function wrongWith(index: AccountIndex, account: string, { key, record }: 
   const vault = await getVault();
   const carries = (publicKey: string) => index.carriesSigner(account, publicKey);
   if (retiredKeys(vault, account, key, record).some((publicKey) => carries(publicKey) === true))
-    return `with a signing key ${key.role}/${key.environment} that was taken out`;
+    return `with a signing key ${signingKeyLabel(key)} that was taken out`;
   const current = everyKey(vault, account, key, record).at(-1);
   return current !== undefined && carries(current) === false
-    ? `without the signing key ${key.role}/${key.environment} that signs now`
+    ? `without the newest signing key ${signingKeyLabel(key)}`
     : null;
 }
 
@@ -185,6 +230,7 @@ export async function keepSigningKeys(): Promise<never> {
     const asks = performance.now() - asked >= USERS_MS;
     if (asks) asked = performance.now();
     await endOverlaps(asks).catch(() => undefined);
+    await settleAnnounced().catch(() => undefined);
     await restoreSigningKeys().catch(() => undefined);
   }
 }

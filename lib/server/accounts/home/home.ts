@@ -1,8 +1,9 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { signControlUser } from '../../keys/sign.ts';
 import type { ControlGrant } from '../../keys/sign.ts';
-import { connect, unavailableWhenSilent } from './connect.ts';
-import { getVault } from './vault.ts';
+import { connect, unavailableWhenSilent } from '../../nats/connections/connect.ts';
+import { followControlKey } from './control-key.ts';
+import { getVault } from '../../nats/connections/vault.ts';
 
 /** An Organization's home account, as the index knows it. */
 export interface Home {
@@ -18,9 +19,16 @@ export interface HomeConnection {
 
 /** A connection inside an Organization's home account, as a user the server signs for itself. The caller closes it. */
 export async function openHome(grant: ControlGrant, home: Home): Promise<HomeConnection> {
-  const user = signControlUser(await getVault(), grant, home);
-  const connection = await connect(`vertebra-control ${home.organization}`, user);
-  return { connection, inboxPrefix: `_INBOX.${user.publicKey}` };
+  const [vault, key] = await Promise.all([getVault(), followControlKey(home.organization, home.account)]);
+  try {
+    const user = signControlUser(vault, grant, { organization: home.organization, key: key.now });
+    const connection = await connect(`vertebra-control ${home.organization}`, user);
+    void connection.closed().then(key.letGo);
+    return { connection, inboxPrefix: `_INBOX.${user.publicKey}` };
+  } catch (error) {
+    key.letGo();
+    throw error;
+  }
 }
 
 /** The same for whoever needs no inbox. */
