@@ -2,12 +2,13 @@
 import { verifyLog } from '../lib/server/audit/chain/verify.ts';
 import { ConfigError } from '../lib/server/config/config-error.ts';
 import { VertebraError } from '../lib/domain/errors.ts';
+import { currentMaster } from '../lib/server/nats/connections/current-master.ts';
 import { getVault } from '../lib/server/nats/connections/vault.ts';
 
 const count = (value: number): string => value.toLocaleString('en');
 
 async function verify(): Promise<number> {
-  const { checkpointKey } = await getVault();
+  const [{ masters }, master] = await Promise.all([getVault(), currentMaster()]);
   const walk = verifyLog();
   let step = await walk.next();
   for (; !step.done; step = await walk.next()) {
@@ -18,7 +19,7 @@ async function verify(): Promise<number> {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   const { verified, from, to, checkpoints, broken } = step.value;
   const when = from === null ? '' : ` from ${from} to ${to ?? from}`;
-  console.log(`checkpoint key  ${checkpointKey.publicKey}`);
+  console.log(`checkpoint key  ${masters.get(master)?.publicKey ?? 'not held'}`);
   console.log(`verified        ${count(verified)} records${when}, against ${count(checkpoints)} checkpoints`);
   console.log(broken === null ? 'unbroken' : `BROKEN          at record ${broken.sequence}: ${broken.problem}`);
   return broken === null ? 0 : 1;

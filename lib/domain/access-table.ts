@@ -136,6 +136,12 @@ export const ACCESS = {
     reason:
       'It gives nobody a right and may cut whoever a key has signed, prod included, so it is for whom may revoke everything.',
   },
+  'master-secret.rotate': {
+    scope: 'sovereign',
+    label: 'rotate the master secret, from which all signing keys are derived',
+    roles: ['security-officer'],
+    reason: 'It changes the keys of every Organization, and may cut all that they have signed.',
+  },
   'signing-key.renew': {
     scope: 'organization',
     label: 'bring signing keys to the current permissions of their roles',

@@ -17,6 +17,8 @@ import { issueCredential } from '../../lib/server/features/credentials/issue-cre
 import { replaceCredential } from '../../lib/server/features/credentials/replacement/replace-credential.command.ts';
 import { renewCredential } from '../../lib/server/features/credentials/renewal/renew-credential.command.ts';
 import { revokeCredentials } from '../../lib/server/features/credentials/revoke-credentials.command.ts';
+import { rotateMaster } from '../../lib/server/features/credentials/master-secret/rotate-master.command.ts';
+import type { RotateMaster } from '../../lib/server/features/credentials/master-secret/rotate-master.command.ts';
 import { rotateSigningKey } from '../../lib/server/features/credentials/signing-keys/rotate-signing-key.command.ts';
 import { rebuildEnvironment } from '../../lib/server/features/environments/rebuild-environment.command.ts';
 import { retryRejectedEvent } from '../../lib/server/features/environments/retry-rejected-event.command.ts';
@@ -38,6 +40,7 @@ export type Command =
   | { name: 'renew-credential'; caller: Caller; organization: string; publicKey: string; input: RenewCredential }
   | { name: 'replace-credential'; caller: Caller; organization: string; publicKey: string; input: ReplaceCredential }
   | { name: 'revoke-credentials'; caller: Caller; organization: string; input: RevokeCredentials }
+  | { name: 'rotate-master'; caller: Caller; input: RotateMaster }
   | { name: 'rotate-signing-key'; caller: Caller; organization: string; input: RotateSigningKey };
 export type Outcome = { ok: true } | { ok: false; code: string; message: string };
 
@@ -65,6 +68,13 @@ function start(command: Command): Promise<unknown> {
     case 'revoke-credentials':
       return revokeCredentials(command.caller, command.organization, command.input).then((lines) =>
         Array.fromAsync(lines),
+      );
+    case 'rotate-master':
+      return rotateMaster(
+        command.caller,
+        command.input,
+        () => undefined,
+        () => Promise.resolve([]),
       );
     case 'rotate-signing-key':
       return rotateSigningKey(command.caller, command.organization, command.input).then((lines) =>

@@ -9,6 +9,7 @@ const WRITE_ACTIONS = [
   'credential.replace',
   'credential.revoke',
   'signing-key.rotate',
+  'master-secret.rotate',
   'support-grant.request',
   'support-grant.approve',
   'support-grant.deny',

@@ -68,6 +68,9 @@ export const isBeyondItsIssuer = (credential: ReachedBy): boolean =>
 export const signingKeyLabel = ({ role, environment }: Record<keyof RotatableKey, string>): string =>
   environment === WHOLE_ACCOUNT ? role : `${role}/${environment}`;
 
+/** A master secret as the audit log names it. */
+export const masterLabel = (master: number): string => `master-${String(master)}`;
+
 /** The key of such a word, or null. */
 export function keyOfLabel(label: string): RotatableKey | null {
   const [role, environment = WHOLE_ACCOUNT] = label.split('/');

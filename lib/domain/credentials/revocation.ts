@@ -133,10 +133,11 @@ export const revocationActSchema = z
     at: z.string(),
     by: personSchema,
     reason: z.string(),
-    /** `signing-key`: no credential is named, all that the key has signed are cut, sessions too */
+    /** `signing-key` and `master-secret`: no credential is named, all that the keys have signed are cut, sessions too */
     selection: z.discriminatedUnion('by', [
       ...revocationSelectionSchema.options,
       z.object({ by: z.literal('signing-key'), ...rotatableKeySchema.shape }),
+      z.object({ by: z.literal('master-secret'), master: z.int() }),
     ]),
     publicKeys: z.array(z.string()),
     keys: z.array(cutKeySchema).default([]),

@@ -55,6 +55,7 @@ const MAY: Record<Action, readonly Role[]> = {
   'connection.list': ['sovereign-admin', 'support', 'security-officer', 'org-admin', 'org-developer'],
   'refusal.list': ['sovereign-admin', 'support', 'security-officer', 'org-admin', 'org-developer'],
   'signing-key.rotate': ['sovereign-admin', 'security-officer', 'org-admin'],
+  'master-secret.rotate': ['security-officer'],
   'signing-key.renew': [],
   'support-grant.list': ROLES,
   'support-grant.request': ['sovereign-admin', 'support'],

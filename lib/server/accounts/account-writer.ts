@@ -11,13 +11,14 @@ import { isClosed, keptClaims, publicKeyOf, withSuspension } from '../keys/rewri
 import { signAccount } from '../keys/sign.ts';
 import type { AccountGrant } from '../keys/sign.ts';
 import type { SigningKeyId } from '../keys/derive.ts';
+import { FIRST_MASTER } from '../keys/vault.ts';
 import { getVault } from '../nats/connections/vault.ts';
 import { applyToIndex, getIndex } from './index-service.ts';
 import { readOrganizationRecord, recordKey, reserveOrganization } from './organization-record.ts';
 import type { KeyName, KnownAccounts, OrganizationRecord } from './organization-record.ts';
 import { updateClaims } from './resolver.ts';
 import { readStoredClaims } from './stored-claims.ts';
-import { generationsOf, readSigningKeys, signingKeyId } from './signing-keys.ts';
+import { readSigningKeys, recordOf, signingKeyNow } from './signing-keys.ts';
 import type { SigningKeyRecords } from './signing-keys.ts';
 import { edgeClaims, homeClaims, scopedKeys } from './wanted-claims.ts';
 import type { Signable } from './wanted-claims.ts';
@@ -141,6 +142,8 @@ async function carries(
   key: KeyName,
   records: SigningKeyRecords,
 ): Promise<boolean> {
+  // Named by somebody who did not get to write claims; it gets a record when they are written.
+  if (recordOf(records, key) === undefined && !(await getVault()).masters.has(FIRST_MASTER)) return false;
   const stored = await readStoredClaims(account);
   const ours = (await scopedKeys(organization, account, [key], records)).at(-1);
   const known = stored?.nats.signing_keys.find((one) => publicKeyOf(one) === ours?.key);
@@ -160,10 +163,14 @@ export async function ensureCredentialKey(
   const { record } = await reserveOrganization(slug, await knownAccounts(home));
   const account = sealed ? record.edge : record.home;
   const accountName = sealed ? edgeAccountName(slug) : slug;
+  const isNamed = record[sealed ? 'edgeKeys' : 'homeKeys'].some(
+    (one) => one.role === role && one.environment === environment,
+  );
   const records = await readSigningKeys(slug);
-  if (!(await carries(slug, account, key, records))) {
-    await recordKey(slug, sealed ? 'edgeKeys' : 'homeKeys', key);
-    await (sealed ? writeEdge(grant, home) : writeHome(grant, home));
-  }
-  return { accountName, key: signingKeyId(account, key, generationsOf(records, key).generation) };
+  if (isNamed && (await carries(slug, account, key, records)))
+    return { accountName, key: signingKeyNow(account, key, recordOf(records, key)) };
+  await recordKey(slug, sealed ? 'edgeKeys' : 'homeKeys', key);
+  await (sealed ? writeEdge(grant, home) : writeHome(grant, home));
+  // A new one is of the master secret of now, which writing the claims has written down.
+  return { accountName, key: signingKeyNow(account, key, recordOf(await readSigningKeys(slug), key)) };
 }

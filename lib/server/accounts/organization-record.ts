@@ -2,6 +2,8 @@ import { VertebraError } from '../../domain/errors.ts';
 import { z } from '../../domain/zod.ts';
 import { createKeyPair } from '../keys/nkey.ts';
 import { isWrongRevision } from '../nats/streams/api-error.ts';
+import { FIRST_MASTER } from '../keys/vault.ts';
+import { currentMaster } from '../nats/connections/current-master.ts';
 import { withCatalyst } from '../nats/connections/catalyst.ts';
 
 const keyNameSchema = z.object({ role: z.string(), environment: z.string() });
@@ -15,6 +17,8 @@ const supportKeySchema = z.object({
   endsAt: z.string(),
   /** taken away before its time: remembered until then, so that nobody brings it back */
   removed: z.boolean(),
+  /** the master secret that it is derived from */
+  master: z.int().min(FIRST_MASTER).default(FIRST_MASTER),
 });
 /** The signing key of one support grant in the edge account. */
 export type SupportKey = z.infer<typeof supportKeySchema>;
@@ -143,9 +147,11 @@ const tooManySupportKeys = (slug: string): VertebraError =>
  * Says once for all what becomes of a grant's signing key: a key that was taken away is not added again, however late
  * whoever wanted to add it comes. Keys past their time are dropped along the way.
  */
-export const recordSupportKey = (slug: string, key: SupportKey): Promise<OrganizationRecord> =>
-  changeRecord(slug, (record) => {
-    const known = record.supportKeys.find(({ grant }) => grant === key.grant);
+export async function recordSupportKey(slug: string, wanted: Omit<SupportKey, 'master'>): Promise<OrganizationRecord> {
+  const master = await currentMaster();
+  return changeRecord(slug, (record) => {
+    const known = record.supportKeys.find(({ grant }) => grant === wanted.grant);
+    const key = { ...wanted, master: known?.master ?? master };
     if (known !== undefined && (known.removed || !key.removed)) return null;
     const others = record.supportKeys.filter(
       ({ grant, endsAt }) => grant !== key.grant && Date.parse(endsAt) > Date.now(),
@@ -154,3 +160,4 @@ export const recordSupportKey = (slug: string, key: SupportKey): Promise<Organiz
     if (!key.removed && others.length >= MOST_SUPPORT_KEYS) throw tooManySupportKeys(slug);
     return { ...record, supportKeys: [...others, key] };
   });
+}

@@ -5,11 +5,12 @@
 import { personSchema } from '../../domain/system/person-schema.ts';
 import { z } from '../../domain/zod.ts';
 import type { SigningKeyId } from '../keys/derive.ts';
+import { FIRST_MASTER } from '../keys/vault.ts';
 import type { Vault } from '../keys/vault.ts';
 import { recordMirror } from '../nats/streams/record-mirror.ts';
 import type { KeyName } from './organization-record.ts';
 
-export const FIRST = 1;
+const FIRST = 1;
 const generationSchema = z.int().min(FIRST);
 
 export const signingKeyRecordSchema = z.object({
@@ -19,6 +20,10 @@ export const signingKeyRecordSchema = z.object({
   signs: generationSchema.optional(),
   /** the oldest that the claims still carry; from there to `generation` all are carried, and none before is ever again */
   oldest: generationSchema,
+  /** from which generation on they are derived from which master secret, the first one before all; none: all from the first one */
+  masters: z.array(z.object({ from: generationSchema, master: z.int().min(FIRST_MASTER) })).default([]),
+  /** public keys of the generations of earlier master secrets, the first generation first: known without these secrets */
+  former: z.array(z.string()).default([]),
   /** when the older ones are taken out at the latest (ISO 8601); null when there are none */
   until: z.string().nullable(),
   /** the last change: when, by whom and why, and the correlation id of its audit records */
@@ -98,11 +103,24 @@ export async function readAllSigningKeys(): Promise<ReadonlyMap<string, SigningK
 export const recordOf = (records: SigningKeyRecords, key: KeyName): SigningKeyRecord | undefined =>
   records.get(nameOf(key));
 
-type Generations = Pick<SigningKeyRecord, 'generation' | 'oldest'>;
+export type Generations = Pick<SigningKeyRecord, 'generation' | 'oldest' | 'masters' | 'former'>;
+
+/** A key that was never rotated. */
+export const NEVER_ROTATED: Generations & Pick<SigningKeyRecord, 'until' | 'signs'> = {
+  generation: FIRST,
+  oldest: FIRST,
+  masters: [],
+  former: [],
+  until: null,
+};
+
+/** The number of the master secret that a generation is derived from. */
+export const masterOf = ({ masters }: Pick<Generations, 'masters'>, generation: number): number =>
+  masters.findLast(({ from }) => from <= generation)?.master ?? FIRST_MASTER;
 
 /** The newest generation of a key, and from which on the claims carry it. */
 export const generationsOf = (records: SigningKeyRecords, key: KeyName): Generations =>
-  recordOf(records, key) ?? { generation: FIRST, oldest: FIRST };
+  recordOf(records, key) ?? NEVER_ROTATED;
 
 /** Which generation of a key signs now, by its record. */
 export const signingGeneration = (record: Pick<SigningKeyRecord, 'generation' | 'signs'> | undefined): number =>
@@ -112,30 +130,53 @@ const between = (first: number, last: number): number[] =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 
 /** Generations that the claims carry, the oldest first. */
-export const carriedGenerations = ({ generation, oldest }: Generations): number[] => between(oldest, generation);
+export const carriedGenerations = ({ generation, oldest }: Pick<Generations, 'generation' | 'oldest'>): number[] =>
+  between(oldest, generation);
 
 /** Generations that no claims may carry any more. */
-const retiredGenerations = ({ oldest }: Generations): number[] => between(FIRST, oldest - 1);
+const retiredGenerations = ({ oldest }: Pick<Generations, 'oldest'>): number[] => between(FIRST, oldest - 1);
 
-/** Names a signing key of an account. Keys that are not rotated are of the first generation. */
-export const signingKeyId = (account: string, key: KeyName, generation = FIRST): SigningKeyId => ({
-  account,
-  role: key.role,
-  environment: key.environment,
-  generation,
-});
+/** Names the key of an account that a generation signs by. */
+export const signingKeyId = (
+  account: string,
+  { role, environment }: KeyName,
+  generations: Pick<Generations, 'masters'> = NEVER_ROTATED,
+  generation = FIRST,
+): SigningKeyId => ({ account, role, environment, generation, master: masterOf(generations, generation) });
 
-/** Public keys of an account by their generation. */
-const publicKeys = (vault: Vault, account: string, key: KeyName, generations: readonly number[]): string[] =>
-  generations.map((generation) => vault.signingKey(signingKeyId(account, key, generation)).publicKey);
+/** Names the key of an account that signs now. */
+export const signingKeyNow = (account: string, key: KeyName, record: SigningKeyRecord | undefined): SigningKeyId =>
+  signingKeyId(account, key, record, signingGeneration(record));
+
+/** The public key of a generation. Throws VaultError when it is of a master secret that this process does not hold, and is not written down. */
+export const publicKeyAt = (
+  vault: Vault,
+  account: string,
+  key: KeyName,
+  generations: Pick<Generations, 'masters' | 'former'>,
+  generation: number,
+): string =>
+  generations.former[generation - 1] ?? vault.signingKey(signingKeyId(account, key, generations, generation)).publicKey;
+
+/** Public keys of an account; without those of a master secret that is held no more, and was never rotated here. */
+const publicKeys = (
+  vault: Vault,
+  account: string,
+  key: KeyName,
+  generations: Generations,
+  wanted: readonly number[],
+): string[] =>
+  wanted
+    .filter((one) => one <= generations.former.length || vault.masters.has(masterOf(generations, one)))
+    .map((one) => publicKeyAt(vault, account, key, generations, one));
 
 /** Public keys of one key that no claims of the account may carry any more. */
 export const retiredKeys = (vault: Vault, account: string, key: KeyName, generations: Generations): string[] =>
-  publicKeys(vault, account, key, retiredGenerations(generations));
+  publicKeys(vault, account, key, generations, retiredGenerations(generations));
 
 /** Public keys of one key that sign, or have signed, users of the account, carried or not. */
-export const everyKey = (vault: Vault, account: string, key: KeyName, { generation }: Generations): string[] =>
-  publicKeys(vault, account, key, between(FIRST, generation));
+export const everyKey = (vault: Vault, account: string, key: KeyName, generations: Generations): string[] =>
+  publicKeys(vault, account, key, generations, between(FIRST, generations.generation));
 
 /** All public keys that no claims of an account may carry any more. */
 export const allRetiredKeys = (vault: Vault, account: string, records: SigningKeyRecords): Set<string> =>

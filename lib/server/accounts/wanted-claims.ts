@@ -29,23 +29,30 @@ import {
 import type { SigningKey } from '../keys/rewrite-claims.ts';
 import { CONTROL_TEMPLATE, CONTROL_ROLE, SUPPORT_ROLE } from '../keys/sign.ts';
 import { getVault } from '../nats/connections/vault.ts';
+import { FIRST_MASTER } from '../keys/vault.ts';
+import { currentMaster } from '../nats/connections/current-master.ts';
+import { recordFirstGeneration } from './rotation/change-signing-key.ts';
 import { carriedSupportKeys } from './organization-record.ts';
-import type { KeyName, OrganizationRecord } from './organization-record.ts';
+import type { KeyName, OrganizationRecord, SupportKey } from './organization-record.ts';
 import { revokedIn } from './revocations.ts';
 import {
   allRetiredKeys,
   carriedGenerations,
   everyKey,
   generationsOf,
+  publicKeyAt,
   readSigningKeys,
+  recordOf,
   signingKeyId,
 } from './signing-keys.ts';
 import type { SigningKeyRecords } from './signing-keys.ts';
 import { readStoredClaims } from './stored-claims.ts';
 
 /** Each support grant has a signing key of its own, so that taking it away cuts its sessions and nobody else's. */
-export const supportKeyId = (edge: string, grantId: string): SigningKeyId =>
-  signingKeyId(edge, { role: SUPPORT_ROLE, environment: grantId });
+export const supportKeyId = (edge: string, { grant, master }: Pick<SupportKey, 'grant' | 'master'>): SigningKeyId => ({
+  ...signingKeyId(edge, { role: SUPPORT_ROLE, environment: grant }),
+  master,
+});
 
 export const DEFAULT_LIMITS: WantedLimits = {
   storageBytes: 10 * 1024 ** 3,
@@ -84,10 +91,31 @@ export async function scopedKeys(
     const label = signingKeyLabel(key);
     const template = templateOf(organization, label);
     if (template === undefined) throw new Error(`${label} is no signing key of ${organization}.`);
-    return carriedGenerations(generationsOf(records, key)).map((generation) =>
-      scopedSigningKey(vault.signingKey(signingKeyId(account, key, generation)).publicKey, label, template),
+    const generations = generationsOf(records, key);
+    return carriedGenerations(generations).map((generation) =>
+      scopedSigningKey(publicKeyAt(vault, account, key, generations, generation), label, template),
     );
   });
+}
+
+/**
+ * The records of an Organization, with one for each of these keys that no claims carry yet and that is to be derived from another master
+ * secret than the first one: written down before it comes into any claims.
+ */
+async function derivedAnew(
+  slug: string,
+  account: string,
+  keys: readonly KeyName[],
+  stored: AccountClaims | null,
+): Promise<SigningKeyRecords> {
+  const [vault, master, records] = await Promise.all([getVault(), currentMaster(), readSigningKeys(slug)]);
+  if (master === FIRST_MASTER) return records;
+  const carried = new Set(stored?.nats.signing_keys.map(publicKeyOf));
+  const isCarried = (key: KeyName) =>
+    vault.masters.has(FIRST_MASTER) && carried.has(vault.signingKey(signingKeyId(account, key)).publicKey);
+  const fresh = keys.filter((key) => recordOf(records, key) === undefined && !isCarried(key));
+  for (const key of fresh) await recordFirstGeneration(slug, key, master);
+  return fresh.length === 0 ? records : readSigningKeys(slug);
 }
 
 export interface Signable {
@@ -103,12 +131,10 @@ export async function homeClaims(
   record: OrganizationRecord,
   created?: CreateOrganization,
 ): Promise<Signable> {
-  const [stored, records, vault] = await Promise.all([
-    readStoredClaims(record.home),
-    readSigningKeys(slug),
-    getVault(),
-  ]);
-  const ours = await scopedKeys(slug, record.home, [...sessionKeys('home'), ...record.homeKeys], records);
+  const [stored, vault] = await Promise.all([readStoredClaims(record.home), getVault()]);
+  const names = [...sessionKeys('home'), ...record.homeKeys];
+  const records = await derivedAnew(slug, record.home, names, stored);
+  const ours = await scopedKeys(slug, record.home, names, records);
   // Only a creation may start from nothing: any other change would leave the account without Environments and limits.
   if (stored === null && created === undefined) throw new Error(`The resolver has no claims of ${slug}.`);
   const block =
@@ -149,7 +175,12 @@ async function ownKeys(
   records: SigningKeyRecords,
 ) {
   const vault = await getVault();
-  const keysOf = (name: KeyName) => everyKey(vault, edge, name, generationsOf(records, name));
+  const supportKeysOf = (grant: string) =>
+    [...vault.masters.keys()].map((master) => vault.signingKey(supportKeyId(edge, { grant, master })).publicKey);
+  const keysOf = (name: KeyName) =>
+    name.role === SUPPORT_ROLE
+      ? supportKeysOf(name.environment)
+      : everyKey(vault, edge, name, generationsOf(records, name));
   const names = stored.flatMap((key): KeyName[] => {
     const [, role, environment] = (typeof key === 'string' ? null : /^([^/]+)\/([^/]+)$/.exec(key.role ?? '')) ?? [];
     if (role === undefined || environment === undefined) return [];
@@ -178,21 +209,25 @@ async function ownKeys(
  */
 export async function edgeClaims(slug: string, record: OrganizationRecord): Promise<Signable> {
   const { home, edge } = record;
-  const [vault, stored, homeStored, records] = await Promise.all([
+  const [vault, stored, homeStored, before] = await Promise.all([
     getVault(),
     readStoredClaims(edge),
     readStoredClaims(home),
     readSigningKeys(slug),
   ]);
-  const { carried, isOurs } = await ownKeys(edge, stored?.nats.signing_keys ?? [], record, records);
-  const ours = await scopedKeys(slug, edge, [...sessionKeys('edge'), ...carried], records);
-  const support = carriedSupportKeys(record, Date.now()).map(({ grant }) =>
-    scopedSigningKey(
-      vault.signingKey(supportKeyId(edge, grant)).publicKey,
-      `${SUPPORT_ROLE}/${grant}`,
-      SUPPORT_TEMPLATE,
-    ),
-  );
+  const { carried, isOurs } = await ownKeys(edge, stored?.nats.signing_keys ?? [], record, before);
+  const names = [...sessionKeys('edge'), ...carried];
+  const records = await derivedAnew(slug, edge, names, stored);
+  const ours = await scopedKeys(slug, edge, names, records);
+  const support = carriedSupportKeys(record, Date.now())
+    .filter(({ master }) => vault.masters.has(master))
+    .map((key) =>
+      scopedSigningKey(
+        vault.signingKey(supportKeyId(edge, key)).publicKey,
+        `${SUPPORT_ROLE}/${key.grant}`,
+        SUPPORT_TEMPLATE,
+      ),
+    );
   const signing_keys = [...ours, ...support];
   const fresh = parseBlock({ ...edgeAccount(slug, home), signing_keys });
   const block = rewriteEdge(stored?.nats ?? null, fresh, isOurs);

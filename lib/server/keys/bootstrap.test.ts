@@ -114,7 +114,7 @@ describe('bootstrap', () => {
     await bootstrap(join(parent, 'second'));
     const [one, two] = [directory, join(parent, 'second')].map((made) => openVault(join(made, 'keys')));
     expect(one?.operator.publicKey).not.toBe(two?.operator.publicKey);
-    const [ours, theirs] = [one, two].map((vault) => signerOf(vault ?? {}).mac('x', 'y'));
+    const [ours, theirs] = [one, two].map((vault) => signerOf(vault ?? {}).mac(1, 'x', 'y'));
     expect(ours?.equals(theirs ?? Buffer.alloc(0))).toBe(false);
   });
 });

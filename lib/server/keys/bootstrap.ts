@@ -9,6 +9,7 @@ import { formatCreds } from '../../domain/credentials/creds-file.ts';
 import { catalystAccount, openUser, systemAccount } from './account-claims.ts';
 import { encodeJwt } from './jwt.ts';
 import { createKeyPair } from './nkey.ts';
+import { numberOfMaster } from './vault.ts';
 
 export class BootstrapError extends Error {
   override readonly name = 'BootstrapError';
@@ -100,10 +101,13 @@ async function filesBelow(directory: string): Promise<string[]> {
  */
 export async function bootstrap(directory: string): Promise<{ created: string[]; kept: string[] }> {
   const present = await filesBelow(directory);
-  const kept = NEEDED.filter((file) => present.includes(file));
+  // Any of the master secrets will do: after a rotation the first one may be gone.
+  const isMaster = (file: string) => path.dirname(file) === 'keys' && numberOfMaster(path.basename(file)) !== null;
+  const isThere = (file: string) => (isMaster(file) ? present.some(isMaster) : present.includes(file));
+  const kept = NEEDED.filter(isThere);
   if (kept.length === NEEDED.length) return { created: [], kept };
   if (present.length > 0) {
-    const missing = NEEDED.filter((file) => !present.includes(file));
+    const missing = NEEDED.filter((file) => !isThere(file));
     throw new BootstrapError(
       `${directory} is not empty and lacks ${missing.join(', ')}. Nothing was changed. Restore these files, or choose an empty directory.`,
     );

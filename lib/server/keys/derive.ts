@@ -11,6 +11,8 @@ export interface SigningKeyId {
   /** env type, or `-` for a key of the whole account */
   environment: string;
   generation: number;
+  /** number of the master secret that it is derived from; the first one when left out */
+  master?: number;
 }
 
 /**

@@ -118,13 +118,13 @@ it('lets the server into a home account for those actions only that work there',
 });
 
 it('makes challenges for whoever may issue, and for nobody else with the same grant', () => {
-  expect(allowedBy((grant) => macOfChallenge(vault, grant, 'x'))).toEqual([
+  expect(allowedBy((grant) => macOfChallenge(vault, grant, 'x', 1))).toEqual([
     'credential.issue',
     'credential.issue-prod',
     'credential.issue-trusted',
   ]);
   const mac = (actor: Actor, organization: string) =>
-    macOfChallenge(vault, authorize(actor, 'credential.issue', organization), 'x').toString('hex');
+    macOfChallenge(vault, authorize(actor, 'credential.issue', organization), 'x', 1).toString('hex');
   const others = [
     { ...admin('acme'), subject: '2' },
     { ...admin('acme'), issuer: 'https://id.example/2' },
@@ -134,7 +134,7 @@ it('makes challenges for whoever may issue, and for nobody else with the same gr
     mac(admin('globex'), 'globex'),
     ...others.map((actor) => mac(actor, 'acme')),
   ];
-  const otherChallenge = macOfChallenge(vault, authorize(admin('acme'), 'credential.issue', 'acme'), 'y');
+  const otherChallenge = macOfChallenge(vault, authorize(admin('acme'), 'credential.issue', 'acme'), 'y', 1);
   macs.push(otherChallenge.toString('hex'));
   expect(new Set(macs).size).toBe(macs.length);
   expect(mac(admin('acme'), 'acme')).toBe(macs[0]);

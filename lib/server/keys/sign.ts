@@ -267,18 +267,20 @@ const CHALLENGE_ACTIONS = ISSUE_ACTIONS satisfies readonly Action[];
 
 /**
  * HMAC-SHA-256 by which the server knows a challenge again that it made for one person who may issue credentials of one
- * Organization.
+ * Organization, under the master secret of that number.
  */
 export function macOfChallenge(
   vault: Vault,
   grant: Grant<(typeof CHALLENGE_ACTIONS)[number]>,
   challenge: string,
+  master: number,
 ): Buffer {
   demandAction(grant, CHALLENGE_ACTIONS, 'challenge');
   const { actor, organization } = grant;
   const boundTo = JSON.stringify([actor.issuer, actor.subject, organization]);
-  return signerOf(vault).mac('credential-challenge', `${challenge} ${boundTo}`);
+  return signerOf(vault).mac(master, 'credential-challenge', `${challenge} ${boundTo}`);
 }
 
 /** Ed25519 signature over a checkpoint of the audit log, 64 bytes: for `lib/server/audit` alone, by `nats/checkpoint-signer.ts`. */
-export const signCheckpoint = (vault: Vault, bytes: Uint8Array): Buffer => signerOf(vault).signCheckpoint(bytes);
+export const signCheckpoint = (vault: Vault, master: number, bytes: Uint8Array): Buffer =>
+  signerOf(vault).signCheckpoint(master, bytes);

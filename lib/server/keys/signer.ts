@@ -7,10 +7,10 @@ export interface Signer {
   operator: KeyPair;
   /** derived account signing key; the same object for the same id, since making one costs more than using it */
   signingKey: (id: SigningKeyId) => KeyPair;
-  /** Ed25519 signature of the key of the audit log's checkpoints, 64 bytes */
-  signCheckpoint: (bytes: Uint8Array) => Buffer;
-  /** HMAC-SHA-256 under a key of that purpose, derived from the master secret: all replicas make the same */
-  mac: (purpose: string, bytes: string) => Buffer;
+  /** Ed25519 signature of the key that a master secret has for the audit log's checkpoints, 64 bytes */
+  signCheckpoint: (master: number, bytes: Uint8Array) => Buffer;
+  /** HMAC-SHA-256 under a key of that purpose, derived from a master secret: all replicas make the same */
+  mac: (master: number, purpose: string, bytes: string) => Buffer;
 }
 
 /**

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addMaster } from './add-master.ts';
 import { bootstrap } from './bootstrap.ts';
 import { decodeJwt, encodeJwt } from './jwt.ts';
 import { createKeyPair, verifySignature } from './nkey.ts';
@@ -44,7 +45,6 @@ describe('a vault', () => {
     expect(functionsOf(vault).sort()).toEqual([
       '.catalystUser.jwt',
       '.catalystUser.signNonce',
-      '.checkpointKey.verify',
       '.signingKey',
       '.systemUser.jwt',
       '.systemUser.signNonce',
@@ -70,13 +70,34 @@ describe('a vault', () => {
   it('signs checkpoints with a key that it alone verifies, and makes other MACs for another purpose', () => {
     const vault = openVault(keys);
     const { signCheckpoint, mac } = signerOf(vault);
-    const signature = signCheckpoint(Buffer.from('checkpoint'));
-    expect(vault.checkpointKey.verify(Buffer.from('checkpoint'), signature)).toBe(true);
-    expect(vault.checkpointKey.verify(Buffer.from('checkpoint!'), signature)).toBe(false);
-    expect(verifySignature('N', vault.checkpointKey.publicKey, Buffer.from('checkpoint'), signature)).toBe(true);
-    const macs = [mac('a', 'x'), mac('a', 'y'), mac('b', 'x')].map((bytes) => bytes.toString('hex'));
+    const signature = signCheckpoint(1, Buffer.from('checkpoint'));
+    const key = vault.masters.get(1);
+    expect(key?.verify(Buffer.from('checkpoint'), signature)).toBe(true);
+    expect(key?.verify(Buffer.from('checkpoint!'), signature)).toBe(false);
+    expect(verifySignature('N', key?.publicKey ?? '', Buffer.from('checkpoint'), signature)).toBe(true);
+    const macs = [mac(1, 'a', 'x'), mac(1, 'a', 'y'), mac(1, 'b', 'x')].map((bytes) => bytes.toString('hex'));
     expect(new Set(macs).size).toBe(3);
-    expect(mac('a', 'x').toString('hex')).toBe(macs[0]);
+    expect(mac(1, 'a', 'x').toString('hex')).toBe(macs[0]);
+  });
+
+  it('holds every master secret that is there, each with keys of its own, and names one that it lacks', async () => {
+    const id = { account: createKeyPair('A').publicKey, role: 'publisher', environment: 'prod', generation: 1 };
+    const first = openVault(keys).signingKey(id).publicKey;
+    expect([addMaster(keys), addMaster(keys)]).toEqual([2, 3]);
+    const both = openVault(keys);
+    expect([...both.masters.keys()]).toEqual([1, 2, 3]);
+    expect(both.signingKey(id).publicKey).toBe(first);
+    const keysOf = [1, 2, 3].map((master) => both.signingKey({ ...id, master }).publicKey);
+    expect(new Set([...keysOf, ...[...both.masters.values()].map(({ publicKey }) => publicKey)]).size).toBe(6);
+    const macs = [1, 2, 3].map((master) => signerOf(both).mac(master, 'a', 'x').toString('hex'));
+    expect(new Set(macs).size).toBe(3);
+    await rm(join(keys, 'master.key'));
+    const later = openVault(keys);
+    expect(later.signingKey({ ...id, master: 2 }).publicKey).toBe(keysOf[1]);
+    expect(saidBy(() => later.signingKey(id))).toContain('master.key is missing');
+    expect(saidBy(() => later.signingKey({ ...id, master: 4 }))).toContain('master-4.key is missing');
+    await writeFile(join(keys, 'master-4.key'), 'short', { mode: 0o600 });
+    expect(saidBy(() => openVault(keys))).toContain('does not hold 32 bytes');
   });
 
   it('signs, and shows no seed', async () => {

@@ -3,7 +3,7 @@
  * signs with them: others get public keys, and `sign.ts` signs for a grant. An external signer would take this module's place.
  */
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from '../../domain/zod.ts';
 import { exposureOf } from '../config/private-file.ts';
@@ -45,9 +45,20 @@ export interface Vault {
   catalystUser: ServerUser;
   /** derived account signing key */
   signingKey: (id: SigningKeyId) => PublicHalf;
-  /** checks checkpoints of the audit log */
-  checkpointKey: PublicHalf & { verify: (bytes: Uint8Array, signature: Uint8Array) => boolean };
+  /** the master secrets that this process holds: number → what checks the checkpoints of the audit log that it signed */
+  masters: ReadonlyMap<number, CheckpointKey>;
 }
+
+/** The public half of the key of checkpoints, by which a master secret is told from another, too. */
+export interface CheckpointKey extends PublicHalf {
+  verify: (bytes: Uint8Array, signature: Uint8Array) => boolean;
+}
+
+/** The number of the master secret that bootstrap makes. */
+export const FIRST_MASTER = 1;
+/** The file of a master secret in `keys/`. */
+export const masterFile = (master: number): string =>
+  master === FIRST_MASTER ? 'master.key' : `master-${String(master)}.key`;
 
 const MASTER_BYTES = 32;
 /** Derived keys kept in memory: enough for every Organization in use, bounded for the rest. */
@@ -86,13 +97,33 @@ function readUser(directory: string, name: string): ServerUser {
   });
 }
 
-function cachedSigningKeys(master: Uint8Array): Signer['signingKey'] {
+/** The number of the master secret that a file has; null for another file. */
+export function numberOfMaster(name: string): number | null {
+  if (name === masterFile(FIRST_MASTER)) return FIRST_MASTER;
+  const [, number] = /^master-([1-9]\d{0,3})\.key$/.exec(name) ?? [];
+  return number === undefined || Number(number) === FIRST_MASTER ? null : Number(number);
+}
+
+/** Every master secret that is there, by its number. */
+function readMasters(directory: string): Map<number, Buffer> {
+  const numbers = readdirSync(directory).flatMap((name) => numberOfMaster(name) ?? []);
+  // Without any, the first one is missing.
+  const wanted = numbers.length === 0 ? [FIRST_MASTER] : numbers.sort((a, b) => a - b);
+  const read = (text: string) => {
+    const bytes = Buffer.from(text, 'base64url');
+    if (bytes.length !== MASTER_BYTES) throw new VaultError('does not hold 32 bytes of base64url');
+    return bytes;
+  };
+  return new Map(wanted.map((number) => [number, readKeyFile(directory, masterFile(number), read)]));
+}
+
+function cachedSigningKeys(secretOf: (master: number) => Uint8Array): Signer['signingKey'] {
   const derived = new Map<string, KeyPair>();
   return (id) => {
-    const name = JSON.stringify([id.account, id.role, id.environment, id.generation]);
+    const name = JSON.stringify([id.account, id.role, id.environment, id.generation, id.master ?? FIRST_MASTER]);
     const known = derived.get(name);
     if (known) return known;
-    const pair = deriveSigningKey(master, id);
+    const pair = deriveSigningKey(secretOf(id.master ?? FIRST_MASTER), id);
     if (derived.size >= CACHED_SIGNING_KEYS) derived.clear();
     derived.set(name, pair);
     return pair;
@@ -107,20 +138,24 @@ export function openVault(directory: string): Vault {
   if (operator.role !== 'O' || !operatorKeys.includes(operator.publicKey)) {
     throw new VaultError('operator-signing.nk is no signing key of the operator in operator.jwt.');
   }
-  const master = readKeyFile(directory, 'master.key', (text) => {
-    const bytes = Buffer.from(text, 'base64url');
-    if (bytes.length !== MASTER_BYTES) throw new VaultError('does not hold 32 bytes of base64url');
-    return bytes;
-  });
-  const checkpointKey = deriveCheckpointKey(master);
-  const signingKey = cachedSigningKeys(master);
+  const masters = readMasters(directory);
+  const secretOf = (master: number): Uint8Array => {
+    const secret = masters.get(master);
+    if (secret === undefined)
+      throw new VaultError(`${masterFile(master)} is missing in ${directory}. Restore it, and start again.`);
+    return secret;
+  };
+  const checkpointKeys = new Map([...masters].map(([number, secret]) => [number, deriveCheckpointKey(secret)]));
+  const signingKey = cachedSigningKeys(secretOf);
   const vault: Vault = {
     operator: { publicKey: operator.publicKey },
     operatorKeys,
-    checkpointKey: {
-      publicKey: checkpointKey.publicKey,
-      verify: (bytes, signature) => verifySignature('N', checkpointKey.publicKey, bytes, signature),
-    },
+    masters: new Map(
+      [...checkpointKeys].map(([number, { publicKey }]) => [
+        number,
+        { publicKey, verify: (bytes, signature) => verifySignature('N', publicKey, bytes, signature) },
+      ]),
+    ),
     systemUser: readUser(directory, 'system.creds'),
     catalystUser: readUser(directory, 'catalyst.creds'),
     signingKey: (id) => ({ publicKey: signingKey(id).publicKey }),
@@ -128,7 +163,13 @@ export function openVault(directory: string): Vault {
   return holdSigner(vault, {
     operator,
     signingKey,
-    signCheckpoint: checkpointKey.sign,
-    mac: (purpose, bytes) => createHmac('sha256', deriveMacKey(master, purpose)).update(bytes).digest(),
+    signCheckpoint: (master, bytes) => {
+      const key = checkpointKeys.get(master) ?? deriveCheckpointKey(secretOf(master));
+      return key.sign(bytes);
+    },
+    mac: (master, purpose, bytes) =>
+      createHmac('sha256', deriveMacKey(secretOf(master), purpose))
+        .update(bytes)
+        .digest(),
   });
 }

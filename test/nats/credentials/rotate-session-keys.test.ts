@@ -149,7 +149,7 @@ async function forge(role: 'inspector' | 'reader', generation: number) {
   const grant = authorize(admin().actor, role === 'inspector' ? 'jetstream.inspect' : 'data.read', 'acme');
   const jwt = signScopedUser(await getVault(), grant, {
     accountName: edgeAccountName('acme'),
-    key: signingKeyId(edge, { role, environment: WHOLE_ACCOUNT }, generation),
+    key: signingKeyId(edge, { role, environment: WHOLE_ACCOUNT }, undefined, generation),
     publicKey,
     name: 'forged',
     expiresAt: Math.floor(Date.now() / 1000) + 3_600,
@@ -318,7 +318,9 @@ it('claims that somebody puts back with a key of sessions that was taken out are
   await restoreSigningKeys(0);
   await thief.refused();
   // The one that was taken out is known as one of sessions for ever, so that nobody is told of a refused credential.
-  const gone = (await getVault()).signingKey(signingKeyId(edge, { role: 'reader', environment: '-' }, generation));
+  const gone = (await getVault()).signingKey(
+    signingKeyId(edge, { role: 'reader', environment: '-' }, undefined, generation),
+  );
   expect((await readAccountSigners('acme', edge))?.signer(gone.publicKey)).toEqual({ of: 'sessions' });
   // Each generation that is carried has the permissions of this version.
   await rotate(admin(), 'reader', OVERLAP);

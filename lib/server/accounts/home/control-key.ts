@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WHOLE_ACCOUNT } from '../../../domain/credentials/signing-key.ts';
 import type { SigningKeyId } from '../../keys/derive.ts';
 import { CONTROL_ROLE } from '../../keys/sign.ts';
-import { readAllSigningKeys, readSigningKeys, recordOf, signingGeneration, signingKeyId } from '../signing-keys.ts';
+import { readAllSigningKeys, readSigningKeys, recordOf, signingKeyNow } from '../signing-keys.ts';
 
 const CONTROL_KEY = { role: CONTROL_ROLE, environment: WHOLE_ACCOUNT };
 
@@ -27,7 +27,7 @@ async function look(): Promise<void> {
     const records = all?.get(one.slug);
     const record = records && recordOf(records, CONTROL_KEY);
     // A record that cannot be read is not among them: nothing is signed by a guess.
-    if (record !== undefined) one.id = signingKeyId(one.id.account, CONTROL_KEY, signingGeneration(record));
+    if (record !== undefined) one.id = signingKeyNow(one.id.account, CONTROL_KEY, record);
   }
 }
 
@@ -49,8 +49,8 @@ export interface ControlKey {
 
 /** Follows the key of an Organization's home account. Throws `nats-unavailable`. */
 export async function followControlKey(slug: string, account: string): Promise<ControlKey> {
-  const generation = signingGeneration(recordOf(await readSigningKeys(slug), CONTROL_KEY));
-  const one: FollowedKey = { slug, id: signingKeyId(account, CONTROL_KEY, generation) };
+  const record = recordOf(await readSigningKeys(slug), CONTROL_KEY);
+  const one: FollowedKey = { slug, id: signingKeyNow(account, CONTROL_KEY, record) };
   followed.add(one);
   void keepLooking();
   let isKnown = true;

@@ -2,8 +2,8 @@
 import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { isWrongRevision } from '../../nats/streams/api-error.ts';
 import type { KeyName } from '../organization-record.ts';
-import { FIRST, nameOf, signingKeyRecordSchema } from '../signing-keys.ts';
-import type { SigningKeyRecord } from '../signing-keys.ts';
+import { masterOf, NEVER_ROTATED, nameOf, signingKeyRecordSchema } from '../signing-keys.ts';
+import type { Generations, SigningKeyRecord } from '../signing-keys.ts';
 
 /**
  * Changes the record of a key, compare-and-set until it is written; null stands for a key that was never rotated. A change to null
@@ -47,10 +47,10 @@ export async function addGeneration(
   change: KeyChange,
 ): Promise<SigningKeyRecord | null> {
   const record = await changeSigningKey(slug, key, (known) => {
-    const { generation, oldest } = known ?? { generation: FIRST, oldest: FIRST };
+    const { generation, oldest, masters, former } = known ?? NEVER_ROTATED;
     if (generation !== expected) return null;
     const sooner = known?.until != null && known.until < until ? known.until : until;
-    return { generation: generation + 1, oldest, until: sooner, ...change };
+    return { generation: generation + 1, oldest, masters, former, until: sooner, ...change };
   });
   return record?.act === change.act ? record : null;
 }
@@ -66,9 +66,9 @@ export async function announceGeneration(
   change: KeyChange,
 ): Promise<SigningKeyRecord | null> {
   const record = await changeSigningKey(slug, key, (known) => {
-    const { generation, oldest, signs, until } = known ?? { generation: FIRST, oldest: FIRST, until: null };
+    const { generation, oldest, masters, former, signs, until } = known ?? NEVER_ROTATED;
     if (generation !== expected || signs !== undefined) return null;
-    return { generation: generation + 1, signs: generation, oldest, until, ...change };
+    return { generation: generation + 1, signs: generation, oldest, masters, former, until, ...change };
   });
   return record?.act === change.act ? record : null;
 }
@@ -99,12 +99,14 @@ export async function takeOutBefore(
   change: KeyChange,
 ): Promise<SigningKeyRecord> {
   const record = await changeSigningKey(slug, key, (known) => {
-    const { generation, signs, oldest, until } = known ?? { generation: FIRST, oldest: FIRST, until: null };
+    const { generation, signs, oldest, masters, former, until } = known ?? NEVER_ROTATED;
     if (oldest >= first) return null;
     return {
       generation: Math.max(generation, first),
       ...(signs !== undefined && signs >= first && { signs }),
       oldest: first,
+      masters,
+      former,
       until: generation > first ? until : null,
       ...change,
     };
@@ -112,3 +114,47 @@ export async function takeOutBefore(
   if (record === null) throw new Error(`Nothing of ${slug} is to be taken out before generation ${String(first)}.`);
   return record;
 }
+
+/** Has the first generation of a new key derived from a master secret; leaves one that is known as it is. */
+export const recordFirstGeneration = (slug: string, key: KeyName, master: number): Promise<SigningKeyRecord | null> =>
+  changeSigningKey(slug, key, (known) =>
+    known === null
+      ? {
+          ...NEVER_ROTATED,
+          masters: [{ from: NEVER_ROTATED.generation, master }],
+          at: new Date().toISOString(),
+          by: { issuer: 'urn:vertebra', subject: 'vertebra', username: 'vertebra' },
+          reason: `Its first generation, of master secret ${String(master)}.`,
+          act: 'none',
+        }
+      : null,
+  );
+
+/**
+ * Has the next generation of a key derived from another master secret: it signs from now on, or, of a key of sessions, once it begins. The
+ * older ones stay until a time (ISO 8601), or until one that was said before; of a key of sessions until it begins. `keysBefore` gives the
+ * public keys of all generations until now. Leaves a key alone that has come to that master secret, or a later one; safe to repeat.
+ */
+export const moveToMaster = (
+  slug: string,
+  key: KeyName,
+  master: number,
+  until: string | null,
+  keysBefore: (known: Generations) => string[],
+  change: KeyChange,
+): Promise<SigningKeyRecord | null> =>
+  changeSigningKey(slug, key, (known) => {
+    const before = known ?? NEVER_ROTATED;
+    const { generation, oldest, masters } = before;
+    if (masterOf(before, generation) >= master) return null;
+    const sooner = before.until !== null && until !== null && before.until < until ? before.until : until;
+    return {
+      generation: generation + 1,
+      ...(until === null && { signs: before.signs ?? generation }),
+      oldest,
+      masters: [...masters, { from: generation + 1, master }],
+      former: keysBefore(before),
+      until: sooner ?? before.until,
+      ...change,
+    };
+  });

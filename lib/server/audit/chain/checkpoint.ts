@@ -27,16 +27,24 @@ const checkpointSchema = z.object({
 export type Checkpoint = z.infer<typeof checkpointSchema>;
 
 /** What is signed. */
-const signedBytes = ({ sequence, hash, time }: Omit<Checkpoint, 'signature'>): Buffer =>
+export const signedBytes = ({ sequence, hash, time }: Omit<Checkpoint, 'signature'>): Buffer =>
   Buffer.from(`vertebra audit checkpoint v1\n${sequence}\n${hash}\n${time}`);
 
 /** One subject for each block, so that later checkpoints of an unfinished block replace earlier ones. */
 export const checkpointSubject = (sequence: number): string =>
   `${CHECKPOINT_SUBJECT_PREFIX}.${Math.floor((sequence - 1) / BLOCK_RECORDS)}`;
 
-/** Reads a stored checkpoint; null when it is none, is not where it belongs, or our key did not sign it. */
+/** Which of the master secrets that are held has signed a checkpoint; null: none of them. */
+export async function masterOfCheckpoint(checkpoint: Checkpoint): Promise<number | null> {
+  const signature = Buffer.from(checkpoint.signature, 'base64url');
+  const bytes = signedBytes(checkpoint);
+  // The newest first, which has signed the most.
+  const held = [...(await getVault()).masters].reverse();
+  return held.find(([, key]) => key.verify(bytes, signature))?.[0] ?? null;
+}
+
+/** Reads a stored checkpoint; null when it is none, is not where it belongs, or no key of ours signed it. */
 export async function readCheckpoint(message: { subject: string; data: Uint8Array }): Promise<Checkpoint | null> {
-  const { checkpointKey } = await getVault();
   let content: unknown;
   try {
     content = JSON.parse(new TextDecoder().decode(message.data));
@@ -45,14 +53,14 @@ export async function readCheckpoint(message: { subject: string; data: Uint8Arra
   }
   const { success, data } = checkpointSchema.safeParse(content);
   if (!success || checkpointSubject(data.sequence) !== message.subject) return null;
-  return checkpointKey.verify(signedBytes(data), Buffer.from(data.signature, 'base64url')) ? data : null;
+  return (await masterOfCheckpoint(data)) === null ? null : data;
 }
 
 /** Sealing is tried again soon: a question that was lost must not hold it up for as long as people's questions may take. */
 const ANSWER_MS = 2_000;
 
 /** Whether the record that a checkpoint speaks of is the one there is. One that is not there is found by its gap. */
-async function stillStands(connection: NatsConnectionLike, { sequence, hash }: Checkpoint): Promise<boolean> {
+export async function stillStands(connection: NatsConnectionLike, { sequence, hash }: Checkpoint): Promise<boolean> {
   const message = await getMessage(connection, AUDIT_STREAM, sequence);
   return message === null || hashOf(message.data) === hash;
 }

@@ -3,6 +3,7 @@ import type { Caller } from '../../../domain/system/caller.ts';
 import { authorize } from '../../access/authorize.ts';
 import { recordAudit } from '../../audit/record.ts';
 import { verifyLog } from '../../audit/chain/verify.ts';
+import { currentMaster } from '../../nats/connections/current-master.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 
 const SUBJECT = { action: 'audit.verify', organization: null, object: 'AUDIT_LOG' } as const;
@@ -10,7 +11,8 @@ const SUBJECT = { action: 'audit.verify', organization: null, object: 'AUDIT_LOG
 const GIVEN_UP = 'It was not carried to its end.';
 
 async function* walk(caller: Caller): AsyncGenerator<AuditVerification> {
-  const { checkpointKey } = await getVault();
+  const [{ masters }, master] = await Promise.all([getVault(), currentMaster()]);
+  const checkpointKey = masters.get(master)?.publicKey ?? '';
   const steps = verifyLog();
   let records = 0;
   let told = false;
@@ -22,7 +24,7 @@ async function* walk(caller: Caller): AsyncGenerator<AuditVerification> {
         const found = broken === null ? 'unbroken' : `broken at record ${broken.sequence}: ${broken.problem}`;
         await recordAudit(caller, { ...SUBJECT, result: 'done', reason: `${verified} records verified; ${found}` });
         told = true;
-        const verdict = { ...rest, broken, checkpointKey: checkpointKey.publicKey };
+        const verdict = { ...rest, broken, checkpointKey };
         yield { verified, records: Math.max(records, verified), verdict };
         return;
       }

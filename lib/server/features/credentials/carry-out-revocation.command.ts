@@ -195,14 +195,14 @@ export async function carryOutRevocation(
     ...users.map((one) => listUserConnections(one.account, namedUsers(one))),
   ]);
   const open = users.flatMap((one, index) => before[index]?.connections.filter((user) => isCut(one, user)) ?? []);
-  const vault = await getVault();
+  const [vault, keysNow] = await Promise.all([getVault(), readSigningKeys(slug)]);
   for (const key of taken) {
     const account = users.find(({ side }) => side === accountOf(key))?.account ?? '';
-    const older = new Set(retiredKeys(vault, account, key, { generation: key.generation, oldest: key.generation }));
+    const older = new Set(retiredKeys(vault, account, key, { ...generationsOf(keysNow, key), oldest: key.generation }));
     tell({ ...key, connections: open.filter(({ issuer }) => older.has(issuer)).length });
   }
   const all = already + remembered.length - revoked;
-  if (record.selection.by !== 'signing-key')
+  if (record.selection.by !== 'signing-key' && record.selection.by !== 'master-secret')
     tell({ type: 'selected', act, revoked, already: all, expired, connections: open.length });
 
   const closed: ClosedConnection[] = [];

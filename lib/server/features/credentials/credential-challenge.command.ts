@@ -10,6 +10,7 @@ import { authorize } from '../../access/authorize.ts';
 import { findOpenOrganization } from '../../accounts/find-organization.ts';
 import { macOfChallenge } from '../../keys/sign.ts';
 import { withCatalyst } from '../../nats/connections/catalyst.ts';
+import { recentMaster } from '../../nats/connections/current-master.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { isWrongRevision } from '../../nats/streams/api-error.ts';
 
@@ -18,13 +19,15 @@ const LIFETIME_MS = 5 * 60_000;
 
 type IssueGrant = Grant<IssueAction>;
 
-const macOf = async (grant: IssueGrant, head: string): Promise<Buffer> => macOfChallenge(await getVault(), grant, head);
+/** Under one of the master secrets, so that a rotation of it refuses nobody who signs at this moment. */
+const macOf = async (grant: IssueGrant, head: string, master: number): Promise<Buffer> =>
+  macOfChallenge(await getVault(), grant, head, master);
 
 /** A new nonce, for one person and one Organization: `<random>.<expiry in ms>.<mac>` and when it ends. */
 async function makeNonce(grant: IssueGrant): Promise<{ nonce: string; expiresAt: Date }> {
   const expiresAt = new Date(Date.now() + LIFETIME_MS);
   const head = `${randomBytes(16).toString('base64url')}.${String(expiresAt.getTime())}`;
-  const mac = await macOf(grant, head);
+  const mac = await macOf(grant, head, await recentMaster());
   return { nonce: `${head}.${mac.toString('base64url')}`, expiresAt };
 }
 
@@ -32,9 +35,13 @@ async function makeNonce(grant: IssueGrant): Promise<{ nonce: string; expiresAt:
 export async function checkNonce(grant: IssueGrant, nonce: string): Promise<void> {
   const head = nonce.slice(0, nonce.lastIndexOf('.'));
   // Compared as text, to the last character: bytes have several spellings in base64url, and each would be another nonce.
-  const expected = Buffer.from(`${head}.${(await macOf(grant, head)).toString('base64url')}`);
   const given = Buffer.from(nonce);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+  const isOf = async (master: number) => {
+    const expected = Buffer.from(`${head}.${(await macOf(grant, head, master)).toString('base64url')}`);
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  };
+  const ours = await Promise.all([...(await getVault()).masters.keys()].map(isOf));
+  if (!ours.includes(true)) {
     throw new VertebraError(
       'proof-refused',
       'The challenge was not made for this request. Nothing was issued. Ask for a new one.',

@@ -2,7 +2,7 @@ import type { CutKey, Revocation } from '../../../domain/credentials/revocation.
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { reserveOrganization } from '../../accounts/organization-record.ts';
 import { isNamed, refusedUntil } from '../../accounts/revocations.ts';
-import { readSigningKeys, retiredKeys } from '../../accounts/signing-keys.ts';
+import { generationsOf, readSigningKeys, retiredKeys } from '../../accounts/signing-keys.ts';
 import { accountOf } from '../../../domain/credentials/credential-rules.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import type { CutUsers } from './revocation-proof.store.ts';
@@ -34,7 +34,7 @@ export async function cutUsersOf(
           .map((key) => [`${key.role} ${key.environment} ${String(key.generation)}`, key]),
       );
       const signers = [...byKey.values()].flatMap((key) =>
-        retiredKeys(vault, account, key, { generation: key.generation, oldest: key.generation }),
+        retiredKeys(vault, account, key, { ...generationsOf(records, key), oldest: key.generation }),
       );
       return {
         side,

@@ -1,4 +1,4 @@
-import { signingKeyLabel } from '../../../domain/credentials/credential-rules.ts';
+import { masterLabel, signingKeyLabel } from '../../../domain/credentials/credential-rules.ts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { credentialSchema } from '../../../domain/credentials/credential.ts';
@@ -52,10 +52,23 @@ async function carryOutAgain(organization: IndexedOrganization, record: Revocati
 }
 
 /** What an act has done, as a sentence. */
-const whatWasDone = ({ selection, publicKeys }: RevocationAct): string =>
-  selection.by === 'signing-key'
-    ? `Older generations of the signing key ${signingKeyLabel(selection)} were taken out.`
+const whatWasDone = ({ selection, publicKeys }: RevocationAct): string => {
+  if (selection.by === 'signing-key')
+    return `Older generations of the signing key ${signingKeyLabel(selection)} were taken out.`;
+  return selection.by === 'master-secret'
+    ? `Signing keys of master secrets before ${String(selection.master)} were taken out.`
     : `${String(publicKeys.length)} credentials were revoked.`;
+};
+
+/** How the audit log names an act. */
+function subjectOf(organization: string, { act, selection, publicKeys }: RevocationAct) {
+  if (selection.by === 'signing-key')
+    return { action: 'signing-key.rotate', organization, object: signingKeyLabel(selection) } as const;
+  if (selection.by === 'master-secret')
+    return { action: 'master-secret.rotate', organization, object: masterLabel(selection.master) } as const;
+  const [only = act] = publicKeys.length === 1 ? publicKeys : [];
+  return { action: 'credential.revoke', organization, object: only } as const;
+}
 
 /**
  * An act of revoking whose server died: what was to be revoked is written down first, and revoking only takes rights away, so it is
@@ -125,14 +138,11 @@ async function recordOwnAct(organization: string, record: RevocationAct, unprove
  */
 async function recordLateProof(
   organization: string,
-  { act, selection, publicKeys }: RevocationAct,
+  record: RevocationAct,
   servers: readonly ServerProof[],
 ): Promise<void> {
-  const [only = act] = publicKeys.length === 1 ? publicKeys : [];
-  const subject =
-    selection.by === 'signing-key'
-      ? ({ action: 'signing-key.rotate', organization, object: signingKeyLabel(selection), result: 'done' } as const)
-      : ({ action: 'credential.revoke', organization, object: only, result: 'done' } as const);
+  const { act } = record;
+  const subject = { ...subjectOf(organization, record), result: 'done' } as const;
   const last = servers.reduce((late, one) => ((one.provenAt ?? '') > (late.provenAt ?? '') ? one : late));
   const reason = `Proven on every server by now, on ${last.server} last.`;
   const { items } = await readAudit({ filter: subject, limit: 50 });

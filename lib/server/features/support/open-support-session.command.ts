@@ -7,6 +7,7 @@ import type { OpenSupportSession, SupportGrantRecord } from '../../../domain/sup
 import { authorize } from '../../access/authorize.ts';
 import { recordDataView } from './data-views.store.ts';
 import { getConfig } from '../../config/config.ts';
+import type { SigningKeyId } from '../../keys/derive.ts';
 import { isPublicKey } from '../../keys/nkey.ts';
 import { signScopedUser } from '../../keys/sign.ts';
 import { supportKeyId } from '../../accounts/wanted-claims.ts';
@@ -33,10 +34,11 @@ function checkSession(caller: Caller, grant: SupportGrantRecord, { publicKey, st
   if (fields.length > 0) throw new VertebraError('invalid-request', 'Nothing was opened.', { fields });
 }
 
-/** The edge account while it carries the grant's key. In the middle of an end it does not any more. */
-async function edgeOf({ organization, id }: SupportGrantRecord): Promise<string> {
+/** The grant's key while the edge account carries it. In the middle of an end it does not any more. */
+async function keyOf({ organization, id }: SupportGrantRecord): Promise<SigningKeyId> {
   const record = (await readOrganizationRecord(organization))?.record;
-  if (record && carriedSupportKeys(record, Date.now()).some(({ grant }) => grant === id)) return record.edge;
+  const known = record && carriedSupportKeys(record, Date.now()).find(({ grant }) => grant === id);
+  if (known) return supportKeyId(record.edge, known);
   throw new VertebraError('conflict', 'This support grant is being ended. Nothing was opened.');
 }
 
@@ -54,7 +56,7 @@ export async function openSupportSession(
   await findOpenOrganization(access);
   const grant = await findSupportGrant(access, id);
   checkSession(caller, grant, wish);
-  const edge = await edgeOf(grant);
+  const key = await keyOf(grant);
   const { natsSessionSeconds, natsWebsocketUrl } = getConfig();
   const now = Math.floor(Date.now() / 1000);
   const ends = [Date.parse(grant.endsAt ?? grant.requestedAt), caller.expiresAt].map((at) => Math.floor(at / 1000));
@@ -66,7 +68,7 @@ export async function openSupportSession(
   });
   const jwt = signScopedUser(await getVault(), access, {
     accountName: edgeAccountName(slug),
-    key: supportKeyId(edge, id),
+    key,
     publicKey: wish.publicKey,
     name: 'session-support',
     tags: supportTags(wish.stream),

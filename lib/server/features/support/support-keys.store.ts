@@ -38,8 +38,14 @@ export async function removeSupportKey(
   home: string,
   key: KeyOfGrant & { publicKeys: string[] },
 ): Promise<{ closed: ClosedConnection[]; unconfirmed: number }> {
-  const { edge } = await recordSupportKey(grant.organization, { grant: key.grant, endsAt: key.endsAt, removed: true });
-  const issuer = (await getVault()).signingKey(supportKeyId(edge, key.grant)).publicKey;
+  const { edge, supportKeys } = await recordSupportKey(grant.organization, {
+    grant: key.grant,
+    endsAt: key.endsAt,
+    removed: true,
+  });
+  const known = supportKeys.find((one) => one.grant === key.grant);
+  if (known === undefined) throw new Error(`${grant.organization} knows no key of support grant ${key.grant}.`);
+  const issuer = (await getVault()).signingKey(supportKeyId(edge, known)).publicKey;
   const connected = await connectedUsers(edge, key.publicKeys);
   const hearing = await watchSupportDisconnects(edge, issuer);
   try {

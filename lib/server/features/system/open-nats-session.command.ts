@@ -9,7 +9,7 @@ import { getConfig } from '../../config/config.ts';
 import { isPublicKey } from '../../keys/nkey.ts';
 import { signScopedUser } from '../../keys/sign.ts';
 import { ensureEdge } from '../../accounts/account-writer.ts';
-import { readSigningKeys, recordOf, signingGeneration, signingKeyId } from '../../accounts/signing-keys.ts';
+import { readSigningKeys, recordOf, signingKeyNow } from '../../accounts/signing-keys.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { findOpenOrganization } from '../../accounts/find-organization.ts';
 
@@ -38,10 +38,10 @@ export async function openNatsSession(
   const expiresAt = Math.min(now + natsSessionSeconds, Math.floor(caller.expiresAt / 1000));
   await recordOpening(caller, { organization: slug, publicKey, role }, expiresAt * 1000);
   const key = { role, environment: WHOLE_ACCOUNT };
-  const generation = signingGeneration(recordOf(await readSigningKeys(slug), key));
+  const record = recordOf(await readSigningKeys(slug), key);
   const jwt = signScopedUser(await getVault(), data ?? grant, {
     accountName: edgeAccountName(slug),
-    key: signingKeyId(edge, key, generation),
+    key: signingKeyNow(edge, key, record),
     publicKey,
     name: `session-${role}`,
     expiresAt,

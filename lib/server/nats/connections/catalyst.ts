@@ -62,6 +62,8 @@ export interface Catalyst {
   projectors: KV;
   /** full name of an Environment → how far it is projected */
   projections: KV;
+  /** what is rotated → how far that is */
+  rotations: KV;
 }
 
 async function open(): Promise<Catalyst> {
@@ -113,6 +115,7 @@ async function open(): Promise<Catalyst> {
       }),
       projectors: await buckets.create('projectors', { replicas, ttl: PROJECTOR_GONE_MS, allow_direct: false }),
       projections: await buckets.create('projections', { replicas, allow_direct: false }),
+      rotations: await buckets.create('rotations', { replicas, allow_direct: false }),
     };
   } catch (error) {
     await connection.close();

@@ -2,7 +2,7 @@ import { accountOf } from '../../../../domain/credentials/credential-rules.ts';
 import { isValid } from '../../../../domain/credentials/credential-state.ts';
 import type { RotatableKey } from '../../../../domain/credentials/signing-key.ts';
 import { reserveOrganization } from '../../../accounts/organization-record.ts';
-import { generationsOf, readSigningKeys, signingKeyId } from '../../../accounts/signing-keys.ts';
+import { generationsOf, publicKeyAt, readSigningKeys } from '../../../accounts/signing-keys.ts';
 import { listUserConnections } from '../../../accounts/user-connections.ts';
 import { getVault } from '../../../nats/connections/vault.ts';
 import { readInventory } from '../inventory/credential-inventory.store.ts';
@@ -23,13 +23,13 @@ export async function countSigned(
     readInventory(slug),
     getVault(),
   ]);
-  const { generation, oldest } = generationsOf(records, key);
+  const generations = generationsOf(records, key);
+  const { generation, oldest } = generations;
   const account = record[accountOf(key)];
   const { connections, answered } = await listUserConnections(account);
   const older = new Set(
-    Array.from(
-      { length: generation - oldest },
-      (_, index) => vault.signingKey(signingKeyId(account, key, oldest + index)).publicKey,
+    Array.from({ length: generation - oldest }, (_, index) =>
+      publicKeyAt(vault, account, key, generations, oldest + index),
     ),
   );
   const now = Date.now();

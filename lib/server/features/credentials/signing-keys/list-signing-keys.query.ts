@@ -20,10 +20,11 @@ import type { KeyName } from '../../../accounts/organization-record.ts';
 import {
   carriedGenerations,
   generationsOf,
+  masterOf,
+  publicKeyAt,
   readSigningKeys,
   recordOf,
   signingGeneration,
-  signingKeyId,
 } from '../../../accounts/signing-keys.ts';
 import { listUserConnections } from '../../../accounts/user-connections.ts';
 import { allServers } from '../../../nats/connections/servers.ts';
@@ -71,8 +72,9 @@ export async function listSigningKeys(caller: Caller, organization: string): Pro
   const describe = (key: RotatableKey) => {
     const last = recordOf(records, key);
     const side = accountOf(key);
-    const carried = carriedGenerations(generationsOf(records, key)).map((generation) => {
-      const { publicKey } = vault.signingKey(signingKeyId(record[side], key, generation));
+    const generations = generationsOf(records, key);
+    const carried = carriedGenerations(generations).map((generation) => {
+      const publicKey = publicKeyAt(vault, record[side], key, generations, generation);
       return { generation, publicKey, connections: issuers[side].get(publicKey) ?? 0 };
     });
     return {
@@ -81,6 +83,11 @@ export async function listSigningKeys(caller: Caller, organization: string): Pro
       until: last?.until ?? null,
       rotated: last === undefined ? null : { at: last.at, by: last.by, reason: last.reason },
     };
+  };
+  // One that was named, and never carried, may be of a master secret that is gone.
+  const isMade = (key: RotatableKey) => {
+    const { generation, masters } = generationsOf(records, key);
+    return vault.masters.has(masterOf({ masters }, generation));
   };
   const ofCredentials = (key: SigningKeyName): SigningKey => {
     const { carried, ...rest } = describe(key);
@@ -97,7 +104,7 @@ export async function listSigningKeys(caller: Caller, organization: string): Pro
     return { ...key, ...describe(key) };
   };
   return {
-    items: [...namesOf(record.edgeKeys), ...namesOf(record.homeKeys)].map(ofCredentials),
+    items: [...namesOf(record.edgeKeys), ...namesOf(record.homeKeys)].filter(isMade).map(ofCredentials),
     sessions: SESSION_KEY_ROLES.map(ofSessions),
     at,
     silent: servers.filter((server) => !edge.answered.includes(server) || !home.answered.includes(server)),

@@ -17,7 +17,7 @@ import type { Tell } from '../evidence-stream.ts';
 import { countSigned } from './count-signed.store.ts';
 
 /** When every user that a key of sessions signs until now is over, also by a clock that is slow (ISO 8601). */
-function overlapEnd({ role }: RotatableKey): string {
+export function overlapEnd({ role }: RotatableKey): string {
   const seconds = role === CONTROL_ROLE ? CONTROL_SECONDS : getConfig().natsSessionSeconds;
   return new Date(Date.now() + (seconds + CLOCK_SKEW_SECONDS) * 1000).toISOString();
 }
