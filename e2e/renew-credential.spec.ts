@@ -117,8 +117,12 @@ test('a credential is replaced: the new file works, and the old one is cut off b
   await page.goto(pages.credential('globex', oldKey));
   const newOne = pages.credential('globex', nextKey);
   await expect(notice.getByRole('link', { name: 'Show the new one' })).toHaveAttribute('href', newOne);
+  const acts = page.getByRole('list', { name: 'Audit trail' }).getByRole('listitem');
+  await expect(acts).toContainText(['credential.replacedone', 'credential.replaceintent', 'credential.issue', 'issue']);
+  await expect(acts.first().getByRole('link', { name: 'by “worker”' })).toHaveAttribute('href', newOne);
   await page.goto(newOne);
   await expect(page.getByRole('note').filter({ hasText: 'takes the place of another' })).toBeVisible();
+  await expect(acts).toHaveCount(2);
 
   // Without an overlap it ends within seconds, by the server itself.
   const other = await connectWithCreds(next.text, next.jwt);

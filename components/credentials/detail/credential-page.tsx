@@ -85,9 +85,7 @@ export function CredentialPage({ organization, publicKey }: { organization: stri
                 <EmptyState title="Connections are not shown to you">{refusalReason('connection.list')}</EmptyState>
               </Card>
             ))}
-          {me !== undefined && mayDo(me, 'audit.read') && (
-            <TrailCard organization={organization} publicKey={publicKey} />
-          )}
+          {me !== undefined && mayDo(me, 'audit.read') && <TrailCard credential={data.credential} />}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <FactsCard detail={data} />

@@ -11,15 +11,27 @@ import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { auditQuery } from '@/lib/client/audit/audit-queries.ts';
+import type { Credential } from '@/lib/domain/credentials/credential.ts';
+import { ownRecords, replacementRecords, trailOf } from '@/lib/domain/credentials/trail.ts';
 import { pages } from '@/lib/domain/paths.ts';
 import { realmOf } from '@/lib/domain/system/person.ts';
 
 const SHOWN = 8;
 
-/** The newest records of the audit log about the credential. */
-export function TrailCard({ organization, publicKey }: { organization: string; publicKey: string }) {
-  const { data, error, refetch } = useInfiniteQuery(auditQuery({ organization, object: publicKey }, null));
-  const entries = data?.pages.flatMap(({ items }) => items) ?? [];
+/** The newest records of the audit log about the credential, and of the act that replaced it. */
+export function TrailCard({ credential }: { credential: Credential }) {
+  const { organization, publicKey, replacedBy } = credential;
+  const isReplaced = replacedBy !== null;
+  const own = useInfiniteQuery(auditQuery(ownRecords(credential), null));
+  const replacement = useInfiniteQuery({
+    ...auditQuery(replacementRecords(credential), null),
+    enabled: isReplaced,
+  });
+  const asked = isReplaced ? [own, replacement] : [own];
+  const failed = asked.find(({ data, error }) => data === undefined && error !== null);
+  const isKnown = asked.every(({ data }) => data !== undefined);
+  const recordsOf = ({ data }: typeof own) => data?.pages.flatMap(({ items }) => items) ?? [];
+  const entries = trailOf(credential, { own: recordsOf(own), replacement: recordsOf(replacement) });
   return (
     <Card aria-labelledby="trail">
       <CardHeader>
@@ -27,11 +39,11 @@ export function TrailCard({ organization, publicKey }: { organization: string; p
           Audit trail
         </h2>
       </CardHeader>
-      {error !== null && data === undefined && <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />}
-      {error === null && data === undefined && <Skeleton className="m-3 h-20" />}
-      {data !== undefined && entries.length === 0 && <EmptyState title="No record of it" />}
+      {failed !== undefined && <ErrorState problem={asProblem(failed.error)} onRetry={() => void failed.refetch()} />}
+      {failed === undefined && !isKnown && <Skeleton className="m-3 h-20" />}
+      {isKnown && entries.length === 0 && <EmptyState title="No record of it" />}
       <ol aria-label="Audit trail">
-        {entries.slice(0, SHOWN).map((entry) => (
+        {(isKnown ? entries : []).slice(0, SHOWN).map((entry) => (
           <li
             key={entry.sequence}
             className="flex min-h-(--row) flex-wrap items-center gap-x-3 gap-y-0.5 border-b border-line px-3 py-1.5 last:border-b-0"
@@ -41,6 +53,11 @@ export function TrailCard({ organization, publicKey }: { organization: string; p
             <span title={realmOf(entry.actor)} className="text-ink-2">
               {entry.actor.username}
             </span>
+            {replacedBy !== null && entry.object === replacedBy.publicKey && (
+              <Link href={pages.credential(organization, replacedBy.publicKey)} className="min-w-0 truncate underline">
+                by “{replacedBy.name}”
+              </Link>
+            )}
             <span className="ml-auto text-sm text-ink-3">
               <RelativeTime iso={entry.time} />
             </span>

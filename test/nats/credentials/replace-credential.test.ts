@@ -2,8 +2,10 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditFilter } from '../../../lib/domain/audit/audit.ts';
 import type { ReplaceCredential } from '../../../lib/domain/credentials/credential.ts';
 import { formatCreds } from '../../../lib/domain/credentials/creds-file.ts';
+import { ownRecords, replacementRecords, trailOf } from '../../../lib/domain/credentials/trail.ts';
 import { findRevocation } from '../../../lib/server/accounts/revocations.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
 import { readDurableOwner } from '../../../lib/server/features/credentials/durable-owners.store.ts';
@@ -50,6 +52,16 @@ const stateOf = async ({ publicKey }: { publicKey: string }) => {
   expect(states[items[0]?.state ?? 'active']).toBe(1);
   return items[0]?.state;
 };
+
+/** As the page of the credential shows it, the oldest first. */
+async function trail(held: { publicKey: string }) {
+  const credential = await recordOf(held);
+  const read = async (filter: AuditFilter) => (await listAudit(admin(), { ...filter, limit: 50 })).items;
+  const [own, replacement] = [await read(ownRecords(credential)), await read(replacementRecords(credential))];
+  return trailOf(credential, { own, replacement: credential.replacedBy === null ? [] : replacement })
+    .map(({ action, result, actor, object }) => [action, result, actor.username, object])
+    .reverse();
+}
 
 it('both are valid until the overlap is over; then the old one is revoked by itself, and the log says for whom', async () => {
   const old = await issue(admin('ann'), 'acme', { ...PUBLISHER, expiryDays: 90 });
@@ -105,6 +117,13 @@ it('both are valid until the overlap is over; then the old one is revoked by its
     ['credential.revoke', 'done', 'vertebra', old.publicKey],
     ['credential.replace', 'done', 'bea', next.publicKey],
     ['credential.replace', 'intent', 'bea', next.publicKey],
+  ]);
+  const replacing = ['intent', 'done'].map((result) => ['credential.replace', result, 'bea', next.publicKey]);
+  expect(await trail(next)).toEqual(replacing);
+  expect(await trail(old)).toEqual([
+    ...['intent', 'done'].map((result) => ['credential.issue', result, 'ann', old.publicKey]),
+    ...replacing,
+    ['credential.revoke', 'done', 'vertebra', old.publicKey],
   ]);
 });
 

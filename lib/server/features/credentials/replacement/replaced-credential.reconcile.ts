@@ -8,7 +8,7 @@ import { findRevocation, MOST_REVOCATIONS, revokedIn } from '../../../accounts/r
 import { readSigningKeys } from '../../../accounts/signing-keys.ts';
 import type { FindOutcome } from '../../../audit/outcome.ts';
 import { readAudit } from '../../../audit/read.ts';
-import { recordAudit } from '../../../audit/record.ts';
+import { recordAuditOnce } from '../../../audit/record.ts';
 import { log } from '../../../log/log.ts';
 import { isWrongRevision } from '../../../nats/streams/api-error.ts';
 import { carryOutRevocation } from '../carry-out-revocation.command.ts';
@@ -79,9 +79,7 @@ async function revoke(open: OpenReplacement, old: Credential, { name, publicKey:
   }
   if (revoked === undefined || revoked.act === act) {
     const subject = { action: 'credential.revoke', organization: slug, object: publicKey, result: 'done' } as const;
-    const { items } = await readAudit({ filter: subject, limit: 50 });
-    if (!items.some(({ correlation }) => correlation === act))
-      await recordAudit({ actor: VERTEBRA, address: 'none', correlation: act }, { ...subject, reason });
+    await recordAuditOnce({ actor: VERTEBRA, address: 'none', correlation: act }, { ...subject, reason });
   }
   await closeReplacement(open);
 }
