@@ -20,6 +20,10 @@ export async function register(): Promise<void> {
     const { keepSigningKeysCurrent } =
       await import('@/lib/server/features/organizations/renew-signing-keys.reconcile.ts');
     void keepSigningKeysCurrent();
+    const { keepAnnouncingKeys } = await import('@/lib/server/features/sovereign-keys/processes.store.ts');
+    void keepAnnouncingKeys('console');
+    const { keepResigningAccounts } = await import('@/lib/server/features/sovereign-keys/resign-accounts.reconcile.ts');
+    void keepResigningAccounts();
     const { keepProvingRevocations } = await import('@/lib/server/features/credentials/revocation.reconcile.ts');
     void keepProvingRevocations();
     const { keepSigningKeys } =

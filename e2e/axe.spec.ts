@@ -54,6 +54,7 @@ const LOOKS: Record<string, { as: Username; at: string[] }> = {
   '/organizations/{org}/support': { as: 'acme-admin', at: [pages.organizationSupport('acme')] },
   '/organizations/{org}/audit': { as: 'acme-admin', at: [pages.organizationAudit('acme')] },
   '/credentials': { as: 'security', at: [pages.allCredentials()] },
+  '/keys': { as: 'security', at: [pages.sovereignKeys()] },
   '/support': { as: 'support', at: [pages.support(), pages.support({ organization: 'acme' })] },
   '/audit': { as: 'security', at: [pages.audit()] },
 };
@@ -72,6 +73,7 @@ const REFUSED: [Username, string][] = [
   ['security', pages.streams('acme')],
   ['acme-viewer', pages.audit()],
   ['support', pages.allCredentials()],
+  ['support', pages.sovereignKeys()],
   ['acme-viewer', pages.support()],
   ['security', pages.support()],
 ];

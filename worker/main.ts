@@ -7,6 +7,7 @@ import { log } from '../lib/server/log/log.ts';
 import { answerProjectorCalls } from '../lib/server/spine/projectors/projector-calls.ts';
 import { joinProjectors } from '../lib/server/spine/projectors/projector-leases.ts';
 import type { Check } from '../lib/server/features/system/get-readiness.query.ts';
+import { keepAnnouncingKeys } from '../lib/server/features/sovereign-keys/processes.store.ts';
 import { callHandlers } from './call-handlers.ts';
 import { Projector } from './leases/projector.ts';
 import { measureEnvironments } from './pipeline/metrics.ts';
@@ -51,6 +52,7 @@ async function run(): Promise<void> {
   measureEnvironments(() => joined.environments.values());
   answering.push(await onceNatsAnswers(() => answerProjectorCalls(joined.id, callHandlers(joined))));
   await onceNatsAnswers(() => joined.start());
+  void keepAnnouncingKeys('projector');
   log('the projector runs', { projector: joined.id, port: readApi.port });
 }
 

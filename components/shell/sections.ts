@@ -2,7 +2,7 @@ import type { Action } from '@/lib/domain/access-table.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 export type RailIcon =
-  'organizations' | 'overview' | 'environments' | 'streams' | 'kv' | 'credentials' | 'support' | 'audit';
+  'organizations' | 'overview' | 'environments' | 'streams' | 'kv' | 'credentials' | 'keys' | 'support' | 'audit';
 
 /** A part of the console: the rail lists it, and breadcrumbs of the pages in it name it. */
 export interface Section {
@@ -30,6 +30,7 @@ export const SOVEREIGN_SECTIONS: readonly Section[] = [
     action: 'credential.list-all',
     href: () => pages.allCredentials(),
   },
+  { part: 'keys', label: 'Keys', icon: 'keys', action: 'sovereign-keys.read', href: () => pages.sovereignKeys() },
   { part: 'support', label: 'Support', icon: 'support', action: 'organization.list', href: () => pages.support() },
   { part: 'audit', label: 'Audit', icon: 'audit', action: 'audit.read-all', href: () => pages.audit() },
 ];

@@ -45,5 +45,7 @@ export const BODIES: Record<string, unknown> = {
     how: { kind: 'at-once' },
     reason: 'Somebody else asks',
   },
+  // of a key that nobody has, so that nothing begins
+  rotateOperatorKey: { to: `O${'A'.repeat(55)}`, reason: 'Somebody else asks' },
   previewRevocation: { selection: NONE },
 };

@@ -148,6 +148,23 @@ export const ACCESS = {
     roles: [],
     reason: 'No person: the server does it by itself after an upgrade.',
   },
+  'sovereign-keys.read': {
+    scope: 'sovereign',
+    label: 'see which keys of the Sovereign sign, and who trusts them',
+    roles: ['sovereign-admin', 'security-officer'],
+  },
+  'operator-key.rotate': {
+    scope: 'sovereign',
+    label: 'have another signing key of the operator sign all accounts',
+    roles: ['security-officer'],
+    reason: 'Every account depends on it, and an Operator answers for the servers that have to trust it first.',
+  },
+  'operator-key.resign': {
+    scope: 'sovereign',
+    label: 'sign accounts again by the signing key of the operator that signs now',
+    roles: [],
+    reason: 'No person: the server does it by itself once somebody has had another key sign.',
+  },
   'support-grant.list': {
     scope: 'organization',
     label: 'see who has support access to this Organization',

@@ -75,6 +75,7 @@ export const pages = {
     },
   ) => withQuery(`${organizationPage(organization)}/credentials`, query),
   allCredentials: () => '/credentials',
+  sovereignKeys: () => '/keys',
   refusals: (organization: string, query?: { key?: string }) =>
     withQuery(`${organizationPage(organization)}/credentials/refusals`, query),
   credential: (organization: string, publicKey: string) =>
@@ -118,6 +119,9 @@ export const api = {
   signingKeyRotations: (organization: string) => `${organizationApi(organization)}/signing-keys/rotations`,
   refusals: (organization: string, query?: Record<string, QueryValue>) =>
     withQuery(`${organizationApi(organization)}/refusals`, query),
+  sovereignKeys: () => '/api/v1/keys',
+  operatorRotations: () => '/api/v1/keys/operator/rotations',
+  operatorWithdrawals: () => '/api/v1/keys/operator/withdrawals',
   supportGrants: () => '/api/v1/support-grants',
   organizationSupportGrants: (organization: string) => `${organizationApi(organization)}/support-grants`,
   supportGrantDecision: (organization: string, id: string) => `${supportGrantApi(organization, id)}/decision`,

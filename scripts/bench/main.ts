@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- projector server cluster app]`: every figure of docs/benchmarks.md, or those of some parts, each against its baseline in the
+ * `npm run bench [-- projector server keys cluster app]`: every figure of docs/benchmarks.md, or those of some parts, each against its baseline in the
  * same run and printed as soon as it is known.
  */
 import { chromium } from '@playwright/test';
@@ -17,6 +17,7 @@ import { benchListAnswer } from './list-answer.ts';
 import type { Figure } from './measure.ts';
 import { benchNatsSession } from './nats-session.ts';
 import { benchProjection } from './projection.ts';
+import { benchResignAccounts } from './resign-accounts.ts';
 import { benchRevocation } from './revocation.ts';
 import { startBenchDemo } from './running-demo.ts';
 import { benchSessionCheck } from './session-check.ts';
@@ -82,7 +83,11 @@ async function* onCluster(): Figures {
   yield await benchRevocation();
 }
 
-const PARTS = { projector: onProjector, server: onServer, cluster: onCluster, app: onApp };
+async function* onKeys(): Figures {
+  yield await benchResignAccounts();
+}
+
+const PARTS = { projector: onProjector, server: onServer, keys: onKeys, cluster: onCluster, app: onApp };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in PARTS));
 if (unknown.length > 0)

@@ -34,6 +34,7 @@ export function configure(issuers: IssuerConfig[], more: Partial<Config> = {}): 
     sessionHours: 12,
     requestsPerMinute: 1200,
     supportApproval: 'prod',
+    twoPeopleRotate: false,
     auditRetentionDays: 400,
     auditForwardSubject: null,
     ...more,

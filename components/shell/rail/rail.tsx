@@ -1,6 +1,17 @@
 'use client';
 
-import { Boxes, Building2, Database, KeyRound, LayoutGrid, LifeBuoy, Lock, ScrollText, Waves } from 'lucide-react';
+import {
+  Boxes,
+  Building2,
+  Database,
+  FileKey2,
+  KeyRound,
+  LayoutGrid,
+  LifeBuoy,
+  Lock,
+  ScrollText,
+  Waves,
+} from 'lucide-react';
 import { usePathname } from 'next/navigation';
 
 import { cn } from '@/components/ui/cn.ts';
@@ -23,6 +34,7 @@ const ICONS = {
   streams: Waves,
   kv: Database,
   credentials: KeyRound,
+  keys: FileKey2,
   support: LifeBuoy,
   audit: ScrollText,
 } as const satisfies Record<RailIcon, unknown>;

@@ -1,4 +1,4 @@
-import type { OrganizationGrant } from '../../domain/grant.ts';
+import type { OrganizationGrant, SovereignGrant } from '../../domain/grant.ts';
 import { processActor } from './process-actor.ts';
 
 /** The server itself, as the audit log names it. */
@@ -18,3 +18,11 @@ export const suspensionGrant = (organization: string): OrganizationGrant<'suspen
 /** What the server may do in an Organization after an upgrade: write the permissions that its roles have now to its own signing keys. */
 export const renewalGrant = (organization: string): OrganizationGrant<'signing-key.renew'> =>
   ({ action: 'signing-key.renew', actor: VERTEBRA, organization }) as unknown as OrganizationGrant<'signing-key.renew'>;
+
+/** What the server may do with all accounts once another signing key of the operator signs: sign them again by it. */
+export const resignGrant = (): SovereignGrant<'operator-key.resign'> =>
+  ({
+    action: 'operator-key.resign',
+    actor: VERTEBRA,
+    organization: null,
+  }) as unknown as SovereignGrant<'operator-key.resign'>;

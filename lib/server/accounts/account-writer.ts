@@ -17,6 +17,7 @@ import { applyToIndex, getIndex } from './index-service.ts';
 import { readOrganizationRecord, recordKey, reserveOrganization } from './organization-record.ts';
 import type { KeyName, KnownAccounts, OrganizationRecord } from './organization-record.ts';
 import { updateClaims } from './resolver.ts';
+import { signingOperator } from './operator-key.ts';
 import { readStoredClaims } from './stored-claims.ts';
 import { readSigningKeys, recordOf, signingKeyNow } from './signing-keys.ts';
 import type { SigningKeyRecords } from './signing-keys.ts';
@@ -32,7 +33,8 @@ async function push(
   { block, kept }: Signable,
   onTaken?: OnTaken,
 ): Promise<void> {
-  const jwt = signAccount(await getVault(), grant, { publicKey, name, block, kept });
+  const vault = await getVault();
+  const jwt = signAccount(vault, grant, { publicKey, name, block, kept, by: await signingOperator(vault) });
   await updateClaims(jwt, onTaken);
   await applyToIndex(publicKey, jwt);
 }

@@ -43,6 +43,8 @@ const recordSchema = z.object({
   supportKeys: z.array(supportKeySchema).default([]),
   /** how often users of it were revoked: each time both accounts have to be written with what revocations.ts says then */
   revoked: z.int().default(0),
+  /** how often its claims were signed again by another key of the operator */
+  signed: z.int().default(0),
   /** none in records of 0.1, and of an Organization that was made by other means */
   creation: creationSchema.optional(),
 });
@@ -88,6 +90,7 @@ export async function reserveOrganization(
     edgeKeys: [],
     supportKeys: [],
     revoked: 0,
+    signed: 0,
     ...(creation && { creation }),
   };
   try {
@@ -99,24 +102,41 @@ export async function reserveOrganization(
   }
 }
 
-/** Changes a record, compare-and-set until it is written. A change to null leaves it as it is. */
-export async function changeRecord(
+/** Changes a record, compare-and-set until it is written. A change to null leaves it as it is. Null when there is none. */
+async function changeRevised(
   slug: string,
   change: (record: OrganizationRecord) => OrganizationRecord | null,
-): Promise<OrganizationRecord> {
+): Promise<Pick<Revised, 'record' | 'revision'> | null> {
   for (;;) {
     const known = await readOrganizationRecord(slug);
-    if (known === null) throw new Error(`No record of ${slug}: reserve it first.`);
-    const next = change(known.record);
-    if (next === null) return known.record;
+    const next = known && change(known.record);
+    if (known === null || next === null) return known;
     try {
-      await withCatalyst(({ organizations }) => organizations.update(slug, JSON.stringify(next), known.revision));
-      return next;
+      const text = JSON.stringify(next);
+      const revision = await withCatalyst(({ organizations }) => organizations.update(slug, text, known.revision));
+      return { record: next, revision };
     } catch (error) {
       if (!isWrongRevision(error)) throw error;
     }
   }
 }
+
+/** Changes a record, compare-and-set until it is written, and gives it as it is then. A change to null leaves it as it is. */
+export async function changeRecord(
+  slug: string,
+  change: (record: OrganizationRecord) => OrganizationRecord | null,
+): Promise<OrganizationRecord> {
+  const changed = await changeRevised(slug, change);
+  if (changed === null) throw new Error(`No record of ${slug}: reserve it first.`);
+  return changed.record;
+}
+
+/**
+ * Says that claims of its accounts are signed again without being made from the record, so that whoever writes them at the same time
+ * writes them again. Gives it with its revision, which another change moves on from; null when there is no record.
+ */
+export const recordSigning = (slug: string): Promise<Pick<Revised, 'record' | 'revision'> | null> =>
+  changeRevised(slug, (record) => ({ ...record, signed: record.signed + 1 }));
 
 /** Adds a signing key to what an account shall carry. */
 export const recordKey = (slug: string, side: 'homeKeys' | 'edgeKeys', key: KeyName): Promise<OrganizationRecord> =>

@@ -67,7 +67,7 @@ export async function lookupClaims(account: string): Promise<string[]> {
       strategy: 'count',
       maxMessages: active,
       maxWait: LOOKUP_TIMEOUT_MS,
-      noMux: true,
+      noMux: false,
     });
     for await (const message of messages) {
       answers += 1;

@@ -82,6 +82,12 @@ const variablesSchema = z.object({
         'wants prod, all or none: which support grants wait for an admin of the Organization (left out: prod, so those that open prod)',
     })
     .default('prod'),
+  VERTEBRA_TWO_PEOPLE: z
+    .enum(['rotation'], {
+      error:
+        'wants rotation: rotating the keys of the Sovereign takes a second security officer (left out: one is enough)',
+    })
+    .optional(),
   VERTEBRA_AUDIT_RETENTION_DAYS: wholeNumber('for how many days audit records are kept', 1, 36_500, 400),
   VERTEBRA_AUDIT_FORWARD_SUBJECT: wanted(
     'a subject without wildcards, outside $ and audit-, on which each audit record is told to whoever subscribes (left out: none)',

@@ -132,6 +132,7 @@ it.each([
   ['VERTEBRA_AUDIT_FORWARD_SUBJECT', 'audit-log.acme'],
   ['VERTEBRA_AUDIT_FORWARD_SUBJECT', '$SYS.audit'],
   ['VERTEBRA_SUPPORT_APPROVAL', 'everything'],
+  ['VERTEBRA_TWO_PEOPLE', 'true'],
   ['VERTEBRA_METRICS_TOKEN', 'too-short'],
   ['VERTEBRA_METRICS_TOKEN', 'with blanks in between it'],
   ['VERTEBRA_TRUSTED_PROXIES', 'yes'],

@@ -37,6 +37,8 @@ export interface Config {
   requestsPerMinute: number;
   /** which support grants wait for an admin of the Organization */
   supportApproval: SupportApproval;
+  /** whether rotating the keys of the Sovereign takes a second person */
+  twoPeopleRotate: boolean;
   /** how long audit records are kept */
   auditRetentionDays: number;
   /** where each audit record is told to whoever subscribes; null for nowhere */
@@ -83,6 +85,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     sessionHours: values.VERTEBRA_SESSION_HOURS,
     requestsPerMinute: values.VERTEBRA_REQUESTS_PER_MINUTE,
     supportApproval: values.VERTEBRA_SUPPORT_APPROVAL,
+    twoPeopleRotate: values.VERTEBRA_TWO_PEOPLE === 'rotation',
     auditRetentionDays: values.VERTEBRA_AUDIT_RETENTION_DAYS,
     auditForwardSubject: values.VERTEBRA_AUDIT_FORWARD_SUBJECT ?? null,
     metricsToken: values.VERTEBRA_METRICS_TOKEN ?? null,

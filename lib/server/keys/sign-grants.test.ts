@@ -8,11 +8,12 @@ import type { Action, OrganizationAction, SovereignAction } from '../../domain/a
 import type { Actor } from '../../domain/system/actor.ts';
 import { authorize } from '../access/authorize.ts';
 import { projectorGrant } from '../access/projector-grant.ts';
-import { reconcileGrant, renewalGrant, suspensionGrant } from '../access/reconcile-grant.ts';
+import { reconcileGrant, renewalGrant, resignGrant, suspensionGrant } from '../access/reconcile-grant.ts';
 import { homeAccount } from './account-claims.ts';
 import { bootstrap } from './bootstrap.ts';
 import { createKeyPair } from './nkey.ts';
-import { ClaimsRefused, macOfChallenge, signAccount, signControlUser, signScopedUser } from './sign.ts';
+import { macOfChallenge, signAccount, signControlUser, signScopedUser } from './sign.ts';
+import { ClaimsRefused } from './signing-checks.ts';
 import { openVault } from './vault.ts';
 import type { Vault } from './vault.ts';
 
@@ -40,6 +41,7 @@ function grantOf(action: Action): never {
   if (action === 'intent.reconcile') return reconcileGrant('acme') as never;
   if (action === 'suspension.settle') return suspensionGrant('acme') as never;
   if (action === 'signing-key.renew') return renewalGrant('acme') as never;
+  if (action === 'operator-key.resign') return resignGrant() as never;
   const allowed: readonly string[] = ACCESS[action].roles;
   const actor = everybody.find(({ roles }) => roles.some((role) => allowed.includes(role)));
   if (actor === undefined) throw new Error(`Nobody may ${action}.`);

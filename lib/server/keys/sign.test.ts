@@ -10,7 +10,8 @@ import { bootstrap } from './bootstrap.ts';
 import type { SigningKeyId } from './derive.ts';
 import { decodeJwt } from './jwt.ts';
 import { createKeyPair, verifySignature } from './nkey.ts';
-import { CONTROL_TEMPLATE, ClaimsRefused, signAccount, signControlUser, signScopedUser } from './sign.ts';
+import { CONTROL_TEMPLATE, signAccount, signControlUser, signScopedUser } from './sign.ts';
+import { ClaimsRefused } from './signing-checks.ts';
 import { openVault } from './vault.ts';
 import type { Vault } from './vault.ts';
 

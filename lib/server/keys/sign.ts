@@ -11,26 +11,13 @@ import { ISSUE_ACTIONS, reachesEveryEnvironment } from '../../domain/credentials
 import { edgeAccountName, isOrganizationSlug, isSlug, isStreamToken } from '../../domain/names.ts';
 import { subjectFilterProblem } from '../../domain/subjects.ts';
 import { scopedUser } from './account-claims.ts';
+import { checkExact, demandAction, nowSeconds, refuse } from './signing-checks.ts';
 import type { SigningKeyId } from './derive.ts';
 import { encodeJwt } from './jwt.ts';
 import { createKeyPair, isPublicKey } from './nkey.ts';
+import type { KeyPair } from './nkey.ts';
 import { signerOf } from './signer.ts';
 import type { ServerUser, Vault } from './vault.ts';
-
-/** Claims that must not be signed. The resolver would store them with 200 and break the account later (docs/nats.md). */
-export class ClaimsRefused extends Error {
-  override readonly name = 'ClaimsRefused';
-}
-
-const refuse = (why: string): never => {
-  throw new ClaimsRefused(why);
-};
-
-function demandAction(grant: Grant, actions: readonly Action[], what: string): void {
-  if (!actions.includes(grant.action)) refuse(`a grant of ${grant.action} signs no ${what}`);
-}
-
-const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
 /** Why a subject cannot stand in a permission list. Templates are allowed as whole tokens only: older servers deny the rest. */
 function permissionProblem(subject: string): string | null {
@@ -62,15 +49,6 @@ interface AccountBlock {
   signing_keys?: (string | { kind: 'user_scope'; key: string; role?: string | undefined; template?: unknown })[];
 }
 
-/** Numbers of others go through JSON; one beyond 2^53 would come out as another, or as none that the server can read. */
-function checkExact(value: unknown, path: string): void {
-  if (typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) {
-    refuse(`${path} is ${String(value)}, which cannot be kept exactly; write a smaller number, or -1 for unlimited`);
-  }
-  if (typeof value !== 'object' || value === null) return;
-  for (const [name, inside] of Object.entries(value)) checkExact(inside, `${path}.${name}`);
-}
-
 function checkBlock(block: AccountBlock): void {
   for (const [name, value] of Object.entries(block.limits ?? {})) {
     if (typeof value === 'number' && (!Number.isSafeInteger(value) || value < -1)) {
@@ -83,6 +61,15 @@ function checkBlock(block: AccountBlock): void {
     if (typeof key !== 'string') checkTemplate(key);
   }
   checkExact(block, 'nats');
+}
+
+/** The signing key of the operator with this public key, when it is held here. */
+export function operatorOf(vault: Vault, publicKey: string): KeyPair {
+  const { operator, nextOperator } = signerOf(vault);
+  return (
+    [operator, nextOperator].find((pair) => pair?.publicKey === publicKey) ??
+    refuse(`the signing key ${publicKey} of the operator is not held here`)
+  );
 }
 
 const ACCOUNT_ACTIONS = [
@@ -119,6 +106,8 @@ export function signAccount(
     block: AccountBlock & Record<string, unknown>;
     /** what stood beside the block and stays, by `keptClaims` */
     kept?: Record<string, unknown>;
+    /** public key of the operator's signing key that signs, when it is another than the vault's first */
+    by?: string;
   },
 ): string {
   demandAction(grant, ACCOUNT_ACTIONS, 'account');
@@ -138,7 +127,7 @@ export function signAccount(
       nats: account.block,
       ...(account.kept && { kept: account.kept }),
     },
-    signerOf(vault).operator,
+    operatorOf(vault, account.by ?? vault.operator.publicKey),
   );
 }
 

@@ -5,6 +5,8 @@ import type { KeyPair } from './nkey.ts';
 export interface Signer {
   /** signs account claims */
   operator: KeyPair;
+  /** signs them in its place once a rotation says so; null while none was made */
+  nextOperator: KeyPair | null;
   /** derived account signing key; the same object for the same id, since making one costs more than using it */
   signingKey: (id: SigningKeyId) => KeyPair;
   /** Ed25519 signature of the key that a master secret has for the audit log's checkpoints, 64 bytes */

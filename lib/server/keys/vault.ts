@@ -3,7 +3,7 @@
  * signs with them: others get public keys, and `sign.ts` signs for a grant. An external signer would take this module's place.
  */
 import { createHmac } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from '../../domain/zod.ts';
 import { exposureOf } from '../config/private-file.ts';
@@ -37,8 +37,10 @@ interface PublicHalf {
 
 /** The public keys of this process and what it signs in to NATS with. */
 export interface Vault {
-  /** signs account claims */
+  /** signs account claims, unless the rotation of it says that another one does (lib/server/accounts/operator-key.ts) */
   operator: PublicHalf;
+  /** the one that rotating has made: null while none is */
+  nextOperator: PublicHalf | null;
   /** public keys whose account claims are trusted: the operator's identity and its signing keys */
   operatorKeys: string[];
   systemUser: ServerUser;
@@ -64,12 +66,16 @@ const MASTER_BYTES = 32;
 /** Derived keys kept in memory: enough for every Organization in use, bounded for the rest. */
 const CACHED_SIGNING_KEYS = 20_000;
 
-const operatorClaimsSchema = z.looseObject({
+/** What rotating the operator's signing key makes, beside the one that is in use (rotate-operator.ts). */
+export const NEXT_OPERATOR_FILE = 'operator-signing-next.nk';
+
+export const operatorClaimsSchema = z.looseObject({
   sub: z.string(),
   nats: z.looseObject({ type: z.literal('operator'), signing_keys: z.array(z.string()).default([]) }),
 });
 
-function readKeyFile<T>(directory: string, name: string, parse: (text: string) => T): T {
+/** Reads one file of keys. Throws VaultError, which names it and never quotes it. */
+export function readKeyFile<T>(directory: string, name: string, parse: (text: string) => T): T {
   const file = path.join(directory, name);
   const exposure = exposureOf(file, name !== 'operator.jwt');
   if (exposure !== null) throw new VaultError(`Key file ${file} ${exposure}.`);
@@ -135,8 +141,12 @@ export function openVault(directory: string): Vault {
   const operator = readKeyFile(directory, 'operator-signing.nk', keyPairFromSeed);
   const claims = readKeyFile(directory, 'operator.jwt', (text) => operatorClaimsSchema.parse(decodeJwt(text).payload));
   const operatorKeys = [claims.sub, ...claims.nats.signing_keys];
-  if (operator.role !== 'O' || !operatorKeys.includes(operator.publicKey)) {
-    throw new VaultError('operator-signing.nk is no signing key of the operator in operator.jwt.');
+  const next = existsSync(path.join(directory, NEXT_OPERATOR_FILE))
+    ? readKeyFile(directory, NEXT_OPERATOR_FILE, keyPairFromSeed)
+    : null;
+  for (const [file, pair] of [['operator-signing.nk', operator] as const, [NEXT_OPERATOR_FILE, next] as const]) {
+    if (pair !== null && (pair.role !== 'O' || !operatorKeys.includes(pair.publicKey)))
+      throw new VaultError(`${file} is no signing key of the operator in operator.jwt.`);
   }
   const masters = readMasters(directory);
   const secretOf = (master: number): Uint8Array => {
@@ -149,6 +159,7 @@ export function openVault(directory: string): Vault {
   const signingKey = cachedSigningKeys(secretOf);
   const vault: Vault = {
     operator: { publicKey: operator.publicKey },
+    nextOperator: next && { publicKey: next.publicKey },
     operatorKeys,
     masters: new Map(
       [...checkpointKeys].map(([number, { publicKey }]) => [
@@ -162,6 +173,7 @@ export function openVault(directory: string): Vault {
   };
   return holdSigner(vault, {
     operator,
+    nextOperator: next,
     signingKey,
     signCheckpoint: (master, bytes) => {
       const key = checkpointKeys.get(master) ?? deriveCheckpointKey(secretOf(master));

@@ -22,6 +22,8 @@ export interface TestNatsCluster {
   keysDirectory: string;
   /** ends the n-th server as a crash would (SIGKILL) */
   kill: (server: number) => Promise<void>;
+  /** ends the n-th server as an operator would, telling the others (SIGTERM) */
+  shutDown: (server: number) => Promise<void>;
   /** lets the n-th server stand still, its connections open (SIGSTOP) */
   freeze: (server: number) => Promise<void>;
   /** lets it go on where it stood (SIGCONT) */
@@ -150,6 +152,9 @@ export async function startNatsCluster({ network: hasNetwork = false }: ClusterO
     keysDirectory: join(operatorDirectory, 'keys'),
     kill: async (server) => {
       await children[server]?.kill();
+    },
+    shutDown: async (server) => {
+      await children[server]?.stop();
     },
     freeze: async (server) => {
       const pid = children[server]?.pid;

@@ -40,6 +40,8 @@ export interface TestNatsServer {
   pid: () => number;
   /** ends it as a crash would (SIGKILL) */
   kill: () => Promise<void>;
+  /** starts it again with the operator and the accounts that the directory of the keys has now */
+  reconfigure: () => Promise<void>;
   /** starts it again after kill(), else stops it first; same ports, keys and data */
   restart: () => Promise<void>;
   stop: () => Promise<void>;
@@ -59,15 +61,6 @@ export async function startNatsServer(options: StartNatsServerOptions = {}): Pro
   const operatorDirectory = join(directory, 'operator');
   await bootstrap(operatorDirectory);
   const configFile = join(directory, 'nats-server.conf');
-  const config = renderServerConfig(operatorDirectory, {
-    serverName: 'test-1',
-    host: '127.0.0.1',
-    port: ports.client,
-    monitorPort: ports.monitor,
-    websocketPort: ports.websocket,
-    allowedOrigins: options.allowedOrigins ?? [],
-    storeDirectory: join(directory, 'store'),
-  });
   const settings = [
     ...(options.diskBytes === undefined
       ? []
@@ -77,11 +70,27 @@ export async function startNatsServer(options: StartNatsServerOptions = {}): Pro
     ...(options.leafnodePort === undefined ? [] : [`leafnodes { listen: "127.0.0.1:${options.leafnodePort}" }`]),
     ...(options.maxPayload === undefined ? [] : [`max_payload: ${options.maxPayload}`]),
   ];
-  // what comes later counts
-  await writeFile(configFile, [config, ...settings, ''].join('\n'), { mode: 0o600 });
+  const configure = async () => {
+    const config = renderServerConfig(operatorDirectory, {
+      serverName: 'test-1',
+      host: '127.0.0.1',
+      port: ports.client,
+      monitorPort: ports.monitor,
+      websocketPort: ports.websocket,
+      allowedOrigins: options.allowedOrigins ?? [],
+      storeDirectory: join(directory, 'store'),
+    });
+    // what comes later counts
+    await writeFile(configFile, [config, ...settings, ''].join('\n'), { mode: 0o600 });
+  };
+  await configure();
   const start = () =>
     startNatsProcess({ binary, configFile, logFile: join(directory, 'nats-server.log'), monitorPort: ports.monitor });
   let child = await start();
+  const restart = async () => {
+    if (!child.hasEnded()) await child.stop();
+    child = await start();
+  };
   return {
     url: `nats://127.0.0.1:${ports.client}`,
     websocketUrl: `ws://127.0.0.1:${ports.websocket}`,
@@ -91,10 +100,11 @@ export async function startNatsServer(options: StartNatsServerOptions = {}): Pro
     keysDirectory: join(operatorDirectory, 'keys'),
     pid: () => child.pid,
     kill: () => child.kill(),
-    restart: async () => {
-      if (!child.hasEnded()) await child.stop();
-      child = await start();
+    reconfigure: async () => {
+      await configure();
+      await restart();
     },
+    restart,
     stop: async () => {
       if (!child.hasEnded()) await child.stop();
       if (options.directory === undefined) await rm(directory, { recursive: true, force: true });

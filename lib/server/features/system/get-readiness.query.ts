@@ -1,5 +1,7 @@
 import { describeSealing } from '../../audit/chain/cover.ts';
 import { getCatalyst } from '../../nats/connections/catalyst.ts';
+import { signingOperator } from '../../accounts/operator-key.ts';
+import { getVault } from '../../nats/connections/vault.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import { getSystem } from '../../nats/connections/system.ts';
 
@@ -40,6 +42,13 @@ export async function getReadiness(): Promise<{ ready: boolean; checks: Check[] 
     check('account-index', async () => {
       const index = await getIndex();
       return `${String(index.organizations.size)} Organizations, ${String(index.unreadable.length)} unreadable accounts`;
+    }),
+    check('operator-key', async () => {
+      const vault = await getVault();
+      const signs = await signingOperator(vault);
+      if (!vault.operatorKeys.includes(signs))
+        throw new Error(`operator.jwt of this process does not have ${signs}, which signs now`);
+      return `${signs} signs`;
     }),
     check('audit-seal', describeSealing),
   ]);

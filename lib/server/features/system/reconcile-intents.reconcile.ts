@@ -16,6 +16,7 @@ import { outcomeOfRenewal } from '../credentials/renewal/renewed-credential.reco
 import { outcomeOfReplacement } from '../credentials/replacement/replaced-credential.reconcile.ts';
 import { outcomeOfRevocation } from '../credentials/revocation.reconcile.ts';
 import { outcomeOfRotation } from '../credentials/signing-keys/signing-keys.reconcile.ts';
+import { outcomeOfOperatorRequest, outcomeOfOperatorRotation } from '../sovereign-keys/resign-accounts.reconcile.ts';
 import {
   outcomeOfApproval,
   outcomeOfDenial,
@@ -39,6 +40,9 @@ const FIND_OUT: Record<WriteAction | 'audit.verify', FindOutcome> = {
   // What is left is found again by whoever starts it anew; keys are never moved back.
   'master-secret.rotate': () =>
     Promise.resolve({ result: 'failed', reason: 'It was cut off. Start it again: it goes on where it was.' }),
+  'operator-key.request': outcomeOfOperatorRequest,
+  'operator-key.withdraw': outcomeOfOperatorRequest,
+  'operator-key.rotate': outcomeOfOperatorRotation,
   'support-grant.request': outcomeOfRequest,
   'support-grant.approve': outcomeOfApproval,
   'support-grant.deny': outcomeOfDenial,

@@ -19,6 +19,8 @@ const SESSION_END_TTL_MS = 8 * 86_400_000;
 const SESSION_REFRESH_TTL_MS = 60_000;
 /** A projector that was not heard of for so long is gone. */
 export const PROJECTOR_GONE_MS = 6_000;
+/** A process of Vertebra that was not heard of for so long has ended, or is cut off from NATS. */
+const PROCESS_GONE_MS = 10_000;
 /** As long as a credential may live, and a month. */
 const REVOCATION_ACT_TTL_MS = 395 * 86_400_000;
 /** The same: a credential that lives was seen since, or never. */
@@ -62,6 +64,8 @@ export interface Catalyst {
   projectors: KV;
   /** full name of an Environment → how far it is projected */
   projections: KV;
+  /** id of a process → which keys of the Sovereign it holds and trusts */
+  processes: KV;
   /** what is rotated → how far that is */
   rotations: KV;
 }
@@ -115,6 +119,7 @@ async function open(): Promise<Catalyst> {
       }),
       projectors: await buckets.create('projectors', { replicas, ttl: PROJECTOR_GONE_MS, allow_direct: false }),
       projections: await buckets.create('projections', { replicas, allow_direct: false }),
+      processes: await buckets.create('processes', { replicas, ttl: PROCESS_GONE_MS, allow_direct: false }),
       rotations: await buckets.create('rotations', { replicas, allow_direct: false }),
     };
   } catch (error) {

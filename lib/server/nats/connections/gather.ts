@@ -32,7 +32,8 @@ export async function gather(
       typeof body === 'object' ? JSON.stringify(body) : (body ?? ''),
       {
         maxWait: deadlineMs,
-        noMux: true,
+        // an inbox of its own costs as much as the question
+        noMux: expected === undefined,
         ...(expected === undefined ? { strategy: 'stall' } : { strategy: 'count', maxMessages: expected }),
       },
     );

@@ -1,0 +1,5 @@
+import { rotateOperatorKey } from '@/lib/server/features/sovereign-keys/rotate-operator-key.command.ts';
+import { route } from '@/lib/server/http/edge/route.ts';
+import { OPERATIONS } from '@/lib/server/http/operations.ts';
+
+export const POST = route(OPERATIONS.rotateOperatorKey, ({ caller, body }) => rotateOperatorKey(caller, body));

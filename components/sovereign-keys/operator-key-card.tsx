@@ -1,0 +1,96 @@
+'use client';
+
+import { useState } from 'react';
+import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
+import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
+import { Tag } from '@/components/ui/content/tag.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { refusalReason } from '@/lib/domain/access-table.ts';
+import type { Me } from '@/lib/domain/system/me.ts';
+import { describePerson } from '@/lib/domain/system/person.ts';
+import type { SovereignKeys } from '@/lib/domain/system/sovereign-keys.ts';
+import { PublicKey } from './public-key.tsx';
+
+const RotateOperatorDialog = lazyNamed(() => import('./rotate-operator-dialog.tsx'), 'RotateOperatorDialog');
+
+const BEGIN = 'npm run rotate -- operator begin';
+
+/** Why the next key cannot sign now; undefined when it can. */
+function whyNot({ next, obstacles, rotation, request }: SovereignKeys, me: Me | undefined): string | undefined {
+  if (me !== undefined && !me.actions.includes('operator-key.rotate')) return refusalReason('operator-key.rotate');
+  if (rotation !== null && rotation.doneAt === null) return 'Accounts are still being signed again.';
+  if (next === null) return `There is no next key. Make one first: ${BEGIN}`;
+  if (obstacles.length > 0) return 'Not every server and process is known to trust the next key.';
+  return request === null ? undefined : 'A request waits for a second person: see above.';
+}
+
+/** Which key signs, which comes next, and the one before. */
+export function OperatorKeyCard({ keys, me }: { keys: SovereignKeys; me: Me | undefined }) {
+  const { signs, next, rotation, twoPeople } = keys;
+  const [rotating, setRotating] = useState<string | null>(null);
+  return (
+    <Card aria-labelledby="operator-key">
+      <CardHeader>
+        <h2 id="operator-key" className="font-semibold">
+          Operator signing key
+        </h2>
+        <Button
+          className="ml-auto"
+          variant="primary"
+          disabledReason={whyNot(keys, me)}
+          onClick={() => setRotating(next)}
+        >
+          {twoPeople ? 'Ask for the next key to sign' : 'Have the next key sign'}
+        </Button>
+      </CardHeader>
+      <ul>
+        <KeyRow publicKey={signs} what="the key that signs" tag={<Tag tone="ok">signs</Tag>}>
+          {rotation !== null && (
+            <>
+              Since <RelativeTime iso={rotation.at} />, by {describePerson(rotation.by)}
+              {rotation.approvedBy !== null && ` and ${describePerson(rotation.approvedBy)}`}: “{rotation.reason}”
+            </>
+          )}
+        </KeyRow>
+        {next !== null && (
+          <KeyRow publicKey={next} what="the next key" tag={<Tag>next, does not sign yet</Tag>}>
+            {null}
+          </KeyRow>
+        )}
+        {rotation?.replaced.map((key) => (
+          <KeyRow key={key} publicKey={key} what="the key of before" tag={<Tag>replaced</Tag>}>
+            {rotation.doneAt === null
+              ? 'Has signed accounts that are not signed again yet.'
+              : 'Has signed no account of now.'}
+          </KeyRow>
+        ))}
+      </ul>
+      <CardFooter>
+        <span>
+          A next key is made where the operator’s identity is: <code className="font-mono">{BEGIN}</code>
+        </span>
+      </CardFooter>
+      {rotating !== null && <RotateOperatorDialog to={rotating} keys={keys} onClose={() => setRotating(null)} />}
+    </Card>
+  );
+}
+
+interface KeyRowProps {
+  publicKey: string;
+  what: string;
+  tag: React.ReactNode;
+  children: React.ReactNode;
+}
+
+function KeyRow({ publicKey, what, tag, children }: KeyRowProps) {
+  return (
+    <li className="flex flex-col gap-1 border-b border-line px-3 py-2.5 last:border-b-0">
+      <div className="flex flex-wrap items-center gap-2">
+        {tag}
+        <PublicKey publicKey={publicKey} what={what} />
+      </div>
+      {children !== null && children !== false && <p className="text-sm wrap-anywhere text-ink-3">{children}</p>}
+    </li>
+  );
+}
