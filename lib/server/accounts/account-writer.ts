@@ -17,7 +17,7 @@ import { applyToIndex, getIndex } from './index-service.ts';
 import { readOrganizationRecord, recordKey, reserveOrganization } from './organization-record.ts';
 import type { KeyName, KnownAccounts, OrganizationRecord } from './organization-record.ts';
 import { updateClaims } from './resolver.ts';
-import { signingOperator } from './operator-key.ts';
+import { signingOperator } from './operator/operator-key.ts';
 import { readStoredClaims } from './stored-claims.ts';
 import { readSigningKeys, recordOf, signingKeyNow } from './signing-keys.ts';
 import type { SigningKeyRecords } from './signing-keys.ts';

@@ -1,6 +1,6 @@
 /**
  * The files of a rotation of the operator's signing key, in the directory that bootstrap made. Each step may be cut off and is done again
- * by the same command. Who signs is not decided here (lib/server/accounts/operator-key.ts).
+ * by the same command. Who signs is not decided here (lib/server/accounts/operator/operator-key.ts).
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';

@@ -37,7 +37,7 @@ interface PublicHalf {
 
 /** The public keys of this process and what it signs in to NATS with. */
 export interface Vault {
-  /** signs account claims, unless the rotation of it says that another one does (lib/server/accounts/operator-key.ts) */
+  /** signs account claims, unless the rotation of it says that another one does (lib/server/accounts/operator/operator-key.ts) */
   operator: PublicHalf;
   /** the one that rotating has made: null while none is */
   nextOperator: PublicHalf | null;

@@ -8,8 +8,8 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RevocationSelection } from '../../../lib/domain/credentials/revocation.ts';
 import { getIndex } from '../../../lib/server/accounts/index-service.ts';
-import { readOperatorRotation } from '../../../lib/server/accounts/operator-key.ts';
-import { signedBy } from '../../../lib/server/accounts/resign-accounts.ts';
+import { readOperatorRotation } from '../../../lib/server/accounts/operator/operator-key.ts';
+import { signedBy } from '../../../lib/server/accounts/operator/resign-accounts.ts';
 import { lookupClaims, updateClaims } from '../../../lib/server/accounts/resolver.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
@@ -33,7 +33,7 @@ import type { ProjectorProcess } from '../../harness/projector/projector-process
 import { startSecondServer } from '../../harness/second-server.ts';
 import { joinNats } from '../../harness/vertebra-process.ts';
 
-const MAIN = fileURLToPath(new URL('../../../scripts/rotate.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../scripts/rotate/main.ts', import.meta.url));
 const SERVERS = [0, 1, 2];
 const admin = () => member('acme', 'org-admin');
 const PUBLISHER = { environment: 'dev', role: 'publisher' } as const;

@@ -1,7 +1,7 @@
-import { readOperatorRotation } from '../../accounts/operator-key.ts';
-import type { OperatorRotation } from '../../accounts/operator-key.ts';
-import { readServerTrust } from '../../accounts/trusted-operators.ts';
-import type { ServerTrust } from '../../accounts/trusted-operators.ts';
+import { readOperatorRotation } from '../../accounts/operator/operator-key.ts';
+import type { OperatorRotation } from '../../accounts/operator/operator-key.ts';
+import { readServerTrust } from '../../accounts/operator/trusted-operators.ts';
+import type { ServerTrust } from '../../accounts/operator/trusted-operators.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { readProcesses } from './processes.store.ts';
 import type { RunningProcess } from './processes.store.ts';
@@ -16,14 +16,12 @@ export interface KeysStanding {
   rotation: OperatorRotation | null;
 }
 
-const nameOf = ({ kind, host, id }: RunningProcess): string => `${kind} ${id.replace(`${kind}-`, '')} on ${host}`;
+/** A process for people. */
+export const nameOf = ({ kind, host, id }: RunningProcess): string =>
+  `${kind} ${id.replace(`${kind}-`, '')} on ${host}`;
 
 /** Why a key must not sign yet, one sentence each. What is not known is a reason, too. */
-export function obstaclesTo(
-  to: string,
-  servers: readonly ServerTrust[],
-  processes: readonly RunningProcess[],
-): string[] {
+function obstaclesTo(to: string, servers: readonly ServerTrust[], processes: readonly RunningProcess[]): string[] {
   const ofServers = servers.flatMap(({ name, trusts }) => {
     if (trusts === null) return [`Server ${name} does not answer, so it is not known whether it trusts the key.`];
     return trusts.includes(to)

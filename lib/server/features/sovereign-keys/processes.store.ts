@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from '../../../domain/zod.ts';
-import { heldOperators } from '../../accounts/operator-key.ts';
+import { heldOperators } from '../../accounts/operator/operator-key.ts';
 import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { readValues } from '../../spine/state/read-values.ts';
@@ -19,6 +19,8 @@ const processSchema = z.object({
   holds: z.array(z.string()),
   /** made by a rotation, and not the one it signs by after a start */
   next: z.string().nullable(),
+  /** number of each master secret that it holds → the public key of its checkpoints, by which it is told from another */
+  masters: z.record(z.string(), z.string()),
 });
 export type RunningProcess = z.infer<typeof processSchema> & { id: string };
 
@@ -38,7 +40,8 @@ async function announce(id: string, kind: RunningProcess['kind'], startedAt: str
   const vault = await getVault();
   const holds = heldOperators(vault);
   const next = vault.nextOperator?.publicKey ?? null;
-  const said = { kind, host: hostname(), startedAt, trusts: vault.operatorKeys, holds, next };
+  const masters = Object.fromEntries([...vault.masters].map(([number, { publicKey }]) => [String(number), publicKey]));
+  const said = { kind, host: hostname(), startedAt, trusts: vault.operatorKeys, holds, next, masters };
   await withCatalyst(({ processes }) => processes.put(id, JSON.stringify(said)));
 }
 

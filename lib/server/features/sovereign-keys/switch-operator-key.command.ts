@@ -3,7 +3,7 @@ import type { Grant } from '../../../domain/grant.ts';
 import { describePerson } from '../../../domain/system/person.ts';
 import type { Person } from '../../../domain/system/person.ts';
 import type { RotateOperatorKey } from '../../../domain/system/sovereign-keys.ts';
-import { changeOperatorRotation } from '../../accounts/operator-key.ts';
+import { changeOperatorRotation } from '../../accounts/operator/operator-key.ts';
 import { readKeysStanding } from './keys-standing.store.ts';
 
 /** What the audit log says of it. */

@@ -1,6 +1,6 @@
 import { describeSealing } from '../../audit/chain/cover.ts';
 import { getCatalyst } from '../../nats/connections/catalyst.ts';
-import { signingOperator } from '../../accounts/operator-key.ts';
+import { signingOperator } from '../../accounts/operator/operator-key.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import { getSystem } from '../../nats/connections/system.ts';

@@ -1,13 +1,13 @@
 /** Issuing a user JWT against the bare Ed25519 signature of node:crypto over as many bytes. */
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { authorize } from '../../lib/server/access/authorize.ts';
-import { decodeJwt } from '../../lib/server/keys/jwt.ts';
-import { createKeyPair } from '../../lib/server/keys/nkey.ts';
-import { signScopedUser } from '../../lib/server/keys/sign.ts';
-import { openVault } from '../../lib/server/keys/vault.ts';
-import type { Figure } from './measure.ts';
-import { inTurn, median, milliseconds, ratios } from './measure.ts';
-import { adminOf } from './people.ts';
+import { authorize } from '../../../lib/server/access/authorize.ts';
+import { decodeJwt } from '../../../lib/server/keys/jwt.ts';
+import { createKeyPair } from '../../../lib/server/keys/nkey.ts';
+import { signScopedUser } from '../../../lib/server/keys/sign.ts';
+import { openVault } from '../../../lib/server/keys/vault.ts';
+import type { Figure } from '../measure.ts';
+import { inTurn, median, milliseconds, ratios } from '../measure.ts';
+import { adminOf } from '../people.ts';
 
 const COUNT = 10_000;
 

@@ -1,7 +1,7 @@
-import { z } from '../../domain/zod.ts';
-import { gather } from '../nats/connections/gather.ts';
-import { allServers, knownServers } from '../nats/connections/servers.ts';
-import { getSystem } from '../nats/connections/system.ts';
+import { z } from '../../../domain/zod.ts';
+import { gather } from '../../nats/connections/gather.ts';
+import { allServers, knownServers } from '../../nats/connections/servers.ts';
+import { getSystem } from '../../nats/connections/system.ts';
 
 const varzSchema = z.looseObject({
   trusted_operators_claim: z

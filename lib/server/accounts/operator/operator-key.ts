@@ -1,10 +1,10 @@
 /** Which signing key of the operator signs account claims: that of the rotation begun last, as account catalyst remembers it. */
-import { VertebraError } from '../../domain/errors.ts';
-import { personSchema } from '../../domain/system/person-schema.ts';
-import { z } from '../../domain/zod.ts';
-import type { Vault } from '../keys/vault.ts';
-import { withCatalyst } from '../nats/connections/catalyst.ts';
-import { isWrongRevision } from '../nats/streams/api-error.ts';
+import { VertebraError } from '../../../domain/errors.ts';
+import { personSchema } from '../../../domain/system/person-schema.ts';
+import { z } from '../../../domain/zod.ts';
+import type { Vault } from '../../keys/vault.ts';
+import { withCatalyst } from '../../nats/connections/catalyst.ts';
+import { isWrongRevision } from '../../nats/streams/api-error.ts';
 
 const NAME = 'operator';
 

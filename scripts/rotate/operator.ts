@@ -1,37 +1,22 @@
-/** `npm run rotate -- operator begin|resign|finish|status`: replaces the operator's signing key (docs/rotating-keys.md). */
+/** `npm run rotate -- operator …`: replaces the operator's signing key. */
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { VertebraError } from '../lib/domain/errors.ts';
-import { ConfigError } from '../lib/server/config/config-error.ts';
-import { newestClaims } from '../lib/server/accounts/resign-accounts.ts';
-import { readKeysStanding } from '../lib/server/features/sovereign-keys/keys-standing.store.ts';
+import { newestClaims } from '../../lib/server/accounts/operator/resign-accounts.ts';
+import { readKeysStanding } from '../../lib/server/features/sovereign-keys/keys-standing.store.ts';
 import {
   demandFinishable,
   resignFromCommandLine,
-} from '../lib/server/features/sovereign-keys/rotate-from-command-line.reconcile.ts';
+} from '../../lib/server/features/sovereign-keys/rotate-from-command-line.reconcile.ts';
 import {
   beginOperatorRotation,
   finishOperatorRotation,
   preloadedAccounts,
-} from '../lib/server/keys/rotate-operator.ts';
-import { VaultError } from '../lib/server/keys/vault.ts';
+} from '../../lib/server/keys/rotate-operator.ts';
+import { count, showProgress, wanted } from './steps.ts';
+import type { Options, Steps } from './steps.ts';
 
-const USAGE = `npm run rotate -- operator begin  --dir DIR [--identity FILE]
-npm run rotate -- operator resign --reason TEXT
-npm run rotate -- operator finish --dir DIR [--identity FILE]
-npm run rotate -- operator status
-
-DIR       the directory that bootstrap wrote
-FILE      the operator's identity key (left out: DIR/offline/operator.nk)
-resign, finish and status ask NATS: they take the VERTEBRA_ variables of the server.`;
-
-class UsageError extends Error {}
-
-const count = (value: number): string => value.toLocaleString('en');
-
-function places({ dir, identity }: { dir?: string | undefined; identity?: string | undefined }) {
-  if (dir === undefined) throw new UsageError('--dir is missing.');
-  return { dir, identity: identity ?? path.join(dir, 'offline', 'operator.nk') };
+function places({ dir, identity }: Options) {
+  const directory = wanted(dir, '--dir');
+  return { dir: directory, identity: identity ?? path.join(directory, 'offline', 'operator.nk') };
 }
 
 async function begin(dir: string, identity: string): Promise<void> {
@@ -44,12 +29,11 @@ async function begin(dir: string, identity: string): Promise<void> {
 3. Run “npm run rotate -- operator resign”, or begin on the page “Keys”. It is refused until 1 and 2 are done everywhere.`);
 }
 
-async function resign(reason: string | undefined): Promise<void> {
-  if (reason === undefined || reason.trim() === '') throw new UsageError('--reason is missing.');
-  const end = await resignFromCommandLine(reason.trim(), ({ total, left }) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r${count(total - left)} of ${count(total)} accounts`);
-  });
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+async function resign(reason: string): Promise<void> {
+  const end = await resignFromCommandLine(reason, ({ total, left }) =>
+    showProgress(`${count(total - left)} of ${count(total)} accounts`),
+  );
+  showProgress(null);
   if (end === null) {
     console.log(
       'Another process signs the accounts again at this moment. Look how far it is: npm run rotate -- operator status',
@@ -98,32 +82,16 @@ async function status(): Promise<void> {
   for (const obstacle of obstacles) console.log(`WAITS     ${obstacle}`);
 }
 
-async function run(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { dir: { type: 'string' }, identity: { type: 'string' }, reason: { type: 'string' } },
-  });
-  const [what, step, ...rest] = positionals;
-  if (what !== 'operator' || rest.length > 0) throw new UsageError('Say what to rotate.');
-  if (step === 'begin' || step === 'finish') {
-    const { dir, identity } = places(values);
-    return (step === 'begin' ? begin : finish)(dir, identity);
-  }
-  if (step === 'resign') return resign(values.reason);
-  if (step === 'status') return status();
-  throw new UsageError('Say which step.');
-}
-
-try {
-  await run();
-} catch (error) {
-  const isUsage =
-    error instanceof UsageError || (error as { code?: unknown }).code?.toString().startsWith('ERR_PARSE_ARGS');
-  const isKnown = error instanceof ConfigError || error instanceof VertebraError || error instanceof VaultError;
-  if (isUsage !== true && !isKnown) throw error;
-  console.error((error as Error).message);
-  if (isUsage === true) console.error(USAGE);
-  process.exitCode = isUsage === true ? 2 : 1;
-}
-// The connection to NATS would keep the process alive.
-process.exit();
+/** The steps of replacing the operator's signing key. */
+export const OPERATOR_STEPS: Steps = {
+  begin: (options) => {
+    const { dir, identity } = places(options);
+    return begin(dir, identity);
+  },
+  resign: ({ reason }) => resign(wanted(reason, '--reason')),
+  finish: (options) => {
+    const { dir, identity } = places(options);
+    return finish(dir, identity);
+  },
+  status,
+};

@@ -1,13 +1,13 @@
 /** All accounts that a key of the operator has signed, and how they are signed by another one. */
-import { VertebraError } from '../../domain/errors.ts';
-import type { Grant } from '../../domain/grant.ts';
-import { isOrganizationSlug } from '../../domain/names.ts';
-import { z } from '../../domain/zod.ts';
-import { decodeJwt } from '../keys/jwt.ts';
-import { resignAccount } from '../keys/resign.ts';
-import { getVault } from '../nats/connections/vault.ts';
-import { readOrganizationRecord, recordSigning } from './organization-record.ts';
-import { lookupClaims, packClaims, updateClaims } from './resolver.ts';
+import { VertebraError } from '../../../domain/errors.ts';
+import type { Grant } from '../../../domain/grant.ts';
+import { isOrganizationSlug } from '../../../domain/names.ts';
+import { z } from '../../../domain/zod.ts';
+import { decodeJwt } from '../../keys/jwt.ts';
+import { resignAccount } from '../../keys/resign.ts';
+import { getVault } from '../../nats/connections/vault.ts';
+import { readOrganizationRecord, recordSigning } from '../organization-record.ts';
+import { lookupClaims, packClaims, updateClaims } from '../resolver.ts';
 
 /** Enough to keep the resolver busy: more in flight won nothing (docs/benchmarks.md). */
 const IN_FLIGHT = 32;

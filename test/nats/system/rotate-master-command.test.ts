@@ -1,0 +1,76 @@
+/** `npm run rotate -- master …`: refused while a process that runs lacks the next secret, and what it says then. */
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
+import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
+import { currentMaster } from '../../../lib/server/nats/connections/current-master.ts';
+import { operator, sovereign } from '../../harness/callers.ts';
+import { startProjectorProcess } from '../../harness/projector/projector-process.ts';
+import type { ProjectorProcess } from '../../harness/projector/projector-process.ts';
+import { startVertebra } from '../../harness/vertebra-process.ts';
+import type { VertebraProcess } from '../../harness/vertebra-process.ts';
+
+const MAIN = fileURLToPath(new URL('../../../scripts/rotate/main.ts', import.meta.url));
+
+let vertebra: VertebraProcess;
+let projector: ProjectorProcess;
+const master = (...args: string[]): Promise<{ code: unknown; text: string }> =>
+  new Promise((resolve) => {
+    const env = { ...process.env, ...vertebra.environment };
+    execFile(process.execPath, ['--no-warnings', MAIN, 'master', ...args], { env }, (error, stdout, stderr) => {
+      resolve({ code: error?.code ?? 0, text: `${stdout}${stderr}` });
+    });
+  });
+
+beforeAll(async () => {
+  vertebra = await startVertebra();
+  await createOrganization(operator(), { slug: 'acme', displayName: 'Acme', environments: ['dev'] });
+  projector = await startProjectorProcess(vertebra.environment);
+});
+afterAll(async () => {
+  await projector.stop();
+  await vertebra.stop();
+});
+
+it('says what it takes, and changes nothing, for what it cannot understand', async () => {
+  const begin = ['begin', '--reason', 'x'];
+  const odd = [[], ['toString'], ['begin'], begin, ['add'], ['status', 'more'], ['status', '--force']];
+  const days = ['-1', '366', '1.5', '', '1e2'].map((text) => [...begin, `--days=${text}`]);
+  const said = await Promise.all(
+    [...odd, ...days, ['begin', '--reason', ' ', '--days', '1']].map((args) => master(...args)),
+  );
+  for (const one of said)
+    expect(one).toMatchObject({ code: 2, text: expect.stringContaining('npm run rotate') as string });
+  expect(await currentMaster()).toBe(1);
+});
+
+it('without a next secret there is nothing to begin', async () => {
+  const { code, text } = await master('begin', '--reason', 'Yearly.', '--days', '30');
+  expect(code).toBe(1);
+  expect(text).toContain('no newer master secret');
+});
+
+it('is refused while a projector lacks the secret, by name, and done once it has it', async () => {
+  expect(await master('add', '--dir', path.dirname(vertebra.nats.keysDirectory))).toMatchObject({
+    code: 0,
+    text: expect.stringContaining('master-2.key') as string,
+  });
+  const begin = () => master('begin', '--reason', 'Yearly.', '--days', '30');
+  const refused = await begin();
+  expect(refused.code).toBe(1);
+  expect(refused.text).toMatch(/^projector \w+ on \S+ does not hold master secret 2/);
+  expect(await currentMaster()).toBe(1);
+  await projector.stop();
+  projector = await startProjectorProcess(vertebra.environment);
+  // the one that has ended counts for ten seconds
+  await expect
+    .poll(async () => (await begin()).text, { timeout: 40_000, interval: 1_000 })
+    .toContain('moved   1 Organizations to master secret 2');
+  const { text } = await master('status');
+  expect(text).toMatch(/master 1 {2}still needed; \d+ signing keys of 1 Organizations/);
+  expect(text).toMatch(/master 2 {2}used; \d+ signing keys of 1 Organizations, [1-9]\d* checkpoints/);
+  const { items } = await listAudit(sovereign('security-officer'), { action: 'master-secret.rotate', limit: 20 });
+  expect(items[0]).toMatchObject({ result: 'done', actor: { subject: 'command-line' } });
+}, 120_000);
