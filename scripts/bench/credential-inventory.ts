@@ -59,7 +59,7 @@ function credentialOf(index: number, now: number): Credential {
 }
 
 async function fill(): Promise<void> {
-  const { credentials, revocations } = await getCatalyst();
+  const { credentials, revocations, lastSeen } = await getCatalyst();
   const now = Date.now();
   const indexes = Array.from({ length: CREDENTIALS }, (_, index) => index).values();
   const at = new Date(now).toISOString();
@@ -68,6 +68,7 @@ async function fill(): Promise<void> {
     for (const index of indexes) {
       const publicKey = keyOf(index);
       await credentials.create(`${SLUG}.${publicKey}`, JSON.stringify(credentialOf(index, now)));
+      await lastSeen.put(`${SLUG}.${publicKey}`, at);
       if (index % (CREDENTIALS / REVOKED) !== 0) continue;
       const revocation = { publicKey, account: 'edge', at, until: at, by, reason: 'Bench.', act: 'bench' };
       await revocations.create(`${SLUG}.${publicKey}`, JSON.stringify(revocation));
@@ -82,7 +83,10 @@ export async function benchCredentialInventory(): Promise<Figure> {
   const caller = callerOf(adminOf(SLUG));
   const page = (query: (typeof QUERIES)[number]) => listCredentials(caller, SLUG, { ...query, limit: 100 });
   const heap = process.memoryUsage().heapUsed;
-  const first = await milliseconds(() => page({}));
+  const first = await milliseconds(async () => {
+    const { items } = await page({});
+    if (items.some(({ lastSeen }) => lastSeen === null)) throw new Error('When a credential was last seen is missing.');
+  });
   const grown = (process.memoryUsage().heapUsed - heap) / CREDENTIALS;
   const medians: number[] = [];
   const all: number[] = [];
@@ -94,7 +98,7 @@ export async function benchCredentialInventory(): Promise<Figure> {
   }
   const slowest = Math.max(...medians);
   return {
-    name: `First page of ${CREDENTIALS.toLocaleString('en')} credentials, ${REVOKED.toLocaleString('en')} revoked: the slowest of ${String(QUERIES.length)} filters and sorts, median`,
+    name: `First page of ${CREDENTIALS.toLocaleString('en')} credentials, each seen once, ${REVOKED.toLocaleString('en')} revoked: the slowest of ${String(QUERIES.length)} filters and sorts, median`,
     goal: '≤ 100 ms',
     result: `${slowest.toFixed(0)} ms, worst single ${Math.max(...all).toFixed(0)} ms; the first of a process ${(first / 1000).toFixed(1)} s, some ${grown.toFixed(0)} bytes of heap a record`,
     holds: slowest <= 100,

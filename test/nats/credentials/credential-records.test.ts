@@ -17,7 +17,7 @@ import { startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';
 
 const COUNT = 1_000;
-const ORGANIZATIONS = ['acme', 'globex', 'empty', 'reach', 'sorted'];
+const ORGANIZATIONS = ['acme', 'globex', 'empty', 'reach', 'sorted', 'seen'];
 
 let vertebra: VertebraProcess;
 let catalyst: Catalyst;
@@ -101,6 +101,21 @@ describe('the list of credentials', () => {
       unreadable: 0,
       next: null,
     });
+  });
+
+  it('says of each one of the largest page when it was seen, and of no other', async () => {
+    const names = await write('seen', 500);
+    const seenAt = (index: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, index)).toISOString();
+    for (const [index, name] of names.entries()) {
+      const key = `U${name.toUpperCase()}`;
+      if (index % 3 !== 0) await catalyst.lastSeen.put(`seen.${key}`, seenAt(index));
+      // The same key of another Organization, and one that was taken back.
+      await catalyst.lastSeen.put(`globex.${key}`, seenAt(1_000 + index));
+      if (index % 5 === 0) await catalyst.lastSeen.delete(`seen.${key}`);
+    }
+    const { items } = await list('seen', 500);
+    const expected = names.map((name, index) => [name, index % 3 === 0 || index % 5 === 0 ? null : seenAt(index)]);
+    expect(items.map(({ name, lastSeen }) => [name, lastSeen])).toEqual(expected.toReversed());
   });
 
   it('counts and gives those that reach prod, whichever page they are on', async () => {
