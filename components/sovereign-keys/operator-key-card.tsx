@@ -35,14 +35,11 @@ export function OperatorKeyCard({ keys, me }: { keys: SovereignKeys; me: Me | un
         <h2 id="operator-key" className="font-semibold">
           Operator signing key
         </h2>
-        <Button
-          className="ml-auto"
-          variant="primary"
-          disabledReason={whyNot(keys, me)}
-          onClick={() => setRotating(next)}
-        >
-          {twoPeople ? 'Ask for the next key to sign' : 'Have the next key sign'}
-        </Button>
+        <div className="ml-auto">
+          <Button variant="primary" disabledReason={whyNot(keys, me)} onClick={() => setRotating(next)}>
+            {twoPeople ? 'Ask for the next key to sign' : 'Have the next key sign'}
+          </Button>
+        </div>
       </CardHeader>
       <ul>
         <KeyRow publicKey={signs} what="the key that signs" tag={<Tag tone="ok">signs</Tag>}>
@@ -60,9 +57,13 @@ export function OperatorKeyCard({ keys, me }: { keys: SovereignKeys; me: Me | un
         )}
         {rotation?.replaced.map((key) => (
           <KeyRow key={key} publicKey={key} what="the key of before" tag={<Tag>replaced</Tag>}>
-            {rotation.doneAt === null
-              ? 'Has signed accounts that are not signed again yet.'
-              : 'Has signed no account of now.'}
+            {rotation.doneAt === null ? (
+              'Has signed accounts that are not signed again yet.'
+            ) : (
+              <>
+                The last account that it had signed was signed again <RelativeTime iso={rotation.doneAt} />.
+              </>
+            )}
           </KeyRow>
         ))}
       </ul>

@@ -26,11 +26,13 @@ interface RotationNoticesProps {
 export function RotationNotices({ keys, me }: RotationNoticesProps) {
   const { request, rotation, next, obstacles, servers } = keys;
   const isRunning = rotation !== null && rotation.doneAt === null;
+  // what is said of an earlier rotation is not how far this one is
+  const begun = rotation !== null && keys.resigning !== null && keys.resigning.at >= rotation.at;
   const trusting = servers.filter(({ trusts }) => rotation?.replaced.some((key) => trusts?.includes(key) === true));
   return (
     <>
       {request !== null && <RequestNotice request={request} me={me} />}
-      {isRunning && <ProgressNotice resigning={keys.resigning} />}
+      {isRunning && <ProgressNotice resigning={begun ? keys.resigning : null} />}
       {next !== null && obstacles.length > 0 && (
         <Notice tone="warn" title="The next key cannot sign yet">
           <ul className="list-disc pl-4">
@@ -44,10 +46,9 @@ export function RotationNotices({ keys, me }: RotationNoticesProps) {
       )}
       {rotation !== null && !isRunning && trusting.length > 0 && (
         <Notice tone="info" title="The key of before is still trusted">
-          All accounts are signed by the key of now. {trusting.map(({ name }) => name).join(', ')} still{' '}
-          {trusting.length === 1 ? 'trusts' : 'trust'} the one of before: run{' '}
-          <code className="font-mono">npm run rotate -- operator finish</code> where the operator’s identity is, and
-          restart the servers with what it writes.
+          {trusting.map(({ name }) => name).join(', ')} still {trusting.length === 1 ? 'trusts' : 'trust'} the one of
+          before: run <code className="font-mono">npm run rotate -- operator finish</code> where the operator’s identity
+          is, and restart the servers with what it writes.
         </Notice>
       )}
     </>
