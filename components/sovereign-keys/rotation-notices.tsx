@@ -3,7 +3,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { formatCount } from '@/components/ui/content/format.ts';
 import { AbsoluteTime } from '@/components/ui/content/relative-time.tsx';
-import { Meter } from '@/components/ui/feedback/meter.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
@@ -66,7 +65,7 @@ function ProgressNotice({ resigning }: Pick<SovereignKeys, 'resigning'>) {
   const label = `${formatCount(total - left)} of ${formatCount(total)} accounts are signed again`;
   return (
     <Notice tone={failed.length > 0 ? 'warn' : 'info'} title={label}>
-      <Meter value={total - left} max={Math.max(total, 1)} label={label} className="w-full max-w-80" />
+      <progress value={total - left} max={total} aria-label={label} className="h-1.5 w-full max-w-80 accent-accent" />
       {failed.length > 0 && (
         <>
           <p className="mt-1">
