@@ -146,6 +146,7 @@ test.describe('for machines', () => {
       'nats-system-account',
       'nats-catalyst-account',
       'account-index',
+      'operator-key',
       'audit-seal',
     ]);
     expect(checks.every((check) => check.ready)).toBe(true);

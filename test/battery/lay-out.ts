@@ -31,7 +31,8 @@ async function otherConsumer(connection: NatsConnection, stream: string): Promis
 /** A stream that no role of Vertebra has to do with. Made anew where somebody deleted it. */
 export async function layOutSink(connection: NatsConnection): Promise<void> {
   await (await jetstreamManager(connection)).streams.add({ name: SINK.stream, subjects: ['sink.>'] });
-  for (let n = 0; n < 4; n += 1) await jetstream(connection).publish(SINK.subject, `keep ${n}`);
+  // In a cluster another server may not have heard of a new stream yet.
+  for (let n = 0; n < 4; n += 1) await jetstream(connection).publish(SINK.subject, `keep ${n}`, { retries: 20 });
 }
 
 /** Fills an Organization with what the battery is aimed at. Its Environments are there already. */

@@ -57,16 +57,17 @@ const metaSchema = z.object({
  * replicas, and another leader may not know of a peer yet.
  */
 async function waitForPeers(monitorPorts: readonly number[]): Promise<void> {
-  for (;;) {
-    const seen = await Promise.all(
+  // Twice: one that has just begun to lead has not heard of all peers yet.
+  for (let rounds = 0; rounds < 2; await sleep(50)) {
+    const leaders = await Promise.all(
       monitorPorts.map(async (port) => {
         const answer: unknown = await fetch(`http://127.0.0.1:${port}/jsz`).then((response) => response.json());
         const { leader, replicas = [] } = metaSchema.parse(answer).meta_cluster;
-        return leader !== undefined && replicas.filter(({ offline }) => !offline).length === NAMES.length - 1;
+        return replicas.filter(({ offline }) => !offline).length === NAMES.length - 1 ? leader : undefined;
       }),
     );
-    if (seen.every(Boolean)) return;
-    await sleep(50);
+    const [leader, ...others] = new Set(leaders);
+    rounds = leader !== undefined && others.length === 0 ? rounds + 1 : 0;
   }
 }
 

@@ -310,6 +310,7 @@ it('answers machines', async () => {
     ['nats-system-account', true],
     ['nats-catalyst-account', true],
     ['account-index', true],
+    ['operator-key', true],
     ['audit-seal', true],
   ]);
   const figures = await (await nobody('/metrics', { headers: MACHINE })).text();

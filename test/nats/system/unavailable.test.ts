@@ -38,7 +38,7 @@ describe('a process that starts before NATS', () => {
     expect(await codeOf(getOrganization(admin(), 'acme'))).toBe('nats-unavailable');
     expect(await readiness()).toEqual({
       ready: false,
-      notReady: ['nats-system-account', 'nats-catalyst-account', 'account-index'],
+      notReady: ['nats-system-account', 'nats-catalyst-account', 'account-index', 'operator-key'],
     });
     await vertebra.nats.restart();
     expect((await create('acme')).organization.slug).toBe('acme');
