@@ -162,7 +162,7 @@ test('public keys of a file are issued for when they are proven over the challen
   await open(page, 'globex');
   const [device, liar] = [makeUserKey(), makeUserKey()];
   const csv = (signature = '') =>
-    `name,role,environment,expiry,publicKey,signature\nkey-device,kv-reader,prod,10,${device.publicKey},${signature}\nkey-made-here,publisher,dev,10,,\n`;
+    `name,role,environment,expiry,publicKey,signature\nkey-device,kv-writer,prod,10,${device.publicKey},${signature}\nkey-made-here,publisher,dev,10,,\n`;
   const text = page.getByRole('textbox', { name: 'Or its text' });
   await text.fill(csv());
   const notice = page.getByRole('note').filter({ hasText: '1 line brings a public key' });
@@ -174,7 +174,7 @@ test('public keys of a file are issued for when they are proven over the challen
     const command = await notice.getByText('prove-credentials.sh globex').innerText();
     return command.split(' ')[2] ?? '';
   };
-  const wish = { role: 'kv-reader', environment: 'prod', name: 'key-device', expiryDays: 10 } as const;
+  const wish = { role: 'kv-writer', environment: 'prod', name: 'key-device', expiryDays: 10 } as const;
   const proofOf = (nonce: string) => {
     const { publicKey } = device;
     return proofOfPossession({ act: 'issues', organization: 'globex', joinsDurable: false, ...wish, publicKey, nonce });

@@ -11,6 +11,7 @@ import { download, environmentChoice, fillWish, issue, roleChoice } from './supp
 import type { DownloadedCredential } from './support/nats/issue.ts';
 import { connectWithCreds, heard, sent } from './support/nats/nats-answer.ts';
 import { runUntil } from './support/run.ts';
+import { interactive } from './support/console.ts';
 import { expect, test } from './support/test.ts';
 
 const EVENT = /ws\.acme-dev\./;
@@ -217,6 +218,7 @@ test('a list is found again by its address, and whoever answers for all Organiza
     (await admin.getByRole('link', { name: 'Export CSV' }).getAttribute('href')) ?? '',
   );
   expect((await csv.text()).trimEnd().split('\n')).toHaveLength(2);
+  await interactive(admin.getByRole('button', { name: 'Name', exact: true }));
   await grid.getByRole('row').nth(1).focus();
   await admin.keyboard.press('Space');
   await expect(admin.getByRole('status').filter({ hasText: '1 selected of the 1 that are loaded' })).toBeVisible();
