@@ -58,7 +58,8 @@ const metaSchema = z.object({
  */
 async function waitForPeers(monitorPorts: readonly number[]): Promise<void> {
   // Twice: one that has just begun to lead has not heard of all peers yet.
-  for (let rounds = 0; rounds < 2; await sleep(50)) {
+  let rounds = 0;
+  while (rounds < 2) {
     const leaders = await Promise.all(
       monitorPorts.map(async (port) => {
         const answer: unknown = await fetch(`http://127.0.0.1:${port}/jsz`).then((response) => response.json());
@@ -68,6 +69,7 @@ async function waitForPeers(monitorPorts: readonly number[]): Promise<void> {
     );
     const [leader, ...others] = new Set(leaders);
     rounds = leader !== undefined && others.length === 0 ? rounds + 1 : 0;
+    await sleep(50);
   }
 }
 
