@@ -61,7 +61,7 @@ describe('NATS that goes away', () => {
     expect(await Promise.all(asked.map(codeOf))).toEqual(asked.map(() => 'nats-unavailable'));
     // what is in memory is still shown
     expect((await getOrganization(admin(), 'acme')).organization.slug).toBe('acme');
-    expect((await readiness()).notReady).toEqual(['nats-system-account', 'nats-catalyst-account']);
+    expect((await readiness()).notReady).toEqual(['nats-system-account', 'nats-catalyst-account', 'operator-key']);
 
     await vertebra.nats.restart();
     await expect.poll(readiness, { timeout: 15_000 }).toEqual({ ready: true, notReady: [] });
