@@ -9,7 +9,7 @@ import { getVault } from '../../nats/connections/vault.ts';
 import { readOrganizationRecord, recordSigning } from '../organization-record.ts';
 import { lookupClaims, packClaims, updateClaims } from '../resolver.ts';
 
-/** Enough to keep the resolver busy: more in flight won nothing (docs/benchmarks.md). */
+/** Enough to keep the resolver busy. */
 const IN_FLIGHT = 32;
 
 const headSchema = z.looseObject({ iss: z.string(), iat: z.number(), name: z.string().default('') });
