@@ -45,7 +45,10 @@ async function resign(reason: string): Promise<void> {
   if (end.left > 0) {
     console.log(`left          ${count(end.left)} accounts. Correct them and run this again.`);
     process.exitCode = 1;
-  } else console.log('All accounts are signed by the key of now. Go on with “npm run rotate -- operator finish”.');
+  } else
+    console.log(
+      'All accounts are signed by the key of now, as far as servers answer. Go on with “npm run rotate -- operator finish”.',
+    );
 }
 
 /** The newest claims of the accounts that servers start with. */

@@ -336,6 +336,15 @@ describe('signing all accounts again', () => {
 });
 
 describe('finishing', () => {
+  it('is refused while a server is away, since nothing is known of its accounts', async () => {
+    await cluster.shutDown(2);
+    await untilAnswered();
+    const refused = await run('finish', '--dir', directory);
+    expect(refused).toMatchObject({ code: 1, text: expect.stringContaining('test-3 did not answer') as string });
+    await cluster.start(2);
+    await untilAnswered();
+  }, 120_000);
+
   it('leaves no trace of the key of before, in files or on servers, and everything goes on', async () => {
     const finished = await run('finish', '--dir', directory);
     expect(finished.code).toBe(0);

@@ -30,3 +30,7 @@ export async function readServerTrust(): Promise<ServerTrust[]> {
   );
   return [...new Set([...names, ...trust.keys()])].sort().map((name) => ({ name, trusts: trust.get(name) ?? null }));
 }
+
+/** Servers of the deployment that do not answer now: what is said of all accounts is not known of theirs. Throws `nats-unavailable`. */
+export const silentServers = async (): Promise<string[]> =>
+  (await readServerTrust()).flatMap(({ name, trusts }) => (trusts === null ? [name] : []));

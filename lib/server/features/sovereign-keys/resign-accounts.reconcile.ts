@@ -7,6 +7,7 @@ import type { Rewrite } from '../../accounts/operator/resign-accounts.ts';
 import { resignAccounts, signedBy } from '../../accounts/operator/resign-accounts.ts';
 import { changeOperatorRotation, heldOperators, readOperatorRotation } from '../../accounts/operator/operator-key.ts';
 import type { OperatorRotation } from '../../accounts/operator/operator-key.ts';
+import { silentServers } from '../../accounts/operator/trusted-operators.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { FindOutcome } from '../../audit/outcome.ts';
 import { log } from '../../log/log.ts';
@@ -53,7 +54,8 @@ export async function carryOnResigning(
   const left = await signedBy(rotation.replaced);
   state = { ...state, left: left.length, failed: failed.slice(0, MOST_FAILED_NAMED) };
   tell(state);
-  if (left.length === 0) await settle(rotation, found.length);
+  // One that is away may come back with claims of before: its accounts are looked at again once it is there.
+  if (left.length === 0 && (await silentServers()).length === 0) await settle(rotation, found.length);
   await tellResigning(RUNNER, state, true);
   return state;
 }
@@ -97,7 +99,8 @@ export async function keepResigningAccounts(): Promise<never> {
       if (rotation?.doneAt !== null) continue;
       if (!heldOperators(await getVault()).includes(rotation.signs)) continue;
       const state = await carryOnResigning(rotation);
-      if (state !== null && state.left > 0) await sleep(AGAIN_MS, undefined, { ref: false });
+      if (state !== null && (await readOperatorRotation())?.doneAt === null)
+        await sleep(AGAIN_MS, undefined, { ref: false });
     } catch (error) {
       log('accounts could not be signed again', {}, error);
     }

@@ -8,6 +8,7 @@ import { resignGrant } from '../../access/reconcile-grant.ts';
 import { signedBy } from '../../accounts/operator/resign-accounts.ts';
 import { readOperatorRotation } from '../../accounts/operator/operator-key.ts';
 import type { OperatorRotation } from '../../accounts/operator/operator-key.ts';
+import { silentServers } from '../../accounts/operator/trusted-operators.ts';
 import { audited } from '../../audit/audited.ts';
 import { getConfig } from '../../config/config.ts';
 import { readKeysStanding } from './keys-standing.store.ts';
@@ -55,6 +56,12 @@ export async function demandFinishable(): Promise<OperatorRotation> {
   const rotation = await readOperatorRotation();
   if (rotation === null) throw new VertebraError('conflict', 'No rotation was begun.');
   const left = await signedBy(rotation.replaced);
+  const silent = await silentServers();
+  if (silent.length > 0)
+    throw new VertebraError(
+      'conflict',
+      `${silent.join(', ')} did not answer, and may have accounts that a replaced key has signed. Nothing was changed. Run this again once every server answers.`,
+    );
   if (left.length === 0) return rotation;
   const some = left.slice(0, 5).map(({ account, name }) => `${name} (${account})`);
   const more = left.length > some.length ? ` and ${String(left.length - some.length)} more` : '';
