@@ -205,5 +205,6 @@ test('a session outlives its JWT: the page stays connected and goes on showing w
   await expect(connected(page)).toBeVisible();
   const event = markedEvent('acme-dev');
   await home.publish(event.subject, event.payload);
-  await expect(rowOf(page, 'Messages', event.subject)).toBeVisible();
+  // Nobody touches the page: after all it asked to come back, what is new waits its turn (lib/client/request-budget.ts), 14.4 s at most.
+  await expect(rowOf(page, 'Messages', event.subject)).toBeVisible({ timeout: 30_000 });
 });
