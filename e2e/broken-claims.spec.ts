@@ -5,7 +5,7 @@ import { encodeJwt } from '../lib/server/keys/jwt.ts';
 import { createKeyPair } from '../lib/server/keys/nkey.ts';
 import { signerOf } from '../lib/server/keys/signer.ts';
 import { openVault } from '../lib/server/keys/vault.ts';
-import { DEFAULT_LIMITS } from '../lib/server/accounts/wanted-claims.ts';
+import { DEFAULT_LIMITS } from '../lib/domain/organizations/default-limits.ts';
 import { rowOf } from './support/console.ts';
 import { KEYS_DIRECTORY } from './support/demo.ts';
 import { connectSystem } from './support/home.ts';

@@ -13,6 +13,8 @@ const RESERVED = new Set(
     'system flux crossplane catalyst catalyst-admin catalog catalog-sovereign gitea master sys',
     // the sign-in page's own word for the realm of the Sovereign
     'sovereign',
+    // the page that creates an Organization
+    'new',
     'hz hw oci aws gcp az ct',
     'fsn nbg hel ash hil sin apse cnn las mer dxb fra sg iad syd eu',
     'rtz dmz mgt',

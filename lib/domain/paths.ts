@@ -34,10 +34,10 @@ const organizationApi = (organization: string) => `/api/v1/organizations/${part(
 const supportGrantApi = (organization: string, id: string) =>
   `${organizationApi(organization)}/support-grants/${part(id)}`;
 
-/** The Organization whose page a path is, as it stands there; null for a path of none. */
+/** The Organization whose page a path is, as it stands there; null for a path of none, and where one is created. */
 export function organizationOfPath(path: string): string | null {
   const [, found = ''] = /^\/organizations\/([^/?#]+)/.exec(path) ?? [];
-  return found === '' ? null : nameOfPart(found);
+  return found === '' || found === 'new' ? null : nameOfPart(found);
 }
 
 export const pages = {
@@ -45,6 +45,8 @@ export const pages = {
   signIn: (query?: { error?: string; reason?: string; returnTo?: string; organization?: string }) =>
     withQuery('/sign-in', query),
   organizations: () => '/organizations',
+  /** with a name: how far its creation is */
+  newOrganization: (query?: { slug?: string }) => withQuery('/organizations/new', query),
   organization: organizationPage,
   streams: (organization: string) => `${organizationPage(organization)}/streams`,
   stream: (
@@ -94,6 +96,9 @@ export const api = {
   me: () => '/api/v1/me',
   organizations: (query?: Record<string, QueryValue>) => withQuery('/api/v1/organizations', query),
   organization: organizationApi,
+  organizationCreation: (query?: { slug: string }) => withQuery('/api/v1/organization-creations', query),
+  signInTest: (query?: { slug: string }) => withQuery('/api/v1/organization-creations/sign-in', query),
+  streamServers: () => '/api/v1/stream-servers',
   natsSessions: (organization: string) => `${organizationApi(organization)}/nats-sessions`,
   credentials: (organization: string, query?: Record<string, QueryValue>) =>
     withQuery(`${organizationApi(organization)}/credentials`, query),

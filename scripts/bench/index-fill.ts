@@ -3,7 +3,7 @@ import { authorize } from '../../lib/server/access/authorize.ts';
 import { homeAccount } from '../../lib/server/keys/account-claims.ts';
 import { createKeyPair } from '../../lib/server/keys/nkey.ts';
 import { signAccount } from '../../lib/server/keys/sign.ts';
-import { DEFAULT_LIMITS } from '../../lib/server/accounts/wanted-claims.ts';
+import { DEFAULT_LIMITS } from '../../lib/domain/organizations/default-limits.ts';
 import { fillIndex } from '../../lib/server/accounts/index-service.ts';
 import { packClaims } from '../../lib/server/accounts/resolver.ts';
 import { getSystem } from '../../lib/server/nats/connections/system.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { projectorGrant } from '../../lib/server/access/projector-grant.ts';
 import { AckedPublisher } from '../../lib/server/nats/streams/acked-publisher.ts';
-import { ensureEnvironmentAssets } from '../../lib/server/spine/state/environment-assets.ts';
+import { ensureEnvironmentAssets, placementOfEvents } from '../../lib/server/spine/state/environment-assets.ts';
+import type { AssetPlacement } from '../../lib/server/spine/state/environment-assets.ts';
 import type { Home } from '../../lib/server/accounts/home/home.ts';
 import { borrowHome } from '../../lib/server/accounts/home/home-pool.ts';
 import type { BorrowedHome } from '../../lib/server/accounts/home/home-pool.ts';
@@ -10,9 +11,7 @@ import type { ProjectionFigures } from '../../lib/server/spine/state/projection-
 import { readProjectionMark } from '../../lib/server/spine/state/projection-marks.ts';
 import type { ProjectionMark } from '../../lib/server/spine/state/projection-marks.ts';
 import { scanState } from '../../lib/server/spine/state/scan-state.ts';
-import { knownServers, replicasFor } from '../../lib/server/nats/connections/servers.ts';
 import { StreamEnd } from '../../lib/server/spine/events/stream-end.ts';
-import { streamExists } from '../../lib/server/spine/events/stream-end.ts';
 import { StateWriter } from '../../lib/server/spine/state/write-state.ts';
 import { KnownState } from './known-state.ts';
 
@@ -31,9 +30,12 @@ export interface OpenState {
   close: () => void;
 }
 
-async function read(home: BorrowedHome, environment: string): Promise<Pick<OpenState, 'figures' | 'known' | 'mark'>> {
-  const { active } = await knownServers();
-  await ensureEnvironmentAssets(home.connection, environment, replicasFor(active));
+async function read(
+  home: BorrowedHome,
+  environment: string,
+  placement: AssetPlacement,
+): Promise<Pick<OpenState, 'figures' | 'known' | 'mark'>> {
+  await ensureEnvironmentAssets(home.connection, environment, placement);
   const figures = await readFigures(home.connection, environment);
   const mark = await readProjectionMark(environment, figures.stream);
   const known = new KnownState();
@@ -48,16 +50,17 @@ async function read(home: BorrowedHome, environment: string): Promise<Pick<OpenS
 
 /**
  * Opens the state of an Environment: what the control plane made and somebody deleted is made again, but for the stream of events
- * itself, which holds what nobody can make again. Null when that is not there. Throws what stands in the way.
+ * itself, which holds what nobody can make again; on as many servers as that, and where that is. Null when that is not there. Throws what stands in the way.
  */
 export async function openState(home: Home, environment: string): Promise<OpenState | null> {
   const borrowed = await borrowHome(projectorGrant(home.organization), home);
   try {
-    if (!(await streamExists(borrowed.connection, environment))) {
+    const placement = await placementOfEvents(borrowed.connection, environment);
+    if (placement === null) {
       borrowed.release();
       return null;
     }
-    const { figures, known, mark } = await read(borrowed, environment);
+    const { figures, known, mark } = await read(borrowed, environment, placement);
     const publisher = new AckedPublisher(borrowed.connection, `${borrowed.inboxPrefix}.${randomUUID()}`);
     return {
       environment,

@@ -46,4 +46,30 @@ describe('a request for an Organization', () => {
       expect(problemsOf({ ...wish, displayName: name })).toEqual(['displayName']);
     },
   );
+
+  it('may say how often its streams are kept, and where', () => {
+    for (const replicas of [1, 3, 5, undefined]) expect(problemsOf({ ...wish, replicas })).toEqual([]);
+    const placement = { cluster: 'eu-1', tags: ['Disk:nvme', 'rack:2'] };
+    expect(createOrganizationSchema.parse({ ...wish, placement }).placement?.tags).toEqual(['disk:nvme', 'rack:2']);
+    expect(problemsOf({ ...wish, placement: {} })).toEqual([]);
+  });
+
+  it.each([0, -1, 2, 4, 6, 2 ** 53, 1.5, '3', null, true, NaN])('has not %s replicas', (replicas) => {
+    expect(problemsOf({ ...wish, replicas })).toEqual(['replicas']);
+  });
+
+  it.each([
+    [{ cluster: '' }, 'placement.cluster'],
+    [{ cluster: 'a b' }, 'placement.cluster'],
+    [{ cluster: 'a\u0000b' }, 'placement.cluster'],
+    [{ cluster: 'x'.repeat(101) }, 'placement.cluster'],
+    [{ tags: ['rack:1', 'Rack:1'] }, 'placement.tags'],
+    [{ tags: ['a\u200bb'] }, 'placement.tags.0'],
+    [{ tags: Array.from({ length: 11 }, (_, n) => `t${String(n)}`) }, 'placement.tags'],
+    [{ tags: 'rack:1' }, 'placement.tags'],
+    [null, 'placement'],
+    ['east', 'placement'],
+  ])('is not placed at %j', (placement, path) => {
+    expect(problemsOf({ ...wish, placement })).toEqual([path]);
+  });
 });

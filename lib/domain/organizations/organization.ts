@@ -1,6 +1,7 @@
 import { freeText } from '../free-text.ts';
 import { ENVIRONMENT_TYPES, organizationSlugProblem } from '../names.ts';
 import { ORGANIZATION_STATES } from './organization-state.ts';
+import { REPLICAS } from './placement.ts';
 import { z } from '../zod.ts';
 
 export const organizationSlugSchema = z
@@ -155,10 +156,31 @@ const wantedLimitsSchema = z.object({
 });
 export type WantedLimits = z.infer<typeof wantedLimitsSchema>;
 
+/** A name of a cluster, or a tag of servers, as nats-server's configuration takes it. */
+const serverWord = z
+  .string()
+  .trim()
+  .regex(/^[^\s\p{C}]{1,100}$/u, 'Up to 100 characters, without blanks.');
+
+/** Without it, NATS decides. Tags do not tell upper from lower case. */
+const placementSchema = z.object({
+  cluster: serverWord.optional(),
+  tags: z
+    .array(serverWord.toLowerCase())
+    .max(10)
+    .refine((all) => new Set(all).size === all.length, { message: 'Each tag once.' })
+    .optional(),
+});
+
 export const createOrganizationSchema = z
   .object({
     slug: organizationSlugSchema,
     displayName: freeText('Give it a name for people.', 80),
+    replicas: z
+      .literal(REPLICAS, { error: 'One of 1, 3 and 5.' })
+      .optional()
+      .describe('Of each stream and bucket. Left out: 3 where at least three servers are up, else 1'),
+    placement: placementSchema.optional().describe('Which servers streams and buckets may be on'),
     environments: z
       .array(environmentTypeSchema)
       .min(1)

@@ -33,6 +33,7 @@ const streamConfigSchema = z.looseObject({
   discard: z.string(),
   storage: z.string(),
   num_replicas: z.number(),
+  placement: z.looseObject({ cluster: z.string().optional(), tags: z.array(z.string()).nullish() }).nullish(),
   duplicate_window: z.number().default(0),
   compression: z.string().default('none'),
   allow_direct: z.boolean().default(false),

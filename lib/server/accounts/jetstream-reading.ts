@@ -68,3 +68,25 @@ export async function readJetStream({ consumers }: { consumers: boolean }): Prom
     if (page.every(({ accounts }) => accounts.length < PAGE)) return all;
   }
 }
+
+/**
+ * The streams of one account, each with the names of its consumers, and the servers that did not answer. Every server is asked, by the
+ * system account: it takes no connection of the account's own. Throws `nats-unavailable`.
+ */
+export async function readJetStreamOf(
+  account: string,
+): Promise<{ streams: Map<string, Set<string>>; silent: string[] }> {
+  const { active, names } = await knownServers();
+  const query = { account, streams: true, consumer: true };
+  const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING.JSZ', query, active);
+  const streams = new Map<string, Set<string>>();
+  for (const { accounts } of answers.map(parseJetStream)) {
+    for (const { name, consumer_detail: consumers } of accounts.flatMap(({ stream_detail }) => stream_detail)) {
+      const told = streams.get(name) ?? new Set<string>();
+      streams.set(name, told);
+      for (const consumer of consumers) told.add(consumer.name);
+    }
+  }
+  const here = new Set(answers.map(({ server }) => server.name));
+  return { streams, silent: names.filter((name) => !here.has(name)) };
+}

@@ -30,6 +30,8 @@ const creationSchema = z.object({
   state: z.enum(['making', 'failed', 'made']),
   /** took the name from a request that was given up, so the claims may be that one's */
   replaces: z.boolean().optional(),
+  /** what was asked for, but for the name, so that whoever comes later can go on; other versions may want other fields */
+  asked: z.unknown().optional(),
 });
 /** How far the creation of an Organization is. */
 export type Creation = z.infer<typeof creationSchema>;

@@ -1,8 +1,9 @@
 /** Whose request a new Organization is made by: the first one's, until it is given up before anything was made. */
 import { createHash } from 'node:crypto';
 import { VertebraError } from '../../domain/errors.ts';
+import { DEFAULT_LIMITS } from '../../domain/organizations/default-limits.ts';
+import { isPlaced } from '../../domain/organizations/placement.ts';
 import type { CreateOrganization } from '../../domain/organizations/organization.ts';
-import { DEFAULT_LIMITS } from './wanted-claims.ts';
 import { getIndex } from './index-service.ts';
 import { changeRecord, readOrganizationRecord, reserveOrganization } from './organization-record.ts';
 import type { Creation, OrganizationRecord } from './organization-record.ts';
@@ -19,10 +20,16 @@ const taken = (slug: string): VertebraError =>
     `There is an Organization “${slug}” already, or one is being made by another request. Nothing was changed. Choose another name.`,
   );
 
-/** The same for two requests that ask for the same, in whatever order. */
-function requestDigest({ displayName, environments, limits = DEFAULT_LIMITS }: CreateOrganization): string {
+/** The same for two requests that ask for the same, in whatever order; without replicas and placement, for those of versions that had none, too. */
+export function requestDigest(input: CreateOrganization): string {
+  const { displayName, environments, limits = DEFAULT_LIMITS, replicas, placement } = input;
   const { storageBytes, memoryBytes, streams, consumers, connections } = limits;
-  const asked = [displayName, environments.toSorted(), storageBytes, memoryBytes, streams, consumers, connections];
+  const where = { cluster: placement?.cluster, tags: placement?.tags?.toSorted() };
+  const asked = [
+    ...[displayName, environments.toSorted(), storageBytes, memoryBytes, streams, consumers, connections],
+    ...(replicas === undefined ? [] : [{ replicas }]),
+    ...(isPlaced(placement) ? [where] : []),
+  ];
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
 }
 
@@ -51,7 +58,7 @@ const isAt = (record: OrganizationRecord, seen: Creation | undefined): boolean =
  * An Organization that other means made is completed by a request that asks for what it is. Throws `conflict` otherwise.
  */
 export async function reserveCreation(input: CreateOrganization): Promise<void> {
-  const { slug } = input;
+  const { slug, ...asked } = input;
   const request = requestDigest(input);
   for (;;) {
     const index = await getIndex();
@@ -64,7 +71,7 @@ export async function reserveCreation(input: CreateOrganization): Promise<void> 
       await reserveOrganization(slug, { home: known.account, ...(edge !== undefined && { edge }) });
       return;
     }
-    const { record, at } = before ?? (await reserveOrganization(slug, {}, { request, state: 'making' }));
+    const { record, at } = before ?? (await reserveOrganization(slug, {}, { request, state: 'making', asked }));
     const { creation } = record;
     const isOurs = creation?.request === request;
     if (isOurs && creation.state !== 'failed') return;
@@ -72,7 +79,7 @@ export async function reserveCreation(input: CreateOrganization): Promise<void> 
     // A record of 0.1 without claims: its creation ended before anything was made.
     const isEmpty = creation === undefined && (await readStoredClaims(record.home)) === null;
     if (!isOurs && !isEmpty && (!isFree || (await mayHaveStreams(record.home)))) throw taken(slug);
-    const wanted: Creation = { ...(isOurs ? creation : { request, replaces: !isEmpty }), state: 'making' };
+    const wanted: Creation = { ...(isOurs ? creation : { request, replaces: !isEmpty }), state: 'making', asked };
     const next = await changeRecord(slug, (now) => (isAt(now, creation) ? { ...now, creation: wanted } : null));
     if (isAt(next, wanted)) return;
   }
@@ -86,10 +93,11 @@ export function checkReserved(record: OrganizationRecord, input: CreateOrganizat
 
 /** Writes down how a creation ended, unless another request has the name by now. */
 export async function settleCreation(input: CreateOrganization, state: 'failed' | 'made'): Promise<void> {
+  const { slug, ...asked } = input;
   const request = requestDigest(input);
-  await changeRecord(input.slug, (now) => {
+  await changeRecord(slug, (now) => {
     const { creation } = now;
     if (creation?.request !== request || creation.state === 'made') return null;
-    return { ...now, creation: state === 'made' ? { request, state } : { ...creation, state } };
+    return { ...now, creation: state === 'made' ? { request, state, asked } : { ...creation, state } };
   });
 }

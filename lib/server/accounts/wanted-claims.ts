@@ -5,7 +5,8 @@ import type { PermissionTemplate } from '../../domain/credentials/permission-tem
 import { signingKeyLabel } from '../../domain/credentials/credential-rules.ts';
 import { WHOLE_ACCOUNT } from '../../domain/credentials/signing-key.ts';
 import { ENVIRONMENT_TYPES, isEnvironmentType } from '../../domain/names.ts';
-import type { CreateOrganization, WantedLimits } from '../../domain/organizations/organization.ts';
+import { DEFAULT_LIMITS } from '../../domain/organizations/default-limits.ts';
+import type { CreateOrganization } from '../../domain/organizations/organization.ts';
 import {
   edgeAccount,
   environmentOfTag,
@@ -53,14 +54,6 @@ export const supportKeyId = (edge: string, { grant, master }: Pick<SupportKey, '
   ...signingKeyId(edge, { role: SUPPORT_ROLE, environment: grant }),
   master,
 });
-
-export const DEFAULT_LIMITS: WantedLimits = {
-  storageBytes: 10 * 1024 ** 3,
-  memoryBytes: 0,
-  streams: 50,
-  consumers: 500,
-  connections: 1000,
-};
 
 /** Keys of sessions, which an account carries from the beginning. */
 const SESSION_KEYS = { home: ['control'], edge: ['inspector', 'reader'] } as const;

@@ -5,7 +5,7 @@ import { authorize } from '../../../lib/server/access/authorize.ts';
 import { reserveOrganization } from '../../../lib/server/accounts/organization-record.ts';
 import { resignAccounts, signedBy } from '../../../lib/server/accounts/operator/resign-accounts.ts';
 import { packClaims } from '../../../lib/server/accounts/resolver.ts';
-import { DEFAULT_LIMITS } from '../../../lib/server/accounts/wanted-claims.ts';
+import { DEFAULT_LIMITS } from '../../../lib/domain/organizations/default-limits.ts';
 import { edgeAccount, homeAccount } from '../../../lib/server/keys/account-claims.ts';
 import { createKeyPair } from '../../../lib/server/keys/nkey.ts';
 import { beginOperatorRotation } from '../../../lib/server/keys/rotate-operator.ts';

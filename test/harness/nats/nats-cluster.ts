@@ -105,10 +105,15 @@ async function waitForHealth(monitorPort: number): Promise<void> {
 interface ClusterOptions {
   /** whether there is a network between the servers that can be cut; clients stay at the server they were given then */
   network?: boolean;
+  /** of each server, which streams can be placed by */
+  tags?: [string, string, string];
 }
 
 /** Starts a cluster of the test's own; resolves when JetStream has a leader that sees every server. */
-export async function startNatsCluster({ network: hasNetwork = false }: ClusterOptions = {}): Promise<TestNatsCluster> {
+export async function startNatsCluster({
+  network: hasNetwork = false,
+  tags,
+}: ClusterOptions = {}): Promise<TestNatsCluster> {
   const binary = await findNatsServer();
   const directory = await mkdtemp(join(tmpdir(), 'vertebra-cluster-'));
   const operatorDirectory = join(directory, 'operator');
@@ -132,8 +137,9 @@ export async function startNatsCluster({ network: hasNetwork = false }: ClusterO
       });
       const routes = (network?.routesOf(server) ?? direct).map((url) => `"${url}"`).join(', ');
       const cluster = `cluster { name: "test", listen: "127.0.0.1:${portOf(server, 3)}", routes: [${routes}]${network?.settings ?? ''} }\n`;
+      const tagged = tags === undefined ? '' : `server_tags: ["${tags[server] ?? ''}"]\n`;
       const configFile = join(home, 'nats-server.conf');
-      await writeFile(configFile, config + cluster, { mode: 0o600 });
+      await writeFile(configFile, config + cluster + tagged, { mode: 0o600 });
       const logFile = join(home, 'nats-server.log');
       return () => startNatsProcess({ binary, configFile, logFile, monitorPort: portOf(server, 1) });
     }),

@@ -47,7 +47,7 @@ beforeAll(async () => {
   const manager = await jetstreamManager(homes.acme);
   const { config } = await manager.streams.info(OWN.bucketStream);
   await manager.streams.update(OWN.bucketStream, { ...config, allow_rollup_hdrs: true });
-  await ensureEnvironmentAssets(homes.acme, 'acme-dev', 1);
+  await ensureEnvironmentAssets(homes.acme, 'acme-dev', { replicas: 1 });
 });
 afterAll(async () => {
   await Promise.all(Object.values(homes).map((connection) => connection.close()));

@@ -14,7 +14,7 @@ import { withRevocations } from '../../../lib/server/keys/rewrite-claims.ts';
 import { signAccount, signScopedUser } from '../../../lib/server/keys/sign.ts';
 import { openVault } from '../../../lib/server/keys/vault.ts';
 import { createClaimsReader } from '../../../lib/server/accounts/account-index.ts';
-import { DEFAULT_LIMITS } from '../../../lib/server/accounts/wanted-claims.ts';
+import { DEFAULT_LIMITS } from '../../../lib/domain/organizations/default-limits.ts';
 import { findNsc } from '../../../scripts/tools/find-nsc.ts';
 import { member, sovereign } from '../../harness/callers.ts';
 import { temporaryDirectory } from '../../harness/temporary-directory.ts';

@@ -104,7 +104,7 @@ it('a stream that is deleted: says so, and projects the one that is made in its 
   await streams.delete(stream);
   await expect.poll(() => problem(anew), { timeout: 20_000 }).toContain('not there');
   await otherIsUnharmed();
-  await ensureEnvironmentAssets(anew.connection, anew.environment, 1);
+  await ensureEnvironmentAssets(anew.connection, anew.environment, { replicas: 1 });
   // it counts from 1 again, and what was known of the old one must not keep its events out
   await changeObjects(anew, 2);
   await anew.projected();
@@ -148,7 +148,7 @@ it.each(['stream', 'bucketStream'] as const)(
     await otherIsUnharmed();
     const { streams } = await jetstreamManager(far.connection);
     await streams.delete(stream);
-    await ensureEnvironmentAssets(far.connection, far.environment, 1);
+    await ensureEnvironmentAssets(far.connection, far.environment, { replicas: 1 });
     await changeObjects(far, 3, 5);
     await far.projected();
     expect(await problemOf(far)).toBeNull();

@@ -13,7 +13,7 @@ import type { JetStreamServer } from '../../harness/jetstream-server.ts';
 let server: JetStreamServer;
 beforeAll(async () => {
   server = await startJetStreamServer();
-  for (const type of ['prod', 'dev']) await ensureEnvironmentAssets(server.nats, `acme-${type}`, 1);
+  for (const type of ['prod', 'dev']) await ensureEnvironmentAssets(server.nats, `acme-${type}`, { replicas: 1 });
 });
 afterAll(() => server.stop());
 

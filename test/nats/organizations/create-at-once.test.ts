@@ -86,6 +86,26 @@ describe('twenty requests for one name at once, by four processes', () => {
     await expect(other).rejects.toMatchObject({ code: 'conflict' });
     await createOrganization(operator(), { ...bodyOf('limits', 0), limits });
   });
+
+  it('that differ in where streams go alone are different requests, and one server holds one replica', async () => {
+    const bodies = [{}, { replicas: 1 as const }, { replicas: 3 as const }, { placement: { tags: ['nowhere'] } }];
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => {
+        const input = { ...bodyOf('where', 0), ...bodies[n % bodies.length] };
+        return createOrganization(operator(), input).then(
+          () => `done ${String(n % bodies.length)}`,
+          (error: unknown) => (error instanceof VertebraError ? error.code : String(error)),
+        );
+      }),
+    );
+    const done = outcomes.filter((outcome) => outcome.startsWith('done'));
+    expect(done).toHaveLength(5);
+    expect(new Set(done).size).toBe(1);
+    expect(outcomes.filter((outcome) => outcome === 'conflict')).toHaveLength(5);
+    expect(outcomes.filter((outcome) => outcome === 'invalid-request')).toHaveLength(10);
+    const { creation } = (await readOrganizationRecord('where'))?.record ?? {};
+    expect(creation?.asked).toMatchObject({ displayName: bodyOf('where', 0).displayName });
+  });
 });
 
 describe('twenty requests of one person at once, by four processes', () => {

@@ -3,11 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateOrganization } from '../../../lib/domain/organizations/organization.ts';
 import { authorize } from '../../../lib/server/access/authorize.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
+import { getCreation } from '../../../lib/server/features/organizations/get-creation.query.ts';
+import { listStreamServers } from '../../../lib/server/features/organizations/list-stream-servers.query.ts';
 import { withHome } from '../../../lib/server/accounts/home/home.ts';
 import { getIndex } from '../../../lib/server/accounts/index-service.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
 import { accountState } from '../../harness/account-state.ts';
-import { operator, sovereign } from '../../harness/callers.ts';
+import { member, operator, sovereign } from '../../harness/callers.ts';
 import { startNatsProxy } from '../../harness/nats/nats-proxy.ts';
 import { startSecondServer } from '../../harness/second-server.ts';
 import type { Outcome } from '../../harness/second-server-main.ts';
@@ -94,6 +96,49 @@ describe('creating an Organization', () => {
   });
 });
 
+describe('what is told of a name', () => {
+  it('is whether it is free, and nothing of one that no Organization can have', async () => {
+    expect(await getCreation(operator(), { slug: 'nobodys' })).toMatchObject({ state: 'free', parts: [], asked: null });
+    for (const slug of ['', 'a', 'Acme', 'acme--x', 'acme-prod', 'new', 'kube-x', '../x', '*', '>'])
+      await expect(getCreation(operator(), { slug })).rejects.toMatchObject({
+        code: 'invalid-request',
+        fields: [{ path: 'slug' }],
+      });
+  });
+
+  it('is what is there, and the request that completes it', async () => {
+    const { state, made, asked } = await progressOf('clean');
+    expect({ state, made, asked }).toEqual({ state: 'made', made: WHOLE, asked: wish('clean') });
+    const grant = authorize(operator().actor, 'organization.create');
+    const account = (await getIndex()).organizations.get('clean')?.account ?? '';
+    await withHome(grant, { organization: 'clean', account }, async (connection) =>
+      (await jetstreamManager(connection)).streams.delete('KV_ws-clean-prod-state'),
+    );
+    expect(await progressOf('clean')).toMatchObject({ made: WHOLE.replace('bucket', '-') });
+    await createOrganization(operator(), asked ?? wish(''));
+    expect(await accountState('clean')).toEqual(clean);
+  });
+
+  it('is that it failed, and another request may have it', async () => {
+    await createOrganization(operator(), {
+      ...wish('too-much'),
+      limits: { storageBytes: 2 ** 50, memoryBytes: 0, streams: -1, consumers: -1, connections: -1 },
+    }).catch(() => undefined);
+    const creation = await getCreation(operator(), { slug: 'too-much' });
+    expect(creation).toMatchObject({ state: 'failed', asked: { limits: { storageBytes: 2 ** 50 } } });
+    await createOrganization(operator(), wish('too-much'));
+    expect((await progressOf('too-much')).asked).toEqual(wish('too-much'));
+  });
+
+  it('is for operators alone, whatever they ask', async () => {
+    for (const caller of [sovereign('support'), sovereign('security-officer'), member('clean', 'org-admin')]) {
+      for (const slug of ['clean', 'nobodys', ''])
+        await expect(getCreation(caller, { slug })).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(listStreamServers(caller)).rejects.toMatchObject({ code: 'forbidden' });
+    }
+  });
+});
+
 /** Creates it in a process that is killed at its n-th message to NATS, which is not sent any more. */
 async function crashAt(step: number, slug: string): Promise<Outcome> {
   let armed = false;
@@ -112,26 +157,49 @@ async function crashAt(step: number, slug: string): Promise<Outcome> {
   return outcome;
 }
 
-async function crashAndRepeat(step: number): Promise<{ finished: boolean; state: unknown }> {
+/** What the page says of it. */
+async function progressOf(slug: string): Promise<{ state: string; made: string; asked: CreateOrganization | null }> {
+  const { state, parts, asked } = await getCreation(operator(), { slug });
+  return { state, made: parts.map(({ kind, made }) => (made ? kind : '-')).join(' '), asked };
+}
+const WHOLE = 'name home edge stream bucket rejected consumer';
+
+/** Somebody else goes on with what the page says was asked for. */
+async function crashAndResume(step: number): Promise<{ finished: boolean; state: unknown; made: string }> {
   const slug = `crash-${step}`;
   const outcome = await crashAt(step, slug);
   if (!outcome.ok) expect(outcome.code).toBe('killed');
-  await createOrganization(operator(), wish(slug));
-  return { finished: outcome.ok, state: await accountState(slug) };
+  const { state, made, asked } = await progressOf(slug);
+  // what is made is made in order, and nothing is told that is not there
+  expect(made).toMatch(/^[a-z ]*[- ]*$/);
+  if (state === 'free') expect({ made, asked }).toEqual({ made: '', asked: null });
+  else expect(asked).toEqual(wish(slug));
+  await createOrganization(operator(), asked ?? wish(slug));
+  expect(await progressOf(slug)).toEqual({ state: 'made', made: WHOLE, asked: wish(slug) });
+  return { finished: outcome.ok, state: await accountState(slug), made: `${state}: ${made}` };
 }
 
 describe('a server that crashes while it creates one', () => {
   it(
-    'at any of its messages to NATS leaves nothing that repeating does not complete',
+    'at any of its messages to NATS leaves what the page tells, and what completing it completes',
     { timeout: 360_000 },
     async () => {
       let finished = false;
       let step = 1;
+      const seen = new Set<string>();
       for (; !finished; step += 2) {
-        const tries = await Promise.all([crashAndRepeat(step), crashAndRepeat(step + 1)]);
-        for (const { state } of tries) expect(state).toEqual(clean);
+        const tries = await Promise.all([crashAndResume(step), crashAndResume(step + 1)]);
+        for (const { state, made } of tries) {
+          expect(state).toEqual(clean);
+          seen.add(made);
+        }
         finished = tries.some((one) => one.finished);
       }
+      // every step of it was seen as the last one that was done
+      const steps = WHOLE.split(' ');
+      const upTo = (count: number) => steps.map((kind, index) => (index < count ? kind : '-')).join(' ');
+      const making = steps.map((_, index) => `making: ${upTo(index + 1)}`);
+      expect([...seen].toSorted()).toEqual(['free: ', ...making, `made: ${WHOLE}`].toSorted());
       // fewer would mean that the crash came where nothing happens
       expect(step).toBeGreaterThan(15);
       expect((await getIndex()).unreadable).toEqual([]);

@@ -3,6 +3,7 @@ import { VertebraError } from '../../../domain/errors.ts';
 import type { SovereignGrant } from '../../../domain/grant.ts';
 import { environmentName } from '../../../domain/names.ts';
 import type { CreateOrganization, OrganizationDetail } from '../../../domain/organizations/organization.ts';
+import { isPlaced, placementProblem } from '../../../domain/organizations/placement.ts';
 import { authorize } from '../../access/authorize.ts';
 import { ActCutOff, audited } from '../../audit/audited.ts';
 import { apiErrorOf } from '../../nats/streams/api-error.ts';
@@ -13,16 +14,31 @@ import { isShutOut } from '../../nats/connections/connect.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import { checkReserved, reserveCreation, settleCreation } from '../../accounts/reserve-creation.ts';
 import { knownServers, replicasFor } from '../../nats/connections/servers.ts';
+import { streamServers } from '../../nats/connections/stream-servers.ts';
 import { getUsage } from '../../accounts/usage-monitor.ts';
 import { toOrganization } from './get-organization.query.ts';
+
+/** Refuses what these servers cannot hold, before anything is made: in the middle, NATS would refuse it with the accounts made. */
+async function checkPlacement(input: CreateOrganization): Promise<void> {
+  if ((input.replicas ?? 1) === 1 && !isPlaced(input.placement)) return;
+  const { servers, away } = await streamServers();
+  const problem = placementProblem(servers, input);
+  if (problem === null) return;
+  const missing = away.length === 0 ? '' : ` ${away.join(', ')} did not answer: it may do once they are back.`;
+  const message = `Nothing was made. ${problem.message}${missing}`;
+  throw new VertebraError(away.length === 0 ? 'invalid-request' : 'nats-unavailable', message, { fields: [problem] });
+}
 
 async function makeAll(grant: SovereignGrant<'organization.create'>, input: CreateOrganization): Promise<void> {
   const record = await ensureHome(grant, input, (current) => checkReserved(current, input));
   await makeEdge(grant, input.slug, record.home);
-  const { active } = await knownServers();
+  const replicas = input.replicas ?? replicasFor((await knownServers()).active);
   await withHome(grant, { organization: input.slug, account: record.home }, async (connection) => {
     for (const type of input.environments) {
-      await ensureEnvironmentAssets(connection, environmentName(input.slug, type), replicasFor(active));
+      await ensureEnvironmentAssets(connection, environmentName(input.slug, type), {
+        replicas,
+        placement: input.placement,
+      });
     }
   });
 }
@@ -52,12 +68,14 @@ const cutOff = (slug: string, cause: unknown) =>
 /**
  * Makes an Organization: name reserved for this very request, home and edge account in the resolver, stream and bucket of
  * each Environment. Every step finds what an earlier try has done, so repeating it after a crash completes it; so it does
- * with an Organization that other means made. Throws `conflict` when the name is another request's.
+ * with an Organization that other means made. Throws `conflict` when the name is another request's, `invalid-request` when there are
+ * no servers for the replicas and the placement that are asked for.
  */
 export async function createOrganization(caller: Caller, input: CreateOrganization): Promise<OrganizationDetail> {
   const grant = authorize(caller.actor, 'organization.create');
   const subject = { action: 'organization.create', organization: input.slug, object: input.slug } as const;
   return audited(caller, subject, async () => {
+    await checkPlacement(input);
     await reserveCreation(input);
     try {
       await makeAll(grant, input);

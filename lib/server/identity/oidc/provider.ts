@@ -7,7 +7,7 @@ import type { IssuerClient } from './issuer.ts';
 import { isUnreachable, statusOf } from './provider-error.ts';
 import { SignInFailed } from './sign-in-failed.ts';
 
-const TIMEOUT_SECONDS = 5;
+export const TIMEOUT_SECONDS = 5;
 /** Keys are asked for again no sooner, when a token names one that is not known: so rotation is noticed at once. */
 const KEYS_COOLDOWN_MS = 1000;
 const KEYS_RETRY_MS = 2000;
@@ -74,7 +74,8 @@ function fromMetadata(configuration: client.Configuration, url: string): Provide
   };
 }
 
-async function discover({ url, clientId, clientSecret }: IssuerClient): Promise<Provider> {
+/** Asks an issuer for its metadata, whatever is known of it. Throws {@link SignInFailed}. */
+export async function discover({ url, clientId, clientSecret }: IssuerClient): Promise<Provider> {
   const server = new URL(url);
   const isPlainHttp = server.protocol === 'http:' && isHttpsOrLoopback(server);
   const authentication = clientSecret === undefined ? client.None() : client.ClientSecretBasic(clientSecret);

@@ -27,7 +27,7 @@ export function safeReturnTo(wish: string | null | undefined, baseUrl: string): 
 }
 
 /** What is asked for. Keycloak names an Organization in the tokens when it is asked for that very one. */
-const scopeFor = ({ scope }: Issuer): string =>
+export const scopeFor = ({ scope }: Issuer): string =>
   scope.kind === 'organization' && scope.byClaim
     ? `openid profile organization:${scope.organization}`
     : 'openid profile';

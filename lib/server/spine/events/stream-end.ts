@@ -1,7 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { environmentAssets } from '../../../domain/names.ts';
 import { getStream } from '../../../jetstream/streams/get-stream.ts';
-import { isMissing } from '../../nats/streams/api-error.ts';
 
 /**
  * Tells marks of the projector from those that somebody made up: anybody who may write into the bucket can write headers as well, and a
@@ -23,16 +22,5 @@ export class StreamEnd {
       this.#last = (await getStream(this.#connection, this.#stream)).state.last_seq;
     }
     return sequence <= this.#last;
-  }
-}
-
-/** Whether an Environment has its stream of events. Throws when NATS does not say. */
-export async function streamExists(connection: NatsConnection, environment: string): Promise<boolean> {
-  try {
-    await getStream(connection, environmentAssets(environment).stream);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
   }
 }

@@ -5,7 +5,10 @@ import { nanos } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { VertebraError } from '../../../domain/errors.ts';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../../domain/names.ts';
-import { apiErrorOf, CONSUMER_NOT_FOUND } from '../../nats/streams/api-error.ts';
+import { isPlaced } from '../../../domain/organizations/placement.ts';
+import type { Placement } from '../../../domain/organizations/placement.ts';
+import { getStream } from '../../../jetstream/streams/get-stream.ts';
+import { apiErrorOf, CONSUMER_NOT_FOUND, isMissing } from '../../nats/streams/api-error.ts';
 import { isPulledAndAcknowledged } from '../events/durable.ts';
 import { makeStream } from '../../nats/streams/make-stream.ts';
 
@@ -18,6 +21,31 @@ const MOST_UNACKNOWLEDGED = 2_000;
 const REJECTED_KEPT_MS = 14 * 86_400_000;
 const REJECTED_KEPT = 10_000;
 
+/** On how many servers its streams are, and on which. */
+export interface AssetPlacement {
+  replicas: number;
+  /** without it, NATS decides */
+  placement?: Placement | undefined;
+}
+
+/** Where an Environment has its stream of events, and so everything else; null when it has none. Throws when NATS does not say. */
+export async function placementOfEvents(
+  connection: NatsConnection,
+  environment: string,
+): Promise<AssetPlacement | null> {
+  try {
+    const { config } = await getStream(connection, environmentAssets(environment).stream);
+    const { cluster = '', tags } = config.placement ?? {};
+    return {
+      replicas: config.num_replicas,
+      placement: { ...(cluster !== '' && { cluster }), tags: tags ?? [] },
+    };
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
 /**
  * Makes what an Environment needs: the stream `WS_<env>`, the durable consumer that the projector reads it through, the bucket
  * `ws-<env>-state` and the stream `WS_<env>_REJECTED`. What is there stays as it is, also with another configuration:
@@ -27,8 +55,12 @@ const REJECTED_KEPT = 10_000;
 export async function ensureEnvironmentAssets(
   connection: NatsConnection,
   environment: string,
-  replicas: number,
+  { replicas, placement }: AssetPlacement,
 ): Promise<void> {
+  // an empty cluster is any
+  const where = isPlaced(placement)
+    ? { placement: { cluster: placement?.cluster ?? '', tags: [...(placement?.tags ?? [])] } }
+    : {};
   const { stream, subjects, bucket, bucketStream, rejectedStream, rejectedPrefix } = environmentAssets(environment);
   const manager = await jetstreamManager(connection, { checkAPI: false });
   await makeStream(() =>
@@ -37,10 +69,11 @@ export async function ensureEnvironmentAssets(
       subjects: [subjects],
       storage: StorageType.File,
       num_replicas: replicas,
+      ...where,
       allow_direct: true,
     }),
   );
-  await makeStream(() => new Kvm(connection).create(bucket, { history: KV_HISTORY, replicas }));
+  await makeStream(() => new Kvm(connection).create(bucket, { history: KV_HISTORY, replicas, ...where }));
   await forbidRollup(manager, bucketStream);
   await makeStream(() =>
     manager.streams.add({
@@ -48,6 +81,7 @@ export async function ensureEnvironmentAssets(
       subjects: [`${rejectedPrefix}.*`],
       storage: StorageType.File,
       num_replicas: replicas,
+      ...where,
       allow_direct: true,
       max_age: nanos(REJECTED_KEPT_MS),
       max_msgs: REJECTED_KEPT,
