@@ -22,8 +22,11 @@ export async function register(): Promise<void> {
     void keepSigningKeysCurrent();
     const { keepAnnouncingKeys } = await import('@/lib/server/features/sovereign-keys/processes.store.ts');
     void keepAnnouncingKeys('console');
-    const { keepResigningAccounts } = await import('@/lib/server/features/sovereign-keys/resign-accounts.reconcile.ts');
-    void keepResigningAccounts();
+    const { keepCarryingOn } = await import('@/lib/server/features/sovereign-keys/carry-on.reconcile.ts');
+    const { OPERATOR_RESIGNING } = await import('@/lib/server/features/sovereign-keys/resign-accounts.reconcile.ts');
+    void keepCarryingOn(OPERATOR_RESIGNING);
+    const { MASTER_MOVING } = await import('@/lib/server/features/credentials/master-secret/move-keys.reconcile.ts');
+    void keepCarryingOn(MASTER_MOVING);
     const { keepProvingRevocations } = await import('@/lib/server/features/credentials/revocation.reconcile.ts');
     void keepProvingRevocations();
     const { keepSigningKeys } =

@@ -8,9 +8,8 @@ import { Button } from '@/components/ui/form/button.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
-import { describePerson } from '@/lib/domain/system/person.ts';
 import type { SovereignKeys } from '@/lib/domain/system/sovereign-keys.ts';
-import { PublicKey } from './public-key.tsx';
+import { BegunBy, KeyRow, PublicKey } from './key-row.tsx';
 
 const RotateOperatorDialog = lazyNamed(() => import('./rotate-operator-dialog.tsx'), 'RotateOperatorDialog');
 
@@ -42,21 +41,14 @@ export function OperatorKeyCard({ keys, me }: { keys: SovereignKeys; me: Me | un
         </div>
       </CardHeader>
       <ul>
-        <KeyRow publicKey={signs} what="the key that signs" tag={<Tag tone="ok">signs</Tag>}>
-          {rotation !== null && (
-            <>
-              Since <RelativeTime iso={rotation.at} />, by {describePerson(rotation.by)}
-              {rotation.approvedBy !== null && ` and ${describePerson(rotation.approvedBy)}`}: “{rotation.reason}”
-            </>
-          )}
+        <KeyRow tag={<Tag tone="ok">signs</Tag>} name={<PublicKey publicKey={signs} what="the key that signs" />}>
+          {rotation === null ? undefined : <BegunBy rotation={rotation} />}
         </KeyRow>
         {next !== null && (
-          <KeyRow publicKey={next} what="the next key" tag={<Tag>next, does not sign yet</Tag>}>
-            {null}
-          </KeyRow>
+          <KeyRow tag={<Tag>next, does not sign yet</Tag>} name={<PublicKey publicKey={next} what="the next key" />} />
         )}
         {rotation?.replaced.map((key) => (
-          <KeyRow key={key} publicKey={key} what="the key of before" tag={<Tag>replaced</Tag>}>
+          <KeyRow key={key} tag={<Tag>replaced</Tag>} name={<PublicKey publicKey={key} what="the key of before" />}>
             {rotation.doneAt === null ? (
               'Has signed accounts that are not signed again yet.'
             ) : (
@@ -74,24 +66,5 @@ export function OperatorKeyCard({ keys, me }: { keys: SovereignKeys; me: Me | un
       </CardFooter>
       {rotating !== null && <RotateOperatorDialog to={rotating} keys={keys} onClose={() => setRotating(null)} />}
     </Card>
-  );
-}
-
-interface KeyRowProps {
-  publicKey: string;
-  what: string;
-  tag: React.ReactNode;
-  children: React.ReactNode;
-}
-
-function KeyRow({ publicKey, what, tag, children }: KeyRowProps) {
-  return (
-    <li className="flex flex-col gap-1 border-b border-line px-3 py-2.5 last:border-b-0">
-      <div className="flex flex-wrap items-center gap-2">
-        {tag}
-        <PublicKey publicKey={publicKey} what={what} />
-      </div>
-      {children !== null && children !== false && <p className="text-sm wrap-anywhere text-ink-3">{children}</p>}
-    </li>
   );
 }

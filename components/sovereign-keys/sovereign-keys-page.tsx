@@ -11,11 +11,12 @@ import { asProblem } from '@/lib/client/api-problem.ts';
 import { sovereignKeysQuery } from '@/lib/client/sovereign-keys/sovereign-keys-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
+import { MasterSecretCard } from './master-secret-card.tsx';
 import { OperatorKeyCard } from './operator-key-card.tsx';
-import { RotationNotices } from './rotation-notices.tsx';
+import { MasterNotices, OperatorNotices } from './rotation-notices.tsx';
 import { TrustCards } from './trust-cards.tsx';
 
-/** The signing key of the operator: who trusts it, and replacing it. */
+/** The signing key of the operator and the master secret: who has them, and replacing them. */
 export function SovereignKeysPage() {
   const { data: me } = useQuery(meQuery());
   const isRefused = me !== undefined && !me.actions.includes('sovereign-keys.read');
@@ -24,7 +25,7 @@ export function SovereignKeysPage() {
     <>
       <PageHeader
         title="Keys"
-        subtitle="The operator’s signing key signs every account. Servers and processes have to trust it before it does."
+        subtitle="The operator’s signing key signs every account; signing keys of Organizations are derived from the master secret."
       />
       {isRefused ? (
         <Card>
@@ -45,8 +46,10 @@ export function SovereignKeysPage() {
               What stands here is of before.
             </Notice>
           )}
-          <RotationNotices keys={data} me={me} />
+          <OperatorNotices keys={data} me={me} />
+          <MasterNotices keys={data} me={me} />
           <OperatorKeyCard keys={data} me={me} />
+          <MasterSecretCard keys={data} me={me} />
           <TrustCards keys={data} />
         </div>
       )}

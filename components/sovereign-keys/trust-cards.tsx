@@ -22,6 +22,23 @@ function TrustTags({ keys: { signs, next, rotation }, trusts }: { keys: Sovereig
   );
 }
 
+/** Whether a process holds the master secret of now, and the next one. */
+function MasterTags({ master, masters }: { master: SovereignKeys['master']; masters: Record<string, string> }) {
+  const { current, next } = master;
+  const holds = (number: number) => masters[String(number)] !== undefined;
+  return (
+    <>
+      {!holds(current) && <Tag tone="bad">lacks master secret {current}</Tag>}
+      {next !== null &&
+        (holds(next) ? (
+          <Tag tone="ok">holds master secret {next}</Tag>
+        ) : (
+          <Tag tone="warn">lacks master secret {next}</Tag>
+        ))}
+    </>
+  );
+}
+
 /** Every nats-server and every process of Vertebra, with what it says of itself. */
 export function TrustCards({ keys }: { keys: SovereignKeys }) {
   return (
@@ -34,7 +51,7 @@ export function TrustCards({ keys }: { keys: SovereignKeys }) {
         ))}
       </List>
       <List title="Processes of Vertebra" id="processes">
-        {keys.processes.map(({ id, host, startedAt, trusts, holds }) => (
+        {keys.processes.map(({ id, host, startedAt, trusts, holds, masters }) => (
           <Row
             key={id}
             name={id}
@@ -46,6 +63,7 @@ export function TrustCards({ keys }: { keys: SovereignKeys }) {
           >
             <TrustTags keys={keys} trusts={trusts} />
             {!holds.includes(keys.signs) && <Tag tone="bad">cannot sign: older keys</Tag>}
+            <MasterTags master={keys.master} masters={masters} />
           </Row>
         ))}
       </List>

@@ -47,5 +47,7 @@ export const BODIES: Record<string, unknown> = {
   },
   // of a key that nobody has, so that nothing begins
   rotateOperatorKey: { to: `O${'A'.repeat(55)}`, reason: 'Somebody else asks' },
+  // of a secret that nobody has, so that nothing begins
+  rotateMasterSecret: { to: 1_000_000, how: { kind: 'at-once' }, reason: 'Somebody else asks' },
   previewRevocation: { selection: NONE },
 };

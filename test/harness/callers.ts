@@ -21,8 +21,8 @@ const calling = (actor: Actor): Caller => ({
 });
 
 /** A new request of somebody of the Sovereign. */
-export const sovereign = (role: SovereignRole): Caller =>
-  calling({ ...person(role), scope: 'sovereign', roles: [role] });
+export const sovereign = (role: SovereignRole, username: string = role): Caller =>
+  calling({ ...person(username), scope: 'sovereign', roles: [role] });
 
 /** A new request of somebody of an Organization. */
 export const member = (organization: string, role: OrganizationRole, username = `${organization}-${role}`): Caller =>

@@ -4,6 +4,7 @@ import type { IssueCredentials } from '../../lib/domain/credentials/bulk/bulk-is
 import type { IssueCredential, RenewCredential, ReplaceCredential } from '../../lib/domain/credentials/credential.ts';
 import type { RevokeCredentials } from '../../lib/domain/credentials/revocation.ts';
 import type { RotateSigningKey } from '../../lib/domain/credentials/signing-key.ts';
+import type { RotateMasterSecret } from '../../lib/domain/system/key-rotation.ts';
 import { VertebraError } from '../../lib/domain/errors.ts';
 import type { CreateOrganization } from '../../lib/domain/organizations/organization.ts';
 import { recordAudit } from '../../lib/server/audit/record.ts';
@@ -17,11 +18,12 @@ import { issueCredential } from '../../lib/server/features/credentials/issue-cre
 import { replaceCredential } from '../../lib/server/features/credentials/replacement/replace-credential.command.ts';
 import { renewCredential } from '../../lib/server/features/credentials/renewal/renew-credential.command.ts';
 import { revokeCredentials } from '../../lib/server/features/credentials/revoke-credentials.command.ts';
-import { rotateMaster } from '../../lib/server/features/credentials/master-secret/rotate-master.command.ts';
-import type { RotateMaster } from '../../lib/server/features/credentials/master-secret/rotate-master.command.ts';
+import { carryOnMaster } from '../../lib/server/features/credentials/master-secret/move-keys.reconcile.ts';
 import { rotateSigningKey } from '../../lib/server/features/credentials/signing-keys/rotate-signing-key.command.ts';
 import { rebuildEnvironment } from '../../lib/server/features/environments/rebuild-environment.command.ts';
 import { retryRejectedEvent } from '../../lib/server/features/environments/retry-rejected-event.command.ts';
+import { rotateMasterSecret } from '../../lib/server/features/sovereign-keys/master-secret.command.ts';
+import { readMasterRotation } from '../../lib/server/nats/connections/current-master.ts';
 import { requestSupportGrant } from '../../lib/server/features/support/request-support-grant.command.ts';
 import { getCatalyst } from '../../lib/server/nats/connections/catalyst.ts';
 import { getIndex } from '../../lib/server/accounts/index-service.ts';
@@ -40,13 +42,19 @@ export type Command =
   | { name: 'renew-credential'; caller: Caller; organization: string; publicKey: string; input: RenewCredential }
   | { name: 'replace-credential'; caller: Caller; organization: string; publicKey: string; input: ReplaceCredential }
   | { name: 'revoke-credentials'; caller: Caller; organization: string; input: RevokeCredentials }
-  | { name: 'rotate-master'; caller: Caller; input: RotateMaster }
+  | { name: 'rotate-master'; caller: Caller; input: RotateMasterSecret }
   | { name: 'rotate-signing-key'; caller: Caller; organization: string; input: RotateSigningKey };
 export type Outcome = { ok: true } | { ok: false; code: string; message: string };
 
 async function recordMany(caller: Caller, count: number): Promise<void> {
   const entry = { action: 'data.view', organization: 'acme', result: 'done' } as const;
   for (let n = 0; n < count; n += 1) await recordAudit(caller, { ...entry, object: `stream-${n}` });
+}
+
+async function rotateMasterNow(caller: Caller, input: RotateMasterSecret): Promise<void> {
+  await rotateMasterSecret(caller, input);
+  const rotation = await readMasterRotation();
+  if (rotation !== null) await carryOnMaster(rotation);
 }
 
 function start(command: Command): Promise<unknown> {
@@ -70,12 +78,7 @@ function start(command: Command): Promise<unknown> {
         Array.fromAsync(lines),
       );
     case 'rotate-master':
-      return rotateMaster(
-        command.caller,
-        command.input,
-        () => undefined,
-        () => Promise.resolve([]),
-      );
+      return rotateMasterNow(command.caller, command.input);
     case 'rotate-signing-key':
       return rotateSigningKey(command.caller, command.organization, command.input).then((lines) =>
         Array.fromAsync(lines),

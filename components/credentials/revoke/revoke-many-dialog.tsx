@@ -1,9 +1,9 @@
 'use client';
 
 import { useState } from 'react';
-import type { ReactNode } from 'react';
 
 import { Button } from '@/components/ui/form/button.tsx';
+import { Choice } from '@/components/ui/form/choice.tsx';
 import { Field } from '@/components/ui/form/field.tsx';
 import { Input } from '@/components/ui/form/input.tsx';
 import { Modal } from '@/components/ui/form/modal.tsx';
@@ -66,18 +66,18 @@ export function RevokeManyDialog({ organization, role, environment, person, onCl
       <div className="flex flex-col gap-3.5 p-3.5">
         <fieldset className="flex flex-col gap-1.5">
           <legend className="mb-1 font-medium">Everything that is still valid</legend>
-          <Choice value="role" chosen={by} onChoose={setBy}>
+          <Choice name="revoke-by" value="role" chosen={by} onChoose={setBy}>
             of a role
           </Choice>
-          <Choice value="environment" chosen={by} onChoose={setBy}>
+          <Choice name="revoke-by" value="environment" chosen={by} onChoose={setBy}>
             issued for an Environment
           </Choice>
-          <Choice value="person" chosen={by} onChoose={setBy} disabled={person === undefined}>
+          <Choice name="revoke-by" value="person" chosen={by} onChoose={setBy} disabled={person === undefined}>
             {person === undefined
               ? 'issued by one person: choose who in the list first'
               : `issued by subject ${person.subject} of ${realmOf(person)}`}
           </Choice>
-          <Choice value="organization" chosen={by} onChoose={setBy}>
+          <Choice name="revoke-by" value="organization" chosen={by} onChoose={setBy}>
             of {organization}, whatever it is
           </Choice>
         </fieldset>
@@ -140,28 +140,5 @@ export function RevokeManyDialog({ organization, role, environment, person, onCl
         </div>
       </div>
     </Modal>
-  );
-}
-
-interface ChoiceProps {
-  value: By;
-  chosen: By;
-  onChoose: (by: By) => void;
-  disabled?: boolean;
-  children: ReactNode;
-}
-
-function Choice({ value, chosen, onChoose, disabled = false, children }: ChoiceProps) {
-  return (
-    <label className="flex items-baseline gap-2 has-disabled:text-ink-3">
-      <input
-        type="radio"
-        name="revoke-by"
-        checked={chosen === value}
-        disabled={disabled}
-        onChange={() => onChoose(value)}
-      />
-      <span className="wrap-anywhere">{children}</span>
-    </label>
   );
 }

@@ -1,10 +1,11 @@
 'use client';
 
 import { useState } from 'react';
-import type { ReactNode, SubmitEvent } from 'react';
+import type { SubmitEvent } from 'react';
 
 import { formatAbsolute, formatCount } from '@/components/ui/content/format.ts';
 import { Button } from '@/components/ui/form/button.tsx';
+import { Choice } from '@/components/ui/form/choice.tsx';
 import { Field } from '@/components/ui/form/field.tsx';
 import { Input } from '@/components/ui/form/input.tsx';
 import type { RotateSigningKey, SessionKey, SigningKey } from '@/lib/domain/credentials/signing-key.ts';
@@ -68,16 +69,16 @@ export function RotateForm({ organization, signingKey, onRotate, onCancel }: Rot
         <legend className="mb-1 font-medium">
           What becomes of the {isSession ? 'sessions' : 'credentials'} that it has signed
         </legend>
-        <Choice value="overlap" chosen={kind} onChoose={setKind}>
+        <Choice name="rotate-how" value="overlap" chosen={kind} onChoose={setKind}>
           {isSession
             ? 'They go on: the next generation signs once every server has it, the older ones are let in until their last session is over.'
             : 'They go on for a while: the next generation signs from now on, the older ones are let in until nobody uses them any more.'}
         </Choice>
-        <Choice value="at-once" chosen={kind} onChoose={setKind}>
+        <Choice name="rotate-how" value="at-once" chosen={kind} onChoose={setKind}>
           They are cut now, since the key has leaked: the next generation signs, the older ones are refused.
         </Choice>
         {older.length > 0 && (
-          <Choice value="end-overlap" chosen={kind} onChoose={setKind}>
+          <Choice name="rotate-how" value="end-overlap" chosen={kind} onChoose={setKind}>
             Those of older generations are cut now; generation {generation} goes on signing.
           </Choice>
         )}
@@ -138,21 +139,5 @@ export function RotateForm({ organization, signingKey, onRotate, onCancel }: Rot
         </Button>
       </div>
     </form>
-  );
-}
-
-interface ChoiceProps {
-  value: Kind;
-  chosen: Kind;
-  onChoose: (kind: Kind) => void;
-  children: ReactNode;
-}
-
-function Choice({ value, chosen, onChoose, children }: ChoiceProps) {
-  return (
-    <label className="flex items-baseline gap-2">
-      <input type="radio" name="rotate-how" checked={chosen === value} onChange={() => onChoose(value)} />
-      <span>{children}</span>
-    </label>
   );
 }

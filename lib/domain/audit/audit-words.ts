@@ -9,6 +9,8 @@ const WRITE_ACTIONS = [
   'credential.replace',
   'credential.revoke',
   'signing-key.rotate',
+  'master-secret.request',
+  'master-secret.withdraw',
   'master-secret.rotate',
   'operator-key.request',
   'operator-key.withdraw',

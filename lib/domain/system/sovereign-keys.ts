@@ -1,56 +1,30 @@
-import { freeText } from '../free-text.ts';
 import { z } from '../zod.ts';
-import { personSchema } from './person-schema.ts';
+import {
+  masterRequestSchema,
+  masterRotationSchema,
+  operatorRequestSchema,
+  operatorRotationSchema,
+  rotationProgressSchema,
+} from './key-rotation.ts';
 
-const operatorKeySchema = z.string().regex(/^O[A-Z2-7]{55}$/, 'Give the public key of a signing key of the operator.');
+/** Of a request: whether whoever looks has made it, so that somebody else has to approve it. */
+const own = { own: z.boolean() };
 
-export const rotateOperatorKeySchema = z
+export const masterSecretSchema = z
   .object({
-    /** public key that signs all accounts from then on */
-    to: operatorKeySchema,
-    /** read in the audit log */
-    reason: freeText('Say why in a few words.', 500),
+    /** number of the secret that new keys are derived from */
+    current: z.int(),
+    /** the newest that a process holds and that is not used yet; null while there is none */
+    next: z.int().nullable(),
+    /** why the next one, or the current one while there is none, cannot be rotated to: empty when every process holds it */
+    obstacles: z.array(z.string()),
+    /** begun last */
+    rotation: masterRotationSchema.nullable(),
+    progress: rotationProgressSchema.nullable(),
+    request: masterRequestSchema.extend(own).nullable(),
   })
-  .meta({ id: 'RotateOperatorKey' });
-export type RotateOperatorKey = z.infer<typeof rotateOperatorKeySchema>;
-
-export const begunOperatorRotationSchema = z
-  .object({
-    /** `requested`: another security officer has to ask for the same before it begins */
-    state: z.enum(['requested', 'begun']),
-  })
-  .meta({ id: 'BegunOperatorRotation' });
-
-export const operatorRequestSchema = z.object({
-  to: z.string(),
-  by: personSchema,
-  at: z.string(),
-  /** when nobody can approve it any more (ISO 8601) */
-  until: z.string(),
-  reason: z.string(),
-});
-export type OperatorRequest = z.infer<typeof operatorRequestSchema>;
-
-export const withdrawnRotationSchema = z
-  .object({
-    /** what no longer waits */
-    withdrawn: operatorRequestSchema,
-  })
-  .meta({ id: 'WithdrawnOperatorRotation' });
-
-export const resigningSchema = z
-  .object({
-    /** accounts that another key had signed when it was looked last */
-    total: z.int(),
-    /** of these, not signed again yet */
-    left: z.int(),
-    /** those of `left` that cannot be signed again as they are; the first of them */
-    failed: z.array(z.object({ account: z.string(), name: z.string(), reason: z.string() })),
-    /** when this was so (ISO 8601) */
-    at: z.string(),
-  })
-  .meta({ id: 'Resigning' });
-export type Resigning = z.infer<typeof resigningSchema>;
+  .meta({ id: 'MasterSecret' });
+export type MasterSecret = z.infer<typeof masterSecretSchema>;
 
 export const sovereignKeysSchema = z
   .object({
@@ -76,31 +50,44 @@ export const sovereignKeysSchema = z
         trusts: z.array(z.string()),
         /** by which it can sign accounts */
         holds: z.array(z.string()),
+        /** number of each master secret that it holds → its fingerprint, by which it is told from another */
+        masters: z.record(z.string(), z.string()),
       }),
     ),
     /** the rotation begun last */
-    rotation: z
-      .object({
-        signs: z.string(),
-        replaced: z.array(z.string()),
-        at: z.string(),
-        by: personSchema,
-        /** the second person, where two are asked for */
-        approvedBy: personSchema.nullable(),
-        reason: z.string(),
-        /** when no account was signed by a replaced key any more; null until then */
-        doneAt: z.string().nullable(),
-      })
-      .nullable(),
-    resigning: resigningSchema.nullable(),
+    rotation: operatorRotationSchema.nullable(),
+    progress: rotationProgressSchema.nullable(),
     /** waits for a second person */
-    request: operatorRequestSchema
-      .extend({
-        /** of whoever asks: somebody else has to approve it */
-        own: z.boolean(),
-      })
-      .nullable(),
+    request: operatorRequestSchema.extend(own).nullable(),
+    /** whether it takes two people to replace a key */
     twoPeople: z.boolean(),
+    master: masterSecretSchema,
   })
   .meta({ id: 'SovereignKeys' });
 export type SovereignKeys = z.infer<typeof sovereignKeysSchema>;
+
+export const masterUsesSchema = z
+  .object({
+    /** when claims and audit log were read (ISO 8601) */
+    at: z.string(),
+    current: z.int(),
+    organizations: z.int(),
+    masters: z.array(
+      z.object({
+        master: z.int(),
+        /** by which it is told from another; null where this process does not hold it */
+        fingerprint: z.string().nullable(),
+        /** signing keys of it in claims, and Organizations that carry one */
+        keys: z.int(),
+        organizations: z.int(),
+        /** checkpoints of the audit log that it has signed */
+        checkpoints: z.int(),
+        /** whether its file may be removed: nothing that is valid is of it */
+        removable: z.boolean(),
+      }),
+    ),
+    /** checkpoints of the audit log that no held master secret has signed */
+    broken: z.int(),
+  })
+  .meta({ id: 'MasterUses' });
+export type MasterUses = z.infer<typeof masterUsesSchema>;

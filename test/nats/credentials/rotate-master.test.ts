@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { jwtAuthenticator, connect } from 'nats.ws';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { formatCreds } from '../../../lib/domain/credentials/creds-file.ts';
+import type { RotateMasterSecret } from '../../../lib/domain/system/key-rotation.ts';
 import type { Caller } from '../../../lib/domain/system/caller.ts';
 import { connectHome } from '../../../lib/server/accounts/home/home.ts';
 import { projectorGrant } from '../../../lib/server/access/projector-grant.ts';
@@ -12,19 +13,17 @@ import { readOrganizationRecord } from '../../../lib/server/accounts/organizatio
 import { lookupClaims } from '../../../lib/server/accounts/resolver.ts';
 import { masterOf, readAllSigningKeys } from '../../../lib/server/accounts/signing-keys.ts';
 import { masterStatus } from '../../../lib/server/features/credentials/master-secret/master-status.query.ts';
-import { rotateMaster } from '../../../lib/server/features/credentials/master-secret/rotate-master.command.ts';
-import type {
-  MasterProgress,
-  RunningProcess,
-  RotateMaster,
-} from '../../../lib/server/features/credentials/master-secret/rotate-master.command.ts';
+import { carryOnMaster } from '../../../lib/server/features/credentials/master-secret/move-keys.reconcile.ts';
+import { rotateMasterSecret } from '../../../lib/server/features/sovereign-keys/master-secret.command.ts';
+import type { State } from '../../../lib/server/features/sovereign-keys/rotation-lease.store.ts';
 import { getCredential } from '../../../lib/server/features/credentials/get-credential.query.ts';
 import { listSigningKeys } from '../../../lib/server/features/credentials/signing-keys/list-signing-keys.query.ts';
 import { renewCredential } from '../../../lib/server/features/credentials/renewal/renew-credential.command.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { openNatsSession } from '../../../lib/server/features/system/open-nats-session.command.ts';
 import { addMaster } from '../../../lib/server/keys/add-master.ts';
-import { currentMaster } from '../../../lib/server/nats/connections/current-master.ts';
+import { getCatalyst } from '../../../lib/server/nats/connections/catalyst.ts';
+import { currentMaster, readMasterRotation } from '../../../lib/server/nats/connections/current-master.ts';
 import { connectWith } from '../../battery/organization.ts';
 import { member, operator, sovereign } from '../../harness/callers.ts';
 import { issue, makeUserKey, renewalRequest } from '../../harness/issue.ts';
@@ -39,8 +38,8 @@ import { joinNats } from '../../harness/vertebra-process.ts';
 const officer = () => sovereign('security-officer');
 const admin = (slug: string) => member(slug, 'org-admin');
 const SLUGS = ['acme', 'globex', 'initech', 'hooli', 'umbrella', 'stark'];
-const OVERLAP: RotateMaster = { reason: 'Yearly.', how: { kind: 'overlap', days: 30 } };
-const AT_ONCE: RotateMaster = { reason: 'Leaked.', how: { kind: 'at-once' } };
+const OVERLAP: RotateMasterSecret = { to: 2, reason: 'Yearly.', how: { kind: 'overlap', days: 30 } };
+const AT_ONCE: RotateMasterSecret = { to: 2, reason: 'Leaked.', how: { kind: 'at-once' } };
 
 let nats: TestNatsServer;
 let vertebra: Awaited<ReturnType<typeof joinNats>>;
@@ -60,16 +59,25 @@ afterAll(async () => {
   await nats.stop();
 });
 
-async function rotate(wish: RotateMaster, caller: Caller = officer(), running: RunningProcess[] = []) {
-  const lines: MasterProgress[] = [];
-  const end = await rotateMaster(
-    caller,
-    wish,
-    (line) => lines.push(line),
-    () => Promise.resolve(running),
-  );
-  return { lines, end };
+/** Carries the rotation of now on, as a server does by itself. */
+async function carryOn() {
+  const rotation = await readMasterRotation();
+  const states: State[] = [];
+  const end = rotation && (await carryOnMaster(rotation, (state) => states.push(state)));
+  return { first: states[0], end, doneAt: (await readMasterRotation())?.doneAt };
 }
+/** Begins one, and carries it on. */
+async function rotate(wish: RotateMasterSecret, caller: Caller = officer()) {
+  await rotateMasterSecret(caller, wish);
+  return carryOn();
+}
+/** Has a process say that it runs and holds these secrets, as it does by itself. */
+async function sayRuns(id: string, masters: Record<string, string>) {
+  const { processes } = await getCatalyst();
+  const said = { kind: 'projector', host: 'test', startedAt: new Date().toISOString(), trusts: [], holds: [] };
+  await processes.put(id, JSON.stringify({ ...said, next: null, masters }));
+}
+const endsNow = async (id: string) => (await getCatalyst()).processes.purge(id);
 const works = async (held: HeldCredential) => (await connectWith(nats.url, held)).close();
 const isRefused = (held: HeldCredential) => expect(connectWith(nats.url, held)).rejects.toThrow();
 async function openSession(slug: string) {
@@ -111,18 +119,20 @@ it('is for security officers, and refused without a newer secret or while a proc
   held.set('globex', await issue(admin('globex'), 'globex', { environment: 'prod', role: 'trusted-publisher' }));
   const { edge = '' } = (await readOrganizationRecord('acme'))?.record ?? {};
   const before = await lookupClaims(edge);
-  for (const caller of [operator(), sovereign('support'), admin('acme')]) {
+  for (const caller of [operator(), sovereign('support'), admin('acme')])
     await expect(rotate(OVERLAP, caller)).rejects.toMatchObject({ code: 'forbidden' });
+  for (const caller of [sovereign('support'), admin('acme')])
     await expect(masterStatus(caller)).rejects.toMatchObject({ code: 'forbidden' });
-  }
   await expect(rotate(OVERLAP)).rejects.toMatchObject({ code: 'conflict' });
   expect(addMaster(nats.keysDirectory)).toBe(2);
   await restart();
   for (const masters of [{}, { 1: 'x' }, { 2: 'another' }]) {
-    await expect(rotate(OVERLAP, officer(), [{ name: 'projector-1', masters }])).rejects.toThrow(
-      'projector-1 does not hold master secret 2',
+    await sayRuns('projector-1', masters);
+    await expect(rotate(OVERLAP)).rejects.toThrow(
+      /^The projector 1 on test (does not hold|has another secret as) master secret 2/,
     );
   }
+  await endsNow('projector-1');
   expect([await currentMaster(), await lookupClaims(edge), await keysNow('acme')]).toEqual([1, before, {}]);
   expect((await masterStatus(officer())).masters).toMatchObject([
     { master: 1, organizations: SLUGS.length, removable: false },
@@ -148,8 +158,10 @@ it('goes on where a process was killed, and rotates nothing twice', async () => 
   expect(half.current).toBe(2);
   expect(half.masters.find(({ master }) => master === 1)?.organizations).toBe(SLUGS.length);
 
-  const [one, two] = await Promise.all([rotate(OVERLAP), rotate(OVERLAP)]);
-  expect([one.end.left, two.end.left]).toEqual([[], []]);
+  // It is not over: nobody begins it anew, whoever is there goes on.
+  await expect(rotate(OVERLAP)).rejects.toMatchObject({ code: 'conflict' });
+  expect(await carryOn()).toMatchObject({ end: null, doneAt: null });
+  await expect.poll(async () => (await carryOn()).doneAt, { timeout: 30_000, interval: 1_000 }).not.toBeNull();
   for (const slug of SLUGS) {
     const keys = await keysNow(slug);
     expect(Object.keys(keys)).toEqual(expect.arrayContaining(['inspector.-', 'reader.-', 'control.-']));
@@ -158,7 +170,11 @@ it('goes on where a process was killed, and rotates nothing twice', async () => 
       slug,
     ).toBe(true);
   }
-  expect((await rotate(OVERLAP)).lines[0]).toEqual({ type: 'begun', master: 2, left: 0 });
+  const again = await Promise.allSettled([rotate(OVERLAP), rotate(OVERLAP)]);
+  expect(again.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(again.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'conflict' } });
+  expect(again.find(({ status }) => status === 'fulfilled')).toMatchObject({ value: { first: { total: 0 } } });
+  expect((await readMasterRotation())?.doneAt).not.toBeNull();
 });
 
 it('lets everybody go on meanwhile: old credentials, renewed ones, sessions, and new Organizations', async () => {
@@ -191,9 +207,9 @@ it('lets everybody go on meanwhile: old credentials, renewed ones, sessions, and
 
 it('after a leak takes out all that is of the old secret, with proof', async () => {
   const client = await connectWith(nats.url, heldAs('globex'));
-  const { end, lines } = await rotate(AT_ONCE);
-  expect(end.left).toEqual([]);
-  expect(lines.flatMap((line) => (line.type === 'organization' ? line.unproven : []))).toEqual([]);
+  const { end, doneAt } = await rotate(AT_ONCE);
+  expect(end).toMatchObject({ total: SLUGS.length, left: 0, failed: [] });
+  expect(doneAt).not.toBeNull();
   await client.closed();
   await isRefused(heldAs('globex'));
   await isRefused(heldAs('acme'));

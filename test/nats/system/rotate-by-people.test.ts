@@ -12,7 +12,7 @@ import { resignFromCommandLine } from '../../../lib/server/features/sovereign-ke
 import {
   rotateOperatorKey,
   withdrawOperatorRotation,
-} from '../../../lib/server/features/sovereign-keys/rotate-operator-key.command.ts';
+} from '../../../lib/server/features/sovereign-keys/operator-key.command.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import {
   beginOperatorRotation,
@@ -31,10 +31,7 @@ let vertebra: Awaited<ReturnType<typeof joinNats>>;
 /** both keys are trusted by the server and by this process from the start, so that each test begins where people do */
 let keys: [string, string];
 
-const security = (name = 'sam'): Caller => {
-  const caller = sovereign('security-officer');
-  return { ...caller, actor: { ...caller.actor, subject: `sub-${name}`, username: name } };
-};
+const security = (name = 'sam') => sovereign('security-officer', name);
 async function join(twoPeople: boolean): Promise<void> {
   delete process.env.VERTEBRA_TWO_PEOPLE;
   if (twoPeople) process.env.VERTEBRA_TWO_PEOPLE = 'rotation';
@@ -85,7 +82,7 @@ afterAll(async () => {
 describe('one person', () => {
   it('who is no security officer may not, and people of an Organization do not see the keys', async () => {
     const others = [
-      ...SOVEREIGN_ROLES.filter((role) => role !== 'security-officer').map(sovereign),
+      ...SOVEREIGN_ROLES.filter((role) => role !== 'security-officer').map((role) => sovereign(role)),
       member('acme', 'org-admin'),
     ];
     for (const caller of others) {
@@ -123,9 +120,9 @@ describe('one person', () => {
     await expect(ask(security(), keys[0])).rejects.toMatchObject({ code: 'conflict' });
     await Promise.all([carryOn(), carryOn()]);
     expect(await signedBy([keys[0]])).toEqual([]);
-    const { rotation, resigning } = await getSovereignKeys(security());
+    const { rotation, progress } = await getSovereignKeys(security());
     expect(rotation?.doneAt).not.toBeNull();
-    expect(resigning).toMatchObject({ left: 0, failed: [] });
+    expect(progress).toMatchObject({ left: 0, failed: [] });
     // A new Organization is signed by it as well.
     await createOrganization(operator(), { slug: 'globex', displayName: 'Globex', environments: ['dev'] });
     expect(await signedBy([keys[0]])).toEqual([]);

@@ -121,7 +121,7 @@ export async function resignAccounts(
   accounts: readonly SignedAccount[],
   by: string,
   rewrite: Rewrite,
-  tell: (state: { left: number; failures: ResignFailure[] }) => Promise<boolean>,
+  tell: (state: { left: number; failures: ResignFailure[] }) => boolean,
 ): Promise<ResignFailure[]> {
   const queue = groupsOf(accounts).values();
   const failures: ResignFailure[] = [];
@@ -139,7 +139,7 @@ export async function resignAccounts(
         if (isSilent || !(error instanceof Error)) throw error;
         failures.push(...some.map((one) => ({ ...one, reason: error.message })));
       }
-      goesOn &&= await tell({ left, failures });
+      goesOn &&= tell({ left, failures });
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, work));

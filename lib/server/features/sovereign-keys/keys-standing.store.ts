@@ -1,9 +1,9 @@
+import type { OperatorRotation } from '../../../domain/system/key-rotation.ts';
 import { readOperatorRotation } from '../../accounts/operator/operator-key.ts';
-import type { OperatorRotation } from '../../accounts/operator/operator-key.ts';
 import { readServerTrust } from '../../accounts/operator/trusted-operators.ts';
 import type { ServerTrust } from '../../accounts/operator/trusted-operators.ts';
 import { getVault } from '../../nats/connections/vault.ts';
-import { readProcesses } from './processes.store.ts';
+import { ENDED_COUNTS, nameOf, readProcesses } from './processes.store.ts';
 import type { RunningProcess } from './processes.store.ts';
 
 /** Which signing key of the operator signs, which comes next, and who is known to trust it. */
@@ -16,10 +16,6 @@ export interface KeysStanding {
   rotation: OperatorRotation | null;
 }
 
-/** A process for people. */
-export const nameOf = ({ kind, host, id }: RunningProcess): string =>
-  `${kind} ${id.replace(`${kind}-`, '')} on ${host}`;
-
 /** Why a key must not sign yet, one sentence each. What is not known is a reason, too. */
 function obstaclesTo(to: string, servers: readonly ServerTrust[], processes: readonly RunningProcess[]): string[] {
   const ofServers = servers.flatMap(({ name, trusts }) => {
@@ -31,14 +27,12 @@ function obstaclesTo(to: string, servers: readonly ServerTrust[], processes: rea
   const ofProcesses = processes.flatMap((one) => {
     if (!one.trusts.includes(to))
       return [
-        `The ${nameOf(one)} has the operator.jwt of before: give it the new keys, and restart it. One that has ended counts for 10 s.`,
+        `The ${nameOf(one)} has the operator.jwt of before: give it the new keys, and restart it. ${ENDED_COUNTS}`,
       ];
     // A projector writes no claims.
     return one.kind === 'projector' || one.holds.includes(to)
       ? []
-      : [
-          `The ${nameOf(one)} does not have the seed of the key: give it the new keys, and restart it. One that has ended counts for 10 s.`,
-        ];
+      : [`The ${nameOf(one)} does not have the seed of the key: give it the new keys, and restart it. ${ENDED_COUNTS}`];
   });
   return [...ofServers, ...ofProcesses];
 }

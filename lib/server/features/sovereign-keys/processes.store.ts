@@ -24,6 +24,12 @@ const processSchema = z.object({
 });
 export type RunningProcess = z.infer<typeof processSchema> & { id: string };
 
+/** A process for people. */
+export const nameOf = ({ kind, host, id }: RunningProcess): string =>
+  `${kind} ${id.replace(`${kind}-`, '')} on ${host}`;
+/** Said beside a process that is in the way. */
+export const ENDED_COUNTS = 'One that has ended counts for 10 s.';
+
 /** Those that were heard of within the last 10 s, by their id. Throws `nats-unavailable`. */
 export async function readProcesses(): Promise<RunningProcess[]> {
   const values = await withCatalyst(({ connection }) => readValues(connection, 'processes'));

@@ -16,7 +16,12 @@ import { outcomeOfRenewal } from '../credentials/renewal/renewed-credential.reco
 import { outcomeOfReplacement } from '../credentials/replacement/replaced-credential.reconcile.ts';
 import { outcomeOfRevocation } from '../credentials/revocation.reconcile.ts';
 import { outcomeOfRotation } from '../credentials/signing-keys/signing-keys.reconcile.ts';
-import { outcomeOfOperatorRequest, outcomeOfOperatorRotation } from '../sovereign-keys/resign-accounts.reconcile.ts';
+import {
+  outcomeOfMasterRequest,
+  outcomeOfMasterRotation,
+  outcomeOfOperatorRequest,
+  outcomeOfOperatorRotation,
+} from '../sovereign-keys/replaced-key.reconcile.ts';
 import {
   outcomeOfApproval,
   outcomeOfDenial,
@@ -37,9 +42,9 @@ const FIND_OUT: Record<WriteAction | 'audit.verify', FindOutcome> = {
   'credential.replace': outcomeOfReplacement,
   'credential.revoke': outcomeOfRevocation,
   'signing-key.rotate': outcomeOfRotation,
-  // What is left is found again by whoever starts it anew; keys are never moved back.
-  'master-secret.rotate': () =>
-    Promise.resolve({ result: 'failed', reason: 'It was cut off. Start it again: it goes on where it was.' }),
+  'master-secret.request': outcomeOfMasterRequest,
+  'master-secret.withdraw': outcomeOfMasterRequest,
+  'master-secret.rotate': outcomeOfMasterRotation,
   'operator-key.request': outcomeOfOperatorRequest,
   'operator-key.withdraw': outcomeOfOperatorRequest,
   'operator-key.rotate': outcomeOfOperatorRotation,

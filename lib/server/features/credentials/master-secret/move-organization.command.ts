@@ -1,9 +1,12 @@
 /** Has the signing keys of one Organization derived from another master secret. */
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { accountOf, keyOfLabel, signingKeyLabel } from '../../../../domain/credentials/credential-rules.ts';
 import { SESSION_KEY_ROLES } from '../../../../domain/credentials/credential-roles.ts';
 import type { RevocationAct } from '../../../../domain/credentials/revocation.ts';
 import { isSessionKeyRole, WHOLE_ACCOUNT } from '../../../../domain/credentials/signing-key.ts';
 import type { RotatableKey } from '../../../../domain/credentials/signing-key.ts';
+import type { MasterRotation } from '../../../../domain/system/key-rotation.ts';
 import type { OrganizationGrant } from '../../../../domain/grant.ts';
 import { writeEdge, writeHome } from '../../../accounts/account-writer.ts';
 import type { IndexedOrganization } from '../../../accounts/organization-of-claims.ts';
@@ -21,11 +24,11 @@ import { getIndex } from '../../../accounts/index-service.ts';
 import { allServers } from '../../../nats/connections/servers.ts';
 import { getVault } from '../../../nats/connections/vault.ts';
 import { carryOutRevocation } from '../carry-out-revocation.command.ts';
-import { createRevocationAct } from '../revocation-acts.store.ts';
+import { createRevocationAct, readRevocationAct } from '../revocation-acts.store.ts';
 import { overlapEnd } from '../signing-keys/rotate-session-key.command.ts';
 
 /** How the keys of before go. */
-export type MoveHow = { kind: 'overlap'; days: number } | { kind: 'at-once' };
+type MoveHow = MasterRotation['how'];
 
 const DAY_MS = 86_400_000;
 
@@ -72,7 +75,7 @@ async function moveKeys(
 }
 
 /** Writes both claims once, and has the keys of sessions sign once every server has taken them; else signing-keys.reconcile.ts does. */
-async function writeMoved(grant: OrganizationGrant<'signing-key.rotate'>, home: string, keys: readonly RotatableKey[]) {
+async function writeMoved(grant: OrganizationGrant<'intent.reconcile'>, home: string, keys: readonly RotatableKey[]) {
   const { organization: slug } = grant;
   const taken = { home: new Set<string>(), edge: new Set<string>() };
   await writeHome(grant, home, (server) => taken.home.add(server));
@@ -87,9 +90,30 @@ async function writeMoved(grant: OrganizationGrant<'signing-key.rotate'>, home: 
   return servers.filter((server) => !taken.home.has(server) || !taken.edge.has(server));
 }
 
+/**
+ * The act that takes keys out: the one of this rotation, written down before by whoever has ended since, or another one where keys have
+ * come that it does not name.
+ */
+async function actOf(slug: string, keys: RevocationAct['keys'], master: number, change: KeyChange) {
+  const known = await readRevocationAct(slug, change.act);
+  if (known !== null && keys.every((key) => known.keys.some((one) => isDeepStrictEqual(one, key)))) return known;
+  const record: RevocationAct = {
+    ...change,
+    act: known === null ? change.act : randomUUID(),
+    selection: { by: 'master-secret', master },
+    publicKeys: [],
+    keys,
+    durables: [],
+    servers: [],
+    closed: { count: 0, first: [] },
+  };
+  await createRevocationAct(slug, record);
+  return record;
+}
+
 /** Takes out whatever is of an earlier master secret, with the proof of a revocation. */
 async function takeOutFormer(
-  grant: OrganizationGrant<'signing-key.rotate'>,
+  grant: OrganizationGrant<'intent.reconcile'>,
   organization: IndexedOrganization,
   keys: readonly RotatableKey[],
   master: number,
@@ -101,16 +125,7 @@ async function takeOutFormer(
     const { generation, masters } = generationsOf(records, key);
     return { ...key, generation: masters.find((one) => one.master >= master)?.from ?? generation };
   });
-  const record: RevocationAct = {
-    ...change,
-    selection: { by: 'master-secret', master },
-    publicKeys: [],
-    keys: cut,
-    durables: [],
-    servers: [],
-    closed: { count: 0, first: [] },
-  };
-  await createRevocationAct(slug, record);
+  const record = await actOf(slug, cut, master, change);
   const unproven: string[] = [];
   const what = { record, credentials: [], already: 0, expired: 0 };
   await carryOutRevocation({ revoking: grant, deleting: null }, organization, what, (line) => {
@@ -124,7 +139,7 @@ async function takeOutFormer(
  * it for a while, or at once. Gives the servers that have not taken the claims, or are not proven. Safe to repeat after a crash at any step.
  */
 export async function moveOrganization(
-  grant: OrganizationGrant<'signing-key.rotate'>,
+  grant: OrganizationGrant<'intent.reconcile'>,
   carried: readonly RotatableKey[],
   master: number,
   how: MoveHow,

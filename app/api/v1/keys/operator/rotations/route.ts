@@ -1,4 +1,4 @@
-import { rotateOperatorKey } from '@/lib/server/features/sovereign-keys/rotate-operator-key.command.ts';
+import { rotateOperatorKey } from '@/lib/server/features/sovereign-keys/operator-key.command.ts';
 import { route } from '@/lib/server/http/edge/route.ts';
 import { OPERATIONS } from '@/lib/server/http/operations.ts';
 
