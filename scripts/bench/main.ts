@@ -18,6 +18,7 @@ import type { Figure } from './measure.ts';
 import { benchNatsSession } from './nats-session.ts';
 import { benchProjection } from './projection.ts';
 import { benchResignAccounts } from './keys/resign-accounts.ts';
+import { benchRotateMaster } from './keys/rotate-master.ts';
 import { benchRevocation } from './revocation.ts';
 import { startBenchDemo } from './running-demo.ts';
 import { benchSessionCheck } from './session-check.ts';
@@ -85,6 +86,7 @@ async function* onCluster(): Figures {
 
 async function* onKeys(): Figures {
   yield await benchResignAccounts();
+  yield await benchRotateMaster();
 }
 
 const PARTS = { projector: onProjector, server: onServer, keys: onKeys, cluster: onCluster, app: onApp };
