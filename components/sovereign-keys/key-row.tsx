@@ -42,7 +42,7 @@ export function BegunBy({ rotation: { at, by, approvedBy, reason } }: { rotation
   return (
     <>
       Since <RelativeTime iso={at} />, by {describePerson(by)}
-      {approvedBy !== null && ` and ${describePerson(approvedBy)}`}: “{reason}”
+      {approvedBy !== null && ` and ${describePerson(approvedBy)}`}: “{reason}”.
     </>
   );
 }

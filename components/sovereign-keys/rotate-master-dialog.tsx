@@ -78,7 +78,7 @@ export function RotateMasterDialog({ to, keys: { processes, twoPeople, master },
                 This cannot be undone: each is renewed, or replaced by a new one. What was issued or renewed under
                 master secret {to} stays valid. Open pages, and Vertebra itself, connect anew within seconds.
               </p>
-              <Field label={`“${confirmation}”, to confirm`} error={pressed ? nameError : undefined}>
+              <Field label={`Write “${confirmation}” to confirm`} error={pressed ? nameError : undefined}>
                 {(control) => (
                   <Input
                     {...control}

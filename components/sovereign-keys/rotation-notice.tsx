@@ -38,9 +38,9 @@ export function ProgressNotice({ title, counted, rotation, progress, silent }: P
             value={state.total - state.left}
             max={state.total}
             aria-label={label}
-            className="h-1.5 w-full max-w-80 accent-accent"
+            className="mt-1 h-1.5 w-full max-w-80 appearance-none overflow-hidden rounded-full bg-line-strong [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line-strong [&::-webkit-progress-value]:bg-accent"
           />
-          <p className="text-sm">
+          <p className="mb-1 text-sm">
             As of <RelativeTime iso={state.at} />.
           </p>
         </>

@@ -84,7 +84,7 @@ test('is rotated on the page once every process holds the next one, and what sta
   await expect(dialog.getByText('It stays valid for a while')).toBeVisible();
   await dialog.getByText('It is cut now, since the secret has leaked').click();
   await dialog.getByRole('button', { name: 'Rotate and cut them now' }).click();
-  await expect(dialog.getByText('Write “master secret 2”.')).toBeVisible();
+  await expect(dialog.getByText('Write “master secret 2”.', { exact: true })).toBeVisible();
   await expectNoViolation(page, 'cutting all that a secret has signed');
   await dialog.getByText('It stays valid for a while').click();
   await dialog.getByLabel('Days until earlier keys').fill('0');
@@ -133,7 +133,7 @@ test('takes two people where the configuration says so: who has asked cannot app
     await ask.click();
     const dialog = page.getByRole('dialog', { name: 'Ask to cut keys of earlier secrets' });
     await expect(dialog.getByText('Another security officer has to approve it within a day.')).toBeVisible();
-    await dialog.getByLabel('to confirm').fill('master secret 2');
+    await dialog.getByLabel('Write “master secret 2” to confirm').fill('master secret 2');
     await dialog.getByLabel('Reason').fill('The backup was lost.');
     await dialog.getByRole('button', { name: 'Ask for it' }).click();
     const request = page.getByRole('status').filter({ hasText: 'to cut all that earlier keys have signed' });
