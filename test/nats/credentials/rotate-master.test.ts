@@ -12,6 +12,8 @@ import { projectorGrant } from '../../../lib/server/access/projector-grant.ts';
 import { readOrganizationRecord } from '../../../lib/server/accounts/organization-record.ts';
 import { lookupClaims } from '../../../lib/server/accounts/resolver.ts';
 import { masterOf, readAllSigningKeys } from '../../../lib/server/accounts/signing-keys.ts';
+import { BLOCK_RECORDS } from '../../../lib/server/audit/chain/checkpoint.ts';
+import { recordAudit } from '../../../lib/server/audit/record.ts';
 import { masterStatus } from '../../../lib/server/features/credentials/master-secret/master-status.query.ts';
 import { carryOnMaster } from '../../../lib/server/features/credentials/master-secret/move-keys.reconcile.ts';
 import { rotateMasterSecret } from '../../../lib/server/features/sovereign-keys/master-secret.command.ts';
@@ -20,6 +22,8 @@ import { getCredential } from '../../../lib/server/features/credentials/get-cred
 import { listSigningKeys } from '../../../lib/server/features/credentials/signing-keys/list-signing-keys.query.ts';
 import { renewCredential } from '../../../lib/server/features/credentials/renewal/renew-credential.command.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
+import { decideSupportGrant } from '../../../lib/server/features/support/decide-support-grant.command.ts';
+import { requestSupportGrant } from '../../../lib/server/features/support/request-support-grant.command.ts';
 import { openNatsSession } from '../../../lib/server/features/system/open-nats-session.command.ts';
 import { addMaster } from '../../../lib/server/keys/add-master.ts';
 import { getCatalyst } from '../../../lib/server/nats/connections/catalyst.ts';
@@ -125,6 +129,9 @@ it('is for security officers, and refused without a newer secret or while a proc
     await expect(masterStatus(caller)).rejects.toMatchObject({ code: 'forbidden' });
   await expect(rotate(OVERLAP)).rejects.toMatchObject({ code: 'conflict' });
   expect(addMaster(nats.keysDirectory)).toBe(2);
+  // more than a block of the audit log, so that a checkpoint is there which no later one replaces
+  const entry = { action: 'data.view', organization: 'acme', object: 'stream', result: 'done' } as const;
+  for (let record = 0; record <= BLOCK_RECORDS; record += 1) await recordAudit(admin('acme'), entry);
   await restart();
   for (const masters of [{}, { 1: 'x' }, { 2: 'another' }]) {
     await sayRuns('projector-1', masters);
@@ -135,7 +142,7 @@ it('is for security officers, and refused without a newer secret or while a proc
   await endsNow('projector-1');
   expect([await currentMaster(), await lookupClaims(edge), await keysNow('acme')]).toEqual([1, before, {}]);
   expect((await masterStatus(officer())).masters).toMatchObject([
-    { master: 1, organizations: SLUGS.length, removable: false },
+    { master: 1, organizations: SLUGS.length, checkpoints: 2, removable: false },
     { master: 2, keys: 0, organizations: 0, checkpoints: 0, removable: false },
   ]);
 });
@@ -233,6 +240,10 @@ it('needs the old file for nothing then', async () => {
   await createOrganization(operator(), { slug: 'newest', displayName: 'Newest', environments: ['dev'] });
   await works(await issue(admin('newest'), 'newest', { environment: 'dev', role: 'publisher' }));
   await works(await renew('globex', heldAs('globex')));
+  const wish = { scope: 'everything', reason: 'Lag', ticket: 'T-1', minutes: 5 } as const;
+  const { id } = await requestSupportGrant(sovereign('support'), 'acme', wish);
+  await decideSupportGrant(admin('acme'), 'acme', id, { decision: 'approve' });
+  expect((await readOrganizationRecord('acme'))?.record.supportKeys).toMatchObject([{ grant: id, master: 2 }]);
   await isRefused(heldAs('globex'));
   expect((await verifyAudit()).broken).toBeNull();
   expect((await masterStatus(officer())).masters).toMatchObject([{ master: 2 }]);
