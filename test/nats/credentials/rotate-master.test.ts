@@ -141,8 +141,10 @@ it('is for security officers, and refused without a newer secret or while a proc
   }
   await endsNow('projector-1');
   expect([await currentMaster(), await lookupClaims(edge), await keysNow('acme')]).toEqual([1, before, {}]);
+  // the unfinished block is sealed half a second after its last record
+  await expect.poll(async () => (await masterStatus(officer())).masters[0]?.checkpoints).toBe(2);
   expect((await masterStatus(officer())).masters).toMatchObject([
-    { master: 1, organizations: SLUGS.length, checkpoints: 2, removable: false },
+    { master: 1, organizations: SLUGS.length, removable: false },
     { master: 2, keys: 0, organizations: 0, checkpoints: 0, removable: false },
   ]);
 });
