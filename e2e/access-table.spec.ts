@@ -90,6 +90,7 @@ const PAGES = [
   [pages.stream('acme', 'WS_acme-prod'), 'data.read'],
   [pages.newCredential('acme'), 'credential.issue'],
   [pages.bulkCredentials('acme'), 'credential.issue'],
+  [pages.newOrganization(), 'organization.create'],
   [pages.organizationAudit('acme'), 'audit.read'],
   [pages.support(), 'organization.list'],
   [pages.allCredentials(), 'credential.list-all'],

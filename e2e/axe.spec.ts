@@ -15,6 +15,10 @@ const { stream, bucket } = environmentAssets('acme-prod');
 const LOOKS: Record<string, { as: Username; at: string[] }> = {
   '/': { as: 'operator', at: ['/'] },
   '/organizations': { as: 'operator', at: [pages.organizations(), `${pages.organizations()}?q=nothing-like-it`] },
+  '/organizations/new': {
+    as: 'operator',
+    at: [pages.newOrganization(), pages.newOrganization({ slug: 'acme' }), pages.newOrganization({ slug: 'nobodys' })],
+  },
   '/organizations/{org}': { as: 'acme-admin', at: [pages.organization('acme'), pages.organization('nowhere')] },
   '/organizations/{org}/environments': { as: 'acme-admin', at: [pages.environments('acme')] },
   '/organizations/{org}/environments/{env}': {
@@ -68,6 +72,8 @@ const REFUSED: [Username, string][] = [
   ['support', pages.environmentRejected('acme', 'acme-prod')],
   ['security', pages.environments('acme')],
   ['acme-viewer', pages.newCredential('acme')],
+  ['support', pages.newOrganization()],
+  ['acme-viewer', pages.newOrganization({ slug: 'acme' })],
   ['operator', pages.bulkCredentials('acme')],
   ['acme-viewer', pages.refusals('acme')],
   ['security', pages.streams('acme')],

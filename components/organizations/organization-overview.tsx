@@ -5,9 +5,12 @@ import type { ReactNode } from 'react';
 
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { organizationQuery } from '@/lib/client/organizations/organization-queries.ts';
+
+import { pages } from '@/lib/domain/paths.ts';
 
 import { EnvironmentsCard } from './environments-card.tsx';
 import { FreshnessStatus } from './freshness-status.tsx';
@@ -32,7 +35,15 @@ export function OrganizationOverview({ organization: slug, notices }: Organizati
       <OrganizationHeader slug={slug} organization={organization} me={me} />
       <div className="flex flex-col gap-4">
         {data && data.missing.length > 0 && (
-          <Notice tone="warn" title={`${slug} is incomplete`}>
+          <Notice
+            tone="warn"
+            title={`${slug} is incomplete`}
+            action={
+              me?.actions.includes('organization.create') === true && (
+                <ButtonLink href={pages.newOrganization({ slug })}>Complete it</ButtonLink>
+              )
+            }
+          >
             {data.missing.join(' ')}
           </Notice>
         )}

@@ -2,6 +2,8 @@
 import { globSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
+import { organizationOfPath } from '@/lib/domain/paths.ts';
+
 import { crumbsOf } from './header/crumbs.ts';
 import { railItems } from './rail/rail-items.ts';
 
@@ -39,7 +41,9 @@ test.each(ROUTES)('%s has a breadcrumb of its own, in words', (route) => {
 
 test.each(ROUTES)('%s lights an entry of the rail that is its own section', (route) => {
   const address = addressOf(route);
-  const [top, organization, section] = partsOf(address);
-  const current = railItems(address, organization ?? null, undefined).filter((item) => item.current);
+  const [top, ...below] = partsOf(address);
+  const organization = organizationOfPath(address);
+  const section = organization === null ? undefined : below[1];
+  const current = railItems(address, organization, undefined).filter((item) => item.current);
   expect(current.map(({ href }) => href)).toEqual([`/${[top, organization, section].filter(Boolean).join('/')}`]);
 });

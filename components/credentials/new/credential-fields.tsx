@@ -3,6 +3,8 @@
 import { useFormContext, useWatch } from 'react-hook-form';
 
 import { useNow } from '@/components/ui/content/use-now.ts';
+import { ChoiceGroup } from '@/components/ui/form/choice-group.tsx';
+import { ChoiceCard } from '@/components/ui/form/choice-card.tsx';
 import { Field } from '@/components/ui/form/field.tsx';
 import { Input, isWhole, WholeInput } from '@/components/ui/form/input.tsx';
 import { CREDENTIAL_ROLES } from '@/lib/domain/credentials/credential-roles.ts';
@@ -11,8 +13,6 @@ import { chosenNameProblem, environmentName } from '@/lib/domain/names.ts';
 import type { EnvironmentType } from '@/lib/domain/names.ts';
 
 import { expiryDate, formatDay } from '../expiry.ts';
-import { ChoiceGroup } from './choice-group.tsx';
-import { Choice } from './choice.tsx';
 import type { CredentialValues } from './credential-values.ts';
 
 export function NameField() {
@@ -79,7 +79,7 @@ export function EnvironmentField({ organization, environments, prodRefusal }: En
     <ChoiceGroup label="Environment" hint={refusal ?? undefined} error={formState.errors.environment?.message}>
       <div className="flex flex-wrap gap-2">
         {environments.map((type) => (
-          <Choice
+          <ChoiceCard
             key={type}
             field={field}
             value={type}
@@ -88,7 +88,7 @@ export function EnvironmentField({ organization, environments, prodRefusal }: En
             disabled={type === 'prod' && refusal !== null}
           >
             <span className="font-mono">{environmentName(organization, type)}</span>
-          </Choice>
+          </ChoiceCard>
         ))}
       </div>
     </ChoiceGroup>

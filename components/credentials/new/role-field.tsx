@@ -2,11 +2,11 @@
 
 import { useFormContext, useWatch } from 'react-hook-form';
 
+import { ChoiceGroup } from '@/components/ui/form/choice-group.tsx';
+import { ChoiceCard } from '@/components/ui/form/choice-card.tsx';
 import type { CredentialKind } from '@/lib/domain/credentials/credential-roles.ts';
 import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '@/lib/domain/credentials/credential-roles.ts';
 
-import { ChoiceGroup } from './choice-group.tsx';
-import { Choice } from './choice.tsx';
 import type { CredentialValues } from './credential-values.ts';
 import { dataSubjects } from '../explain-permissions.ts';
 import { KindTag } from '../kind-tag.tsx';
@@ -58,7 +58,7 @@ function RolesOfKind({ kind, organization, refusal }: RolesOfKindProps) {
       {refusal !== null && <p className="text-sm text-ink-2">{refusal}</p>}
       <div className="grid gap-2 sm:grid-cols-2">
         {CREDENTIAL_ROLE_IDS.filter((role) => CREDENTIAL_ROLES[role].kind === kind).map((role) => (
-          <Choice
+          <ChoiceCard
             key={role}
             field={field}
             value={role}
@@ -72,7 +72,7 @@ function RolesOfKind({ kind, organization, refusal }: RolesOfKindProps) {
                   {subject}
                 </code>
               ))}
-          </Choice>
+          </ChoiceCard>
         ))}
       </div>
     </div>

@@ -9,11 +9,14 @@ import { Fill } from '@/components/ui/content/fill.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
+import { refusalReason } from '@/lib/domain/access-table.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
 import type { Organization, OrganizationPage } from '@/lib/domain/organizations/organization.ts';
+import { pages } from '@/lib/domain/paths.ts';
 
 import { FiguresSource, FreshnessStatus } from '../freshness-status.tsx';
 import { OrganizationsToolbar } from './organizations-toolbar.tsx';
@@ -34,6 +37,7 @@ export function OrganizationsPage() {
   const { search, setSearch, sort, direction, sortBy, wanted } = useOrganizationsFilter();
   const { head, rows, total, shown, sight, onVisibleRange } = useOrganizationRows(wanted);
   const { data: me } = useQuery(meQuery());
+  const mayCreate = me?.actions.includes('organization.create') ?? false;
   const page = head.data;
   return (
     <Fill>
@@ -41,6 +45,18 @@ export function OrganizationsPage() {
       <PageHeader
         title="Organizations"
         subtitle={page ? subtitleOf(page, me) : <Skeleton className="my-1 h-3 w-40" />}
+        actions={
+          // people of an Organization have one, and no use for a reason why there are no others
+          me?.scope === 'sovereign' && (
+            <ButtonLink
+              variant="primary"
+              href={pages.newOrganization()}
+              disabledReason={mayCreate ? undefined : refusalReason('organization.create')}
+            >
+              New Organization
+            </ButtonLink>
+          )
+        }
       />
       {page && page.unreadable.length > 0 && (
         <Suspense>
@@ -61,6 +77,7 @@ export function OrganizationsPage() {
               resetKey={JSON.stringify(shown)}
               search={shown.search}
               onClearSearch={() => setSearch('')}
+              mayCreate={mayCreate}
             />
           </Suspense>
         )}

@@ -1,10 +1,11 @@
 import type { ComponentProps } from 'react';
 
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import type { Organization } from '@/lib/domain/organizations/organization.ts';
-import { api, pages } from '@/lib/domain/paths.ts';
+import { pages } from '@/lib/domain/paths.ts';
 
 import { ORGANIZATION_COLUMNS } from './organization-columns.tsx';
 
@@ -13,19 +14,20 @@ type Table = ComponentProps<typeof VirtualTable<Organization>>;
 interface OrganizationsTableProps extends Pick<Table, 'rows' | 'sort' | 'onSort' | 'onVisibleRange' | 'resetKey'> {
   search: string;
   onClearSearch: () => void;
+  mayCreate: boolean;
 }
 
 const rowKey = (organization: Organization) => organization.slug;
 const rowHref = (organization: Organization) => pages.organization(organization.slug);
 
-export function OrganizationsTable({ search, onClearSearch, ...table }: OrganizationsTableProps) {
+export function OrganizationsTable({ search, onClearSearch, mayCreate, ...table }: OrganizationsTableProps) {
   return (
     <VirtualTable
       label="Organizations"
       columns={ORGANIZATION_COLUMNS}
       rowKey={rowKey}
       rowHref={rowHref}
-      empty={<OrganizationsEmpty search={search} onClear={onClearSearch} />}
+      empty={<OrganizationsEmpty search={search} onClear={onClearSearch} mayCreate={mayCreate} />}
       className="max-md:max-h-[70dvh]"
       {...table}
     />
@@ -35,9 +37,10 @@ export function OrganizationsTable({ search, onClearSearch, ...table }: Organiza
 interface OrganizationsEmptyProps {
   search: string;
   onClear: () => void;
+  mayCreate: boolean;
 }
 
-function OrganizationsEmpty({ search, onClear }: OrganizationsEmptyProps) {
+function OrganizationsEmpty({ search, onClear, mayCreate }: OrganizationsEmptyProps) {
   if (search !== '') {
     return (
       <EmptyState title={`Nothing matches “${search}”`} action={<Button onClick={onClear}>Clear the search</Button>}>
@@ -46,9 +49,11 @@ function OrganizationsEmpty({ search, onClear }: OrganizationsEmptyProps) {
     );
   }
   return (
-    <EmptyState title="No Organization yet">
-      Every Organization of this Sovereign will be listed here, with what it uses of its limits. An operator creates one
-      with <code className="font-mono text-sm">POST {api.organizations()}</code>.
+    <EmptyState
+      title="No Organization yet"
+      action={mayCreate && <ButtonLink href={pages.newOrganization()}>Create the first one</ButtonLink>}
+    >
+      Every Organization of this Sovereign will be listed here, with what it uses of its limits.
     </EmptyState>
   );
 }

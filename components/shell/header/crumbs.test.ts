@@ -9,6 +9,7 @@ const labels = (pathname: string, lists = true) => crumbsOf(pathname, lists).map
 test.each([
   [pages.organizations(), ['Organizations']],
   [pages.organization('acme'), ['Organizations', 'acme']],
+  [pages.newOrganization({ slug: 'acme' }).replace(/\?.*/, ''), ['Organizations', 'New']],
   [pages.stream('acme', 'WS_acme-prod'), ['Organizations', 'acme', 'Streams', 'WS_acme-prod']],
   [pages.stream('acme', 'odd name/ä%'), ['Organizations', 'acme', 'Streams', 'odd name/ä%']],
   [pages.stream('acme', '50%'), ['Organizations', 'acme', 'Streams', '50%']],

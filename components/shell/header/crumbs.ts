@@ -42,6 +42,7 @@ export function crumbsOf(pathname: string, listsOrganizations: boolean): Crumb[]
   if (top !== 'organizations') return [];
   const list = page('Organizations', pages.organizations());
   if (organization === undefined) return [{ ...list, href: null }];
+  if (organization === 'new') return [list, page('New')];
   const crumbs = [...(listsOrganizations ? [list] : []), page(organization, pages.organization(organization))];
   if (part !== undefined) {
     const section = ORGANIZATION_SECTIONS.find((one) => one.part === part);

@@ -10,7 +10,7 @@ interface ChoiceGroupProps {
   children: ReactNode;
 }
 
-/** Radio buttons that answer one question. */
+/** Radio buttons, or boxes to tick, that answer one question. */
 export function ChoiceGroup({ label, hint, error, children }: ChoiceGroupProps) {
   const id = useId();
   return (

@@ -4,10 +4,12 @@ import type { ReactNode } from 'react';
 import { useId } from 'react';
 import type { UseFormRegisterReturn } from 'react-hook-form';
 
-import { cn } from '@/components/ui/cn.ts';
+import { cn } from '../cn.ts';
 
-interface ChoiceProps {
+interface ChoiceCardProps {
   field: UseFormRegisterReturn;
+  /** with checkboxes, several can be chosen */
+  type?: 'radio' | 'checkbox' | undefined;
   value: string;
   label: string;
   disabled?: boolean | undefined;
@@ -17,8 +19,16 @@ interface ChoiceProps {
   children: ReactNode;
 }
 
-/** A radio button as a card: a press anywhere chooses it, yet its name is the label alone. */
-export function Choice({ field, value, label, disabled = false, inline = false, children }: ChoiceProps) {
+/** A radio button or checkbox as a card: a press anywhere chooses it, yet its name is the label alone. */
+export function ChoiceCard({
+  field,
+  type = 'radio',
+  value,
+  label,
+  disabled = false,
+  inline = false,
+  children,
+}: ChoiceCardProps) {
   const id = useId();
   return (
     <label
@@ -30,12 +40,17 @@ export function Choice({ field, value, label, disabled = false, inline = false, 
     >
       <input
         {...field}
-        type="radio"
+        type={type}
         value={value}
         disabled={disabled}
         aria-labelledby={`${id}-label`}
         aria-describedby={`${id}-about`}
-        className="size-3.5 shrink-0 translate-y-0.5 appearance-none rounded-full border border-ink-3 bg-surface outline-none checked:border-4 checked:border-accent disabled:border-line-strong"
+        className={cn(
+          'size-3.5 shrink-0 translate-y-0.5 outline-none',
+          type === 'radio'
+            ? 'appearance-none rounded-full border border-ink-3 bg-surface checked:border-4 checked:border-accent disabled:border-line-strong'
+            : 'accent-accent',
+        )}
       />
       <span className="flex min-w-0 flex-wrap items-baseline gap-x-2.5 gap-y-0.5">
         <span id={`${id}-label`} className="font-semibold">
