@@ -6,9 +6,9 @@ const WORDS: Record<CreationPartKind, string> = {
   name: 'Name',
   home: 'Home account',
   edge: 'Edge account',
-  stream: 'Stream of events',
-  bucket: 'Bucket of its state',
-  rejected: 'Stream of rejected events',
+  stream: 'Stream',
+  bucket: 'Bucket',
+  rejected: 'Rejected',
   consumer: 'Consumer',
 };
 
