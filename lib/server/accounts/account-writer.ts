@@ -13,6 +13,7 @@ import type { AccountGrant } from '../keys/sign.ts';
 import type { SigningKeyId } from '../keys/derive.ts';
 import { FIRST_MASTER } from '../keys/vault.ts';
 import { getVault } from '../nats/connections/vault.ts';
+import type { AccountIndex } from './account-index.ts';
 import { applyToIndex, getIndex } from './index-service.ts';
 import { readOrganizationRecord, recordKey, reserveOrganization } from './organization-record.ts';
 import type { KeyName, KnownAccounts, OrganizationRecord } from './organization-record.ts';
@@ -20,7 +21,7 @@ import { updateClaims } from './resolver.ts';
 import { signingOperator } from './operator/operator-key.ts';
 import { readStoredClaims } from './stored-claims.ts';
 import { readSigningKeys, recordOf, signingKeyNow } from './signing-keys.ts';
-import type { SigningKeyRecords } from './signing-keys.ts';
+import type { SigningKeyRecord, SigningKeyRecords } from './signing-keys.ts';
 import { edgeClaims, homeClaims, scopedKeys } from './wanted-claims.ts';
 import type { Signable } from './wanted-claims.ts';
 
@@ -152,7 +153,31 @@ async function carries(
   return known !== undefined && typeof known !== 'string' && isDeepStrictEqual(known.template, ours?.template);
 }
 
-/** Makes sure that the account of a credential role carries its signing key, and names that account. */
+/** For so long it is believed what claims carry, while no change of any claims was heard of since and the key was not rotated. */
+const BELIEVED_MS = 5_000;
+const MOST_BELIEVED = 10_000;
+
+/** That claims carry a key, and what that was found by. */
+interface Carried {
+  account: string;
+  record: SigningKeyRecord | undefined;
+  index: AccountIndex;
+  version: number;
+  /** milliseconds of `performance` */
+  at: number;
+}
+const believed = new Map<string, Carried>();
+
+function believe(name: string, carried: Carried): void {
+  if (believed.size >= MOST_BELIEVED) believed.clear();
+  believed.set(name, carried);
+}
+
+/**
+ * Makes sure that the account of a credential role carries its signing key, and names that account. Which generation signs is asked each
+ * time, what the claims carry some seconds apart: whoever changes them is heard of, and a JWT under a key that they do not carry opens
+ * nothing.
+ */
 export async function ensureCredentialKey(
   grant: Grant<IssueAction>,
   home: string,
@@ -161,16 +186,26 @@ export async function ensureCredentialKey(
 ): Promise<{ accountName: string; key: SigningKeyId }> {
   const slug = grant.organization;
   const sealed = CREDENTIAL_ROLES[role].kind === 'sealed';
+  const accountName = sealed ? edgeAccountName(slug) : slug;
   const key = { role, environment };
+  const name = JSON.stringify([home, role, environment]);
+  const [records, index] = await Promise.all([readSigningKeys(slug), getIndex()]);
+  const { version } = index;
+  const signs = recordOf(records, key);
+  const known = believed.get(name);
+  const isBelieved = known?.index === index && known.version === version && known.record === signs;
+  if (isBelieved && performance.now() - known.at < BELIEVED_MS)
+    return { accountName, key: signingKeyNow(known.account, key, signs) };
+  const at = performance.now();
   const { record } = await reserveOrganization(slug, await knownAccounts(home));
   const account = sealed ? record.edge : record.home;
-  const accountName = sealed ? edgeAccountName(slug) : slug;
   const isNamed = record[sealed ? 'edgeKeys' : 'homeKeys'].some(
     (one) => one.role === role && one.environment === environment,
   );
-  const records = await readSigningKeys(slug);
-  if (isNamed && (await carries(slug, account, key, records)))
-    return { accountName, key: signingKeyNow(account, key, recordOf(records, key)) };
+  if (isNamed && (await carries(slug, account, key, records))) {
+    believe(name, { account, record: signs, index, version, at });
+    return { accountName, key: signingKeyNow(account, key, signs) };
+  }
   await recordKey(slug, sealed ? 'edgeKeys' : 'homeKeys', key);
   await (sealed ? writeEdge(grant, home) : writeHome(grant, home));
   // A new one is of the master secret of now, which writing the claims has written down.

@@ -87,6 +87,7 @@ async function start(): Promise<IndexService> {
     reconcile().catch(() => undefined);
   };
   const reconcileSoon = () => {
+    index.doubt();
     clearTimeout(later);
     later = setTimeout(reconcileQuietly, SETTLE_MS);
   };

@@ -112,14 +112,25 @@ export function verifySignature(role: NkeyRole, publicKey: string, bytes: Uint8A
   return verify(null, bytes, publicKeyObject(role, publicKey), signature);
 }
 
+type Verify = (bytes: Uint8Array, signature: Uint8Array) => Promise<boolean>;
+
 /** The same for many signatures of one key: parses it once and checks on the thread pool, off the event loop. */
-export function createVerifier(role: NkeyRole, publicKey: string) {
+export function createVerifier(role: NkeyRole, publicKey: string): Verify {
   const key = publicKeyObject(role, publicKey);
-  return (bytes: Uint8Array, signature: Uint8Array): Promise<boolean> =>
+  return (bytes, signature) =>
     new Promise((resolve, reject) => {
       verify(null, bytes, key, signature, (error, valid) => {
         if (error) reject(error);
         else resolve(valid);
       });
     });
+}
+
+const operators = new Map<string, Verify>();
+
+/** What checks signatures of a key of our operator, of which there are few: each is parsed once a process. Never for a key that others name. */
+export function operatorVerifier(publicKey: string): Verify {
+  const known = operators.get(publicKey) ?? createVerifier('O', publicKey);
+  operators.set(publicKey, known);
+  return known;
 }

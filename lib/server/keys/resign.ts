@@ -2,7 +2,7 @@
 import { z } from '../../domain/zod.ts';
 import type { Grant } from '../../domain/grant.ts';
 import { decodeJwt, encodeJwt } from './jwt.ts';
-import { createVerifier, isPublicKey } from './nkey.ts';
+import { isPublicKey, operatorVerifier } from './nkey.ts';
 import { operatorOf } from './sign.ts';
 import { checkExact, demandAction, nowSeconds, refuse } from './signing-checks.ts';
 import type { Vault } from './vault.ts';
@@ -16,15 +16,6 @@ const signedSchema = z.looseObject({
   iss: z.string(),
   nats: z.looseObject({ type: z.literal('account') }),
 });
-
-/** Importing a key costs as much as checking with it. */
-const verifiers = new Map<string, ReturnType<typeof createVerifier>>();
-
-function verifierOf(publicKey: string): ReturnType<typeof createVerifier> {
-  const known = verifiers.get(publicKey) ?? createVerifier('O', publicKey);
-  verifiers.set(publicKey, known);
-  return known;
-}
 
 /**
  * Claims of any account of the operator, signed by another of its signing keys, which is held here; nothing else of them changes. `jwt` is
@@ -41,7 +32,7 @@ export async function resignAccount(
   const { payload, signed, signature } = decodeJwt(jwt);
   const claims = signedSchema.safeParse(payload).data ?? refuse('they are no account claims');
   const { sub, name, iat, iss, nats, jti: _jti, ...kept } = claims;
-  const isOurs = vault.operatorKeys.includes(iss) && (await verifierOf(iss)(signed, signature));
+  const isOurs = vault.operatorKeys.includes(iss) && (await operatorVerifier(iss)(signed, signature));
   if (!isOurs) refuse('the claims are signed by a key that is none of our operator');
   checkExact(nats, 'nats');
   checkExact(kept, 'claims');

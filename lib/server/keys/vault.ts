@@ -2,7 +2,8 @@
  * The seeds the server holds, read once from the folder that bootstrap made. They never leave this room, and neither does what
  * signs with them: others get public keys, and `sign.ts` signs for a grant. An external signer would take this module's place.
  */
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from '../../domain/zod.ts';
@@ -136,6 +137,17 @@ function cachedSigningKeys(secretOf: (master: number) => Uint8Array): Signer['si
   };
 }
 
+/** Purposes are few, and deriving a key costs several times what using it does. */
+function cachedMacKeys(secretOf: (master: number) => Uint8Array) {
+  const derived = new Map<string, KeyObject>();
+  return (master: number, purpose: string): KeyObject => {
+    const name = `${String(master)} ${purpose}`;
+    const key = derived.get(name) ?? createSecretKey(deriveMacKey(secretOf(master), purpose));
+    derived.set(name, key);
+    return key;
+  };
+}
+
 /** Reads `keys/` as bootstrap wrote it. Throws VaultError. */
 export function openVault(directory: string): Vault {
   const operator = readKeyFile(directory, 'operator-signing.nk', keyPairFromSeed);
@@ -157,6 +169,7 @@ export function openVault(directory: string): Vault {
   };
   const checkpointKeys = new Map([...masters].map(([number, secret]) => [number, deriveCheckpointKey(secret)]));
   const signingKey = cachedSigningKeys(secretOf);
+  const macKey = cachedMacKeys(secretOf);
   const vault: Vault = {
     operator: { publicKey: operator.publicKey },
     nextOperator: next && { publicKey: next.publicKey },
@@ -179,9 +192,6 @@ export function openVault(directory: string): Vault {
       const key = checkpointKeys.get(master) ?? deriveCheckpointKey(secretOf(master));
       return key.sign(bytes);
     },
-    mac: (master, purpose, bytes) =>
-      createHmac('sha256', deriveMacKey(secretOf(master), purpose))
-        .update(bytes)
-        .digest(),
+    mac: (master, purpose, bytes) => createHmac('sha256', macKey(master, purpose)).update(bytes).digest(),
   });
 }

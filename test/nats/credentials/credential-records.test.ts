@@ -17,7 +17,7 @@ import { startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';
 
 const COUNT = 1_000;
-const ORGANIZATIONS = ['acme', 'globex', 'empty', 'reach', 'sorted', 'seen'];
+const ORGANIZATIONS = ['acme', 'globex', 'empty', 'reach', 'sorted', 'seen', 'amid'];
 
 let vertebra: VertebraProcess;
 let catalyst: Catalyst;
@@ -273,6 +273,17 @@ describe('the list of credentials', () => {
     const added = await write('acme', 20);
     const answers = await Promise.all(Array.from({ length: 10 }, () => all('acme')));
     for (const names of answers) expect(names.slice(0, 20)).toEqual(added.toReversed());
+  });
+
+  it('asked while others are asking has all that was written before', async () => {
+    await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        for (let round = 0; round < 10; round += 1) {
+          const [written] = await write('amid', 1);
+          expect(await all('amid')).toContain(written);
+        }
+      }),
+    );
   });
 
   it('of a bucket that was made anew is the new one', async () => {

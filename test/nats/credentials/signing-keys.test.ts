@@ -9,11 +9,13 @@ import { signerOf } from '../../../lib/server/keys/signer.ts';
 import { readOrganizationRecord } from '../../../lib/server/accounts/organization-record.ts';
 import { lookupClaims, updateClaims } from '../../../lib/server/accounts/resolver.ts';
 import { readStoredClaims } from '../../../lib/server/accounts/stored-claims.ts';
+import { getSystem } from '../../../lib/server/nats/connections/system.ts';
 import { getVault } from '../../../lib/server/nats/connections/vault.ts';
 import { connectWith } from '../../battery/organization.ts';
 import { member, operator } from '../../harness/callers.ts';
 import { credentialRequest, issue } from '../../harness/issue.ts';
 import { startNatsProxy } from '../../harness/nats/nats-proxy.ts';
+import { accountsOf, rewriteEdge } from '../../harness/rewrite-edge.ts';
 import { startSecondServer } from '../../harness/second-server.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';
@@ -67,6 +69,49 @@ describe('two servers that issue different roles at once', () => {
       await (await connectWith(vertebra.nats.url, quick)).close();
     },
   );
+});
+
+describe('whether claims carry the key of a role', () => {
+  const wish = { environment: 'dev', role: 'publisher' } as const;
+  /** An admin, and how often the claims of the edge account were asked for since. */
+  async function ready(slug: string) {
+    await create(slug);
+    const admin = () => member(slug, 'org-admin');
+    await issue(admin(), slug, wish);
+    const { edge } = await accountsOf(slug);
+    const asked = { count: 0 };
+    const callback = () => void (asked.count += 1);
+    (await getSystem()).subscribe(`$SYS.REQ.ACCOUNT.${edge}.CLAIMS.LOOKUP`, { callback });
+    return { admin, edge, asked };
+  }
+
+  it('is not asked for each credential', async () => {
+    const { admin, asked } = await ready('asked-once');
+    for (let count = 0; count < 20; count += 1) await issue(admin(), 'asked-once', wish);
+    expect(asked.count).toBeGreaterThan(0);
+    expect(asked.count).toBeLessThan(10);
+  });
+
+  it('is asked again once somebody has changed them: the key is brought back before anything is signed', async () => {
+    const { admin, asked } = await ready('brought-back');
+    await issue(admin(), 'brought-back', wish);
+    await rewriteEdge('brought-back', () => ({ signing_keys: [] }));
+    asked.count = 0;
+    const held = await issue(admin(), 'brought-back', wish);
+    expect(asked.count).toBeGreaterThan(0);
+    await (await connectWith(vertebra.nats.url, held)).close();
+  });
+
+  it('is asked again once a stranger has stored others: nothing is issued', async () => {
+    const { admin, edge } = await ready('overwritten');
+    await issue(admin(), 'overwritten', wish);
+    const [mine = ''] = await lookupClaims(edge);
+    const { nats, name } = accountClaimsSchema.parse(decodeJwt(mine).payload);
+    await updateClaims(encodeJwt({ sub: edge, name, iat: 1, nats }, createKeyPair('O')));
+    await expect(issue(admin(), 'overwritten', wish)).rejects.toThrow();
+    await updateClaims(mine);
+    await expect.poll(() => issue(admin(), 'overwritten', wish).catch(String)).toHaveProperty('issued');
+  });
 });
 
 describe('what is signed again', () => {

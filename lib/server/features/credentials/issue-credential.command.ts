@@ -13,7 +13,7 @@ import { findOpenOrganization, findOrganization } from '../../accounts/find-orga
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { generationsOf, readSigningKeys } from '../../accounts/signing-keys.ts';
 import { ActCutOff, audited } from '../../audit/audited.ts';
-import { isPublicKey, verifySignature } from '../../keys/nkey.ts';
+import { createVerifier, isPublicKey } from '../../keys/nkey.ts';
 import { withHome } from '../../accounts/home/home.ts';
 import { claimDurable, releaseDurables } from './claim-durable.command.ts';
 import { checkNonce, spendNonce } from './credential-challenge.command.ts';
@@ -81,7 +81,7 @@ export async function issueCredential(caller: Caller, slug: string, input: Issue
   try {
     jwt = await audited(caller, subject, async () => {
       await checkNonce(grant, input.nonce);
-      checkCredentialRequest(organization, input);
+      await checkCredentialRequest(organization, input);
       await findOpenOrganization(grant);
       await spendNonce(input.nonce);
       await createCredential(credential);
@@ -112,19 +112,17 @@ export function credentialRequestProblems(organization: IndexedOrganization, inp
 }
 
 /** Whether the signature of a request is by its public key, over all that is asked for. */
-export const isProven = (organization: string, input: IssueCredential): boolean =>
-  verifySignature(
-    'U',
-    input.publicKey,
+export const isProven = (organization: string, input: IssueCredential): Promise<boolean> =>
+  createVerifier('U', input.publicKey)(
     proofOfPossession({ act: 'issues', organization, ...input }),
     Buffer.from(input.signature, 'base64url'),
   );
 
 /** Throws `invalid-request` with the fields, or `proof-refused` when the signature is not by the public key. */
-function checkCredentialRequest(organization: IndexedOrganization, input: IssueCredential): void {
+async function checkCredentialRequest(organization: IndexedOrganization, input: IssueCredential): Promise<void> {
   const fields = credentialRequestProblems(organization, input);
   if (fields.length > 0) {
     throw new VertebraError('invalid-request', 'The credential was not issued. Correct the marked fields.', { fields });
   }
-  if (!isProven(organization.slug, input)) throw new VertebraError('proof-refused', PROOF_REFUSED);
+  if (!(await isProven(organization.slug, input))) throw new VertebraError('proof-refused', PROOF_REFUSED);
 }

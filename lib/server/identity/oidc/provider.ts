@@ -3,6 +3,7 @@ import type { JWTVerifyGetKey } from 'jose';
 import * as client from 'openid-client';
 import { isHttpsOrLoopback } from '../../config/loopback.ts';
 import { CLOCK_SKEW_SECONDS } from '../token/clock-skew.ts';
+import { VERIFIED_MS } from '../token/verified-tokens.ts';
 import type { IssuerClient } from './issuer.ts';
 import { isUnreachable, statusOf } from './provider-error.ts';
 import { SignInFailed } from './sign-in-failed.ts';
@@ -12,7 +13,7 @@ export const TIMEOUT_SECONDS = 5;
 const KEYS_COOLDOWN_MS = 1000;
 const KEYS_RETRY_MS = 2000;
 /** A key that the provider took back is believed no longer than this. */
-const KEYS_MAX_AGE_MS = 5 * 60_000;
+const KEYS_MAX_AGE_MS = 5 * 60_000 - VERIFIED_MS;
 /** A symmetric one would be signed with our own secret; none is no signature at all. */
 const ASYMMETRIC = [
   'RS256',

@@ -7,6 +7,7 @@ import { SignInFailed } from '../oidc/sign-in-failed.ts';
 import { tokenParts } from './token-parts.ts';
 import { TokenRefused } from './token-refused.ts';
 import type { TokenRefusal } from './token-refused.ts';
+import { VerifiedTokens } from './verified-tokens.ts';
 import { verifyToken } from './verify-token.ts';
 
 /** Who is signed in by a token or a session. Times are milliseconds since 1970. */
@@ -45,9 +46,10 @@ async function verify(token: string): Promise<Bearer> {
   // A service account has no session at the provider; what names its doings together is the token.
   const actor = actorFromClaims({ ...claims, sid: claims.sid ?? claims.jti }, issuer);
   const { iat = 0, exp = 0 } = claims;
-  if (await isEnded(actor, iat * 1000)) throw new TokenRefused('ended');
   return { actor, expiresAt: exp * 1000, since: iat * 1000 };
 }
+
+const verified = new VerifiedTokens<Bearer>();
 
 /**
  * An access token of a configured issuer → who sends it, by the same rules as at sign-in. It must have been made for us: our
@@ -55,7 +57,9 @@ async function verify(token: string): Promise<Bearer> {
  */
 export async function readBearer(token: string): Promise<Bearer> {
   try {
-    return await verify(token);
+    const bearer = await verified.read(getConfig().issuers, token, () => verify(token));
+    if (await isEnded(bearer.actor, bearer.since)) throw new TokenRefused('ended');
+    return bearer;
   } catch (error) {
     throw asRefusal(error);
   }

@@ -46,6 +46,8 @@ export async function connect(name: string, user: ServerUser): Promise<NatsConne
       pingInterval: PING_INTERVAL_MS,
       maxPingOut: MOST_PINGS_OUT,
       ignoreAuthErrorAbort: true,
+      // A stack for each request costs as much as signing. Whoever asks wraps what comes back, and has a stack of its own then.
+      noAsyncTraces: true,
       inboxPrefix: `_INBOX.${user.publicKey}`,
       authenticator: (nonce) => ({ jwt: user.jwt(), nkey: user.publicKey, sig: user.signNonce(nonce ?? '') }),
     });

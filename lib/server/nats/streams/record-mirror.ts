@@ -36,8 +36,10 @@ interface Known<T> {
   byKey: Map<string, Mirrored<T>>;
   /** the same, newest first; made again after a change */
   newestFirst: Mirrored<T>[] | null;
-  /** ends when nobody else is reading what came; those who come meanwhile wait for it */
+  /** ends when nobody is reading what came */
   queue: Promise<unknown>;
+  /** the reading that has not begun yet: it shows whoever comes until then all that was written before */
+  next: Promise<void> | null;
 }
 
 /** A record that was taken out of the stream without a marker, by hand, is missed after so long. */
@@ -123,9 +125,15 @@ export function recordMirror<T extends object>({ bucket, most, read }: Options<T
 
   return async (slug: string): Promise<readonly Mirrored<T>[]> => {
     const all = await organizations();
-    const known: Known<T> = all.get(slug) ?? { ...unread<T>(), queue: Promise.resolve() };
-    const turn = known.queue.then(() => catchUp(slug, known));
-    known.queue = turn.catch(() => undefined);
+    const known: Known<T> = all.get(slug) ?? { ...unread<T>(), queue: Promise.resolve(), next: null };
+    if (known.next === null) {
+      known.next = known.queue.then(() => {
+        known.next = null;
+        return catchUp(slug, known);
+      });
+      known.queue = known.next.catch(() => undefined);
+    }
+    const turn = known.next;
     // Last, as those are that were asked for last.
     all.delete(slug);
     all.set(slug, known);

@@ -58,7 +58,7 @@ export function demandRights(caller: Caller, slug: string, lines: Lines): IssueG
 }
 
 /** Throws `invalid-request` with every line that is wrong, or `proof-refused` with every one whose signature is not by its key. */
-export function checkLines(organization: IndexedOrganization, nonce: string, lines: Lines): void {
+export async function checkLines(organization: IndexedOrganization, nonce: string, lines: Lines): Promise<void> {
   const shared = sharedProblems(lines, (index) => `credentials.${String(index)}`);
   const requestOf = (line: WantedCredential) => ({ ...line, nonce, joinsDurable: false });
   const wrong = lines.flatMap((line, index) =>
@@ -68,8 +68,9 @@ export function checkLines(organization: IndexedOrganization, nonce: string, lin
     })),
   );
   if (wrong.length > 0) throw refusedLines('invalid-request', lines.length, wrong);
-  const unproven = lines.flatMap((line, index) =>
-    isProven(organization.slug, requestOf(line)) ? [] : [{ index, path: 'signature', message: PROOF_REFUSED }],
+  const proven = await Promise.all(lines.map((line) => isProven(organization.slug, requestOf(line))));
+  const unproven = proven.flatMap((isOne, index) =>
+    isOne ? [] : [{ index, path: 'signature', message: PROOF_REFUSED }],
   );
   if (unproven.length > 0) throw refusedLines('proof-refused', lines.length, unproven);
 }

@@ -157,7 +157,7 @@ export async function issueCredentials(
 
   const issueAll = async (tell: Tell, isAlone: () => boolean): Promise<Issued> => {
     await checkNonce(grant, nonce);
-    checkLines(organization, nonce, lines);
+    await checkLines(organization, nonce, lines);
     await findOpenOrganization(grant);
     begun = await openBulkIssue(open);
     if (!begun)

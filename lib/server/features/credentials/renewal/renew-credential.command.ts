@@ -12,7 +12,7 @@ import { authorize } from '../../../access/authorize.ts';
 import { findOpenOrganization, findOrganization } from '../../../accounts/find-organization.ts';
 import { generationsOf, readSigningKeys } from '../../../accounts/signing-keys.ts';
 import { ActCutOff, audited } from '../../../audit/audited.ts';
-import { verifySignature } from '../../../keys/nkey.ts';
+import { createVerifier } from '../../../keys/nkey.ts';
 import { withHome } from '../../../accounts/home/home.ts';
 import { checkKeptDurable } from '../claim-durable.command.ts';
 import { checkNonce, spendNonce } from '../credential-challenge.command.ts';
@@ -40,13 +40,13 @@ function demandNotReplaced({ replacedBy }: Credential): void {
 }
 
 /** Throws when the request goes beyond the role, does not renew, or its signature is not by the key. */
-function checkRequest(credential: Credential, input: RenewCredential, expiresAt: string): void {
+async function checkRequest(credential: Credential, input: RenewCredential, expiresAt: string): Promise<void> {
   const { label, maxExpiryDays } = CREDENTIAL_ROLES[credential.role];
   if (input.expiryDays > maxExpiryDays) {
     throw invalid(`At most ${String(maxExpiryDays)} days for the role ${label}.`);
   }
   const proof = proofOfPossession({ act: 'renews', ...credential, ...input });
-  if (!verifySignature('U', credential.publicKey, proof, Buffer.from(input.signature, 'base64url')))
+  if (!(await createVerifier('U', credential.publicKey)(proof, Buffer.from(input.signature, 'base64url'))))
     throw new VertebraError('proof-refused', PROOF_REFUSED);
   demandLater(credential, expiresAt);
 }
@@ -88,7 +88,7 @@ export async function renewCredential(
       subject,
       async (): Promise<RenewedCredential> => {
         await checkNonce(grant, input.nonce);
-        checkRequest(known, input, expiresAt);
+        await checkRequest(known, input, expiresAt);
         await demandNotRevoked(known, INSTEAD);
         await findOpenOrganization(grant);
         if (usesDurable(known)) {

@@ -11,7 +11,7 @@ import { authorize } from '../../../access/authorize.ts';
 import { findOpenOrganization, findOrganization } from '../../../accounts/find-organization.ts';
 import { generationsOf, readSigningKeys } from '../../../accounts/signing-keys.ts';
 import { ActCutOff, audited } from '../../../audit/audited.ts';
-import { isPublicKey, verifySignature } from '../../../keys/nkey.ts';
+import { createVerifier, isPublicKey } from '../../../keys/nkey.ts';
 import { withHome } from '../../../accounts/home/home.ts';
 import { checkKeptDurable, demandDurable } from '../claim-durable.command.ts';
 import { checkNonce, spendNonce } from '../credential-challenge.command.ts';
@@ -41,7 +41,7 @@ function demandReplaceable({ expiresAt, replacedBy }: Credential, now: number): 
 }
 
 /** Throws `invalid-request` with the fields, or `proof-refused`. */
-function checkRequest(old: Credential, input: ReplaceCredential): void {
+async function checkRequest(old: Credential, input: ReplaceCredential): Promise<void> {
   const { label, maxExpiryDays } = CREDENTIAL_ROLES[old.role];
   const fields: FieldProblem[] = [];
   if (input.expiryDays > maxExpiryDays)
@@ -52,7 +52,7 @@ function checkRequest(old: Credential, input: ReplaceCredential): void {
     throw new VertebraError('invalid-request', 'Nothing was replaced. Correct the marked fields.', { fields });
   const { organization, environment, role, durable, publicKey: replaced } = old;
   const proof = proofOfPossession({ act: 'replaces', replaced, organization, environment, role, durable, ...input });
-  if (!verifySignature('U', input.publicKey, proof, Buffer.from(input.signature, 'base64url')))
+  if (!(await createVerifier('U', input.publicKey)(proof, Buffer.from(input.signature, 'base64url'))))
     throw new VertebraError('proof-refused', PROOF_REFUSED);
 }
 
@@ -111,7 +111,7 @@ export async function replaceCredential(
       subject,
       async (): Promise<IssuedCredential> => {
         await checkNonce(grant, input.nonce);
-        checkRequest(old, input);
+        await checkRequest(old, input);
         await demandNotRevoked(old, instead);
         demandReplaceable(old, Date.now());
         await findOpenOrganization(grant);
