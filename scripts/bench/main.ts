@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- projector server keys cluster app]`: every figure of docs/benchmarks.md, or those of some parts, each against its baseline in the
+ * `npm run bench [-- projector server keys cluster issue app]`: every figure of docs/benchmarks.md, or those of some parts, each against its baseline in the
  * same run and printed as soon as it is known.
  */
 import { chromium } from '@playwright/test';
@@ -12,6 +12,7 @@ import { benchAuditedCommand } from './audit/audited-command.ts';
 import { benchCredentialInventory } from './credential-inventory.ts';
 import { benchFirstLoad } from './first-load.ts';
 import { benchIndexFill } from './index-fill.ts';
+import { benchIssueOverHttp } from './issue/issue-over-http.ts';
 import { benchJwtIssue } from './keys/jwt-issue.ts';
 import { benchListAnswer } from './list-answer.ts';
 import type { Figure } from './measure.ts';
@@ -89,7 +90,19 @@ async function* onKeys(): Figures {
   yield await benchRotateMaster();
 }
 
-const PARTS = { projector: onProjector, server: onServer, keys: onKeys, cluster: onCluster, app: onApp };
+/** The app beside a server of its own, and who asks it in a process of its own. */
+async function* onIssue(): Figures {
+  yield await benchIssueOverHttp();
+}
+
+const PARTS = {
+  projector: onProjector,
+  server: onServer,
+  keys: onKeys,
+  cluster: onCluster,
+  issue: onIssue,
+  app: onApp,
+};
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in PARTS));
 if (unknown.length > 0)

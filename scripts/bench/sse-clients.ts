@@ -51,14 +51,16 @@ const textOf = (events: { key: string; value: string }[], round: number): string
     .join('');
 
 async function run(
-  server: string,
+  server: URL,
   env: Record<string, string>,
   cookies: string[],
   path: string,
   write: (round: number, tell: (message: ToServer) => void) => Promise<unknown>,
 ): Promise<Outcome> {
   const child = talkTo<ToServer, FromServer>(server, env);
-  const clients = Array.from({ length: CLIENT_PROCESSES }, () => talkTo<ToClients, FromClients>('./clients-main.ts'));
+  const clients = Array.from({ length: CLIENT_PROCESSES }, () =>
+    talkTo<ToClients, FromClients>(new URL('./sse/clients-main.ts', import.meta.url)),
+  );
   try {
     const { port } = await child.next('listening');
     for (const client of clients)
@@ -117,13 +119,13 @@ export async function benchSseClients(environment: Record<string, string>): Prom
   const bare: Outcome[] = [];
   for (let time = 0; time < TIMES; time += 1) {
     bare.push(
-      await run('./bare-main.ts', {}, cookies, path, (round, tell) => {
+      await run(new URL('./sse/bare-main.ts', import.meta.url), {}, cookies, path, (round, tell) => {
         tell({ kind: 'write', text: textOf(eventsOf(round), round) });
         return Promise.resolve();
       }),
     );
     ours.push(
-      await run('./read-api-main.ts', env, cookies, path, (round) =>
+      await run(new URL('./sse/read-api-main.ts', import.meta.url), env, cookies, path, (round) =>
         Promise.all(eventsOf(round).map(({ key, value }) => bucket.put(key, value))),
       ),
     );

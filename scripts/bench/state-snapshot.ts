@@ -79,7 +79,7 @@ export async function benchStateSnapshot(environment: Record<string, string>): P
   const cookie = await cookieOf(member(SLUG, 'org-viewer'));
   const again: number[] = [];
   const ours = async () => {
-    const child = talkTo<ToServer, FromServer>('./read-api-main.ts', {
+    const child = talkTo<ToServer, FromServer>(new URL('./sse/read-api-main.ts', import.meta.url), {
       ...environment,
       VERTEBRA_PROJECTOR_LISTEN: '127.0.0.1:0',
     });

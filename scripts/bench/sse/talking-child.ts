@@ -10,12 +10,12 @@ export interface TalkingChild<To, From> {
   stop: () => void;
 }
 
-/** Starts a program of this folder. */
+/** Starts a program. */
 export function talkTo<To extends object, From extends { kind: string }>(
-  file: string,
+  file: URL,
   env: Record<string, string> = {},
 ): TalkingChild<To, From> {
-  const child = fork(new URL(file, import.meta.url), { env: { ...process.env, ...env }, execArgv: ['--expose-gc'] });
+  const child = fork(file, { env: { ...process.env, ...env }, execArgv: ['--expose-gc'] });
   const waiting: { kind: string; resolve: (message: From) => void }[] = [];
   const heard: From[] = [];
   child.on('message', (message) => {
@@ -25,7 +25,7 @@ export function talkTo<To extends object, From extends { kind: string }>(
     else waiting.splice(at, 1)[0]?.resolve(message as From);
   });
   const ended = new Promise<never>((_resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`${file} ended with code ${code}.`)));
+    child.once('exit', (code) => reject(new Error(`${file.pathname} ended with code ${code}.`)));
   });
   ended.catch(() => undefined);
   return {
