@@ -185,3 +185,14 @@ test('every answer carries the security headers, and pages a nonce of their own'
   }
   expect(nonces.size).toBe(addresses.length);
 });
+
+test('so does one to a bearer token, which the proxy does not see: a policy that lets nothing in', async ({ demo }) => {
+  for (const address of [api.me(), '/api/v1/nothing']) {
+    const { headers } = await fetch(`${demo.app}${address}`, { headers: { authorization: 'Bearer x' } });
+    expect(headers.get('x-content-type-options'), address).toBe('nosniff');
+    expect(headers.get('referrer-policy'), address).toBe('same-origin');
+    expect(headers.get('cross-origin-opener-policy'), address).toBe('same-origin');
+    expect(headers.get('permissions-policy'), address).toContain('camera=()');
+    expect(headers.get('content-security-policy'), address).toBe("default-src 'none'; frame-ancestors 'none'");
+  }
+});
