@@ -29,6 +29,24 @@ export const ACCESS = {
     label: 'create Organizations',
     roles: ['sovereign-admin'],
   },
+  'organization.change': {
+    scope: 'organization',
+    label: 'change the name, plan and limits of an Organization',
+    roles: ['sovereign-admin'],
+    reason: 'What an Organization may use is agreed with the Sovereign.',
+  },
+  'organization.suspend': {
+    scope: 'organization',
+    label: 'suspend an Organization',
+    roles: ['sovereign-admin', 'security-officer'],
+    reason: 'It cuts everybody at once and gives nobody a right, so whoever answers for leaked keys may, too.',
+  },
+  'organization.resume': {
+    scope: 'organization',
+    label: 'resume a suspended Organization',
+    roles: ['sovereign-admin'],
+    reason: 'It lets everybody in again.',
+  },
   'organization.read': { scope: 'organization', label: 'see this Organization', roles: EVERYONE },
   'jetstream.inspect': {
     scope: 'organization',

@@ -1,5 +1,6 @@
 import { freeText } from '../free-text.ts';
 import { ENVIRONMENT_TYPES, organizationSlugProblem } from '../names.ts';
+import { firstLimitsSchema, STREAMS_OF_ENVIRONMENT } from './limits.ts';
 import { ORGANIZATION_STATES } from './organization-state.ts';
 import { REPLICAS } from './placement.ts';
 import { z } from '../zod.ts';
@@ -126,36 +127,6 @@ export const organizationDetailSchema = z
   .meta({ id: 'OrganizationDetail' });
 export type OrganizationDetail = z.infer<typeof organizationDetailSchema>;
 
-/** Of each Environment: its events, its state, its rejected events. */
-const STREAMS_OF_ENVIRONMENT = 3;
-/** Vertebra connects itself: the app when it makes something, each projector to read. */
-const FEWEST_CONNECTIONS = 3;
-/** A stream without anything in it takes less; below this nothing could be stored in three of them. */
-const LEAST_STORAGE = 100_000;
-/** 1 PiB: more than any server has, and exact as a number */
-const MOST_BYTES = 2 ** 50;
-const MOST_THINGS = 1_000_000;
-
-/** A limit that somebody asks for: -1, or between two numbers. In NATS claims 0 means nothing at all here, everything there. */
-const wantedLimit = (least: number, most: number, unit: string) => {
-  const range = `-1 for unlimited, or a whole number from ${String(least)} to ${String(most)}${unit}.`;
-  return z
-    .int({ error: range })
-    .min(-1, range)
-    .max(most, range)
-    .refine((value) => value === -1 || value >= least, { message: range });
-};
-
-/** What a new Organization shall be allowed. */
-const wantedLimitsSchema = z.object({
-  storageBytes: wantedLimit(LEAST_STORAGE, MOST_BYTES, ' bytes'),
-  memoryBytes: wantedLimit(0, MOST_BYTES, ' bytes, 0 for no stream in memory'),
-  streams: wantedLimit(STREAMS_OF_ENVIRONMENT, MOST_THINGS, ''),
-  consumers: wantedLimit(1, MOST_THINGS, ' on each stream'),
-  connections: wantedLimit(FEWEST_CONNECTIONS, MOST_THINGS, ', those of Vertebra itself included'),
-});
-export type WantedLimits = z.infer<typeof wantedLimitsSchema>;
-
 /** A name of a cluster, or a tag of servers, as nats-server's configuration takes it. */
 const serverWord = z
   .string()
@@ -187,7 +158,7 @@ export const createOrganizationSchema = z
       .refine((all) => new Set(all).size === all.length, {
         message: 'Each Environment once.',
       }),
-    limits: wantedLimitsSchema.optional(),
+    limits: firstLimitsSchema.optional(),
   })
   .superRefine(({ environments, limits }, context) => {
     const needed = environments.length * STREAMS_OF_ENVIRONMENT;

@@ -36,6 +36,9 @@ const refusal = (act: () => unknown): AccessRefused => {
 const MAY: Record<Action, readonly Role[]> = {
   'organization.list': ['sovereign-admin', 'support', 'security-officer'],
   'organization.create': ['sovereign-admin'],
+  'organization.change': ['sovereign-admin'],
+  'organization.suspend': ['sovereign-admin', 'security-officer'],
+  'organization.resume': ['sovereign-admin'],
   'organization.read': ROLES,
   'jetstream.inspect': ['sovereign-admin', 'support', 'org-admin', 'org-developer', 'org-viewer'],
   'data.read': ORGANIZATION_ROLES,

@@ -72,9 +72,10 @@ export async function ensureHome(
   });
 }
 
-type OneOrganization = Exclude<AccountGrant, { organization: null }>;
+export type OneOrganization = Exclude<AccountGrant, { organization: null }>;
 
-const knownAccounts = async (home: string): Promise<KnownAccounts> => {
+/** The accounts that the index has of an Organization. */
+export const knownAccounts = async (home: string): Promise<KnownAccounts> => {
   const edge = (await getIndex()).edgeOf(home);
   return edge === undefined ? { home } : { home, edge };
 };

@@ -44,7 +44,7 @@ describe('an Organization', () => {
   });
 
   it('has limits by tier where its claims have some, and never a 0 in their place', () => {
-    const limits = { ...acme, conn: -1, tiered_limits: { R1: { disk_storage: 5, streams: 2, consumer: 3 } } };
+    const limits = { conn: -1, tiered_limits: { R1: { disk_storage: 5, streams: 2, consumer: 3 } } };
     expect(read({ ...acme, limits })).toMatchObject({
       organization: {
         limits: {

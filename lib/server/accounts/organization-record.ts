@@ -5,6 +5,7 @@ import { isWrongRevision } from '../nats/streams/api-error.ts';
 import { FIRST_MASTER } from '../keys/vault.ts';
 import { currentMaster } from '../nats/connections/current-master.ts';
 import { withCatalyst } from '../nats/connections/catalyst.ts';
+import { settingsChangeSchema } from './settings/settings-change.ts';
 
 const keyNameSchema = z.object({ role: z.string(), environment: z.string() });
 /** A signing key that an account carries: `-` stands for the whole account. */
@@ -49,6 +50,8 @@ const recordSchema = z.object({
   signed: z.int().default(0),
   /** none in records of 0.1, and of an Organization that was made by other means */
   creation: creationSchema.optional(),
+  /** the last change of its settings, carried in for a while by whoever writes its claims */
+  change: settingsChangeSchema.optional(),
 });
 /** Reserves an Organization's name and accounts, and orders concurrent changes of their signing keys. */
 export type OrganizationRecord = z.infer<typeof recordSchema>;
@@ -104,6 +107,16 @@ export async function reserveOrganization(
   }
 }
 
+/** Writes a record that was read at a revision. Null when somebody has written it since, the new revision otherwise. */
+export async function updateRecord(slug: string, record: OrganizationRecord, revision: number): Promise<number | null> {
+  try {
+    return await withCatalyst(({ organizations }) => organizations.update(slug, JSON.stringify(record), revision));
+  } catch (error) {
+    if (!isWrongRevision(error)) throw error;
+    return null;
+  }
+}
+
 /** Changes a record, compare-and-set until it is written. A change to null leaves it as it is. Null when there is none. */
 async function changeRevised(
   slug: string,
@@ -113,13 +126,8 @@ async function changeRevised(
     const known = await readOrganizationRecord(slug);
     const next = known && change(known.record);
     if (known === null || next === null) return known;
-    try {
-      const text = JSON.stringify(next);
-      const revision = await withCatalyst(({ organizations }) => organizations.update(slug, text, known.revision));
-      return { record: next, revision };
-    } catch (error) {
-      if (!isWrongRevision(error)) throw error;
-    }
+    const revision = await updateRecord(slug, next, known.revision);
+    if (revision !== null) return { record: next, revision };
   }
 }
 

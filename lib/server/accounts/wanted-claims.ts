@@ -47,6 +47,7 @@ import {
   signingKeyId,
 } from './signing-keys.ts';
 import type { SigningKeyRecords } from './signing-keys.ts';
+import { withChange } from './settings/settings-change.ts';
 import { readStoredClaims } from './stored-claims.ts';
 
 /** Each support grant has a signing key of its own, so that taking it away cuts its sessions and nobody else's. */
@@ -134,7 +135,7 @@ export async function homeClaims(
     created === undefined ? stored?.nats : createdBlock(created, stored, record.creation?.replaces ?? false);
   const retired = allRetiredKeys(vault, record.home, records);
   const signing_keys = mergeKeys(stored?.nats.signing_keys ?? [], ours, (key) => retired.has(publicKeyOf(key)));
-  const written = parseBlock({ ...block, signing_keys });
+  const written = withChange(parseBlock({ ...block, signing_keys }), record.change, 'home', Date.now());
   // Whoever suspends an account may forget its leafnodes; see settleSuspension.
   const settled = withSuspension(written, isClosed(written.limits));
   return {
@@ -223,7 +224,8 @@ export async function edgeClaims(slug: string, record: OrganizationRecord): Prom
     );
   const signing_keys = [...ours, ...support];
   const fresh = parseBlock({ ...edgeAccount(slug, home), signing_keys });
-  const block = rewriteEdge(stored?.nats ?? null, fresh, isOurs);
+  const rewritten = rewriteEdge(stored?.nats ?? null, fresh, isOurs);
+  const block = withChange(rewritten, record.change, 'edge', Date.now());
   const suspended = homeStored !== null && isClosed(homeStored.nats.limits);
   const written = withRevocations(
     withSuspension(block, suspended),

@@ -2,7 +2,7 @@
 import type { PermissionTemplate } from '../../domain/credentials/permission-template.ts';
 import { EDGE_SERVICES, EDGE_STREAMS } from '../../domain/credentials/edge.ts';
 import type { EnvironmentType } from '../../domain/names.ts';
-import type { WantedLimits } from '../../domain/organizations/organization.ts';
+import type { WantedLimits } from '../../domain/organizations/limits.ts';
 
 const UNLIMITED = { subs: -1, data: -1, payload: -1 };
 const OPEN_ACCOUNT = { ...UNLIMITED, imports: -1, exports: -1, wildcards: true, conn: -1, leaf: -1 };

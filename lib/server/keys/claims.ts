@@ -10,13 +10,18 @@ const scopedSigningKeySchema = z.looseObject({
   template: z.unknown().optional(),
 });
 
-/** Limits of streams with so many replicas; an account has these, or those beside them. */
-const tierSchema = z.looseObject({
+/** JetStream's limits (nats-io/jwt v2, JetStreamLimits); of each number of replicas an account has these, or those beside them. */
+const jetstreamLimits = {
   mem_storage: int.default(0),
   disk_storage: int.default(0),
   streams: int.default(0),
   consumer: int.default(0),
-});
+  max_ack_pending: int.optional(),
+  mem_max_stream_bytes: int.optional(),
+  disk_max_stream_bytes: int.optional(),
+  max_bytes_required: z.boolean().optional(),
+};
+const tierSchema = z.looseObject(jetstreamLimits);
 
 const serviceOrStream = z.enum(['service', 'stream']);
 
@@ -35,10 +40,12 @@ export const accountClaimsSchema = z.looseObject({
       // What is left out is 0 to nats-server, and Go leaves a 0 out: so looks an account that nsc suspended.
       conn: int.default(0),
       leaf: int.default(0),
-      mem_storage: int.default(0),
-      disk_storage: int.default(0),
-      streams: int.default(0),
-      consumer: int.default(0),
+      subs: int.optional(),
+      payload: int.optional(),
+      data: int.optional(),
+      imports: int.optional(),
+      exports: int.optional(),
+      ...jetstreamLimits,
       tiered_limits: z.record(z.string(), tierSchema).optional(),
     }),
     signing_keys: z.array(z.union([z.string(), scopedSigningKeySchema])).default([]),

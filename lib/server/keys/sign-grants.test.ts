@@ -74,6 +74,9 @@ it('signs accounts for those actions only that change claims', () => {
   const sign = (name: string) => (grant: never) => signAccount(vault, grant, { publicKey: account, name, block: home });
   const changes = [
     'organization.create',
+    'organization.change',
+    'organization.suspend',
+    'organization.resume',
     'intent.reconcile',
     'credential.issue',
     'credential.issue-prod',

@@ -74,6 +74,9 @@ export function operatorOf(vault: Vault, publicKey: string): KeyPair {
 
 const ACCOUNT_ACTIONS = [
   'organization.create',
+  'organization.change',
+  'organization.suspend',
+  'organization.resume',
   'credential.issue',
   'credential.issue-prod',
   'credential.issue-trusted',

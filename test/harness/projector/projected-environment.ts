@@ -5,7 +5,7 @@ import { headers as makeHeaders } from '@nats-io/transport-node';
 import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import { expect, vi } from 'vitest';
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../../lib/domain/names.ts';
-import type { WantedLimits } from '../../../lib/domain/organizations/organization.ts';
+import type { WantedLimits } from '../../../lib/domain/organizations/limits.ts';
 import { projectorGrant } from '../../../lib/server/access/projector-grant.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { borrowHome } from '../../../lib/server/accounts/home/home-pool.ts';
