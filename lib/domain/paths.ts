@@ -48,6 +48,7 @@ export const pages = {
   /** with a name: how far its creation is */
   newOrganization: (query?: { slug?: string }) => withQuery('/organizations/new', query),
   organization: organizationPage,
+  organizationSettings: (organization: string) => `${organizationPage(organization)}/settings`,
   streams: (organization: string) => `${organizationPage(organization)}/streams`,
   stream: (
     organization: string,
@@ -99,6 +100,7 @@ export const api = {
   organizationCreation: (query?: { slug: string }) => withQuery('/api/v1/organization-creations', query),
   signInTest: (query?: { slug: string }) => withQuery('/api/v1/organization-creations/sign-in', query),
   streamServers: () => '/api/v1/stream-servers',
+  organizationSettings: (organization: string) => `${organizationApi(organization)}/settings`,
   natsSessions: (organization: string) => `${organizationApi(organization)}/nats-sessions`,
   credentials: (organization: string, query?: Record<string, QueryValue>) =>
     withQuery(`${organizationApi(organization)}/credentials`, query),

@@ -7,8 +7,10 @@ import type { RotateSigningKey } from '../../lib/domain/credentials/signing-key.
 import type { RotateMasterSecret } from '../../lib/domain/system/key-rotation.ts';
 import { VertebraError } from '../../lib/domain/errors.ts';
 import type { CreateOrganization } from '../../lib/domain/organizations/organization.ts';
+import type { ChangeSettings } from '../../lib/domain/organizations/settings.ts';
 import { recordAudit } from '../../lib/server/audit/record.ts';
 import type { DecideSupportGrant, RequestSupportGrant } from '../../lib/domain/support/support-grant.ts';
+import { changeOrganizationSettings } from '../../lib/server/features/organizations/change-settings.command.ts';
 import { createOrganization } from '../../lib/server/features/organizations/create-organization.command.ts';
 import { decideSupportGrant } from '../../lib/server/features/support/decide-support-grant.command.ts';
 import { dropRejectedEvent } from '../../lib/server/features/environments/drop-rejected-event.command.ts';
@@ -36,6 +38,7 @@ export type Command =
   | { name: 'retry-rejected-event'; caller: Caller; organization: string; environment: string; id: string }
   | { name: 'drop-rejected-event'; caller: Caller; organization: string; environment: string; id: string }
   | { name: 'create-organization'; caller: Caller; input: CreateOrganization }
+  | { name: 'change-settings'; caller: Caller; organization: string; input: ChangeSettings }
   | { name: 'record-audit'; caller: Caller; count: number }
   | { name: 'issue-credential'; caller: Caller; organization: string; input: IssueCredential }
   | { name: 'issue-credentials'; caller: Caller; organization: string; input: IssueCredentials }
@@ -61,6 +64,8 @@ function start(command: Command): Promise<unknown> {
   switch (command.name) {
     case 'create-organization':
       return createOrganization(command.caller, command.input);
+    case 'change-settings':
+      return changeOrganizationSettings(command.caller, command.organization, command.input);
     case 'record-audit':
       return recordMany(command.caller, command.count);
     case 'issue-credential':

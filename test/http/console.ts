@@ -27,6 +27,7 @@ export function configure(issuers: IssuerConfig[], more: Partial<Config> = {}): 
     keysDirectory: '/nowhere',
     sessionKeys: { current: { kid: 'k', key }, keys: new Map([['k', key]]) },
     issuers,
+    plans: [],
     metricsToken: null,
     trustedProxies: 0,
     natsSessionSeconds: 300,

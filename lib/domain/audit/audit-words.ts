@@ -3,6 +3,7 @@
 /** Writes: an intent before, an outcome after. A server that dies in between leaves the intent open. */
 const WRITE_ACTIONS = [
   'organization.create',
+  'organization.change',
   'credential.issue',
   'credential.issue-many',
   'credential.renew',

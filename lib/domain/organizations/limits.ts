@@ -75,3 +75,27 @@ export const accountLimitsSchema = z
   })
   .meta({ id: 'AccountLimits' });
 export type AccountLimits = z.infer<typeof accountLimitsSchema>;
+
+const claimed = z.int();
+const claimedJetStream = z.object({
+  storageBytes: claimed,
+  memoryBytes: claimed,
+  streams: claimed,
+  consumers: claimed,
+  maxAckPending: claimed,
+  streamStorageBytes: claimed,
+  streamMemoryBytes: claimed,
+  maxBytesRequired: z.boolean(),
+});
+/** The same as claims have them: other tools write limits that Vertebra would refuse. */
+export const readLimitsSchema = z.object({
+  connections: claimed,
+  leafnodes: claimed,
+  subscriptions: claimed,
+  payloadBytes: claimed,
+  dataBytes: claimed,
+  imports: claimed,
+  exports: claimed,
+  jetstream: claimedJetStream.nullable(),
+  tiers: z.record(z.string(), claimedJetStream),
+});

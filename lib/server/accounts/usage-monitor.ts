@@ -12,8 +12,9 @@ export interface UsageMonitor {
   /** changes with every reading */
   at: number;
   of: (home: string) => OrganizationUsage;
-  /** names of the streams that the servers tell of in an account */
-  streamsOf: (account: string) => ReadonlySet<string>;
+  /** the streams that the servers tell of in an account, with the number of their consumers */
+  streamsOf: (account: string) => ReadonlyMap<string, number>;
+  connectionsOf: (account: string) => number;
 }
 
 interface State {
@@ -49,7 +50,8 @@ export async function getUsage(): Promise<UsageMonitor> {
   return {
     freshness: now?.freshness ?? { at: null, serversExpected: [], serversAnswered: [] },
     at: now?.at ?? 0,
-    streamsOf: (account) => new Set(now?.byAccount.get(account)?.streams.keys()),
+    streamsOf: (account) => now?.byAccount.get(account)?.streams ?? new Map<string, number>(),
+    connectionsOf: (account) => now?.byAccount.get(account)?.connections ?? 0,
     of: (home) => {
       const edge = index.edgeOf(home);
       return usageOf(edge === undefined ? [home] : [home, edge], now, before);

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { plansSchema } from '../../domain/organizations/settings.ts';
 import { SUPPORT_APPROVALS } from '../../domain/support/support-grant-rules.ts';
 import { subjectFilterProblem } from '../../domain/subjects.ts';
 import { z } from '../../domain/zod.ts';
@@ -61,6 +62,10 @@ const variablesSchema = z.object({
     { secret: true },
   ),
   VERTEBRA_ISSUERS_FILE: jsonFile(ISSUERS_FILE_WANTS, issuersSchema),
+  VERTEBRA_PLANS_FILE: jsonFile(
+    'a JSON file with the plans of Organizations (left out: no plans)',
+    plansSchema,
+  ).optional(),
   VERTEBRA_NATS_SESSION_SECONDS: wholeNumber(
     'how many seconds a browser’s NATS session lasts before it is renewed',
     10,

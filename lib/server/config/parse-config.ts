@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Plan } from '../../domain/organizations/settings.ts';
 import type { SupportApproval } from '../../domain/support/support-grant-rules.ts';
 import { log } from '../log/log.ts';
 import { ConfigError } from './config-error.ts';
@@ -27,6 +28,8 @@ export interface Config {
   sessionKeys: SessionKeys;
   /** the identity providers of now: the file is read anew when it has changed */
   readonly issuers: IssuerConfig[];
+  /** limits that Organizations are given under one name */
+  plans: Plan[];
   /** lifetime of a browser's NATS session, in seconds */
   natsSessionSeconds: number;
   /** a session ends when nobody did anything for so long */
@@ -80,6 +83,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     get issuers() {
       return issuers();
     },
+    plans: values.VERTEBRA_PLANS_FILE ?? [],
     natsSessionSeconds: values.VERTEBRA_NATS_SESSION_SECONDS,
     sessionIdleMinutes: values.VERTEBRA_SESSION_IDLE_MINUTES,
     sessionHours: values.VERTEBRA_SESSION_HOURS,

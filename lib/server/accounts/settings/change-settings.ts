@@ -1,74 +1,83 @@
 /** Changes settings of an Organization's accounts, in the order that its record gives all who write its claims. */
+import { VertebraError } from '../../../domain/errors.ts';
 import { knownAccounts, writeEdge, writeHome } from '../account-writer.ts';
 import type { OneOrganization } from '../account-writer.ts';
 import type { IndexedOrganization } from '../organization-of-claims.ts';
-import { readOrganizationRecord, reserveOrganization, updateRecord } from '../organization-record.ts';
-import type { OrganizationRecord } from '../organization-record.ts';
+import { changeRecord, readOrganizationRecord, reserveOrganization, updateRecord } from '../organization-record.ts';
+import type { KnownAccounts } from '../organization-record.ts';
 import type { AccountClaims } from '../../keys/claims.ts';
 import { readSettings } from '../../keys/claims-settings.ts';
 import { readStoredClaims } from '../stored-claims.ts';
 import { changeOf, withChange } from './settings-change.ts';
 import type { BothSettings, SettingsChange, Side, WantedSettings } from './settings-change.ts';
 
-/** The claims of both accounts, as they are or are about to be. */
-export type BothBlocks = Record<Side, AccountClaims['nats']>;
+/** Both accounts of an Organization as they are once the last change of their settings is everywhere. */
+export interface BothAccounts {
+  blocks: Record<Side, AccountClaims['nats']>;
+  settings: BothSettings;
+}
 
-async function blocksOf({ home, edge, change }: OrganizationRecord, now: number): Promise<BothBlocks> {
-  const [ofHome, ofEdge] = await Promise.all([readStoredClaims(home), readStoredClaims(edge)]);
-  if (ofHome === null || ofEdge === null) throw new Error(`The resolver has no claims of ${home} or ${edge}.`);
-  return {
+async function readBoth(
+  slug: string,
+  { home, edge }: KnownAccounts,
+  change: SettingsChange | undefined,
+  now: number,
+): Promise<BothAccounts> {
+  const read = async (key: string | undefined) => (key === undefined ? null : readStoredClaims(key));
+  const [ofHome, ofEdge] = await Promise.all([read(home), read(edge)]);
+  if (!ofHome || !ofEdge)
+    throw new VertebraError(
+      'conflict',
+      `${slug} has no edge account: complete it first, by creating it again as it is.`,
+    );
+  const blocks = {
     home: withChange(ofHome.nats, change, 'home', now),
     edge: withChange(ofEdge.nats, change, 'edge', now),
   };
+  return { blocks, settings: { home: readSettings(blocks.home), edge: readSettings(blocks.edge) } };
 }
 
-const settingsOf = ({ home, edge }: BothBlocks): BothSettings => ({
-  home: readSettings(home),
-  edge: readSettings(edge),
-});
-
-/** The claims of an Organization's accounts as they are once the last change of its settings is everywhere. */
-export async function readBlocks({
-  slug,
-  account,
-}: IndexedOrganization): Promise<BothBlocks & { settings: BothSettings }> {
+/** Throws `conflict` for an Organization without an edge account: other means made it, or its creation was cut off. */
+export async function readBothAccounts({ slug, account }: IndexedOrganization): Promise<BothAccounts> {
   const record = (await readOrganizationRecord(slug))?.record;
-  const accounts = record ?? (await knownAccounts(account));
-  if (accounts.home === undefined || accounts.edge === undefined) throw new Error(`${slug} has no edge account.`);
-  const blocks = await blocksOf({ ...accounts, change: record?.change } as OrganizationRecord, Date.now());
-  return { ...blocks, settings: settingsOf(blocks) };
+  return readBoth(slug, record ?? (await knownAccounts(account)), record?.change, Date.now());
 }
 
 /**
  * Changes settings: written down in the record first, so that whoever writes claims at the same time carries them in, then in the claims of
  * both accounts on the servers. `decide` is told what there is and says what there shall be, or throws; it is asked again when somebody else
- * was faster. `act` is the correlation of the act that asks. Gives what was before, and the change.
+ * was faster. `act` is the correlation of the act that asks.
  */
 export async function changeSettings(
   grant: OneOrganization,
-  { slug, account }: IndexedOrganization,
+  organization: IndexedOrganization,
   act: string,
-  decide: (blocks: BothBlocks, settings: BothSettings) => WantedSettings,
+  decide: (accounts: BothAccounts) => WantedSettings,
   onTaken?: (server: string) => void,
-): Promise<{ before: BothSettings; change: SettingsChange }> {
+): Promise<SettingsChange> {
+  const { slug, account } = organization;
+  // Nothing is reserved for one that cannot be changed.
+  await readBothAccounts(organization);
   for (;;) {
     const { record, revision } = await reserveOrganization(slug, await knownAccounts(account));
     const now = Date.now();
-    const blocks = await blocksOf(record, now);
-    const before = settingsOf(blocks);
-    const change = changeOf({ act, at: now }, before, decide(blocks, before), record.change);
+    const accounts = await readBoth(slug, record, record.change, now);
+    const change = changeOf({ act, at: now }, accounts.settings, decide(accounts), record.change);
     if ((await updateRecord(slug, { ...record, change }, revision)) === null) continue;
-    await carryOut(grant, account, onTaken);
-    return { before, change };
+    await writeBoth(grant, account, onTaken);
+    return change;
   }
 }
 
-/** Writes the claims of both accounts, with the last change of their settings. Safe to repeat. */
-export async function carryOut(
-  grant: OneOrganization,
-  home: string,
-  onTaken?: (server: string) => void,
-): Promise<void> {
+async function writeBoth(grant: OneOrganization, home: string, onTaken?: (server: string) => void): Promise<void> {
   await writeHome(grant, home, onTaken);
   await writeEdge(grant, home, onTaken);
+}
+
+/** Carries the last change to its end, whose server ended amid it. Safe to repeat. */
+export async function carryOnChange(grant: OneOrganization, { slug, account }: IndexedOrganization): Promise<void> {
+  await changeRecord(slug, (record) =>
+    record.change ? { ...record, change: { ...record.change, at: Date.now() } } : null,
+  );
+  await writeBoth(grant, account);
 }

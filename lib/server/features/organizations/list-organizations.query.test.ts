@@ -48,7 +48,8 @@ beforeEach(async () => {
   vi.mocked(getUsage).mockResolvedValue({
     freshness: { at: null, serversExpected: ['n1', 'n2'], serversAnswered: ['n1'] },
     at: 1,
-    streamsOf: () => new Set<string>(),
+    streamsOf: () => new Map<string, number>(),
+    connectionsOf: () => 0,
     of: (home) => ({ ...usageOf([], undefined, undefined), ...USAGE[slugOf(home)] }),
   });
 });

@@ -10,6 +10,7 @@ import {
   signInTestSchema,
   streamServersSchema,
 } from '../../../domain/organizations/creation.ts';
+import { changeSettingsSchema, organizationSettingsSchema } from '../../../domain/organizations/settings.ts';
 import { api } from '../../../domain/paths.ts';
 import { pathOf } from '../../../domain/operation.ts';
 import type { Operation } from '../../../domain/operation.ts';
@@ -81,5 +82,27 @@ export const ORGANIZATIONS_OPERATIONS = {
     status: 200,
     answer: organizationDetailSchema,
     problems: ['forbidden', 'not-found', 'not-ready', 'nats-unavailable'],
+  },
+  getOrganizationSettings: {
+    method: 'get',
+    path: pathOf(api.organizationSettings),
+    summary: 'Name, plan and limits of an Organization, what is in use of them, and the plans there are',
+    access: ['organization.read'],
+    query: null,
+    body: null,
+    status: 200,
+    answer: organizationSettingsSchema,
+    problems: ['forbidden', 'not-found', 'conflict', 'not-ready', 'nats-unavailable'],
+  },
+  changeOrganizationSettings: {
+    method: 'post',
+    path: pathOf(api.organizationSettings),
+    summary: 'Change name, plan and limits of an Organization, in both of its accounts',
+    access: ['organization.change'],
+    query: null,
+    body: changeSettingsSchema,
+    status: 200,
+    answer: organizationSettingsSchema,
+    problems: ['forbidden', 'not-found', 'invalid-request', 'conflict', 'not-ready', 'nats-unavailable'],
   },
 } as const satisfies Record<string, Operation>;

@@ -8,6 +8,7 @@ import { readOpenIntents } from '../../audit/open-intents.ts';
 import type { OpenIntents } from '../../audit/open-intents.ts';
 import { log } from '../../log/log.ts';
 import { outcomeOfCreation } from '../organizations/organization-creation.reconcile.ts';
+import { outcomeOfSettings } from '../organizations/settings.reconcile.ts';
 import type { FindOutcome, IntentOutcome } from '../../audit/outcome.ts';
 import { outcomeOfRebuild, outcomeOfRejected } from '../environments/environment-acts.reconcile.ts';
 import { outcomeOfBulkIssue } from '../credentials/bulk/bulk-issue.reconcile.ts';
@@ -36,6 +37,7 @@ const outcomeOfVerification: FindOutcome = () =>
 /** For every action whose intent is written down; test/nats/system/killed-commands.test.ts kills a server in each of them. */
 const FIND_OUT: Record<WriteAction | 'audit.verify', FindOutcome> = {
   'organization.create': outcomeOfCreation,
+  'organization.change': outcomeOfSettings,
   'credential.issue': outcomeOfIssue,
   'credential.issue-many': outcomeOfBulkIssue,
   'credential.renew': outcomeOfRenewal,
