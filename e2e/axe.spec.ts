@@ -20,6 +20,7 @@ const LOOKS: Record<string, { as: Username; at: string[] }> = {
     at: [pages.newOrganization(), pages.newOrganization({ slug: 'acme' }), pages.newOrganization({ slug: 'nobodys' })],
   },
   '/organizations/{org}': { as: 'acme-admin', at: [pages.organization('acme'), pages.organization('nowhere')] },
+  '/organizations/{org}/settings': { as: 'operator', at: [pages.organizationSettings('acme')] },
   '/organizations/{org}/environments': { as: 'acme-admin', at: [pages.environments('acme')] },
   '/organizations/{org}/environments/{env}': {
     as: 'acme-admin',

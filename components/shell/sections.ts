@@ -2,7 +2,16 @@ import type { Action } from '@/lib/domain/access-table.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 export type RailIcon =
-  'organizations' | 'overview' | 'environments' | 'streams' | 'kv' | 'credentials' | 'keys' | 'support' | 'audit';
+  | 'organizations'
+  | 'overview'
+  | 'environments'
+  | 'streams'
+  | 'kv'
+  | 'credentials'
+  | 'keys'
+  | 'support'
+  | 'audit'
+  | 'settings';
 
 /** A part of the console: the rail lists it, and breadcrumbs of the pages in it name it. */
 export interface Section {
@@ -62,4 +71,11 @@ export const ORGANIZATION_SECTIONS: readonly Section[] = [
     href: pages.organizationSupport,
   },
   { part: 'audit', label: 'Audit', icon: 'audit', action: 'audit.read', href: pages.organizationAudit },
+  {
+    part: 'settings',
+    label: 'Settings',
+    icon: 'settings',
+    action: 'organization.read',
+    href: pages.organizationSettings,
+  },
 ];

@@ -9,6 +9,8 @@ const NONE = { by: 'key', publicKeys: [USER_KEY] };
  */
 export const BODIES: Record<string, unknown> = {
   createOrganization: { slug: 'acme', displayName: 'Somebody else', environments: ['dev'] },
+  // of a version that there never was, so that nothing is changed
+  changeOrganizationSettings: { version: 'none', displayName: 'Somebody else' },
   openNatsSession: { publicKey: USER_KEY },
   // waits for an admin, so it opens nothing
   requestSupportGrant: { scope: 'everything', reason: 'Somebody else asks', ticket: 'T-1', minutes: 1 },

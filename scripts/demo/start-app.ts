@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { startChild } from '../tools/child.ts';
 import type { Child } from '../tools/child.ts';
 import { waitUntilAnswers } from '../tools/wait-until-answers.ts';
@@ -30,6 +31,7 @@ export const appEnvironment = (state: DemoState, { app, projector, nats }: DemoA
   VERTEBRA_PROJECTOR_LISTEN: new URL(projector).host,
   VERTEBRA_KEYS_DIR: join(state.operator, 'keys'),
   VERTEBRA_ISSUERS_FILE: state.issuersFile,
+  VERTEBRA_PLANS_FILE: fileURLToPath(new URL('../../examples/plans.json', import.meta.url)),
   VERTEBRA_METRICS_TOKEN: METRICS_TOKEN,
 });
 

@@ -10,6 +10,7 @@ import {
   LifeBuoy,
   Lock,
   ScrollText,
+  SlidersHorizontal,
   Waves,
 } from 'lucide-react';
 import { usePathname } from 'next/navigation';
@@ -37,6 +38,7 @@ const ICONS = {
   keys: FileKey2,
   support: LifeBuoy,
   audit: ScrollText,
+  settings: SlidersHorizontal,
 } as const satisfies Record<RailIcon, unknown>;
 
 const ITEM_CLASS = 'flex h-8 w-full items-center gap-2.5 rounded-sm px-2.5 max-md:h-10';

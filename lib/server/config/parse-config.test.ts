@@ -1,6 +1,7 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ConfigError } from './config-error.ts';
 import { parseConfig } from './parse-config.ts';
@@ -119,6 +120,7 @@ it.each([
   ['VERTEBRA_KEYS_DIR', '/nowhere/at/all'],
   ['VERTEBRA_SESSION_KEYS_FILE', '/nowhere/at/all'],
   ['VERTEBRA_ISSUERS_FILE', '/nowhere/at/all'],
+  ['VERTEBRA_PLANS_FILE', '/nowhere/at/all'],
   ['VERTEBRA_NATS_SESSION_SECONDS', '9'],
   ['VERTEBRA_NATS_SESSION_SECONDS', '3601'],
   ['VERTEBRA_SESSION_IDLE_MINUTES', '0'],
@@ -225,5 +227,36 @@ describe('the issuers', () => {
     written([SOVEREIGN, TEMPLATE]);
     expect(scopes(config)).toHaveLength(2);
     logged.mockRestore();
+  });
+});
+
+describe('plans', () => {
+  const example = fileURLToPath(new URL('../../../examples/plans.json', import.meta.url));
+
+  it('come from a file, and there are none without one', () => {
+    expect(parseConfig(good()).plans).toEqual([]);
+    const { plans } = parseConfig({ ...good(), VERTEBRA_PLANS_FILE: example });
+    expect(plans.map(({ name }) => name)).toEqual(['small', 'standard', 'large']);
+  });
+
+  it.each([
+    ['a name twice', (plans: { name: string }[]) => [...plans, ...plans], 'Each name of a plan once.'],
+    ['odd name', ([plan]: { name: string }[]) => [{ ...plan, name: 'Très grand' }], 'lower-case letters'],
+    [
+      'limit of nothing',
+      ([plan]: { limits?: object }[]) => [{ ...plan, limits: { ...plan?.limits, connections: 0 } }],
+      '-1 for unlimited',
+    ],
+    [
+      'tiers beside others',
+      ([plan]: { limits?: { jetstream?: object } }[]) => [
+        { ...plan, limits: { ...plan?.limits, tiers: { R1: plan?.limits?.jetstream } } },
+      ],
+      'not both',
+    ],
+  ])('%s: named with its place', (_what, change, wants) => {
+    const plans = JSON.parse(readFileSync(example, 'utf8')) as { name: string }[];
+    const file = write('plans.json', change(plans));
+    expect(problems({ ...good(), VERTEBRA_PLANS_FILE: file }).VERTEBRA_PLANS_FILE).toContain(wants);
   });
 });

@@ -1,0 +1,118 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { FormProvider, useForm } from 'react-hook-form';
+
+import { Card, CardFooter } from '@/components/ui/content/card.tsx';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import { asProblem } from '@/lib/client/api-problem.ts';
+import { organizationQuery } from '@/lib/client/organizations/organization-queries.ts';
+import { changeSettings, settingsQuery } from '@/lib/client/organizations/settings-queries.ts';
+import type { AccountLimits } from '@/lib/domain/organizations/limits.ts';
+import type { OrganizationSettings } from '@/lib/domain/organizations/settings.ts';
+
+import { JetStreamLimitFields } from './jetstream-limit-fields.tsx';
+import { LimitRows } from './limit-rows.tsx';
+import { PlanFields } from './plan-fields.tsx';
+import { ReviewDialog } from './review-dialog.tsx';
+import { ACCOUNT_FIELDS, differences, formPath, limitsOf, valuesOf } from './settings-values.ts';
+import type { SettingsValues } from './settings-values.ts';
+
+interface SettingsFormProps {
+  organization: string;
+  settings: OrganizationSettings;
+  /** why nothing can be changed, or null */
+  refusal: string | null;
+}
+
+interface Reviewed {
+  values: SettingsValues;
+  limits: AccountLimits;
+}
+
+/** What there is, to be written over; what would change is looked at before it is sent. */
+export function SettingsForm({ organization, settings, refusal }: SettingsFormProps) {
+  const queryClient = useQueryClient();
+  const form = useForm<SettingsValues>({ defaultValues: valuesOf(settings) });
+  const [reviewed, setReviewed] = useState<Reviewed | null>(null);
+  const [told, setTold] = useState<{ tone: 'ok' | 'bad' | 'warn'; title: string; detail: string } | null>(null);
+  const { setError } = form;
+  const planTitle = (name: string) => settings.plans.find((plan) => plan.name === name)?.title ?? (name || 'none');
+
+  const place = (problems: Record<string, string>) => {
+    for (const [index, [path, message]] of Object.entries(problems).entries())
+      setError(path as 'displayName', { message }, { shouldFocus: index === 0 });
+  };
+  const review = form.handleSubmit((values) => {
+    setTold(null);
+    const asked = limitsOf(values);
+    if ('problems' in asked) place(asked.problems);
+    else if (differences(valuesOf(settings), values, planTitle).length === 0)
+      setTold({ tone: 'warn', title: 'Nothing is different', detail: 'These are the settings that there are.' });
+    else setReviewed({ values, limits: asked.limits });
+  });
+  const onChange = async ({ values, limits }: Reviewed, belowUse: boolean) => {
+    try {
+      const body = { version: settings.version, displayName: values.displayName, plan: values.plan || null, limits };
+      const changed = await changeSettings(organization, { ...body, belowUse });
+      form.reset(valuesOf(changed));
+      queryClient.setQueryData(settingsQuery(organization).queryKey, changed);
+      void queryClient.invalidateQueries({ queryKey: organizationQuery(organization).queryKey });
+      setTold({
+        tone: 'ok',
+        title: 'Changed',
+        detail: 'The claims of both accounts are on the servers that answered.',
+      });
+    } catch (error) {
+      const { title, detail, fields, code } = asProblem(error);
+      place(Object.fromEntries(fields.map(({ path, message }) => [formPath(path), message])));
+      setTold({ tone: 'bad', title, detail });
+      // What is typed stays; what it is compared with is what there is now.
+      if (code === 'conflict') void queryClient.invalidateQueries({ queryKey: settingsQuery(organization).queryKey });
+    }
+    setReviewed(null);
+  };
+
+  return (
+    <FormProvider {...form}>
+      <form noValidate onSubmit={(event) => void review(event)} className="flex flex-col gap-4">
+        <fieldset disabled={refusal !== null} className="contents">
+          <PlanFields plans={settings.plans} planTitle={planTitle} />
+          <LimitRows
+            title="Accounts"
+            fields={ACCOUNT_FIELDS}
+            inUse={settings.inUse}
+            pathOf={(name) => `account.${name}`}
+            columns={['']}
+          />
+          <JetStreamLimitFields inUse={settings.inUse} />
+        </fieldset>
+        {told !== null && (
+          <Notice tone={told.tone} title={told.title}>
+            {told.detail}
+          </Notice>
+        )}
+        <Card>
+          <CardFooter className="justify-end border-t-0 py-2.5">
+            <Button onClick={() => form.reset(valuesOf(settings))}>Undo changes</Button>
+            <Button type="submit" variant="primary" disabledReason={refusal ?? undefined}>
+              Review changes
+            </Button>
+          </CardFooter>
+        </Card>
+      </form>
+      {reviewed !== null && (
+        <ReviewDialog
+          organization={organization}
+          settings={settings}
+          limits={reviewed.limits}
+          lines={differences(valuesOf(settings), reviewed.values, planTitle)}
+          onChange={(belowUse) => onChange(reviewed, belowUse)}
+          onClose={() => setReviewed(null)}
+        />
+      )}
+    </FormProvider>
+  );
+}

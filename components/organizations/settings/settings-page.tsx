@@ -1,0 +1,38 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+
+import { Card } from '@/components/ui/content/card.tsx';
+import { PageHeader } from '@/components/ui/content/page-header.tsx';
+import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { asProblem } from '@/lib/client/api-problem.ts';
+import { settingsQuery } from '@/lib/client/organizations/settings-queries.ts';
+import { meQuery } from '@/lib/client/system/me.ts';
+import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
+
+import { SettingsForm } from './settings-form.tsx';
+
+/** Name, plan and limits of an Organization: read by everybody in it, changed by an operator. */
+export function SettingsPage({ organization }: { organization: string }) {
+  const { data, error, refetch } = useQuery(settingsQuery(organization));
+  const { data: me } = useQuery(meQuery());
+  const refusal = me !== undefined && !mayDo(me, 'organization.change') ? refusalReason('organization.change') : null;
+  return (
+    <>
+      <PageHeader
+        title="Settings"
+        subtitle="Edge and home account are one Organization: a limit of connections holds for each of the two, all others for the home account alone."
+      />
+      {error !== null && data === undefined ? (
+        <Card>
+          <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />
+        </Card>
+      ) : data === undefined || me === undefined ? (
+        <Skeleton className="h-128 w-full" />
+      ) : (
+        <SettingsForm organization={organization} settings={data} refusal={refusal} />
+      )}
+    </>
+  );
+}
