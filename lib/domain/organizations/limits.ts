@@ -16,7 +16,7 @@ const FEWEST_SUBSCRIPTIONS = 100;
 const LEAST_PAYLOAD = 4_096;
 
 /** A limit that somebody asks for: -1, or between two numbers. In NATS claims 0 means nothing at all here, everything there. */
-export const wantedLimit = (least: number, most: number, unit: string) => {
+const wantedLimit = (least: number, most: number, unit: string) => {
   const range = `-1 for unlimited, or a whole number from ${String(least)} to ${String(most)}${unit}.`;
   return z
     .int({ error: range })
@@ -36,8 +36,7 @@ export const firstLimitsSchema = z.object({
 export type WantedLimits = z.infer<typeof firstLimitsSchema>;
 
 /** Names of tiers: streams with so many replicas (nats-server 2.15.1 knows R1 to R5). */
-export const TIER_NAMES = ['R1', 'R2', 'R3', 'R4', 'R5'] as const;
-export type TierName = (typeof TIER_NAMES)[number];
+const TIER_NAMES = ['R1', 'R2', 'R3', 'R4', 'R5'] as const;
 
 const { storageBytes, memoryBytes, streams, consumers, connections } = firstLimitsSchema.shape;
 

@@ -4,7 +4,7 @@ import { z } from '../zod.ts';
 import { accountLimitsSchema, readLimitsSchema } from './limits.ts';
 import { usageFreshnessSchema } from './organization.ts';
 
-export const displayNameSchema = freeText('Give it a name for people.', 80);
+const displayNameSchema = freeText('Give it a name for people.', 80);
 
 const planName = z
   .string()
