@@ -7,7 +7,18 @@ import { Select } from '@/components/ui/form/select.tsx';
 import type { Plan } from '@/lib/domain/organizations/settings.ts';
 
 import { differences, limitValues } from './settings-values.ts';
-import type { SettingsValues } from './settings-values.ts';
+import type { Difference, SettingsValues } from './settings-values.ts';
+
+/** Told one by one; the review has them all. */
+const MOST_TOLD = 4;
+
+function deviationText(deviations: readonly Difference[]): string {
+  const told = deviations
+    .slice(0, MOST_TOLD)
+    .map(({ label, before, after }) => `${label} ${after} instead of ${before}`);
+  const more = deviations.length - told.length;
+  return `Deviates from it: ${told.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`;
+}
 
 interface PlanFieldsProps {
   plans: readonly Plan[];
@@ -50,7 +61,7 @@ export function PlanFields({ plans, planTitle }: PlanFieldsProps) {
                   ? 'Limits of its own.'
                   : deviations.length === 0
                     ? 'The limits are those of the plan.'
-                    : `Deviates from it: ${deviations.map(({ label, before, after }) => `${label} ${after} instead of ${before}`).join(', ')}.`
+                    : deviationText(deviations)
           }
         >
           {(control) => (

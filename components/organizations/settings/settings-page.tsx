@@ -22,7 +22,7 @@ export function SettingsPage({ organization }: { organization: string }) {
     <>
       <PageHeader
         title="Settings"
-        subtitle="Edge and home account are one Organization: a limit of connections holds for each of the two, all others for the home account alone."
+        subtitle="Home and edge account are one Organization. What is counted for connections holds in each of the two; the rest is the home account’s."
       />
       {error !== null && data === undefined ? (
         <Card>
