@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** Everything that `next build` reads of ours. */
 const FOLDERS = ['app', 'components', 'lib', 'public'];
 const FILES = /^(next\.config|postcss\.config|proxy|instrumentation|package-lock|tsconfig)\b/u;
-const NOT_BUILT = /(\.test\.tsx?|\.md)$/u;
+const NOT_BUILT = /(\.test\.tsx?|\.md|\.tsbuildinfo)$/u;
 
 /** One number for all sources of the app: the same sources, the same hash, wherever they lie. */
 export async function sourceHash(project: string): Promise<string> {
