@@ -8,6 +8,9 @@ export async function register(): Promise<void> {
     void startReconciling();
     const { startSettlingSuspensions } = await import('@/lib/server/features/organizations/suspensions.reconcile.ts');
     void startSettlingSuspensions();
+    const { keepProvingSuspensions } =
+      await import('@/lib/server/features/organizations/open-suspensions.reconcile.ts');
+    void keepProvingSuspensions();
     const { keepWatchingRefusals } = await import('@/lib/server/features/credentials/refusals/refusal-watch.store.ts');
     void keepWatchingRefusals();
     const { registerExpiringFigures } =

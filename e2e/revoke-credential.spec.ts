@@ -52,7 +52,7 @@ test('a credential is cut on every server, and its page shows the evidence', asy
   await dialog.getByLabel('Reason').fill('Key in a public repository.');
   await page.keyboard.press('Enter');
   const evidence = dialog.getByRole('list', { name: 'Evidence' });
-  await expect(evidence).toContainText(/Claims of the edge account taken by/);
+  await expect(evidence).toContainText(/took the claims of the edge account/);
   await expect(evidence).toContainText('Credentials Revoked');
   await expect(dialog.getByRole('status').filter({ hasText: /Revoked on/ })).toContainText('1 connection closed');
   await expectNoViolation(page, 'the evidence');

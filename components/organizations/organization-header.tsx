@@ -1,4 +1,5 @@
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
 import { CopyButton } from '@/components/ui/form/copy-button.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
@@ -13,6 +14,7 @@ interface OrganizationHeaderProps {
   slug: string;
   organization: Organization | undefined;
   me: Me | undefined;
+  onSuspend: () => void;
 }
 
 function Identity({ displayName, account }: Organization) {
@@ -29,7 +31,14 @@ function Identity({ displayName, account }: Organization) {
   );
 }
 
-export function OrganizationHeader({ slug, organization, me }: OrganizationHeaderProps) {
+/** Why it cannot be suspended; undefined when it can. */
+function suspendReason({ slug, organization, me }: Pick<OrganizationHeaderProps, 'slug' | 'organization' | 'me'>) {
+  if (me?.actions.includes('organization.suspend') === false) return refusalReason('organization.suspend');
+  const state = organization?.state;
+  return state === 'suspended' || state === 'suspending' ? `${slug} is suspended already.` : undefined;
+}
+
+export function OrganizationHeader({ slug, organization, me, onSuspend }: OrganizationHeaderProps) {
   const mayIssue = me === undefined || me.actions.includes('credential.issue');
   return (
     <PageHeader
@@ -41,13 +50,20 @@ export function OrganizationHeader({ slug, organization, me }: OrganizationHeade
       }
       subtitle={organization ? <Identity {...organization} /> : <Skeleton className="my-1.5 h-3 w-72" />}
       actions={
-        <ButtonLink
-          variant="primary"
-          href={pages.newCredential(slug)}
-          disabledReason={mayIssue ? undefined : refusalReason('credential.issue')}
-        >
-          Issue a credential
-        </ButtonLink>
+        <>
+          {me?.scope === 'sovereign' && (
+            <Button disabledReason={suspendReason({ slug, organization, me })} onClick={onSuspend}>
+              Suspend…
+            </Button>
+          )}
+          <ButtonLink
+            variant="primary"
+            href={pages.newCredential(slug)}
+            disabledReason={mayIssue ? undefined : refusalReason('credential.issue')}
+          >
+            Issue a credential
+          </ButtonLink>
+        </>
       }
     />
   );

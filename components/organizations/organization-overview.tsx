@@ -1,9 +1,11 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { Notice } from '@/components/ui/feedback/notice.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
@@ -16,7 +18,12 @@ import { EnvironmentsCard } from './environments-card.tsx';
 import { FreshnessStatus } from './freshness-status.tsx';
 import { LimitsCard } from './limits-card.tsx';
 import { OrganizationHeader } from './organization-header.tsx';
+import { SuspensionCard } from './suspend/suspension-card.tsx';
 import { TrafficStats } from './traffic-stats.tsx';
+
+// Whoever looks only does not load them.
+const SuspendDialog = lazyNamed(() => import('./suspend/suspend-dialog.tsx'), 'SuspendDialog');
+const ResumeDialog = lazyNamed(() => import('./suspend/resume-dialog.tsx'), 'ResumeDialog');
 
 interface OrganizationOverviewProps {
   organization: string;
@@ -27,12 +34,16 @@ interface OrganizationOverviewProps {
 export function OrganizationOverview({ organization: slug, notices }: OrganizationOverviewProps) {
   const { data, error, refetch } = useQuery(organizationQuery(slug));
   const { data: me } = useQuery(meQuery());
+  // Here, since what opens a dialog goes away while its evidence comes.
+  const [dialog, setDialog] = useState<'suspend' | 'resume' | null>(null);
   if (error && !data) return <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />;
   const organization = data?.organization;
+  const isClosed = data !== undefined && data.resumesWith !== null;
+  const onClose = () => setDialog(null);
   return (
     <>
       <FreshnessStatus freshness={data?.freshness} failing={error !== null} />
-      <OrganizationHeader slug={slug} organization={organization} me={me} />
+      <OrganizationHeader slug={slug} organization={organization} me={me} onSuspend={() => setDialog('suspend')} />
       <div className="flex flex-col gap-4">
         {data && data.missing.length > 0 && (
           <Notice
@@ -47,6 +58,9 @@ export function OrganizationOverview({ organization: slug, notices }: Organizati
             {data.missing.join(' ')}
           </Notice>
         )}
+        {(isClosed || data?.suspension) && (
+          <SuspensionCard suspension={data.suspension} me={me} onResume={isClosed ? () => setDialog('resume') : null} />
+        )}
         {notices}
         <TrafficStats detail={data} />
         <div className="grid items-start gap-4 xl:grid-cols-2">
@@ -54,6 +68,10 @@ export function OrganizationOverview({ organization: slug, notices }: Organizati
           <EnvironmentsCard slug={slug} environments={organization?.environments} me={me} />
         </div>
       </div>
+      {dialog === 'suspend' && organization && <SuspendDialog organization={organization} onClose={onClose} />}
+      {dialog === 'resume' && data && (
+        <ResumeDialog organization={slug} resumesWith={data.resumesWith ?? -1} onClose={onClose} />
+      )}
     </>
   );
 }

@@ -11,6 +11,10 @@ export const BODIES: Record<string, unknown> = {
   createOrganization: { slug: 'acme', displayName: 'Somebody else', environments: ['dev'] },
   // of a version that there never was, so that nothing is changed
   changeOrganizationSettings: { version: 'none', displayName: 'Somebody else' },
+  // without its name, so that nothing is suspended
+  suspendOrganization: { confirm: 'somebody-else', reason: 'Somebody else asks' },
+  // with a limit that only a suspended one takes, so that nothing is resumed
+  resumeOrganization: { connections: 100, reason: 'Somebody else asks' },
   openNatsSession: { publicKey: USER_KEY },
   // waits for an admin, so it opens nothing
   requestSupportGrant: { scope: 'everything', reason: 'Somebody else asks', ticket: 'T-1', minutes: 1 },

@@ -101,6 +101,8 @@ export const api = {
   signInTest: (query?: { slug: string }) => withQuery('/api/v1/organization-creations/sign-in', query),
   streamServers: () => '/api/v1/stream-servers',
   organizationSettings: (organization: string) => `${organizationApi(organization)}/settings`,
+  organizationSuspensions: (organization: string) => `${organizationApi(organization)}/suspensions`,
+  organizationResumptions: (organization: string) => `${organizationApi(organization)}/resumptions`,
   natsSessions: (organization: string) => `${organizationApi(organization)}/nats-sessions`,
   credentials: (organization: string, query?: Record<string, QueryValue>) =>
     withQuery(`${organizationApi(organization)}/credentials`, query),

@@ -51,18 +51,39 @@ function judgeOf(moment: Moment, kill: () => void): Judge {
   };
 }
 
-/** Runs a command in a server of its own that is killed at the moment. */
-export async function killIn(vertebra: VertebraProcess, moment: Moment, command: Command): Promise<void> {
+async function killBy(vertebra: VertebraProcess, judge: (kill: () => void) => Judge, command: Command): Promise<void> {
   const victim: { server?: SecondServer } = {};
   const proxy = await startNatsProxy(
     vertebra.nats.ports.client,
-    judgeOf(moment, () => victim.server?.kill()),
+    judge(() => victim.server?.kill()),
   );
   const server = await startSecondServer({ ...vertebra.environment, VERTEBRA_NATS_URL: proxy.url });
   victim.server = server;
   expect(await server.run(command)).toMatchObject({ code: 'killed' });
   proxy.stop();
 }
+
+/** Runs a command in a server of its own that is killed at the moment. */
+export const killIn = (vertebra: VertebraProcess, moment: Moment, command: Command): Promise<void> =>
+  killBy(vertebra, (kill) => judgeOf(moment, kill), command);
+
+/** Runs a command in a server of its own that is killed when it publishes to a subject for the nth time, counted from its intent; that is lost. */
+export const killAt = (vertebra: VertebraProcess, command: Command, prefix: string, nth: number): Promise<void> =>
+  killBy(
+    vertebra,
+    (kill) => {
+      let begun = false;
+      let count = 0;
+      return (subject) => {
+        begun ||= subject.startsWith('audit-log.') && subject.includes('.intent.');
+        if (begun && subject.startsWith(prefix)) count += 1;
+        if (count < nth) return true;
+        kill();
+        return false;
+      };
+    },
+    command,
+  );
 
 export const recordsOf = async (caller: Caller) => {
   const { items } = await listAudit(operator(), { limit: 500 });

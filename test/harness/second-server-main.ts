@@ -8,10 +8,15 @@ import type { RotateMasterSecret } from '../../lib/domain/system/key-rotation.ts
 import { VertebraError } from '../../lib/domain/errors.ts';
 import type { CreateOrganization } from '../../lib/domain/organizations/organization.ts';
 import type { ChangeSettings } from '../../lib/domain/organizations/settings.ts';
+import type { ResumeOrganization, SuspendOrganization } from '../../lib/domain/organizations/suspension.ts';
 import { recordAudit } from '../../lib/server/audit/record.ts';
 import type { DecideSupportGrant, RequestSupportGrant } from '../../lib/domain/support/support-grant.ts';
 import { changeOrganizationSettings } from '../../lib/server/features/organizations/change-settings.command.ts';
 import { createOrganization } from '../../lib/server/features/organizations/create-organization.command.ts';
+import {
+  resumeOrganization,
+  suspendOrganization,
+} from '../../lib/server/features/organizations/suspend-organization.command.ts';
 import { decideSupportGrant } from '../../lib/server/features/support/decide-support-grant.command.ts';
 import { dropRejectedEvent } from '../../lib/server/features/environments/drop-rejected-event.command.ts';
 import { endSupportGrant } from '../../lib/server/features/support/end-support-grant.command.ts';
@@ -39,6 +44,8 @@ export type Command =
   | { name: 'drop-rejected-event'; caller: Caller; organization: string; environment: string; id: string }
   | { name: 'create-organization'; caller: Caller; input: CreateOrganization }
   | { name: 'change-settings'; caller: Caller; organization: string; input: ChangeSettings }
+  | { name: 'suspend-organization'; caller: Caller; organization: string; input: SuspendOrganization }
+  | { name: 'resume-organization'; caller: Caller; organization: string; input: ResumeOrganization }
   | { name: 'record-audit'; caller: Caller; count: number }
   | { name: 'issue-credential'; caller: Caller; organization: string; input: IssueCredential }
   | { name: 'issue-credentials'; caller: Caller; organization: string; input: IssueCredentials }
@@ -66,6 +73,14 @@ function start(command: Command): Promise<unknown> {
       return createOrganization(command.caller, command.input);
     case 'change-settings':
       return changeOrganizationSettings(command.caller, command.organization, command.input);
+    case 'suspend-organization':
+      return suspendOrganization(command.caller, command.organization, command.input).then((lines) =>
+        Array.fromAsync(lines),
+      );
+    case 'resume-organization':
+      return resumeOrganization(command.caller, command.organization, command.input).then((lines) =>
+        Array.fromAsync(lines),
+      );
     case 'record-audit':
       return recordMany(command.caller, command.count);
     case 'issue-credential':

@@ -15,7 +15,11 @@ interface Limits {
 }
 
 /** Signs the claims of a home account again, as an operator would: other limits, something beside the block. Gives the old limits. */
-async function rewrite(slug: string, limits: Partial<Limits>, beside?: Record<string, unknown>): Promise<Limits> {
+export async function rewriteHome(
+  slug: string,
+  limits: Partial<Limits>,
+  beside?: Record<string, unknown>,
+): Promise<Limits> {
   const home = (await readOrganizationRecord(slug))?.record.home ?? '';
   const stored = await readStoredClaims(home);
   if (stored === null) throw new Error(`The resolver has no claims of ${slug}.`);
@@ -31,20 +35,20 @@ async function rewrite(slug: string, limits: Partial<Limits>, beside?: Record<st
 
 /** Gives the home account of an Organization bounds in time: `exp` and `nbf`, in seconds since 1970. */
 export const boundInTime = (slug: string, bounds: { exp?: number; nbf?: number }): Promise<Limits> =>
-  rewrite(slug, {}, bounds);
+  rewriteHome(slug, {}, bounds);
 
 /** Suspends an Organization, which is: none of its users may connect. Gives what takes it back. */
 export async function suspend(slug: string): Promise<() => Promise<void>> {
-  const { conn } = await rewrite(slug, { conn: 0 });
+  const { conn } = await rewriteHome(slug, { conn: 0 });
   return async () => {
-    await rewrite(slug, { conn });
+    await rewriteHome(slug, { conn });
   };
 }
 
 /** Switches JetStream off for an Organization, by limits of 0. Gives what takes it back. */
 export async function switchJetStreamOff(slug: string): Promise<() => Promise<void>> {
-  const { disk_storage, mem_storage } = await rewrite(slug, { disk_storage: 0, mem_storage: 0 });
+  const { disk_storage, mem_storage } = await rewriteHome(slug, { disk_storage: 0, mem_storage: 0 });
   return async () => {
-    await rewrite(slug, { disk_storage, mem_storage });
+    await rewriteHome(slug, { disk_storage, mem_storage });
   };
 }

@@ -1,13 +1,15 @@
+import { EvidenceRow } from '@/components/ui/evidence/evidence-list.tsx';
 import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
 import { Link } from '@/components/ui/content/link.tsx';
 import { AbsoluteTime, RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
+import { closedWords, proofWords } from '@/lib/client/evidence/evidence-words.ts';
 import type { CredentialDetail } from '@/lib/domain/credentials/credential-detail.ts';
 import { pages } from '@/lib/domain/paths.ts';
 import { realmOf } from '@/lib/domain/system/person.ts';
 
-import { ClosedWords, EvidenceRow, ServerWords } from '../revoke/evidence-list.tsx';
+import { REFUSES } from '../revoke/revocation-words.ts';
 
 type Revocation = NonNullable<CredentialDetail['revocation']>;
 
@@ -31,17 +33,12 @@ export function RevocationCard({ organization, revocation }: { organization: str
           {proof.servers.map((server) => (
             <EvidenceRow
               key={server.server}
-              tone={server.provenAt === null ? 'warn' : 'ok'}
-              verdict={server.provenAt === null ? 'not proven' : 'proven'}
+              {...proofWords(server, REFUSES)}
               when={server.provenAt !== null && <AbsoluteTime iso={server.provenAt} />}
-            >
-              <ServerWords proof={server} />
-            </EvidenceRow>
+            />
           ))}
           {proof.closed.first.map((connection, index) => (
-            <EvidenceRow key={index} tone="ok" verdict="closed" when={<AbsoluteTime iso={connection.closedAt} />}>
-              <ClosedWords connection={connection} />
-            </EvidenceRow>
+            <EvidenceRow key={index} {...closedWords(connection)} when={<AbsoluteTime iso={connection.closedAt} />} />
           ))}
         </ol>
       )}

@@ -1,13 +1,15 @@
 'use client';
 
 import { formatCount } from '@/components/ui/content/format.ts';
+import { EvidenceDialog } from '@/components/ui/evidence/evidence-dialog.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { revokeCredentials } from '@/lib/client/credentials/revocation-queries.ts';
+import { useEvidence } from '@/lib/client/evidence/use-evidence.ts';
+import type { Ending } from '@/lib/client/evidence/use-evidence.ts';
 import type { RevocationSelection } from '@/lib/domain/credentials/revocation.ts';
 
-import { EvidenceDialog } from './evidence-dialog.tsx';
 import { RevokeForm } from './revoke-form.tsx';
-import { useEvidence } from './use-evidence.ts';
+import { changesOf, revocationWords } from './revocation-words.ts';
 
 interface RevokeDialogProps {
   organization: string;
@@ -17,28 +19,33 @@ interface RevokeDialogProps {
 
 /** Revokes what is selected: says first what would be cut, and shows the evidence as it comes. */
 export function RevokeDialog({ organization, selection, onClose }: RevokeDialogProps) {
-  const { start, ...evidence } = useEvidence(organization, revokeCredentials);
+  const { start, shown, end } = useEvidence(organization, {
+    act: revokeCredentials,
+    wordsOf: revocationWords,
+    changes: changesOf(organization),
+  });
   const isOne = selection.by === 'key' && selection.publicKeys.length === 1;
   return (
     <EvidenceDialog
       title={`Revoke ${isOne ? 'this credential' : 'credentials'}`}
-      evidence={evidence}
+      {...shown}
       onClose={onClose}
       form={<RevokeForm organization={organization} selection={selection} onRevoke={start} onCancel={onClose} />}
-      verdict={({ closed, proven, unproven }) =>
-        unproven.length === 0 ? (
-          <Notice tone="ok" title={`Revoked on ${proven.join(', ')}`}>
-            {formatCount(closed)} {closed === 1 ? 'connection' : 'connections'} closed. Every server refuses it from now
-            on.
-          </Notice>
-        ) : (
-          <Notice tone="warn" title={`Not proven on ${unproven.join(', ')}`}>
-            {formatCount(closed)} {closed === 1 ? 'connection' : 'connections'} closed. Proven on{' '}
-            {proven.length === 0 ? 'no server' : proven.join(', ')} so far. The others are asked every 5 s until they
-            are back; the page of the credential shows it.
-          </Notice>
-        )
-      }
+      verdict={end && <Verdict {...end} />}
     />
+  );
+}
+
+function Verdict({ closed, proven, unproven }: Ending) {
+  return unproven.length === 0 ? (
+    <Notice tone="ok" title={`Revoked on ${proven.join(', ')}`}>
+      {formatCount(closed)} {closed === 1 ? 'connection' : 'connections'} closed. Every server refuses it from now on.
+    </Notice>
+  ) : (
+    <Notice tone="warn" title={`Not proven on ${unproven.join(', ')}`}>
+      {formatCount(closed)} {closed === 1 ? 'connection' : 'connections'} closed. Proven on{' '}
+      {proven.length === 0 ? 'no server' : proven.join(', ')} so far. The others are asked every 5 s until they are
+      back; the page of the credential shows it.
+    </Notice>
   );
 }

@@ -1,13 +1,14 @@
 'use client';
 
 import { formatCount } from '@/components/ui/content/format.ts';
+import { EvidenceDialog } from '@/components/ui/evidence/evidence-dialog.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { rotateSigningKey } from '@/lib/client/credentials/signing-key-queries.ts';
-import type { RevocationEvidence } from '@/lib/domain/credentials/revocation.ts';
+import { useEvidence } from '@/lib/client/evidence/use-evidence.ts';
+import type { Ending } from '@/lib/client/evidence/use-evidence.ts';
 import type { SessionKey, SigningKey } from '@/lib/domain/credentials/signing-key.ts';
 
-import { EvidenceDialog } from '../revoke/evidence-dialog.tsx';
-import { useEvidence } from '../revoke/use-evidence.ts';
+import { changesOf, revocationWords } from '../revoke/revocation-words.ts';
 import { RotateForm } from './rotate-form.tsx';
 import { isSessionKey, nameOfKey } from './session-key-words.ts';
 
@@ -19,24 +20,33 @@ interface RotateDialogProps {
 
 /** Rotates a key: says first who would be cut, and shows the evidence as it comes. */
 export function RotateDialog({ organization, signingKey, onClose }: RotateDialogProps) {
-  const { start, ...evidence } = useEvidence(organization, rotateSigningKey);
+  const { start, shown, lines, end } = useEvidence(organization, {
+    act: rotateSigningKey,
+    wordsOf: revocationWords,
+    changes: changesOf(organization),
+  });
   const isSession = isSessionKey(signingKey);
   // Of a key of sessions nothing is told of it while a server does not have the next generation.
-  const isOverlap = !evidence.lines.some(({ line }) => line.type === 'key' && line.until === null);
+  const isOverlap = !lines.some(({ line }) => line.type === 'key' && line.until === null);
   return (
     <EvidenceDialog
       title={`Rotate the key of ${nameOfKey(signingKey)}`}
-      evidence={evidence}
+      {...shown}
       onClose={onClose}
       form={<RotateForm organization={organization} signingKey={signingKey} onRotate={start} onCancel={onClose} />}
-      verdict={(end) =>
-        isOverlap ? <OverlapVerdict {...end} isSession={isSession} /> : <AtOnceVerdict {...end} isSession={isSession} />
+      verdict={
+        end &&
+        (isOverlap ? (
+          <OverlapVerdict {...end} isSession={isSession} />
+        ) : (
+          <AtOnceVerdict {...end} isSession={isSession} />
+        ))
       }
     />
   );
 }
 
-type EndProps = Extract<RevocationEvidence, { type: 'end' }> & { isSession: boolean };
+type EndProps = Ending & { isSession: boolean };
 
 function OverlapVerdict({ proven, unproven, isSession }: EndProps) {
   return unproven.length === 0 ? (

@@ -4,6 +4,8 @@
 const WRITE_ACTIONS = [
   'organization.create',
   'organization.change',
+  'organization.suspend',
+  'organization.resume',
   'credential.issue',
   'credential.issue-many',
   'credential.renew',

@@ -1,3 +1,4 @@
+import { closedConnectionSchema, SERVER_LINES, serverProofSchema, sideSchema } from '../evidence.ts';
 import { freeText } from '../free-text.ts';
 import { environmentTypeSchema } from '../organizations/organization.ts';
 import { personSchema } from '../system/person-schema.ts';
@@ -68,13 +69,11 @@ export const revocationPreviewSchema = z
   .meta({ id: 'RevocationPreview' });
 export type RevocationPreview = z.infer<typeof revocationPreviewSchema>;
 
-/** Which account's claims name the key: that of the credential's role. */
-const sideSchema = z.enum(['home', 'edge']);
-
 /** That one credential is revoked. It stays until every JWT for the key has expired. */
 export const revocationSchema = z
   .object({
     publicKey: z.string(),
+    /** whose claims name the key: that of the credential's role */
     account: sideSchema,
     /** JWTs of the key that were issued until then are refused (ISO 8601, whole seconds) */
     at: z.string(),
@@ -92,30 +91,6 @@ export const revocationSchema = z
   })
   .meta({ id: 'Revocation' });
 export type Revocation = z.infer<typeof revocationSchema>;
-
-/** What is known of one server, from what it answered itself. */
-export const serverProofSchema = z.object({
-  server: z.string(),
-  /** when it was seen to refuse the keys and to have no connection of theirs left; null: not proven */
-  provenAt: z.string().nullable(),
-  /** why not, as a sentence */
-  why: z.string().nullable(),
-});
-export type ServerProof = z.infer<typeof serverProofSchema>;
-
-/** A connection that a server closed, as it reported it. The JWT in its report goes no further. */
-const closedConnectionSchema = z.object({
-  publicKey: z.string(),
-  server: z.string(),
-  /** IP address of the client: the report has no port */
-  address: z.string(),
-  /** library and version, as the client said */
-  client: z.string(),
-  closedAt: z.string(),
-  /** in the server's words, such as “Credentials Revoked” */
-  reason: z.string(),
-});
-export type ClosedConnection = z.infer<typeof closedConnectionSchema>;
 
 /** Connections that the record of an act names; the answer names all. */
 export const MOST_CLOSED_KEPT = 100;
@@ -176,20 +151,8 @@ export const revocationEvidenceSchema = z
       /** connections that the servers listed under them before */
       connections: z.number(),
     }),
-    /** a server has stored the claims of an account that name the keys */
-    z.object({ type: z.literal('claims'), server: z.string(), account: sideSchema, at: z.string() }),
-    z.object({ type: z.literal('closed'), connection: closedConnectionSchema }),
     z.object({ type: z.literal('durable'), ...durableSchema.shape }),
-    z.object({ type: z.literal('server'), ...serverProofSchema.shape }),
-    /** the end: proven on all servers when `unproven` is empty */
-    z.object({
-      type: z.literal('end'),
-      closed: z.number(),
-      proven: z.array(z.string()),
-      unproven: z.array(z.string()),
-    }),
-    /** it broke off; what is written down is finished by the server */
-    z.object({ type: z.literal('failed'), detail: z.string() }),
+    ...SERVER_LINES,
   ])
   .meta({ id: 'RevocationEvidence' });
 export type RevocationEvidence = z.infer<typeof revocationEvidenceSchema>;

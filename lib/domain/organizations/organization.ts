@@ -1,6 +1,7 @@
 import { freeText } from '../free-text.ts';
 import { ENVIRONMENT_TYPES, organizationSlugProblem } from '../names.ts';
 import { firstLimitsSchema, STREAMS_OF_ENVIRONMENT } from './limits.ts';
+import { shownSuspensionSchema } from './suspension.ts';
 import { ORGANIZATION_STATES } from './organization-state.ts';
 import { REPLICAS } from './placement.ts';
 import { z } from '../zod.ts';
@@ -123,6 +124,13 @@ export const organizationDetailSchema = z
     organization: organizationSchema,
     freshness: usageFreshnessSchema,
     missing: z.array(z.string()).describe('What it lacks to work, and who can complete it, in sentences'),
+    suspension: shownSuspensionSchema
+      .nullable()
+      .describe('Who suspended it or, while that is not proven on every server, resumed it'),
+    resumesWith: z
+      .int()
+      .nullable()
+      .describe('While it is suspended, the limit of connections that it gets back; 0: nobody knows, say it to resume'),
   })
   .meta({ id: 'OrganizationDetail' });
 export type OrganizationDetail = z.infer<typeof organizationDetailSchema>;

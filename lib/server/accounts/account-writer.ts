@@ -15,10 +15,11 @@ import { FIRST_MASTER } from '../keys/vault.ts';
 import { getVault } from '../nats/connections/vault.ts';
 import type { AccountIndex } from './account-index.ts';
 import { applyToIndex, getIndex } from './index-service.ts';
-import { readOrganizationRecord, recordKey, reserveOrganization } from './organization-record.ts';
+import { changeRecord, readOrganizationRecord, recordKey, reserveOrganization } from './organization-record.ts';
 import type { KeyName, KnownAccounts, OrganizationRecord } from './organization-record.ts';
 import { updateClaims } from './resolver.ts';
 import { signingOperator } from './operator/operator-key.ts';
+import { withoutSuspension } from './settings/settings-change.ts';
 import { readStoredClaims } from './stored-claims.ts';
 import { readSigningKeys, recordOf, signingKeyNow } from './signing-keys.ts';
 import type { SigningKeyRecord, SigningKeyRecords } from './signing-keys.ts';
@@ -117,6 +118,11 @@ export async function settleSuspension(grant: OneOrganization, home: string, edg
   const homeBlock = withSuspension(homeStored.nats, suspended);
   const homeFollows = isDeepStrictEqual(homeBlock, homeStored.nats);
   const record = (await readOrganizationRecord(slug))?.record;
+  if (record?.home === home)
+    await changeRecord(slug, (now) => {
+      const change = withoutSuspension(now.change, { suspended, issuedAt: homeStored.iat });
+      return change && { ...now, change };
+    });
   // The record orders changes of its own accounts, so that none undoes another; what is beside it, of a record that was lost, is closed all the same.
   if (!homeFollows && record?.home === home) await writeHome(grant, home);
   else if (!homeFollows) await push(grant, home, slug, { block: homeBlock, kept: keptClaims(homeStored) });

@@ -1,3 +1,4 @@
+import { suspensionSchema } from '../../domain/organizations/suspension.ts';
 import { VertebraError } from '../../domain/errors.ts';
 import { z } from '../../domain/zod.ts';
 import { createKeyPair } from '../keys/nkey.ts';
@@ -52,6 +53,8 @@ const recordSchema = z.object({
   creation: creationSchema.optional(),
   /** the last change of its settings, carried in for a while by whoever writes its claims */
   change: settingsChangeSchema.optional(),
+  /** the last time that somebody suspended or resumed it */
+  suspension: suspensionSchema.optional(),
 });
 /** Reserves an Organization's name and accounts, and orders concurrent changes of their signing keys. */
 export type OrganizationRecord = z.infer<typeof recordSchema>;

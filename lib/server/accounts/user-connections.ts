@@ -211,10 +211,14 @@ export async function watchDisconnects(
 const accountSchema = z.looseObject({
   account_detail: z
     .looseObject({
+      client_cnt: z.number().default(0),
+      leafnode_cnt: z.number().default(0),
       revoked_user: z.record(z.string(), z.string()).default({}),
       decoded_jwt: z
         .looseObject({
           nats: z.looseObject({
+            // a limit of 0 is left out
+            limits: z.looseObject({ conn: z.number().default(0), leaf: z.number().default(0) }).optional(),
             signing_keys: z.array(z.union([z.string(), z.looseObject({ key: z.string() })])).nullish(),
           }),
         })
@@ -229,6 +233,10 @@ interface AccountInMemory {
   revoked: ReadonlyMap<string, number>;
   /** public keys whose users it lets in; null: it did not say */
   signers: ReadonlySet<string> | null;
+  /** clients and leafnodes that it may have; null: it did not say */
+  limits: { conn: number; leaf: number } | null;
+  /** that it has of both: those on itself */
+  connected: number;
 }
 
 /**
@@ -243,10 +251,11 @@ export async function accountInMemory(account: string): Promise<Map<string, Acco
     answers.map(({ server, data }) => {
       const detail = accountSchema.safeParse(data).data?.account_detail;
       if (detail === undefined) return [server.name, null];
-      const { revoked_user: users, decoded_jwt: claims } = detail;
+      const { revoked_user: users, decoded_jwt: claims, client_cnt: clients, leafnode_cnt: leafnodes } = detail;
       const revoked = new Map(Object.entries(users).map(([key, at]) => [key, Date.parse(at)]));
       const keys = claims?.nats.signing_keys?.map((key) => (typeof key === 'string' ? key : key.key)) ?? [];
-      return [server.name, { revoked, signers: claims === undefined ? null : new Set(keys) }];
+      const signers = claims === undefined ? null : new Set(keys);
+      return [server.name, { revoked, signers, limits: claims?.nats.limits ?? null, connected: clients + leafnodes }];
     }),
   );
 }

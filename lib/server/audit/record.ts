@@ -46,16 +46,20 @@ export async function recordAudit(caller: Recorded, entry: Entry): Promise<void>
 }
 
 /**
- * Appends one record unless the log has it, of the same action, object, result and correlation: of several servers that come to it at
- * once, one writes it. Throws `nats-unavailable`.
+ * Appends one record unless the log has it, of the same action, object, result and correlation, and such as `isSame` takes: of several
+ * servers that come to it at once, one writes it. Throws `nats-unavailable`.
  */
-export async function recordAuditOnce(caller: Recorded, entry: Entry): Promise<void> {
+export async function recordAuditOnce(
+  caller: Recorded,
+  entry: Entry,
+  isSame: (record: AuditRecord) => boolean = () => true,
+): Promise<void> {
   const { organization, action, object, result } = entry;
   const filter = { organization: organization ?? undefined, action, object, result };
   for (;;) {
     const { sequence } = await withCatalyst(readChainTail);
     const { items } = await readAudit({ filter, limit: MOST_ALIKE });
-    if (items.some(({ correlation }) => correlation === caller.correlation)) return;
+    if (items.some((one) => one.correlation === caller.correlation && isSame(one))) return;
     if ((await appendAudit(draftOf(caller, entry), { onlyAfter: sequence })) !== null) return;
   }
 }

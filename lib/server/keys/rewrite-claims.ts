@@ -49,8 +49,10 @@ function before(block: Block, name: Closing): number | undefined {
   return text === undefined || !Number.isSafeInteger(value) ? undefined : value;
 }
 
+/** Whether limits let nobody in, neither as a client nor as a leafnode. */
+export const isShutByLimits = (limits: Pick<Limits, Closing>): boolean => CLOSING.every((name) => isNone(limits[name]));
 /** Whether an account is closed because its Organization is suspended: nobody can be in it. */
-export const isShut = ({ limits }: Block): boolean => CLOSING.every((name) => isNone(limits[name]));
+export const isShut = ({ limits }: Block): boolean => isShutByLimits(limits);
 /** Whether it was we who closed it, so that it opens again with its Organization. */
 export const isShutByUs = ({ tags }: Pick<Block, 'tags'>): boolean => tags.some(isBeforeTag);
 

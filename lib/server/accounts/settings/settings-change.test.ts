@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accountClaimsSchema } from '../../keys/claims.ts';
 import { readSettings, withSettings } from '../../keys/claims-settings.ts';
-import { CARRIED_MS, changeOf, withChange } from './settings-change.ts';
+import { CARRIED_MS, changeOf, withChange, withoutSuspension } from './settings-change.ts';
 
 const block = (conn: number) =>
   accountClaimsSchema.shape.nats.parse({
@@ -45,6 +45,24 @@ describe('a change of settings', () => {
     expect(other.entries).toHaveLength(2);
     const late = changeOf({ act: 'd', at: AT + CARRIED_MS + 1 }, both(20), { home: { connections: 30 } }, change);
     expect(late.acts).toEqual(['d']);
+  });
+
+  it('closes what was open before, and not what another tool has opened since', () => {
+    const asked = { home: { suspended: true }, edge: { suspended: true } };
+    const suspension = changeOf({ act: 'a', at: AT }, both(10), asked, undefined);
+    const closed = withChange(block(10), suspension, 'home', AT);
+    expect(closed.limits).toMatchObject({ conn: 0, leaf: 0 });
+    expect(withChange(closed, suspension, 'home', AT)).toEqual(closed);
+    const opened = { ...closed, limits: { ...closed.limits, conn: 10 } };
+    expect(withChange(opened, suspension, 'home', AT)).toEqual(opened);
+    // whoever opened it stands in claims of later, and takes the suspension out of the change
+    expect(withoutSuspension(suspension, { suspended: false, issuedAt: AT / 1000 + 1 })?.entries).toEqual([]);
+    for (const [suspended, seconds] of [
+      [false, 0],
+      [false, -1],
+      [true, 1],
+    ] as const)
+      expect(withoutSuspension(suspension, { suspended, issuedAt: AT / 1000 + seconds })).toBeNull();
   });
 
   it('and back again ends where it began', () => {

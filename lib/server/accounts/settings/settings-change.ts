@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from '../../../domain/zod.ts';
 import type { AccountClaims } from '../../keys/claims.ts';
 import { readSettings, withSettings } from '../../keys/claims-settings.ts';
+import { isShutByUs } from '../../keys/rewrite-claims.ts';
 import type { AccountSettings, SettingName } from '../../keys/claims-settings.ts';
 
 /**
@@ -40,6 +41,9 @@ export type WantedSettings = Partial<Record<Side, Partial<AccountSettings>>>;
 const isOpen = (change: SettingsChange | undefined, now: number): change is SettingsChange =>
   change !== undefined && now - change.at <= CARRIED_MS;
 
+/** Claims that are open and carry the tags of a suspension had it: another tool has opened them since. */
+const SUSPENDED: SettingName = 'suspended';
+
 /** A block with what a change asks of its account. */
 export function withChange<B extends AccountClaims['nats']>(
   block: B,
@@ -51,10 +55,25 @@ export function withChange<B extends AccountClaims['nats']>(
   const current = readSettings(block);
   const open = change.entries.filter(
     (entry) =>
-      entry.side === side && entry.before.some((value) => isDeepStrictEqual(value, current[entry.name as SettingName])),
+      entry.side === side &&
+      entry.before.some((value) => isDeepStrictEqual(value, current[entry.name as SettingName])) &&
+      !(entry.name === SUSPENDED && entry.after === true && isShutByUs(block)),
   );
   if (open.length === 0) return block;
   return withSettings(block, Object.fromEntries(open.map(({ name, after }) => [name, after])));
+}
+
+/**
+ * A change without what it says of suspension, where another tool has opened or closed the home account since: claims issued then (seconds
+ * since 1970) say the contrary. Null when there is nothing to leave out.
+ */
+export function withoutSuspension(
+  change: SettingsChange | undefined,
+  { suspended, issuedAt }: { suspended: boolean; issuedAt: number },
+): SettingsChange | null {
+  if (change === undefined || issuedAt * 1000 <= change.at) return null;
+  const entries = change.entries.filter(({ name, after }) => name !== SUSPENDED || after === suspended);
+  return entries.length === change.entries.length ? null : { ...change, entries };
 }
 
 /** What is to be changed to get from these settings to those; what an earlier change still replaces, this one does, too. */

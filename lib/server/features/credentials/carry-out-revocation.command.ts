@@ -1,18 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { accountOf } from '../../../domain/credentials/credential-rules.ts';
 import type { IssueAction, RevokeAction } from '../../../domain/credentials/credential-rules.ts';
 import { credentialSchema, newestJwtAt } from '../../../domain/credentials/credential.ts';
 import { newestKeyGeneration } from '../../../domain/credentials/renewal.ts';
 import type { Credential } from '../../../domain/credentials/credential.ts';
-import type {
-  ClosedConnection,
-  Revocation,
-  RevocationAct,
-  ServerProof,
-} from '../../../domain/credentials/revocation.ts';
+import type { Revocation, RevocationAct } from '../../../domain/credentials/revocation.ts';
+import { endOf, isProven } from '../../../domain/evidence.ts';
+import type { ClosedConnection } from '../../../domain/evidence.ts';
 import type { Grant } from '../../../domain/grant.ts';
 import { environmentName } from '../../../domain/names.ts';
-import { writeEdge, writeHome } from '../../accounts/account-writer.ts';
+import { proofInTime, writeSides } from '../../accounts/evidence/carried-out.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { extendRevocation, rememberRevocations } from '../../accounts/revocations.ts';
 import { takeOutBefore } from '../../accounts/rotation/change-signing-key.ts';
@@ -20,7 +16,6 @@ import { generationsOf, readSigningKeys, retiredKeys } from '../../accounts/sign
 import { isValid } from '../../../domain/credentials/credential-state.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { cutUsersOf } from './cut-users.store.ts';
-import type { Tell } from './evidence-stream.ts';
 import { readInventory } from './inventory/credential-inventory.store.ts';
 import { isSignedBy, stateOf } from './inventory/select-page.ts';
 import { recordRevocations } from '../../accounts/organization-record.ts';
@@ -30,69 +25,13 @@ import { allServers } from '../../nats/connections/servers.ts';
 import { deleteDurable } from '../../spine/events/durable.ts';
 import { readCredentialRecords } from './credential-records.store.ts';
 import { removeDurableOwner } from './durable-owners.store.ts';
-import { closeRevocation, isProven, mergeProofs, recordProofs } from './revocation-acts.store.ts';
+import { closeRevocation, recordProofs } from './revocation-acts.store.ts';
 import { askForProof, isCut, namedUsers } from './revocation-proof.store.ts';
-import type { CutUsers } from './revocation-proof.store.ts';
+import type { Tell } from './revocation-words.ts';
 
 type RevokeGrant = Grant<RevokeAction> | Grant<'signing-key.rotate'> | Grant<'intent.reconcile'>;
 /** What deletes durables: the right to issue what reads through them. */
 export type DeleteGrant = Grant<IssueAction> | Grant<'intent.reconcile'>;
-
-/** How long who asked is kept waiting for proof; what is not proven then is asked again by a server, until it is. */
-const PROOF_MS = 1_500;
-const AGAIN_MS = 50;
-/** A server that does not answer keeps the writing waiting; the others are asked meanwhile. */
-const WRITING_MS = 300;
-
-/**
- * Writes the claims of the accounts that the users are in, with all that is revoked now. `onTaken` is told once of each server that has
- * stored those of an account.
- */
-export async function writeRevocations(
-  grant: RevokeGrant,
-  home: string,
-  users: readonly Pick<CutUsers, 'side'>[],
-  onTaken: (side: Revocation['account'], server: string) => void = () => undefined,
-): Promise<void> {
-  for (const { side } of users) {
-    const taken = new Set<string>();
-    const take = (server: string) => {
-      if (!taken.has(server)) onTaken(side, server);
-      taken.add(server);
-    };
-    await (side === 'edge' ? writeEdge(grant, home, take) : writeHome(grant, home, take));
-  }
-}
-
-/** Asks until every server is proven, or some seconds after the claims were written; tells of each as soon as it is, of the rest at the end. */
-async function proofInTime(
-  users: readonly CutUsers[],
-  servers: readonly string[],
-  written: Promise<unknown>,
-  tell: Tell,
-): Promise<ServerProof[]> {
-  let until = Infinity;
-  written.then(
-    () => (until = Date.now() + PROOF_MS),
-    () => (until = 0),
-  );
-  await Promise.race([written.catch(() => undefined), sleep(WRITING_MS)]);
-  let known: ServerProof[] = [];
-  const told = new Set<string>();
-  const tellOf = (proof: ServerProof) => {
-    if (told.has(proof.server)) return;
-    told.add(proof.server);
-    tell({ type: 'server', ...proof });
-  };
-  for (;;) {
-    known = mergeProofs(known, (await askForProof(users, servers)).proofs);
-    known.filter(isProven).forEach(tellOf);
-    if (known.every(isProven) || Date.now() >= until) break;
-    await sleep(AGAIN_MS);
-  }
-  known.forEach(tellOf);
-  return known;
-}
 
 /** Deletes durables that nobody reads through any more, and whose they were. */
 async function deleteDurables(
@@ -221,20 +160,13 @@ export async function carryOutRevocation(
   );
   try {
     await recordRevocations(slug);
-    const written = writeRevocations(grants.revoking, home, users, (account, server) => {
-      tell({ type: 'claims', server, account, at: new Date().toISOString() });
-    });
-    const [proofs] = await Promise.all([proofInTime(users, servers, written, tell), written]);
+    const sides = users.map(({ side }) => side);
+    const written = writeSides(grants.revoking, home, sides, tell);
+    const [proofs] = await Promise.all([proofInTime(() => askForProof(users, servers), written, tell), written]);
     const known = await recordProofs(slug, act, proofs, closed);
     if (known.every(isProven)) await closeRevocation(slug, act);
     if (grants.deleting !== null) await deleteDurables(grants.deleting, organization, record, tell);
-    const named = (list: ServerProof[]) => list.map(({ server }) => server);
-    tell({
-      type: 'end',
-      closed: closed.length,
-      proven: named(known.filter(isProven)),
-      unproven: named(known.filter((one) => !isProven(one))),
-    });
+    tell(endOf(closed.length, known));
   } finally {
     for (const watch of watches) watch.stop();
   }

@@ -1,11 +1,11 @@
 /** Acts of revoking as account catalyst remembers them: `<slug>.<act>`. What is written here is carried to its end by some server. */
-import { jetstreamManager } from '@nats-io/jetstream';
 import { MOST_CLOSED_KEPT, revocationActSchema } from '../../../domain/credentials/revocation.ts';
-import type { ClosedConnection, RevocationAct, ServerProof } from '../../../domain/credentials/revocation.ts';
-import { getStream } from '../../../jetstream/streams/get-stream.ts';
+import type { RevocationAct } from '../../../domain/credentials/revocation.ts';
+import { mergeProofs } from '../../../domain/evidence.ts';
+import type { ClosedConnection, ServerProof } from '../../../domain/evidence.ts';
 import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { isWrongRevision } from '../../nats/streams/api-error.ts';
-import { readValues } from '../../spine/state/read-values.ts';
+import { closeAct, openAct, readOpenActs } from '../../spine/state/open-acts.ts';
 
 const nameOf = (organization: string, act: string): string => `${organization}.${act}`;
 
@@ -21,56 +21,18 @@ export const readRevocationAct = async (organization: string, act: string): Prom
 
 /** Remembers an act before anything of it is done, among those that are not proven everywhere yet. */
 export const createRevocationAct = async (organization: string, record: RevocationAct): Promise<void> => {
-  const name = nameOf(organization, record.act);
-  await withCatalyst(async ({ revocationActs, openRevocations }) => {
-    // First: one without an act is left out by whoever reads it, an act without one would be forgotten.
-    await openRevocations.put(name, record.at);
-    await revocationActs.create(name, JSON.stringify(record));
-  });
+  const { act, at } = record;
+  // First: one without an act is left out by whoever reads it, an act without one would be forgotten.
+  await openAct('open-revocations', { organization, act, at });
+  await withCatalyst(({ revocationActs }) => revocationActs.create(nameOf(organization, act), JSON.stringify(record)));
 };
 
-interface OpenRevocation {
-  organization: string;
-  act: string;
-  /** when it began, in milliseconds since 1970 */
-  at: number;
-}
+/** Acts that are not proven on every server yet, the oldest first. Throws `nats-unavailable`. */
+export const readOpenRevocations = () => readOpenActs('open-revocations');
 
-const OPEN = 'open-revocations';
-
-/** Acts that are not proven on every server yet, the oldest first; one question while there is none. Throws `nats-unavailable`. */
-export async function readOpenRevocations(): Promise<OpenRevocation[]> {
-  const values = await withCatalyst(async ({ connection }) => {
-    const { state } = await getStream(connection, `KV_${OPEN}`);
-    return state.messages === 0 ? [] : readValues(connection, OPEN);
-  });
-  return values
-    .map(({ key, text }) => {
-      const [organization = '', act = ''] = key.split('.');
-      return { organization, act, at: Date.parse(text) };
-    })
-    .sort((a, b) => a.at - b.at);
-}
-
-/** Says that nothing is left to do for an act. No marker stays: whoever looks each few seconds would read it. */
+/** Says that nothing is left to do for an act. */
 export const closeRevocation = (organization: string, act: string): Promise<void> =>
-  withCatalyst(async ({ connection }) => {
-    const { streams } = await jetstreamManager(connection, { checkAPI: false });
-    await streams.purge(`KV_${OPEN}`, { filter: `$KV.${OPEN}.${nameOf(organization, act)}` });
-  });
-
-/** Whether a server was seen to refuse the keys and to have no connection of theirs left. */
-export const isProven = ({ provenAt }: ServerProof): boolean => provenAt !== null;
-
-/**
- * What was proven once stays so: a server that answers nothing now has not taken anything back. `now` has every server that belongs to
- * the deployment; one that left it without proof has nobody connected any more.
- */
-export const mergeProofs = (before: readonly ServerProof[], now: readonly ServerProof[]): ServerProof[] => {
-  const proven = new Map(before.filter(isProven).map((proof) => [proof.server, proof]));
-  const merged = new Map([...now.map((proof) => [proof.server, proof] as const), ...proven]);
-  return [...merged.values()].sort((a, b) => (a.server < b.server ? -1 : 1));
-};
+  closeAct('open-revocations', organization, act);
 
 /**
  * Adds what servers have said and the connections that they closed, compare-and-set until it is written. Gives what is known of all of

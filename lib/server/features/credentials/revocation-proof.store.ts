@@ -1,5 +1,7 @@
 /** What the servers themselves say about users that were cut: whether they refuse them, and have no connection of theirs left. */
-import type { Revocation, ServerProof } from '../../../domain/credentials/revocation.ts';
+import type { Revocation } from '../../../domain/credentials/revocation.ts';
+import { OLDER_CLAIMS, proofsOf, SILENT, UNREAD } from '../../accounts/evidence/doubts.ts';
+import type { Doubt, Proofs } from '../../accounts/evidence/doubts.ts';
 import { accountInMemory, listUserConnections } from '../../accounts/user-connections.ts';
 
 /** Users that are cut in one account of an Organization. */
@@ -24,13 +26,6 @@ export const namedUsers = ({ revoked, signers }: CutUsers): Iterable<string> | n
 const revokesAll = ({ revoked }: CutUsers, until: (publicKey: string) => number | undefined): boolean =>
   [...revoked].every(([publicKey, at]) => (until(publicKey) ?? 0) >= at);
 
-/** Why a server is not proven. */
-interface Doubt {
-  why: string;
-  /** it answers, and would be proven with the claims of now */
-  needsClaims: boolean;
-}
-
 /** Why servers are not proven, by their names; one that is not in it is. Asks each server once. */
 async function doubtsOf(users: CutUsers, servers: readonly string[]): Promise<Map<string, Doubt>> {
   const [{ connections, answered }, known] = await Promise.all([
@@ -44,16 +39,15 @@ async function doubtsOf(users: CutUsers, servers: readonly string[]): Promise<Ma
   const doubtOf = (server: string): Doubt | undefined => {
     const inMemory = known.get(server);
     const count = open.get(server) ?? 0;
-    if (!answered.includes(server) || inMemory === undefined) return { why: 'It did not answer.', needsClaims: false };
-    // The question for its connections has it read them (nats-server, monitor.go, Connz), so the next one finds them.
-    if (inMemory === null) return { why: 'It has not read the claims of the account yet.', needsClaims: false };
+    if (!answered.includes(server) || inMemory === undefined) return SILENT;
+    if (inMemory === null) return UNREAD;
     const { revoked, signers } = inMemory;
     if (users.signers.size > 0 && signers === null)
       return { why: 'It did not say which signing keys it has in memory.', needsClaims: false };
     const isOld =
       !revokesAll(users, (key) => (revoked.get(key) ?? 0) / 1000) ||
       [...users.signers].some((key) => signers?.has(key));
-    if (isOld) return { why: 'It has older claims of the account in memory.', needsClaims: true };
+    if (isOld) return OLDER_CLAIMS;
     return count > 0
       ? { why: `It lists ${String(count)} connections that were to be cut.`, needsClaims: true }
       : undefined;
@@ -66,13 +60,6 @@ async function doubtsOf(users: CutUsers, servers: readonly string[]): Promise<Ma
   );
 }
 
-/** What the servers say at one moment. */
-export interface Proofs {
-  proofs: ServerProof[];
-  /** some server answers with older claims: write them again */
-  needsClaims: boolean;
-}
-
 /**
  * Asks each of the servers whether the users are cut there: it has their revocations in memory, and none of the keys that were taken
  * out, and a fresh list of its connections has none of them. Says of each server when it was proven, or why it is not. Throws
@@ -80,12 +67,5 @@ export interface Proofs {
  */
 export async function askForProof(all: readonly CutUsers[], servers: readonly string[]): Promise<Proofs> {
   const doubts = await Promise.all(all.map((users) => doubtsOf(users, servers)));
-  const now = new Date().toISOString();
-  return {
-    proofs: servers.map((server) => {
-      const why = doubts.map((one) => one.get(server)?.why).find((text) => text !== undefined) ?? null;
-      return { server, provenAt: why === null ? now : null, why };
-    }),
-    needsClaims: doubts.some((one) => [...one.values()].some(({ needsClaims }) => needsClaims)),
-  };
+  return proofsOf(servers, doubts);
 }

@@ -3,11 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { credentialSchema } from '../../../domain/credentials/credential.ts';
 import type { Credential } from '../../../domain/credentials/credential.ts';
-import type { RevocationAct, ServerProof } from '../../../domain/credentials/revocation.ts';
+import type { RevocationAct } from '../../../domain/credentials/revocation.ts';
+import { isProven } from '../../../domain/evidence.ts';
 import { reconcileGrant, VERTEBRA } from '../../access/reconcile-grant.ts';
+import { writeSides } from '../../accounts/evidence/carried-out.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { liveRevocations, readRevocations } from '../../accounts/revocations.ts';
+import { recordLateProof } from '../../audit/late-proof.ts';
 import { readAudit } from '../../audit/read.ts';
 import type { FindOutcome } from '../../audit/outcome.ts';
 import { recordAudit } from '../../audit/record.ts';
@@ -15,16 +18,10 @@ import { generationsOf, readSigningKeys } from '../../accounts/signing-keys.ts';
 import { log } from '../../log/log.ts';
 import { allServers } from '../../nats/connections/servers.ts';
 import { readOrganizationRecord } from '../../accounts/organization-record.ts';
-import { carryOutRevocation, writeRevocations } from './carry-out-revocation.command.ts';
+import { carryOutRevocation } from './carry-out-revocation.command.ts';
 import { cutUsersOf } from './cut-users.store.ts';
 import { readCredentialRecords } from './credential-records.store.ts';
-import {
-  closeRevocation,
-  isProven,
-  readOpenRevocations,
-  readRevocationAct,
-  recordProofs,
-} from './revocation-acts.store.ts';
+import { closeRevocation, readOpenRevocations, readRevocationAct, recordProofs } from './revocation-acts.store.ts';
 import { askForProof } from './revocation-proof.store.ts';
 
 /** Between two looks at what is not proven yet. */
@@ -112,11 +109,14 @@ async function proveAgain(slug: string, act: string): Promise<void> {
   const before = new Set(record.servers.filter(isProven).map(({ server }) => server));
   const servers = (await allServers()).filter((server) => !before.has(server));
   const first = await askForProof(users, servers);
-  if (first.needsClaims) await writeRevocations(reconcileGrant(slug), organization.account, users);
+  if (first.needsClaims) {
+    const sides = users.map(({ side }) => side);
+    await writeSides(reconcileGrant(slug), organization.account, sides);
+  }
   const { proofs } = first.needsClaims ? await askForProof(users, servers) : first;
   const known = await recordProofs(slug, act, proofs);
   if (!known.every(isProven)) return;
-  await recordLateProof(slug, record, known);
+  await recordLateProof({ actor: VERTEBRA, address: 'none', correlation: act }, subjectOf(slug, record), known);
   await closeRevocation(slug, act);
 }
 
@@ -130,24 +130,6 @@ async function recordOwnAct(organization: string, record: RevocationAct, unprove
   const rest = unproven.length === 0 ? 'It is proven on every server.' : `Not proven on ${unproven.join(', ')} yet.`;
   const draft = { ...subject, result: 'done', reason: `${reason} ${whatWasDone(record)} ${rest}` } as const;
   await recordAudit({ actor: VERTEBRA, address: 'none', correlation: act }, draft);
-}
-
-/**
- * Says in the audit log that an act is proven on every server by now, before it is forgotten that anything was open: an answer of NATS that
- * was lost in between must not lose the record.
- */
-async function recordLateProof(
-  organization: string,
-  record: RevocationAct,
-  servers: readonly ServerProof[],
-): Promise<void> {
-  const { act } = record;
-  const subject = { ...subjectOf(organization, record), result: 'done' } as const;
-  const last = servers.reduce((late, one) => ((one.provenAt ?? '') > (late.provenAt ?? '') ? one : late));
-  const reason = `Proven on every server by now, on ${last.server} last.`;
-  const { items } = await readAudit({ filter: subject, limit: 50 });
-  if (items.some((entry) => entry.correlation === act && entry.reason === reason)) return;
-  await recordAudit({ actor: VERTEBRA, address: 'none', correlation: act }, { ...subject, reason });
 }
 
 /** Looks once at every act that is not proven on all servers, but for those that somebody has just begun. Throws `nats-unavailable`. */
@@ -176,7 +158,7 @@ export async function restoreRevocations(): Promise<void> {
     const lost = [...wanted].filter(([publicKey, at]) => (carried[publicKey] ?? 0) < at);
     if (lost.length === 0) continue;
     try {
-      await writeRevocations(reconcileGrant(slug), organization.account, [{ side }]);
+      await writeSides(reconcileGrant(slug), organization.account, [side]);
       await recordAudit(
         { actor: VERTEBRA, address: 'none', correlation: randomUUID() },
         {

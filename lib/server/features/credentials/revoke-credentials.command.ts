@@ -3,11 +3,12 @@ import { VertebraError } from '../../../domain/errors.ts';
 import type { Caller } from '../../../domain/system/caller.ts';
 import { personOf } from '../../../domain/system/person.ts';
 import { authorize } from '../../access/authorize.ts';
+import { streamEvidence } from '../../audit/evidence.ts';
 import { findOrganization } from '../../accounts/find-organization.ts';
 import { carryOutRevocation } from './carry-out-revocation.command.ts';
-import { streamEvidence } from './evidence-stream.ts';
-import type { Tell } from './evidence-stream.ts';
 import { createRevocationAct } from './revocation-acts.store.ts';
+import { revocationWords } from './revocation-words.ts';
+import type { Tell } from './revocation-words.ts';
 import { deleteGrants, keysToTakeOut, revokeGrants, selectCredentials } from './select-credentials.store.ts';
 import type { Selected } from './select-credentials.store.ts';
 
@@ -58,5 +59,10 @@ export async function revokeCredentials(
     await carryOutRevocation({ revoking, deleting }, organization, { record, credentials, already, expired }, tell);
   };
   const object = first !== undefined && others.length === 0 ? first.publicKey : caller.correlation;
-  return streamEvidence(caller, { action: 'credential.revoke', organization: slug, object }, reason, act);
+  return streamEvidence(
+    caller,
+    { action: 'credential.revoke', organization: slug, object },
+    { reason, wordsOf: revocationWords },
+    act,
+  );
 }

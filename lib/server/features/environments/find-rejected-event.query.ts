@@ -1,5 +1,6 @@
 import { VertebraError } from '../../../domain/errors.ts';
 import type { OrganizationGrant } from '../../../domain/grant.ts';
+import { findOpenOrganization } from '../../accounts/find-organization.ts';
 import { findEnvironment } from './find-environment.query.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 
@@ -13,6 +14,7 @@ export async function findRejectedEvent(
   id: string,
 ): Promise<{ organization: IndexedOrganization; sequence: number }> {
   const organization = await findEnvironment(grant, environment);
+  await findOpenOrganization(grant);
   if (!/^[1-9]\d{0,14}$/.test(id)) throw noSuchRejectedEvent(id.slice(0, 50));
   return { organization, sequence: Number(id) };
 }

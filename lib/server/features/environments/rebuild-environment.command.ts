@@ -3,6 +3,7 @@ import type { Caller } from '../../../domain/system/caller.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import type { RebuildLine } from '../../../domain/environments/rebuild.ts';
 import { authorize } from '../../access/authorize.ts';
+import { findOpenOrganization } from '../../accounts/find-organization.ts';
 import { audited } from '../../audit/audited.ts';
 import { log } from '../../log/log.ts';
 import { callProjector } from '../../spine/projectors/projector-calls.ts';
@@ -42,6 +43,7 @@ export async function rebuildEnvironment(
 ): Promise<AsyncGenerator<RebuildLine>> {
   const grant = authorize(caller.actor, 'environment.rebuild', slug);
   await findEnvironment(grant, environment);
+  await findOpenOrganization(grant);
   const subject = { action: 'environment.rebuild', organization: slug, object: environment } as const;
   const told = new PassThrough({ objectMode: true });
   // Nobody listens any more.

@@ -43,6 +43,14 @@ async function makeAll(grant: SovereignGrant<'organization.create'>, input: Crea
   });
 }
 
+/** One that is suspended stays so: completing it would fail amid it. */
+async function demandOpen(slug: string): Promise<void> {
+  const index = await getIndex();
+  const known = index.organizations.get(slug);
+  const closed = known?.standing.closed === true ? index.standingOf(known).closed : null;
+  if (closed !== null) throw new VertebraError('conflict', closed);
+}
+
 /** The steps that were done stay, so people are told that something did change, and how to go on. */
 function unfinished(slug: string, cause: unknown): unknown {
   const refusal = apiErrorOf(cause);
@@ -76,6 +84,7 @@ export async function createOrganization(caller: Caller, input: CreateOrganizati
   const subject = { action: 'organization.create', organization: input.slug, object: input.slug } as const;
   return audited(caller, subject, async () => {
     await checkPlacement(input);
+    await demandOpen(input.slug);
     await reserveCreation(input);
     try {
       await makeAll(grant, input);
@@ -93,6 +102,8 @@ export async function createOrganization(caller: Caller, input: CreateOrganizati
       organization: toOrganization(index, organization, usage.of(organization.account)),
       freshness: usage.freshness,
       missing: [],
+      suspension: null,
+      resumesWith: null,
     };
   }).catch((error: unknown) => {
     throw error instanceof ActCutOff ? cutOff(input.slug, error) : error;

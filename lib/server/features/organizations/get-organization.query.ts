@@ -10,6 +10,7 @@ import { getIndex } from '../../accounts/index-service.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { getUsage } from '../../accounts/usage-monitor.ts';
 import { findOrganization } from '../../accounts/find-organization.ts';
+import { showSuspension } from '../../accounts/suspension/show-suspension.ts';
 import { missingParts } from '../../accounts/missing-parts.ts';
 
 /** What goes over the wire of an indexed Organization. */
@@ -31,5 +32,6 @@ export async function getOrganization(caller: Caller, slug: string): Promise<Org
     organization: toOrganization(await getIndex(), organization, usage.of(organization.account)),
     freshness: usage.freshness,
     missing: await missingParts(organization, usage),
+    ...(await showSuspension(organization)),
   };
 }

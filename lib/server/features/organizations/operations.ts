@@ -11,6 +11,11 @@ import {
   streamServersSchema,
 } from '../../../domain/organizations/creation.ts';
 import { changeSettingsSchema, organizationSettingsSchema } from '../../../domain/organizations/settings.ts';
+import {
+  resumeOrganizationSchema,
+  suspendOrganizationSchema,
+  suspensionEvidenceSchema,
+} from '../../../domain/organizations/suspension.ts';
 import { api } from '../../../domain/paths.ts';
 import { pathOf } from '../../../domain/operation.ts';
 import type { Operation } from '../../../domain/operation.ts';
@@ -103,6 +108,32 @@ export const ORGANIZATIONS_OPERATIONS = {
     body: changeSettingsSchema,
     status: 200,
     answer: organizationSettingsSchema,
+    problems: ['forbidden', 'not-found', 'invalid-request', 'conflict', 'not-ready', 'nats-unavailable'],
+  },
+  suspendOrganization: {
+    method: 'post',
+    path: pathOf(api.organizationSuspensions),
+    summary:
+      'Suspend an Organization: nobody can connect, and who is connected is cut on every server. The answer is the evidence, one JSON object a line as it comes; the last one says on which servers it is proven',
+    access: ['organization.suspend'],
+    query: null,
+    body: suspendOrganizationSchema,
+    status: 200,
+    answer: suspensionEvidenceSchema,
+    streams: ['application/x-ndjson'],
+    problems: ['forbidden', 'not-found', 'invalid-request', 'conflict', 'not-ready', 'nats-unavailable'],
+  },
+  resumeOrganization: {
+    method: 'post',
+    path: pathOf(api.organizationResumptions),
+    summary:
+      'Resume a suspended Organization with the limits that it had. The answer is the evidence, one JSON object a line as it comes',
+    access: ['organization.resume'],
+    query: null,
+    body: resumeOrganizationSchema,
+    status: 200,
+    answer: suspensionEvidenceSchema,
+    streams: ['application/x-ndjson'],
     problems: ['forbidden', 'not-found', 'invalid-request', 'conflict', 'not-ready', 'nats-unavailable'],
   },
 } as const satisfies Record<string, Operation>;

@@ -7,6 +7,7 @@ import { appendAudit } from '../../audit/chain/append.ts';
 import { readOpenIntents } from '../../audit/open-intents.ts';
 import type { OpenIntents } from '../../audit/open-intents.ts';
 import { log } from '../../log/log.ts';
+import { outcomeOfSuspension } from '../organizations/open-suspensions.reconcile.ts';
 import { outcomeOfCreation } from '../organizations/organization-creation.reconcile.ts';
 import { outcomeOfSettings } from '../organizations/settings.reconcile.ts';
 import type { FindOutcome, IntentOutcome } from '../../audit/outcome.ts';
@@ -38,6 +39,8 @@ const outcomeOfVerification: FindOutcome = () =>
 const FIND_OUT: Record<WriteAction | 'audit.verify', FindOutcome> = {
   'organization.create': outcomeOfCreation,
   'organization.change': outcomeOfSettings,
+  'organization.suspend': outcomeOfSuspension,
+  'organization.resume': outcomeOfSuspension,
   'credential.issue': outcomeOfIssue,
   'credential.issue-many': outcomeOfBulkIssue,
   'credential.renew': outcomeOfRenewal,

@@ -42,6 +42,8 @@ export interface Catalyst {
   revocationActs: KV;
   /** `<slug>.<act>` → when it began, of those that are not proven on every server yet */
   openRevocations: KV;
+  /** `<slug>.<act>` → when it began, of suspensions and resumptions that are not proven on every server yet */
+  openSuspensions: KV;
   /** `<slug>.<public key>` → when a connection of a credential last began or ended */
   lastSeen: KV;
   /** `<slug>.<role>.<env type>` → generations of a signing key that was rotated */
@@ -100,6 +102,7 @@ async function open(): Promise<Catalyst> {
         ttl: REVOCATION_ACT_TTL_MS,
         allow_direct: false,
       }),
+      openSuspensions: await buckets.create('open-suspensions', { replicas, allow_direct: false }),
       lastSeen: await buckets.create('last-seen', { replicas, ttl: LAST_SEEN_TTL_MS }),
       signingKeys: await buckets.create('signing-keys', { replicas, allow_direct: false }),
       openReplacements: await buckets.create('open-replacements', { replicas, allow_direct: false }),

@@ -13,7 +13,7 @@ import type { SigningKeyRecord } from '../../../accounts/signing-keys.ts';
 import { getConfig } from '../../../config/config.ts';
 import { CONTROL_ROLE, CONTROL_SECONDS } from '../../../keys/sign.ts';
 import { allServers } from '../../../nats/connections/servers.ts';
-import type { Tell } from '../evidence-stream.ts';
+import type { Tell } from '../revocation-words.ts';
 import { countSigned } from './count-signed.store.ts';
 
 /** When every user that a key of sessions signs until now is over, also by a clock that is slow (ISO 8601). */

@@ -8,6 +8,7 @@ import type { Caller } from '../../../../domain/system/caller.ts';
 import { describePerson, personOf } from '../../../../domain/system/person.ts';
 import { authorize } from '../../../access/authorize.ts';
 import { writeEdge, writeHome } from '../../../accounts/account-writer.ts';
+import { streamEvidence } from '../../../audit/evidence.ts';
 import { findOrganization } from '../../../accounts/find-organization.ts';
 import type { IndexedOrganization } from '../../../accounts/organization-of-claims.ts';
 import { readOrganizationRecord, recordRevocations } from '../../../accounts/organization-record.ts';
@@ -16,8 +17,8 @@ import type { KeyChange } from '../../../accounts/rotation/change-signing-key.ts
 import { generationsOf, readSigningKeys, recordOf, signingGeneration } from '../../../accounts/signing-keys.ts';
 import { allServers } from '../../../nats/connections/servers.ts';
 import { carryOutRevocation } from '../carry-out-revocation.command.ts';
-import { streamEvidence } from '../evidence-stream.ts';
-import type { Tell } from '../evidence-stream.ts';
+import { revocationWords } from '../revocation-words.ts';
+import type { Tell } from '../revocation-words.ts';
 import { createRevocationAct } from '../revocation-acts.store.ts';
 import { countSigned } from './count-signed.store.ts';
 import { rotateSessionKey } from './rotate-session-key.command.ts';
@@ -134,5 +135,5 @@ export async function rotateSigningKey(
     return carryOutRevocation({ revoking: grant, deleting: null }, organization, what, tell);
   };
   const subject = { action: 'signing-key.rotate', organization: slug, object: signingKeyLabel(key) } as const;
-  return streamEvidence(caller, subject, reason, act);
+  return streamEvidence(caller, subject, { reason, wordsOf: revocationWords }, act);
 }

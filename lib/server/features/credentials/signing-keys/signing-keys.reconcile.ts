@@ -21,6 +21,7 @@ import {
 } from '../../../accounts/signing-keys.ts';
 import type { RotatedKey } from '../../../accounts/signing-keys.ts';
 import { audited } from '../../../audit/audited.ts';
+import { summaryOf } from '../../../audit/evidence.ts';
 import type { FindOutcome } from '../../../audit/outcome.ts';
 import { recordAudit } from '../../../audit/record.ts';
 import { log } from '../../../log/log.ts';
@@ -28,8 +29,8 @@ import { allServers } from '../../../nats/connections/servers.ts';
 import { getVault } from '../../../nats/connections/vault.ts';
 import { isWrongRevision } from '../../../nats/streams/api-error.ts';
 import { carryOutRevocation } from '../carry-out-revocation.command.ts';
-import { summaryOf } from '../evidence-stream.ts';
 import { createRevocationAct, readRevocationAct } from '../revocation-acts.store.ts';
+import { revocationWords } from '../revocation-words.ts';
 import { outcomeOfRevocation } from '../revocation.reconcile.ts';
 import { countSigned } from './count-signed.store.ts';
 import { startSigning } from './rotate-session-key.command.ts';
@@ -119,7 +120,7 @@ async function endOverlap(organization: IndexedOrganization, key: RotatableKey, 
     { actor: VERTEBRA, address: 'none', correlation: act, expiresAt: Infinity },
     { action: 'signing-key.rotate', organization: slug, object: signingKeyLabel(key) },
     () => carryOutRevocation(grants, organization, what, (line) => lines.push(line)),
-    () => `${reason} ${summaryOf(lines)}.`,
+    () => `${reason} ${summaryOf(lines, revocationWords)}.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mergeProofs } from './revocation-acts.store.ts';
+import { mergeProofs } from './evidence.ts';
 
 const proven = (server: string, provenAt = '2026-11-26T10:00:00.000Z') => ({ server, provenAt, why: null });
 const silent = (server: string) => ({ server, provenAt: null, why: 'It did not answer.' });

@@ -3,33 +3,33 @@
 import { useId } from 'react';
 import type { ReactNode } from 'react';
 
-import { LiveStatus } from '@/components/ui/feedback/live-status.tsx';
-import { Notice } from '@/components/ui/feedback/notice.tsx';
-import { Button } from '@/components/ui/form/button.tsx';
-import { Modal, ModalHeader } from '@/components/ui/form/modal.tsx';
-import { asProblem } from '@/lib/client/api-problem.ts';
-import type { RevocationEvidence } from '@/lib/domain/credentials/revocation.ts';
-
+import { LiveStatus } from '../feedback/live-status.tsx';
+import { Notice } from '../feedback/notice.tsx';
+import { Button } from '../form/button.tsx';
+import { Modal, ModalHeader } from '../form/modal.tsx';
 import { EvidenceList } from './evidence-list.tsx';
-import type { useEvidence } from './use-evidence.ts';
-
-type Ending = Extract<RevocationEvidence, { type: 'end' }>;
+import type { EvidenceWords } from './evidence-list.tsx';
 
 interface EvidenceDialogProps {
   title: string;
-  evidence: Omit<ReturnType<typeof useEvidence>, 'start'>;
+  rows: readonly { words: EvidenceWords; after: number }[];
+  /** closed connections that are not listed */
+  omitted: number;
+  asked: boolean;
+  running: boolean;
+  /** why it was refused, or broke off */
+  problem: { title: string; detail: string } | null;
   /** asks for what is to be done */
   form: ReactNode;
   /** says how it ended */
-  verdict: (end: Ending) => ReactNode;
+  verdict: ReactNode;
   onClose: () => void;
 }
 
 /** A dialog that asks first, and then shows the evidence of what was begun as it comes. */
-export function EvidenceDialog({ title, evidence, form, verdict, onClose }: EvidenceDialogProps) {
-  const { lines, omitted, asked, running, error } = evidence;
+export function EvidenceDialog(props: EvidenceDialogProps) {
+  const { title, rows, omitted, asked, running, problem, form, verdict, onClose } = props;
   const heading = useId();
-  const last = lines.at(-1)?.line;
   return (
     <Modal aria-labelledby={heading} onClose={onClose} className="m-auto w-[min(44rem,calc(100vw-28px))]">
       <ModalHeader onClose={onClose}>
@@ -40,21 +40,17 @@ export function EvidenceDialog({ title, evidence, form, verdict, onClose }: Evid
       {asked ? (
         <>
           <div className="max-h-[50dvh] overflow-auto">
-            <EvidenceList lines={lines} omitted={omitted} />
+            <EvidenceList rows={rows} omitted={omitted} />
           </div>
           <div className="flex flex-col gap-3 border-t border-line p-3.5">
             {running && <LiveStatus state="connecting">Asking the servers</LiveStatus>}
-            {error !== null && (
-              <Notice tone="bad" title={asProblem(error).title}>
-                {asProblem(error).detail}
+            {problem !== null ? (
+              <Notice tone="bad" title={problem.title}>
+                {problem.detail}
               </Notice>
+            ) : (
+              verdict
             )}
-            {error === null && last?.type === 'failed' && (
-              <Notice tone="bad" title="It broke off">
-                {last.detail}
-              </Notice>
-            )}
-            {error === null && last?.type === 'end' && verdict(last)}
             <div className="flex justify-end">
               <Button variant={running ? 'default' : 'primary'} onClick={onClose}>
                 {running ? 'Close, it goes on' : 'Done'}

@@ -1,0 +1,29 @@
+import { formatCount } from '@/components/ui/content/format.ts';
+import { serverWords } from '@/lib/client/evidence/evidence-words.ts';
+import type { EvidenceWords } from '@/lib/client/evidence/evidence-words.ts';
+import type { SuspensionEvidence } from '@/lib/domain/organizations/suspension.ts';
+
+/** What a server that is proven does. */
+export const proves = (suspended: boolean): string =>
+  suspended ? 'lets nobody in, and lists no connection of both accounts' : 'lets people in again, in both accounts';
+
+/** `1 connection`, `12 connections`. */
+export const connectionCount = (count: number): string =>
+  `${formatCount(count)} ${count === 1 ? 'connection' : 'connections'}`;
+
+const begunWords = (line: Extract<SuspensionEvidence, { type: 'begun' }>): string => {
+  if (!line.suspended) return 'Written down: both accounts open as they were before.';
+  const own = line.own > 0 ? `, ${formatCount(line.own)} of Vertebra itself` : '';
+  return `Written down: nobody is let in any more. The servers listed ${connectionCount(line.connections)}${own}.`;
+};
+
+/** The words for a line of the evidence; null for its end. */
+export const suspensionWords =
+  (suspended: boolean) =>
+  (line: SuspensionEvidence): EvidenceWords | null =>
+    line.type === 'begun'
+      ? { tone: 'neutral', verdict: 'begun', text: begunWords(line) }
+      : serverWords(line, proves(suspended));
+
+/** What is different afterwards. */
+export const changesOf = (organization: string) => [['organization', organization], ['organizations']];
