@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { Notice } from '@/components/ui/feedback/notice.tsx';
@@ -36,15 +36,22 @@ export function OrganizationOverview({ organization: slug, notices }: Organizati
   const { data: me } = useQuery(meQuery());
   // Here, since what opens a dialog goes away while its evidence comes.
   const [dialog, setDialog] = useState<'suspend' | 'resume' | null>(null);
+  const content = useRef<HTMLDivElement>(null);
   if (error && !data) return <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />;
   const organization = data?.organization;
   const isClosed = data !== undefined && data.resumesWith !== null;
-  const onClose = () => setDialog(null);
+  const onClose = () => {
+    setDialog(null);
+    // What opened it may be gone by now, and the focus with it.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) content.current?.focus();
+    });
+  };
   return (
     <>
       <FreshnessStatus freshness={data?.freshness} failing={error !== null} />
       <OrganizationHeader slug={slug} organization={organization} me={me} onSuspend={() => setDialog('suspend')} />
-      <div className="flex flex-col gap-4">
+      <div ref={content} tabIndex={-1} className="flex flex-col gap-4 outline-none">
         {data && data.missing.length > 0 && (
           <Notice
             tone="warn"

@@ -58,7 +58,7 @@ test('an Organization is suspended with evidence, and resumed as it was', async 
   await page.keyboard.press('Enter');
   const evidence = dialog.getByRole('list', { name: 'Evidence' });
   for (const side of ['home', 'edge']) await expect(evidence).toContainText(`took the claims of the ${side} account`);
-  await expect(evidence).toContainText('lets nobody in, and lists no connection of both accounts');
+  await expect(evidence).toContainText('lets nobody in, and has no connection left in either account');
   await expect(dialog.getByRole('status').filter({ hasText: /^Suspended on/ })).toBeVisible({ timeout: 15_000 });
   await expectNoViolation(page, 'the evidence of suspending');
   await client.closed();
@@ -67,8 +67,9 @@ test('an Organization is suspended with evidence, and resumed as it was', async 
 
   try {
     const suspend = page.getByRole('button', { name: 'Suspend…' });
-    await expect(suspend).toBeFocused();
     await expect(suspend).toHaveAttribute('aria-disabled', 'true', { timeout: 15_000 });
+    await page.keyboard.press('Tab');
+    await expect(card(page).getByRole('button', { name: 'Resume…' })).toBeFocused();
     await expect(card(page)).toContainText('“Keys in a public repository.”');
     await expect(card(page)).toContainText('proven on every server');
     await expectNoViolation(page, 'a suspended Organization');

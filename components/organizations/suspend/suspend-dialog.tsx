@@ -14,7 +14,7 @@ import { suspendOrganization } from '@/lib/client/organizations/suspension-queri
 import type { Organization } from '@/lib/domain/organizations/organization.ts';
 import type { SuspendOrganization } from '@/lib/domain/organizations/suspension.ts';
 
-import { changesOf, connectionCount, suspensionWords } from './suspension-words.ts';
+import { changesOf, closedCount, connectionCount, suspensionWords } from './suspension-words.ts';
 
 interface SuspendDialogProps {
   organization: Organization;
@@ -43,13 +43,12 @@ export function SuspendDialog({ organization, onClose }: SuspendDialogProps) {
 function Verdict({ closed, proven, unproven }: Ending) {
   return unproven.length === 0 ? (
     <Notice tone="ok" title={`Suspended on ${proven.join(', ')}`}>
-      {connectionCount(closed)} of people and services closed. No server lets anybody in from now on.
+      {closedCount(closed)} No server lets anybody in from now on.
     </Notice>
   ) : (
     <Notice tone="warn" title={`Not proven on ${unproven.join(', ')}`}>
-      {connectionCount(closed)} of people and services closed. Proven on{' '}
-      {proven.length === 0 ? 'no server' : proven.join(', ')} so far. The others are asked every 5 s until they are
-      back; the overview shows it until then.
+      {closedCount(closed)} Proven on {proven.length === 0 ? 'no server' : proven.join(', ')} so far. The others are
+      asked every 5 s until they are back; the overview shows it until then.
     </Notice>
   );
 }
@@ -76,8 +75,15 @@ function SuspendForm({ organization: { slug, usage }, onSuspend, onCancel }: Sus
   return (
     <form noValidate onSubmit={onSubmit} className="flex flex-col gap-3.5 p-3.5">
       <p>
-        <b>{connectionCount(connections)}</b> {connections === 1 ? 'is' : 'are'} cut at once, on every server: services,
-        leafnodes and the open pages of its people. Nobody connects again until {slug} is resumed.
+        {connections === 0 ? (
+          'No connection is open now.'
+        ) : (
+          <>
+            <b>{connectionCount(connections)}</b> {connections === 1 ? 'is' : 'are'} cut at once, on every server:
+            services, leafnodes, open pages, and Vertebra itself.
+          </>
+        )}{' '}
+        Nobody connects until {slug} is resumed.
       </p>
       <p className="text-ink-2">
         Streams, messages and credentials stay as they are. Events that are published meanwhile are refused.

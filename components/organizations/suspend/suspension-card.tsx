@@ -9,7 +9,7 @@ import type { ShownSuspension } from '@/lib/domain/organizations/suspension.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
 import { realmOf } from '@/lib/domain/system/person.ts';
 
-import { connectionCount, proves } from './suspension-words.ts';
+import { closedCount, proves } from './suspension-words.ts';
 
 interface SuspensionCardProps {
   /** null: another tool closed it */
@@ -67,7 +67,7 @@ export function SuspensionCard({ suspension, me, onResume }: SuspensionCardProps
           {unproven.length > 0 &&
             `${names} ${unproven.length === 1 ? 'is' : 'are'} asked every 5 s; this page goes on until it is proven. `}
           {suspension === null && 'Its limit of connections was set to 0. Who did it is not in the audit log.'}
-          {suspension?.suspended === true && `${connectionCount(suspension.closed)} of people and services closed.`}
+          {suspension?.suspended === true && closedCount(suspension.closed)}
         </span>
       </CardFooter>
     </Card>

@@ -5,11 +5,17 @@ import type { SuspensionEvidence } from '@/lib/domain/organizations/suspension.t
 
 /** What a server that is proven does. */
 export const proves = (suspended: boolean): string =>
-  suspended ? 'lets nobody in, and lists no connection of both accounts' : 'lets people in again, in both accounts';
+  suspended ? 'lets nobody in, and has no connection left in either account' : 'lets people in again, in both accounts';
 
 /** `1 connection`, `12 connections`. */
 export const connectionCount = (count: number): string =>
   `${formatCount(count)} ${count === 1 ? 'connection' : 'connections'}`;
+
+/** How many of people and services were closed. */
+export const closedCount = (count: number): string =>
+  count === 0
+    ? 'Nobody was connected but Vertebra itself.'
+    : `${connectionCount(count)} of people and services closed.`;
 
 const begunWords = (line: Extract<SuspensionEvidence, { type: 'begun' }>): string => {
   if (!line.suspended) return 'Written down: both accounts open as they were before.';
