@@ -21,7 +21,7 @@ for (const [index, name] of NAMES.entries()) {
       const seen = async () => {
         await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
         await expect(page.getByRole('main')).toContainText(`odd-names.${String(index)}`);
-        expect(await page.title()).toBe(`${name} · acme · Vertebra`);
+        await expect(page).toHaveTitle(`${name} · acme · Vertebra`);
         await expect(page.getByRole('navigation', { name: 'Breadcrumb' })).toContainText(name);
       };
       await seen();
@@ -31,7 +31,7 @@ for (const [index, name] of NAMES.entries()) {
       await seen();
       await page.goto(pages.bucket('acme', name));
       await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
-      expect(await page.title()).toBe(`${name} · acme · Vertebra`);
+      await expect(page).toHaveTitle(`${name} · acme · Vertebra`);
     } finally {
       await streams.delete(name).catch(() => undefined);
     }
@@ -44,7 +44,7 @@ test('a key with percent signs is opened by its address', async ({ as, homeOf })
   const page = await as('acme-viewer');
   await page.goto(pages.environmentObject('acme', 'acme-dev', key));
   await expect(page.getByRole('heading', { level: 1, name: key, exact: true })).toBeVisible();
-  expect(await page.title()).toBe(`${key} · acme-dev · acme · Vertebra`);
+  await expect(page).toHaveTitle(`${key} · acme-dev · acme · Vertebra`);
 });
 
 test('a page that outlives a deployment loads itself again, once, and then says what happened', async ({

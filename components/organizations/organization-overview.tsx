@@ -39,7 +39,7 @@ export function OrganizationOverview({ organization: slug, notices }: Organizati
   const content = useRef<HTMLDivElement>(null);
   if (error && !data) return <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />;
   const organization = data?.organization;
-  const isClosed = data !== undefined && data.resumesWith !== null;
+  const isClosed = typeof data?.resumesWith === 'number';
   const onClose = () => {
     setDialog(null);
     // What opened it may be gone by now, and the focus with it.
@@ -66,7 +66,16 @@ export function OrganizationOverview({ organization: slug, notices }: Organizati
           </Notice>
         )}
         {(isClosed || data?.suspension) && (
-          <SuspensionCard suspension={data.suspension} me={me} onResume={isClosed ? () => setDialog('resume') : null} />
+          <SuspensionCard
+            suspension={data.suspension ?? null}
+            me={me}
+            onResume={isClosed ? () => setDialog('resume') : null}
+          />
+        )}
+        {data && data.suspension === undefined && (
+          <Notice tone="warn" title="Whether it is being suspended or resumed is not known now">
+            The record of it does not answer. This page asks again.
+          </Notice>
         )}
         {notices}
         <TrafficStats detail={data} />

@@ -126,11 +126,17 @@ export const organizationDetailSchema = z
     missing: z.array(z.string()).describe('What it lacks to work, and who can complete it, in sentences'),
     suspension: shownSuspensionSchema
       .nullable()
-      .describe('Who suspended it or, while that is not proven on every server, resumed it'),
+      .optional()
+      .describe(
+        'Who suspended it or, while that is not proven on every server, resumed it. Left out while NATS does not say',
+      ),
     resumesWith: z
       .int()
       .nullable()
-      .describe('While it is suspended, the limit of connections that it gets back; 0: nobody knows, say it to resume'),
+      .optional()
+      .describe(
+        'While it is suspended, the limit of connections that it gets back; 0: nobody knows, say it to resume. Left out while NATS does not say',
+      ),
   })
   .meta({ id: 'OrganizationDetail' });
 export type OrganizationDetail = z.infer<typeof organizationDetailSchema>;

@@ -194,7 +194,8 @@ describe('in the wrong order', () => {
     expect(second).not.toContain('Server test-1');
     expect(second).toContain('Server test-3 does not trust the key');
     await cluster.shutDown(2);
-    expect(await refusal()).toContain('Server test-3 does not answer');
+    // leaders are elected first
+    await expect.poll(refusal, { timeout: 60_000, interval: 1_000 }).toContain('Server test-3 does not answer');
     await configure(2);
     await cluster.start(2);
     expect(await refusal()).toMatch(/^The projector \w+ on \S+ has the operator\.jwt of before/);
@@ -339,8 +340,10 @@ describe('finishing', () => {
   it('is refused while a server is away, since nothing is known of its accounts', async () => {
     await cluster.shutDown(2);
     await untilAnswered();
-    const refused = await run('finish', '--dir', directory);
-    expect(refused).toMatchObject({ code: 1, text: expect.stringContaining('test-3 did not answer') as string });
+    const refused = () => run('finish', '--dir', directory);
+    await expect
+      .poll(refused, { timeout: 60_000, interval: 1_000 })
+      .toMatchObject({ code: 1, text: expect.stringContaining('test-3 did not answer') as string });
     await cluster.start(2);
     await untilAnswered();
   }, 120_000);
