@@ -82,7 +82,7 @@ function ResumeForm({ organization, resumesWith, onResume, onCancel }: ResumeFor
   return (
     <form noValidate onSubmit={onSubmit} className="flex flex-col gap-3.5 p-3.5">
       <p>
-        Both accounts open as they were before: whoever has a valid credential gets in again
+        Both accounts open {isUnknown ? 'again' : 'as they were before'}: whoever has a valid credential gets in again
         {!isUnknown && (
           <>, with {resumesWith < 0 ? 'no limit of connections' : `at most ${connectionCount(resumesWith)}`}</>
         )}
