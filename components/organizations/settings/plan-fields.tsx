@@ -53,15 +53,13 @@ export function PlanFields({ plans, planTitle }: PlanFieldsProps) {
         <Field
           label="Plan"
           hint={
-            plans.length === 0 && !isGone
-              ? 'No plans are configured (VERTEBRA_PLANS_FILE).'
-              : isGone
-                ? `“${values.plan}” is not configured any more.`
-                : plan === undefined
-                  ? 'Limits of its own.'
-                  : deviations.length === 0
-                    ? 'The limits are those of the plan.'
-                    : deviationText(deviations)
+            isGone
+              ? `“${values.plan}” is not configured any more.`
+              : plan === undefined
+                ? 'Limits of its own.'
+                : deviations.length === 0
+                  ? 'The limits are those of the plan.'
+                  : deviationText(deviations)
           }
         >
           {(control) => (

@@ -28,7 +28,7 @@ export function ReviewDialog({ organization, settings, limits, lines, onChange, 
   const heading = useId();
   const [accepted, setAccepted] = useState(false);
   const [pending, setPending] = useState(false);
-  const consequences = limitConsequences(settings.limits, limits, settings.inUse);
+  const consequences = limitConsequences(settings.limits, limits, settings);
   const kinds = (['locked-out', 'below-use', 'note'] as const).filter((kind) =>
     consequences.some((one) => one.kind === kind),
   );

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
 
 import { Card, CardFooter } from '@/components/ui/content/card.tsx';
+import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
@@ -13,11 +14,12 @@ import { changeSettings, settingsQuery } from '@/lib/client/organizations/settin
 import type { AccountLimits } from '@/lib/domain/organizations/limits.ts';
 import type { OrganizationSettings } from '@/lib/domain/organizations/settings.ts';
 
+import { FiguresSource } from '../freshness-status.tsx';
 import { JetStreamLimitFields } from './jetstream-limit-fields.tsx';
 import { LimitRows } from './limit-rows.tsx';
 import { PlanFields } from './plan-fields.tsx';
 import { ReviewDialog } from './review-dialog.tsx';
-import { ACCOUNT_FIELDS, differences, formPath, limitsOf, valuesOf } from './settings-values.ts';
+import { ACCOUNT_FIELDS, differences, edgeDifferences, formPath, limitsOf, valuesOf } from './settings-values.ts';
 import type { SettingsValues } from './settings-values.ts';
 
 interface SettingsFormProps {
@@ -39,6 +41,7 @@ export function SettingsForm({ organization, settings, refusal }: SettingsFormPr
   const [reviewed, setReviewed] = useState<Reviewed | null>(null);
   const [told, setTold] = useState<{ tone: 'ok' | 'bad' | 'warn'; title: string; detail: string } | null>(null);
   const { setError } = form;
+  const ofEdge = edgeDifferences(settings);
   const planTitle = (name: string) => settings.plans.find((plan) => plan.name === name)?.title ?? (name || 'none');
 
   const place = (problems: Record<string, string>) => {
@@ -86,7 +89,14 @@ export function SettingsForm({ organization, settings, refusal }: SettingsFormPr
             inUse={settings.inUse}
             pathOf={(name) => `account.${name}`}
             columns={['']}
-          />
+          >
+            {ofEdge.length > 0 && (
+              <p className="border-b border-line px-3.5 py-2.5 text-sm text-ink-2">
+                The edge account has others now, which become the same with the next change of limits:{' '}
+                {ofEdge.map(({ label, before }) => `${label} ${before}`).join(', ')}.
+              </p>
+            )}
+          </LimitRows>
           <JetStreamLimitFields inUse={settings.inUse} />
         </fieldset>
         {told !== null && (
@@ -96,6 +106,14 @@ export function SettingsForm({ organization, settings, refusal }: SettingsFormPr
         )}
         <Card>
           <CardFooter className="justify-end border-t-0 py-2.5">
+            <span className="mr-auto">
+              <FiguresSource freshness={settings.freshness} />
+              {settings.freshness.at !== null && (
+                <>
+                  , read <RelativeTime iso={settings.freshness.at} />
+                </>
+              )}
+            </span>
             <Button onClick={() => form.reset(valuesOf(settings))}>Undo changes</Button>
             <Button type="submit" variant="primary" disabledReason={refusal ?? undefined}>
               Review changes
@@ -108,7 +126,10 @@ export function SettingsForm({ organization, settings, refusal }: SettingsFormPr
           organization={organization}
           settings={settings}
           limits={reviewed.limits}
-          lines={differences(valuesOf(settings), reviewed.values, planTitle)}
+          lines={[
+            ...differences(valuesOf(settings), reviewed.values, planTitle),
+            ...edgeDifferences(settings, reviewed.limits),
+          ]}
           onChange={(belowUse) => onChange(reviewed, belowUse)}
           onClose={() => setReviewed(null)}
         />

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { OrganizationSettings } from '@/lib/domain/organizations/settings.ts';
-import { differences, formPath, limitsOf, limitText, parseLimit, valuesOf } from './settings-values.ts';
+import {
+  differences,
+  edgeDifferences,
+  formPath,
+  limitsOf,
+  limitText,
+  parseLimit,
+  valuesOf,
+} from './settings-values.ts';
 
 const JETSTREAM = {
   storageBytes: 10 * 1024 ** 3,
@@ -95,5 +103,15 @@ describe('the form', () => {
     expect(lines).toContainEqual({ label: 'Streams', before: '50', after: 'not limited' });
     expect(lines).toContainEqual({ label: 'Streams of tier R1', before: 'not limited', after: '50' });
     expect(differences(after, after, String)).toEqual([]);
+  });
+
+  it('says where the edge account has other limits', () => {
+    const { leafnodes, subscriptions, payloadBytes, dataBytes } = LIMITS;
+    const same = { connections: 1000, leafnodes, subscriptions, payloadBytes, dataBytes };
+    expect(edgeDifferences({ limits: LIMITS, edge: same })).toEqual([]);
+    const open = { limits: LIMITS, edge: { ...same, connections: -1 } };
+    expect(edgeDifferences(open, { ...LIMITS, connections: 5 })).toEqual([
+      { label: 'Connections of the edge account', before: 'unlimited', after: '5' },
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 /** What other limits do to an Organization, in sentences. Pure: pages and the server judge by the same rules. */
 import type { AccountLimits, JetStreamLimits } from './limits.ts';
+import type { UsageFreshness } from './organization.ts';
 import type { InUse } from './settings.ts';
 
 export interface Consequence {
@@ -94,14 +95,33 @@ function notes(before: AccountLimits, after: AccountLimits): Consequence[] {
   ];
 }
 
+const silentServers = ({ serversExpected, serversAnswered }: UsageFreshness): string[] =>
+  serversExpected.filter((name) => !serversAnswered.includes(name));
+
+/** A lower limit may be below what is in use on a server that did not say what is. */
+function unknownUse(before: AccountLimits, after: AccountLimits, freshness: UsageFreshness): Consequence[] {
+  const silent = silentServers(freshness);
+  const isComplete = freshness.at !== null && silent.length === 0;
+  const figures = ({ connections, jetstream, tiers }: AccountLimits) =>
+    JSON.stringify([connections, jetstream, Object.entries(tiers)]);
+  if (isComplete || figures(before) === figures(after)) return [];
+  const who = silent.length === 0 ? 'No server has' : `${silent.join(', ')} has not`;
+  return [{ kind: 'below-use', text: `${who} said what is in use: the limits may be below it.` }];
+}
+
 /** What happens when these limits take the place of those, the most serious first. */
-export function limitConsequences(before: AccountLimits, after: AccountLimits, inUse: InUse): Consequence[] {
+export function limitConsequences(
+  before: AccountLimits,
+  after: AccountLimits,
+  { inUse, freshness }: { inUse: InUse; freshness: UsageFreshness },
+): Consequence[] {
   return [
     ...lockedOut('imports', after.imports, inUse.imports),
     ...lockedOut('exports', after.exports, inUse.exports),
     ...connections(after.connections, inUse.homeConnections, 'home'),
     ...connections(after.connections, inUse.edgeConnections, 'edge'),
     ...(after.jetstream === null ? [] : jetstream(after.jetstream, inUse)),
+    ...unknownUse(before, after, freshness),
     ...notes(before, after),
   ];
 }

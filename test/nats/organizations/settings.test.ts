@@ -201,6 +201,14 @@ describe('somebody else who writes claims', () => {
   });
 });
 
+it('the log says of each change what it changed itself', async () => {
+  const [one, other] = [operator(), operator()];
+  await change({ displayName: 'Acme I', limits: await limitsWith({}) }, one);
+  await change({ limits: await limitsWith({ leafnodes: 9 }) }, other);
+  expect((await recordsOf(other)).at(-1)?.reason).toBe('home leafnodes 7 → 9, edge leafnodes 7 → 9');
+  await change({ displayName: 'Acme, closed' });
+});
+
 describe('a change whose server is killed', () => {
   it.each([
     ['between intent and act', 'failed'],
@@ -229,6 +237,10 @@ describe('who may change settings', () => {
     ])
       await expect(change({ displayName: 'Mine' }, caller)).rejects.toMatchObject({ code: 'forbidden' });
     expect((await settings()).displayName).toBe('Acme, closed');
+    // what others may be given is not for them to see
+    await change({ plan: null });
+    expect((await getOrganizationSettings(admin(), 'acme')).plans).toEqual([]);
+    expect((await settings()).plans).toHaveLength(1);
   });
 
   it('for people of another Organization there is none', async () => {
@@ -239,9 +251,12 @@ describe('who may change settings', () => {
     await expect(none).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  it('with figures that a server could misread: none', () => {
-    const good = { version: 'x', limits: { connections: 5 } };
-    for (const connections of [0, -2, 1.5, 2 ** 53, Number.NaN, '5', null])
-      expect(changeSettingsSchema.safeParse({ ...good, limits: { connections } }).success).toBe(false);
+  it('with figures that a server could misread: none', async () => {
+    const { limits } = await settings();
+    const judged = (connections: unknown) =>
+      changeSettingsSchema.safeParse({ version: 'x', limits: { ...limits, connections } }).success;
+    expect(judged(5)).toBe(true);
+    for (const connections of [0, -2, 1.5, 2 ** 53, Number.NaN, '5', null, undefined])
+      expect(judged(connections)).toBe(false);
   });
 });

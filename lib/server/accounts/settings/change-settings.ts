@@ -46,7 +46,8 @@ export async function readBothAccounts({ slug, account }: IndexedOrganization): 
 /**
  * Changes settings: written down in the record first, so that whoever writes claims at the same time carries them in, then in the claims of
  * both accounts on the servers. `decide` is told what there is and says what there shall be, or throws; it is asked again when somebody else
- * was faster. `act` is the correlation of the act that asks.
+ * was faster. `act` is the correlation of the act that asks. Gives what this act changes, without what
+ * an earlier one did.
  */
 export async function changeSettings(
   grant: OneOrganization,
@@ -62,10 +63,11 @@ export async function changeSettings(
     const { record, revision } = await reserveOrganization(slug, await knownAccounts(account));
     const now = Date.now();
     const accounts = await readBoth(slug, record, record.change, now);
-    const change = changeOf({ act, at: now }, accounts.settings, decide(accounts), record.change);
+    const wanted = decide(accounts);
+    const change = changeOf({ act, at: now }, accounts.settings, wanted, record.change);
     if ((await updateRecord(slug, { ...record, change }, revision)) === null) continue;
     await writeBoth(grant, account, onTaken);
-    return change;
+    return changeOf({ act, at: now }, accounts.settings, wanted, undefined);
   }
 }
 

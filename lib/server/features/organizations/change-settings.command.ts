@@ -2,7 +2,7 @@ import type { Caller } from '../../../domain/system/caller.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import { limitConsequences } from '../../../domain/organizations/limit-consequences.ts';
 import { EDGE_LIMITS } from '../../../domain/organizations/settings.ts';
-import type { ChangeSettings, InUse, OrganizationSettings } from '../../../domain/organizations/settings.ts';
+import type { ChangeSettings, OrganizationSettings } from '../../../domain/organizations/settings.ts';
 import { authorize } from '../../access/authorize.ts';
 import { findOrganization } from '../../accounts/find-organization.ts';
 import { changeSettings, readBothAccounts } from '../../accounts/settings/change-settings.ts';
@@ -11,14 +11,16 @@ import { audited } from '../../audit/audited.ts';
 import { getConfig } from '../../config/config.ts';
 import { inUseOf, toSettings, versionOf } from './get-settings.query.ts';
 
+type Use = Awaited<ReturnType<typeof inUseOf>>;
+
 const refuse = (message: string): never => {
   throw new VertebraError('conflict', `${message} Nothing was changed.`);
 };
 
 /** Throws `conflict` where the limits would lock everybody out, or are lower than what is in use and nobody said that they may be. */
-function checkLimits({ limits, belowUse }: ChangeSettings, { home }: BothSettings, inUse: InUse): void {
+function checkLimits({ limits, belowUse }: ChangeSettings, { home }: BothSettings, use: Use): void {
   if (limits === undefined) return;
-  const consequences = limitConsequences({ ...home, tiers: {} }, limits, inUse);
+  const consequences = limitConsequences(home, limits, use);
   const texts = (kind: string) => consequences.filter((one) => one.kind === kind).map(({ text }) => text);
   const [lockedOut, below] = [texts('locked-out'), texts('below-use')];
   if (lockedOut.length > 0) refuse(lockedOut.join(' '));
@@ -63,16 +65,16 @@ export async function changeOrganizationSettings(
     caller,
     subject,
     async () => {
-      const { inUse } = await inUseOf(organization, await readBothAccounts(organization));
+      const use = await inUseOf(organization, await readBothAccounts(organization));
       return changeSettings(grant, organization, caller.correlation, ({ settings }) => {
         if (versionOf(settings) !== input.version)
           refuse(`The settings of ${slug} have changed since they were looked at.`);
-        checkLimits(input, settings, inUse);
+        checkLimits(input, settings, use);
         return wantedOf(input);
       });
     },
     evidenceOf,
   );
   const changed = await findOrganization(grant);
-  return toSettings(changed, await readBothAccounts(changed));
+  return toSettings(caller, changed, await readBothAccounts(changed));
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Caller } from '../../../domain/system/caller.ts';
+import { mayDo } from '../../../domain/access-table.ts';
 import { EDGE_LIMITS } from '../../../domain/organizations/settings.ts';
 import type { InUse, OrganizationSettings } from '../../../domain/organizations/settings.ts';
 import { authorize } from '../../access/authorize.ts';
@@ -36,6 +37,7 @@ export async function inUseOf({ account }: IndexedOrganization, { blocks: { home
 
 /** What is to be told of an Organization's settings. */
 export async function toSettings(
+  { actor }: Caller,
   organization: IndexedOrganization,
   accounts: BothAccounts,
 ): Promise<OrganizationSettings> {
@@ -50,7 +52,8 @@ export async function toSettings(
     limits: { ...limits, tiers: Object.fromEntries(known) },
     edge: ofEdge as OrganizationSettings['edge'],
     ...(await inUseOf(organization, accounts)),
-    plans: getConfig().plans,
+    // What others may be given is between them and the Sovereign.
+    plans: getConfig().plans.filter(({ name }) => name === plan || mayDo(actor, 'organization.change')),
     version: versionOf(accounts.settings),
   };
 }
@@ -58,5 +61,5 @@ export async function toSettings(
 /** Name, plan and limits of an Organization. Throws `conflict` for one that has no edge account yet. */
 export async function getOrganizationSettings(caller: Caller, slug: string): Promise<OrganizationSettings> {
   const organization = await findOrganization(authorize(caller.actor, 'organization.read', slug));
-  return toSettings(organization, await readBothAccounts(organization));
+  return toSettings(caller, organization, await readBothAccounts(organization));
 }
