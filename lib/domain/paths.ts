@@ -101,6 +101,12 @@ export const api = {
   signInTest: (query?: { slug: string }) => withQuery('/api/v1/organization-creations/sign-in', query),
   streamServers: () => '/api/v1/stream-servers',
   organizationSettings: (organization: string) => `${organizationApi(organization)}/settings`,
+  usageSeries: (organization: string, query?: Record<string, QueryValue>) =>
+    withQuery(`${organizationApi(organization)}/usage-series`, query),
+  usageSeriesExport: (organization: string, query?: Record<string, QueryValue>) =>
+    withQuery(`${organizationApi(organization)}/usage-series/export`, query),
+  topUsage: (query?: Record<string, QueryValue>) => withQuery('/api/v1/usage/top', query),
+  topUsageExport: (query?: Record<string, QueryValue>) => withQuery('/api/v1/usage/top/export', query),
   organizationSuspensions: (organization: string) => `${organizationApi(organization)}/suspensions`,
   organizationResumptions: (organization: string) => `${organizationApi(organization)}/resumptions`,
   natsSessions: (organization: string) => `${organizationApi(organization)}/nats-sessions`,

@@ -2,7 +2,7 @@ import { environmentAssets, environmentName } from '../../domain/names.ts';
 import { getIndex } from './index-service.ts';
 import type { IndexedOrganization } from './organization-of-claims.ts';
 import { readOrganizationRecord } from './organization-record.ts';
-import type { UsageMonitor } from './usage-monitor.ts';
+import type { UsageMonitor } from './usage/usage-monitor.ts';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 /** Streams of a new Organization are there this long after its claims, or its creation failed. */

@@ -9,7 +9,7 @@ import { changeRecord, readOrganizationRecord, reserveOrganization } from './org
 import type { Creation, OrganizationRecord } from './organization-record.ts';
 import type { IndexedOrganization } from './organization-of-claims.ts';
 import { readStoredClaims } from './stored-claims.ts';
-import { readUsage } from './usage.ts';
+import { readUsage } from './usage/usage.ts';
 
 /** Longer than any act takes: a request that is older is not at work any more. */
 const ACT_MS = 2 * 60_000;

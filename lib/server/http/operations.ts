@@ -5,11 +5,13 @@ import { ORGANIZATIONS_OPERATIONS } from '../features/organizations/operations.t
 import { SOVEREIGN_KEYS_OPERATIONS } from '../features/sovereign-keys/operations.ts';
 import { SUPPORT_OPERATIONS } from '../features/support/operations.ts';
 import { SYSTEM_OPERATIONS } from '../features/system/operations.ts';
+import { USAGE_OPERATIONS } from '../features/usage/operations.ts';
 
 /** Every operation of `/api/v1`. */
 export const OPERATIONS = {
   ...SYSTEM_OPERATIONS,
   ...ORGANIZATIONS_OPERATIONS,
+  ...USAGE_OPERATIONS,
   ...CREDENTIALS_OPERATIONS,
   ...SOVEREIGN_KEYS_OPERATIONS,
   ...SUPPORT_OPERATIONS,

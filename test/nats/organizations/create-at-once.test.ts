@@ -6,7 +6,7 @@ import { createOrganization } from '../../../lib/server/features/organizations/c
 import { getIndex } from '../../../lib/server/accounts/index-service.ts';
 import { changeRecord, readOrganizationRecord } from '../../../lib/server/accounts/organization-record.ts';
 import { settleCreation, reserveCreation } from '../../../lib/server/accounts/reserve-creation.ts';
-import { readUsage } from '../../../lib/server/accounts/usage.ts';
+import { readUsage } from '../../../lib/server/accounts/usage/usage.ts';
 import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
 import { listOrganizationSupportGrants } from '../../../lib/server/features/support/list-support-grants.query.ts';
 import { member, operator, sovereign } from '../../harness/callers.ts';

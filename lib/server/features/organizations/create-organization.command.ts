@@ -15,7 +15,7 @@ import { getIndex } from '../../accounts/index-service.ts';
 import { checkReserved, reserveCreation, settleCreation } from '../../accounts/reserve-creation.ts';
 import { knownServers, replicasFor } from '../../nats/connections/servers.ts';
 import { streamServers } from '../../nats/connections/stream-servers.ts';
-import { getUsage } from '../../accounts/usage-monitor.ts';
+import { getUsage } from '../../accounts/usage/usage-monitor.ts';
 import { toOrganization } from './get-organization.query.ts';
 
 /** Refuses what these servers cannot hold, before anything is made: in the middle, NATS would refuse it with the accounts made. */

@@ -8,7 +8,7 @@ import type { CreateOrganization } from '../../../domain/organizations/organizat
 import type { Caller } from '../../../domain/system/caller.ts';
 import { authorize } from '../../access/authorize.ts';
 import { getIndex } from '../../accounts/index-service.ts';
-import { readJetStreamOf } from '../../accounts/jetstream-reading.ts';
+import { readJetStreamOf } from '../../accounts/usage/jetstream-reading.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { readOrganizationRecord } from '../../accounts/organization-record.ts';
 import type { OrganizationRecord } from '../../accounts/organization-record.ts';

@@ -8,7 +8,7 @@ import { authorize } from '../../access/authorize.ts';
 import type { AccountIndex } from '../../accounts/account-index.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
-import { getUsage } from '../../accounts/usage-monitor.ts';
+import { getUsage } from '../../accounts/usage/usage-monitor.ts';
 import { findOrganization } from '../../accounts/find-organization.ts';
 import { showSuspension } from '../../accounts/suspension/show-suspension.ts';
 import { missingParts } from '../../accounts/missing-parts.ts';

@@ -10,7 +10,7 @@ import type { IndexedOrganization } from '../../accounts/organization-of-claims.
 import { readBothAccounts } from '../../accounts/settings/change-settings.ts';
 import type { BothAccounts } from '../../accounts/settings/change-settings.ts';
 import type { BothSettings } from '../../accounts/settings/settings-change.ts';
-import { getUsage } from '../../accounts/usage-monitor.ts';
+import { getUsage } from '../../accounts/usage/usage-monitor.ts';
 import { getConfig } from '../../config/config.ts';
 
 /** The same for the same settings, whoever wrote them. */

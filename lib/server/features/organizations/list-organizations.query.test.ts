@@ -7,13 +7,13 @@ import { encodeJwt } from '../../keys/jwt.ts';
 import { createKeyPair } from '../../keys/nkey.ts';
 import { AccountIndex } from '../../accounts/account-index.ts';
 import { getIndex } from '../../accounts/index-service.ts';
-import { getUsage } from '../../accounts/usage-monitor.ts';
-import { usageOf } from '../../accounts/usage.ts';
+import { getUsage } from '../../accounts/usage/usage-monitor.ts';
+import { usageOf } from '../../accounts/usage/usage.ts';
 import { listOrganizations } from './list-organizations.query.ts';
 
 // Where the list gets its figures from needs a nats-server: test/nats.
 vi.mock('../../accounts/index-service.ts', () => ({ getIndex: vi.fn() }));
-vi.mock('../../accounts/usage-monitor.ts', () => ({ getUsage: vi.fn() }));
+vi.mock('../../accounts/usage/usage-monitor.ts', () => ({ getUsage: vi.fn() }));
 
 const operator = createKeyPair('O');
 const limits = { storageBytes: 1, memoryBytes: 1, streams: 1, consumers: 1, connections: 1 };

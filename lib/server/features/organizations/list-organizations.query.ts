@@ -9,9 +9,9 @@ import type {
 import { authorize } from '../../access/authorize.ts';
 import type { AccountIndex } from '../../accounts/account-index.ts';
 import { getIndex } from '../../accounts/index-service.ts';
-import { getUsage } from '../../accounts/usage-monitor.ts';
+import { getUsage } from '../../accounts/usage/usage-monitor.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
-import type { UsageMonitor } from '../../accounts/usage-monitor.ts';
+import type { UsageMonitor } from '../../accounts/usage/usage-monitor.ts';
 import { toOrganization } from './get-organization.query.ts';
 
 /** What sorting and searching need; what goes over the wire is put together for one page only. */

@@ -2,7 +2,7 @@ import { environmentAssets, environmentName } from '../../../domain/names.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import { readOrganizationRecord } from '../../accounts/organization-record.ts';
 import { readStoredClaims } from '../../accounts/stored-claims.ts';
-import { readUsage } from '../../accounts/usage.ts';
+import { readUsage } from '../../accounts/usage/usage.ts';
 import type { FindOutcome } from '../../audit/outcome.ts';
 
 const AGAIN = 'Send the same request again to complete it.';

@@ -3,7 +3,8 @@ import { z } from '../../../domain/zod.ts';
 import { natsUnavailable } from './connect.ts';
 
 const answerSchema = z.looseObject({
-  server: z.looseObject({ name: z.string() }),
+  /** `id` is another one after each start of the server */
+  server: z.looseObject({ name: z.string(), id: z.string().optional() }),
   data: z.unknown().optional(),
   statsz: z.unknown().optional(),
   error: z.looseObject({ description: z.string().optional() }).optional(),

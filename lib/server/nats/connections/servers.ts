@@ -37,13 +37,14 @@ async function ask(): Promise<Known> {
 /**
  * Which servers there are, as it was known 30 s ago at most; what is older than 2 s is asked for anew meanwhile, since whoever waits
  * for a server that has gone waits in vain. A server seen once stays known, so that its absence can be told. Throws `nats-unavailable`.
+ * With `fresh`, it is waited for what is known now.
  */
-export async function knownServers(): Promise<KnownServers> {
+export async function knownServers({ fresh = false }: { fresh?: boolean } = {}): Promise<KnownServers> {
   const age = known === undefined ? Infinity : Date.now() - known.at;
   if (age > AGING_MS) {
     asking ??= ask().finally(() => (asking = undefined));
     const answer = asking.then((now) => (known = now));
-    if (known === undefined || age > FRESH_MS) await answer;
+    if (known === undefined || fresh || age > FRESH_MS) await answer;
     else answer.catch(() => undefined);
   }
   return { names: [...(known?.names ?? [])].sort(), active: known?.active ?? 1 };

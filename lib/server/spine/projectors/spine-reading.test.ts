@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseJetStream } from '../../accounts/jetstream-reading.ts';
+import { parseJetStream } from '../../accounts/usage/jetstream-reading.ts';
 import { figuresOf, mergeSpine } from './spine-reading.ts';
 
 interface Of {

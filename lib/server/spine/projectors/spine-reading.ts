@@ -1,7 +1,7 @@
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../../domain/names.ts';
 import { isExactSequence } from '../../../jetstream/sequence.ts';
-import { readJetStream } from '../../accounts/jetstream-reading.ts';
-import type { ReadConsumerDetail, ReadStreamDetail, ServerJetStream } from '../../accounts/jetstream-reading.ts';
+import { readJetStream } from '../../accounts/usage/jetstream-reading.ts';
+import type { ReadConsumerDetail, ReadStreamDetail, ServerJetStream } from '../../accounts/usage/jetstream-reading.ts';
 import { toFigures } from '../state/projection-figures.ts';
 import type { ProjectionFigures } from '../state/projection-figures.ts';
 

@@ -1,6 +1,6 @@
-import type { OrganizationUsage, UsageFreshness } from '../../domain/organizations/organization.ts';
-import { getIndex } from './index-service.ts';
-import { singleton } from '../nats/connections/singleton.ts';
+import type { OrganizationUsage, UsageFreshness } from '../../../domain/organizations/organization.ts';
+import { getIndex } from '../index-service.ts';
+import { singleton } from '../../nats/connections/singleton.ts';
 import { readUsage, usageOf } from './usage.ts';
 import type { UsageReading } from './usage.ts';
 
@@ -25,6 +25,12 @@ interface State {
 
 const getState = (): Promise<State> =>
   singleton('nats.usage', () => Promise.resolve({ now: undefined, before: undefined, reading: undefined }));
+
+/** The reading that pages show, if it is not older than so many milliseconds. */
+export async function lastReading(mostAgeMs: number): Promise<UsageReading | undefined> {
+  const { now } = await getState();
+  return now !== undefined && performance.now() - now.elapsed <= mostAgeMs ? now : undefined;
+}
 
 async function refresh(state: State): Promise<void> {
   const next = await readUsage();

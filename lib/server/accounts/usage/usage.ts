@@ -1,11 +1,11 @@
-import { z } from '../../domain/zod.ts';
-import type { OrganizationUsage, UsageFreshness } from '../../domain/organizations/organization.ts';
-import { gather } from '../nats/connections/gather.ts';
-import type { ServerAnswer } from '../nats/connections/gather.ts';
+import { z } from '../../../domain/zod.ts';
+import type { OrganizationUsage, UsageFreshness } from '../../../domain/organizations/organization.ts';
+import { gather } from '../../nats/connections/gather.ts';
+import type { ServerAnswer } from '../../nats/connections/gather.ts';
 import { readJetStream } from './jetstream-reading.ts';
 import type { ServerJetStream } from './jetstream-reading.ts';
-import { knownServers } from '../nats/connections/servers.ts';
-import { getSystem } from '../nats/connections/system.ts';
+import { knownServers } from '../../nats/connections/servers.ts';
+import { getSystem } from '../../nats/connections/system.ts';
 
 const traffic = z.looseObject({ msgs: z.number(), bytes: z.number() });
 const statzSchema = z.looseObject({
@@ -23,10 +23,14 @@ const statzSchema = z.looseObject({
     .transform((list) => list ?? []),
 });
 
-/** One account's figures, summed over servers. Counters grow since the servers' start. */
-interface AccountFigures {
+/** One account's figures over all servers. Counters grow since the servers' start. */
+export interface AccountFigures {
+  /** of all replicas, as the limits count them */
   storageBytes: number;
   memoryBytes: number;
+  apiCalls: number;
+  /** stream name → number of messages, each once however many replicas there are */
+  messages: Map<string, number>;
   /** stream name → number of consumers: every server of a replicated stream reports it */
   streams: Map<string, number>;
   connections: number;
@@ -37,16 +41,44 @@ interface AccountFigures {
   slowConsumers: number;
 }
 
+/** What a server counted of an account's clients since its start. */
+export interface TrafficCounters {
+  messagesIn: number;
+  messagesOut: number;
+  bytesIn: number;
+  bytesOut: number;
+  slowConsumers: number;
+}
+
+/**
+ * By the id of the server, and by account: a server tells of an account while it has connections of it, and its counters go on when
+ * they come again. So what was counted is known for each server on its own only.
+ */
+export type TrafficByServer = ReadonlyMap<string, ReadonlyMap<string, TrafficCounters>>;
+
 export interface UsageReading {
   /** milliseconds since 1970 */
   at: number;
+  /** milliseconds by a clock that nobody sets; rates are measured by it */
+  elapsed: number;
   byAccount: ReadonlyMap<string, AccountFigures>;
   freshness: UsageFreshness;
+  /** whether the servers were asked for their streams */
+  withStreams: boolean;
+  /** how many servers were up by their own count */
+  active: number;
+  /** ids of the servers that told all of their JetStream: a server has another one after each start */
+  jetstreamBy: readonly string[];
+  traffic: TrafficByServer;
 }
+
+const statzOf = ({ data }: ServerAnswer) => statzSchema.safeParse(data).data?.account_statz ?? [];
 
 const none = (): AccountFigures => ({
   storageBytes: 0,
   memoryBytes: 0,
+  apiCalls: 0,
+  messages: new Map(),
   streams: new Map(),
   connections: 0,
   messagesIn: 0,
@@ -56,7 +88,7 @@ const none = (): AccountFigures => ({
   slowConsumers: 0,
 });
 
-/** Adds up what the servers said. Pure; answers of another form count as nothing. */
+/** Puts together what the servers said. Pure; answers of another form count as nothing. */
 export function mergeFigures(
   jsz: readonly ServerJetStream[],
   statz: readonly ServerAnswer[],
@@ -70,16 +102,19 @@ export function mergeFigures(
   for (const { accounts } of jsz) {
     for (const detail of accounts) {
       const account = of(detail.id);
-      account.storageBytes += detail.storage;
-      account.memoryBytes += detail.memory;
+      // Each server of a cluster tells the total of all of them, as it heard it (nats-server, jetstream.go, storageTotals, remoteUpdateUsage).
+      account.storageBytes = Math.max(account.storageBytes, detail.storage);
+      account.memoryBytes = Math.max(account.memoryBytes, detail.memory);
+      account.apiCalls = Math.max(account.apiCalls, detail.api.total);
       for (const stream of detail.stream_detail) {
         // A follower may not know of the newest consumer yet.
         account.streams.set(stream.name, Math.max(account.streams.get(stream.name) ?? 0, stream.state.consumer_count));
+        account.messages.set(stream.name, Math.max(account.messages.get(stream.name) ?? 0, stream.state.messages));
       }
     }
   }
   for (const answer of statz) {
-    for (const detail of statzSchema.safeParse(answer.data).data?.account_statz ?? []) {
+    for (const detail of statzOf(answer)) {
       const account = of(detail.acc);
       account.connections += detail.conns;
       account.messagesIn += detail.received.msgs;
@@ -92,15 +127,47 @@ export function mergeFigures(
   return figures;
 }
 
-/** Asks every server once about all accounts it has in memory. */
-export async function readUsage(): Promise<UsageReading> {
+function trafficOf(statz: readonly ServerAnswer[]): TrafficByServer {
+  return new Map(
+    statz.map((answer) => [
+      answer.server.id ?? answer.server.name,
+      new Map(
+        statzOf(answer).map(({ acc, received, sent, slow_consumers: slowConsumers }) => [
+          acc,
+          {
+            messagesIn: received.msgs,
+            messagesOut: sent.msgs,
+            bytesIn: received.bytes,
+            bytesOut: sent.bytes,
+            slowConsumers,
+          },
+        ]),
+      ),
+    ]),
+  );
+}
+
+/** Those that answered each time they were asked: there is a question for each thousand accounts. */
+function wholeAnswers(jsz: readonly ServerJetStream[]): string[] {
+  const times = [...Map.groupBy(jsz, ({ id }) => id)].map(([id, answers]) => ({ id, asked: answers.length }));
+  const questions = Math.max(...times.map(({ asked }) => asked));
+  return times.flatMap(({ id, asked }) => (asked === questions ? [id] : [])).sort();
+}
+
+/** Asks every server once about all accounts it has in memory; without `streams` for less, which costs less. Throws `nats-unavailable`. */
+export async function readUsage({ streams = true, fresh = false } = {}): Promise<UsageReading> {
   const system = await getSystem();
-  const servers = await knownServers();
-  const jsz = await readJetStream({ consumers: false });
+  const servers = await knownServers({ fresh });
+  const jsz = await readJetStream({ consumers: false, streams });
   const statz = await gather(system, '$SYS.REQ.ACCOUNT.PING.STATZ', {}, servers.active);
   const at = Date.now();
   return {
     at,
+    elapsed: performance.now(),
+    withStreams: streams,
+    active: servers.active,
+    jetstreamBy: wholeAnswers(jsz),
+    traffic: trafficOf(statz),
     byAccount: mergeFigures(jsz, statz),
     freshness: {
       at: new Date(at).toISOString(),
@@ -140,7 +207,7 @@ export function usageOf(
       return figures ? total + pick(figures) : total;
     }, 0);
   const rate = (pick: (figures: AccountFigures) => number): number =>
-    now && before ? perSecond(sum(now, pick), sum(before, pick), now.at - before.at) : 0;
+    now && before ? perSecond(sum(now, pick), sum(before, pick), now.elapsed - before.elapsed) : 0;
   return {
     storageBytes: sum(now, (figures) => figures.storageBytes),
     memoryBytes: sum(now, (figures) => figures.memoryBytes),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ServerAnswer } from '../nats/connections/gather.ts';
+import type { ServerAnswer } from '../../nats/connections/gather.ts';
 import { parseJetStream } from './jetstream-reading.ts';
 import { mergeFigures, usageOf } from './usage.ts';
 import type { UsageReading } from './usage.ts';
@@ -15,15 +15,20 @@ const statz = (server: string, acc: string, conns: number, inward: number, outwa
   });
 const reading = (at: number, ...merged: Parameters<typeof mergeFigures>): UsageReading => ({
   at,
+  elapsed: at,
   byAccount: mergeFigures(...merged),
   freshness: { at: null, serversExpected: [], serversAnswered: [] },
+  withStreams: true,
+  active: 1,
+  jetstreamBy: [],
+  traffic: new Map(),
 });
 
 const HOME = 'HOME';
 const EDGE = 'EDGE';
 
 describe('usage over servers', () => {
-  it('counts a stream of three replicas once, with the consumers of whoever knows most', () => {
+  it('counts a stream of three replicas once, with the consumers of whoever knows most, and the bytes of all replicas as each server tells them', () => {
     const now = reading(
       0,
       [
@@ -36,8 +41,8 @@ describe('usage over servers', () => {
     expect(usageOf([HOME], now, undefined)).toMatchObject({
       streams: 2,
       consumers: 4,
-      storageBytes: 300,
-      memoryBytes: 3,
+      storageBytes: 100,
+      memoryBytes: 1,
     });
   });
 

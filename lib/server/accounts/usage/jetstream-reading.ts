@@ -1,8 +1,8 @@
-import { z } from '../../domain/zod.ts';
-import { gather } from '../nats/connections/gather.ts';
-import type { ServerAnswer } from '../nats/connections/gather.ts';
-import { knownServers } from '../nats/connections/servers.ts';
-import { getSystem } from '../nats/connections/system.ts';
+import { z } from '../../../domain/zod.ts';
+import { gather } from '../../nats/connections/gather.ts';
+import type { ServerAnswer } from '../../nats/connections/gather.ts';
+import { knownServers } from '../../nats/connections/servers.ts';
+import { getSystem } from '../../nats/connections/system.ts';
 
 /** nats-server answers at most this many accounts at once. */
 const PAGE = 1024;
@@ -34,6 +34,7 @@ const accountSchema = z.object({
   id: z.string(),
   memory: z.number().default(0),
   storage: z.number().default(0),
+  api: z.object({ total: z.number().default(0) }).default({ total: 0 }),
   stream_detail: z.array(streamSchema).default([]),
 });
 const jszSchema = z.object({ account_details: z.array(accountSchema).default([]) });
@@ -44,25 +45,35 @@ export type ReadConsumerDetail = z.infer<typeof consumerSchema>;
 /** What one server says of the JetStream of all accounts that it has in memory. */
 export interface ServerJetStream {
   server: string;
+  /** another one after each start of the server */
+  id: string;
   accounts: z.infer<typeof accountSchema>[];
 }
 
 /** Reads an answer to JSZ; one of another form counts as empty. Pure. */
 export const parseJetStream = ({ server, data }: ServerAnswer): ServerJetStream => ({
   server: server.name,
+  id: server.id ?? '',
   accounts: jszSchema.safeParse(data).data?.account_details ?? [],
 });
 
 /**
  * Asks every server about the JetStream of all accounts, by the system account: one question for however many there are, and none that waits in
- * the queue of the JetStream API. `consumers` has the consumers told, too. Throws `nats-unavailable`.
+ * the queue of the JetStream API. `consumers` has the consumers told, too; without `streams` no stream is told, which costs less. Throws
+ * `nats-unavailable`.
  */
-export async function readJetStream({ consumers }: { consumers: boolean }): Promise<ServerJetStream[]> {
+export async function readJetStream({
+  consumers,
+  streams = true,
+}: {
+  consumers: boolean;
+  streams?: boolean;
+}): Promise<ServerJetStream[]> {
   const system = await getSystem();
   const { active } = await knownServers();
   const all: ServerJetStream[] = [];
   for (let offset = 0; ; offset += PAGE) {
-    const query = { accounts: true, streams: true, consumer: consumers, limit: PAGE, offset };
+    const query = { accounts: true, streams, consumer: consumers, limit: PAGE, offset };
     const page = (await gather(system, '$SYS.REQ.SERVER.PING.JSZ', query, active)).map(parseJetStream);
     all.push(...page);
     if (page.every(({ accounts }) => accounts.length < PAGE)) return all;

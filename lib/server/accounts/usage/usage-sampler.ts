@@ -1,0 +1,41 @@
+import { getIndex } from '../index-service.ts';
+import { singleton } from '../../nats/connections/singleton.ts';
+import { readUsage } from './usage.ts';
+import type { UsageReading } from './usage.ts';
+import { lastReading } from './usage-monitor.ts';
+import { UsageHour } from './usage-hour.ts';
+import type { SampledAccounts } from './usage-hour.ts';
+
+/** So often streams are told, too: they cost more than all the rest, and what is in them is shown in steps of 5 min. */
+const STREAMS_EVERY_MS = 60_000;
+/** A reading for a page that is younger than this is not made again for a sample. */
+const YOUNG_MS = 3_000;
+
+interface Sampler {
+  hour: UsageHour;
+  /** when streams were last told, by a clock that nobody sets */
+  streamsAt: number;
+}
+
+const getSampler = (): Promise<Sampler> =>
+  singleton('usage.sampler', () => Promise.resolve({ hour: new UsageHour(), streamsAt: -Infinity }));
+
+/** What this process has sampled within the last hour. */
+export const getUsageHour = async (): Promise<UsageHour> => (await getSampler()).hour;
+
+/** Accounts of all Organizations. Throws `nats-unavailable` before the index was filled once. */
+async function sampledAccounts(): Promise<SampledAccounts[]> {
+  const index = await getIndex();
+  return [...index.organizations.values()].map(({ account: home }) => ({ home, edge: index.edgeOf(home) }));
+}
+
+/** Takes one sample. What a page has just read is taken; else the servers are asked. Throws `nats-unavailable`: then there is a gap. */
+export async function takeSample(): Promise<UsageReading> {
+  const sampler = await getSampler();
+  const young = await lastReading(YOUNG_MS);
+  const streams = performance.now() - sampler.streamsAt >= STREAMS_EVERY_MS;
+  const reading = young ?? (await readUsage({ streams, fresh: true }));
+  if (reading.withStreams) sampler.streamsAt = reading.elapsed;
+  sampler.hour.add(await sampledAccounts(), reading);
+  return reading;
+}
