@@ -30,7 +30,16 @@ test('an operator creates one from the list, and opens it', async ({ as, callAs,
   await expect(verdictOf(page)).toHaveText(`${slug} is free.`);
   await page.getByLabel('Display name').fill('Made in the browser');
   await page.getByRole('checkbox', { name: 'prod', exact: true }).uncheck();
-  await page.getByRole('checkbox', { name: 'Connections: unlimited' }).check();
+  const limit = (name: string) => page.getByRole('textbox', { name, exact: true });
+  await page.getByRole('combobox', { name: 'Plan' }).selectOption('Small');
+  await expect(page.getByText(/^Storage 1 GiB, Streams 20, .*Connections 100$/)).toBeVisible();
+  await page.getByRole('button', { name: 'See and change all limits' }).click();
+  await limit('Connections').fill('many');
+  await page.getByRole('button', CREATE).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'A whole number, or “unlimited”.' })).toBeVisible();
+  await expect(limit('Connections')).toBeFocused();
+  await limit('Connections').fill('unlimited');
+  await expect(page.getByText('Deviates from it: Connections unlimited instead of 100.')).toBeVisible();
   const checks = page.getByRole('region', { name: 'Sign-in of its first admin' });
   await expect(checks).toContainText(`/realms/${slug}`);
   await expect(checks.getByRole('listitem')).toHaveText([/^works/, /^works/, /^works/, /^works/]);
@@ -56,8 +65,12 @@ test('an operator creates one from the list, and opens it', async ({ as, callAs,
   const creation = (await (await operator('GET', api.organizationCreation({ slug }))).json()) as OrganizationCreation;
   expect(creation).toMatchObject({
     state: 'made',
-    asked: { slug, environments: ['dev'], limits: { ...DEFAULT_LIMITS, connections: -1 } },
+    asked: { slug, environments: ['dev'], plan: 'small', limits: { connections: -1, jetstream: { streams: 20 } } },
   });
+  await page.goto(pages.organizationSettings(slug));
+  await expect(page.getByRole('combobox', { name: 'Plan' })).toHaveValue('small');
+  await expect(page.getByText('Deviates from it: Connections unlimited instead of 100.')).toBeVisible();
+  await expect(page.getByText('The edge account has others now')).toHaveCount(0);
   expect(troubles).toEqual([]);
 });
 
@@ -141,7 +154,8 @@ test('one that failed is shown to whoever comes, is changed, and completed', asy
   await expect(page.getByRole('alert').filter({ hasText: 'less than the limits promise' })).toBeVisible();
   await page.getByRole('button', { name: 'Ask for something else' }).click();
   await expect(page.getByLabel('Display name')).toHaveValue('Too large');
-  await page.getByLabel('Storage, GiB').fill('1');
+  await page.getByRole('button', { name: 'See and change all limits' }).click();
+  await page.getByRole('textbox', { name: 'Storage', exact: true }).fill('1 GiB');
   await page.getByRole('button', CREATE).click();
   await expect(page.getByRole('heading', { name: `${slug} is there` })).toBeVisible();
 });

@@ -100,6 +100,7 @@ export const api = {
   organizationCreation: (query?: { slug: string }) => withQuery('/api/v1/organization-creations', query),
   signInTest: (query?: { slug: string }) => withQuery('/api/v1/organization-creations/sign-in', query),
   streamServers: () => '/api/v1/stream-servers',
+  plans: () => '/api/v1/plans',
   organizationSettings: (organization: string) => `${organizationApi(organization)}/settings`,
   usageSeries: (organization: string, query?: Record<string, QueryValue>) =>
     withQuery(`${organizationApi(organization)}/usage-series`, query),

@@ -11,7 +11,7 @@ import { operator } from './callers.ts';
 export async function accountState(slug: string): Promise<unknown> {
   const record = (await readOrganizationRecord(slug))?.record;
   if (!record) return 'no record';
-  const claims = await readStoredClaims(record.home);
+  const [claims, edge] = await Promise.all([record.home, record.edge].map(readStoredClaims));
   const control = (await getVault()).signingKey(
     signingKeyId(record.home, { role: 'control', environment: '-' }),
   ).publicKey;
@@ -22,7 +22,7 @@ export async function accountState(slug: string): Promise<unknown> {
     streams.push([config, state.messages]);
   }
   await connection.close();
-  const text = JSON.stringify({ record, name: claims?.name, nats: claims?.nats, streams })
+  const text = JSON.stringify({ record, name: claims?.name, nats: claims?.nats, edge: edge?.nats.limits, streams })
     .replaceAll(record.home, 'HOME')
     .replaceAll(record.edge, 'EDGE')
     .replaceAll(control, 'CONTROL')

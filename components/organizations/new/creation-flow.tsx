@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useState } from 'react';
@@ -10,12 +10,12 @@ import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { LeaveQuestion } from '@/components/ui/feedback/leave-question.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import type { ApiProblem } from '@/lib/client/api-problem.ts';
-import { createOrganization } from '@/lib/client/organizations/creation-queries.ts';
+import { createOrganization, plansQuery } from '@/lib/client/organizations/creation-queries.ts';
 import type { CreateOrganization } from '@/lib/domain/organizations/organization.ts';
 
 import { CreationForm } from './creation-form.tsx';
 import { CreationProgress } from './creation-progress.tsx';
-import { placeProblems, valuesOf } from './creation-values.ts';
+import { placeProblems, showProblems, valuesOf } from './creation-values.ts';
 import type { CreationValues } from './creation-values.ts';
 
 /** Whether nothing was made for this request: it was refused before, with a reason that the form can show. */
@@ -29,6 +29,7 @@ export function CreationFlow() {
   /** what this form was sent with; any other name in the address is one that somebody came to look at */
   const [sent, setSent] = useState<string | null>(null);
   const isAsking = slug === null || slug === sent;
+  const plans = useQuery(plansQuery());
   const form = useForm<CreationValues>({ defaultValues: valuesOf(), mode: 'onChange' });
 
   const create = useMutation({
@@ -49,8 +50,7 @@ export function CreationFlow() {
       if (!isAsking || !madeNothing(problem)) return;
       setSent(null);
       void setSlug(null);
-      for (const [index, { name, message }] of placeProblems(problem.fields).placed.entries())
-        form.setError(name, { message }, { shouldFocus: index === 0 });
+      showProblems(form, problem.fields);
     },
     onSettled: () =>
       Promise.all(
@@ -71,7 +71,7 @@ export function CreationFlow() {
         onComplete={(input) => create.mutate(input)}
         onChange={(asked) => {
           create.reset();
-          form.reset(valuesOf(asked));
+          form.reset(valuesOf(asked, plans.data?.plans));
           void setSlug(null);
         }}
       />

@@ -15,7 +15,7 @@ import { creationParts } from '@/lib/domain/organizations/creation-parts.ts';
 import type { CreateOrganization } from '@/lib/domain/organizations/organization.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
-import { requestOf } from './creation-values.ts';
+import { requestOf, showProblems } from './creation-values.ts';
 import type { CreationValues } from './creation-values.ts';
 import { EnvironmentFields } from './environment-fields.tsx';
 import { LimitFields } from './limit-fields.tsx';
@@ -56,7 +56,11 @@ export function CreationForm({ form, running, sent, problem, onCreate }: Creatio
     begun && known !== undefined && known.parts.length > 0
       ? known.parts
       : wanted.map((part) => ({ ...part, ...(running && { made: false }) }));
-  const submit = form.handleSubmit((values) => onCreate(requestOf(values)));
+  const submit = form.handleSubmit((values) => {
+    const asked = requestOf(values);
+    if ('request' in asked) onCreate(asked.request);
+    else showProblems(form, asked.problems);
+  });
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => void submit(event);
   return (
     <FormProvider {...form}>

@@ -1,29 +1,20 @@
+import type { UseFormReturn } from 'react-hook-form';
+
 import type { FieldProblem } from '@/lib/domain/errors.ts';
 import type { EnvironmentType } from '@/lib/domain/names.ts';
-import { DEFAULT_LIMITS } from '@/lib/domain/organizations/default-limits.ts';
+import { firstLimits } from '@/lib/domain/organizations/first-limits.ts';
 import type { CreateOrganization } from '@/lib/domain/organizations/organization.ts';
 import { REPLICAS } from '@/lib/domain/organizations/placement.ts';
 import type { StreamPlacement } from '@/lib/domain/organizations/placement.ts';
+import type { Plan } from '@/lib/domain/organizations/plans.ts';
 
-const GIB = 1024 ** 3;
-type LimitName = keyof typeof DEFAULT_LIMITS;
-export const LIMIT_NAMES = Object.keys(DEFAULT_LIMITS) as LimitName[];
-export const isInBytes = (name: LimitName): boolean => name.endsWith('Bytes');
-
-/** One limit as somebody writes it: bytes in GiB. */
-interface LimitValue {
-  /** NaN while the field is empty */
-  amount: number;
-  unlimited: boolean;
-}
-export type LimitValues = Record<LimitName, LimitValue>;
+import { ACCOUNT_FIELDS, formPath, JETSTREAM_FIELDS, limitsOf, settingsValues } from '../limits/limit-values.ts';
+import type { AccountLimit, Group, JetStreamLimit, SettingsValues } from '../limits/limit-values.ts';
 
 /** What stands in the form. */
-export interface CreationValues {
+export interface CreationValues extends SettingsValues {
   slug: string;
-  displayName: string;
   environments: EnvironmentType[];
-  limits: LimitValues;
   /** empty: the number of servers decides */
   replicas: string;
   /** empty: any */
@@ -31,28 +22,17 @@ export interface CreationValues {
   tags: string[];
 }
 
-const limitValue = (name: LimitName, limit: number): LimitValue => {
-  const amount = limit === -1 ? DEFAULT_LIMITS[name] : limit;
-  return { amount: isInBytes(name) ? amount / GIB : amount, unlimited: limit === -1 };
-};
-
-const limitOf = (name: LimitName, { amount, unlimited }: LimitValue): number =>
-  unlimited ? -1 : isInBytes(name) ? Math.round(amount * GIB) : amount;
-
-const eachLimit = <T>(make: (name: LimitName) => T) =>
-  Object.fromEntries(LIMIT_NAMES.map((name) => [name, make(name)])) as Record<LimitName, T>;
-
-/** What the form begins with; a request that is to be changed as it was. */
-export function valuesOf(asked: Partial<CreateOrganization> = {}): CreationValues {
-  const limits = asked.limits ?? DEFAULT_LIMITS;
+/** What the form begins with; a request that is to be changed as it was, with the limits of its plan where it has none of its own. */
+export function valuesOf(asked: Partial<CreateOrganization> = {}, plans: readonly Plan[] = []): CreationValues {
+  const { slug = '', displayName = '', plan = null, environments = ['prod', 'dev'], replicas, placement } = asked;
+  const limits = firstLimits(asked.limits, plans.find(({ name }) => name === plan)?.limits);
   return {
-    slug: asked.slug ?? '',
-    displayName: asked.displayName ?? '',
-    environments: asked.environments ?? ['prod', 'dev'],
-    limits: eachLimit((name) => limitValue(name, limits[name])),
-    replicas: asked.replicas === undefined ? '' : String(asked.replicas),
-    cluster: asked.placement?.cluster ?? '',
-    tags: [...(asked.placement?.tags ?? [])],
+    ...settingsValues({ displayName, plan, limits }),
+    slug,
+    environments,
+    replicas: replicas === undefined ? '' : String(replicas),
+    cluster: placement?.cluster ?? '',
+    tags: [...(placement?.tags ?? [])],
   };
 }
 
@@ -66,30 +46,35 @@ export function placementOf({ replicas, cluster, tags }: Pick<CreationValues, 'r
   } satisfies StreamPlacement;
 }
 
-/** The form's values as a request; the server judges the rest. */
-export const requestOf = (values: CreationValues): CreateOrganization => ({
-  slug: values.slug,
-  displayName: values.displayName,
-  environments: values.environments,
-  limits: eachLimit((name) => limitOf(name, values.limits[name])),
-  ...placementOf(values),
-});
+/** The form's values as a request, which the server judges; or where a text is no limit. */
+export function requestOf(values: CreationValues): { request: CreateOrganization } | { problems: FieldProblem[] } {
+  const asked = limitsOf(values);
+  if ('problems' in asked)
+    return { problems: Object.entries(asked.problems).map(([path, message]) => ({ path, message })) };
+  const { slug, displayName, environments, plan } = values;
+  const of = { slug, displayName, environments, ...(plan !== '' && { plan }), limits: asked.limits };
+  return { request: { ...of, ...placementOf(values) } };
+}
 
-type FieldName =
-  'slug' | 'displayName' | 'environments' | 'replicas' | 'cluster' | 'tags' | `limits.${LimitName}.amount`;
+const FIELDS = ['slug', 'displayName', 'environments', 'replicas', 'cluster', 'tags', 'plan'] as const;
+type FieldName = (typeof FIELDS)[number] | `account.${AccountLimit}` | `jetstream.${Group}.${JetStreamLimit}`;
 
 /** The field of the form that a path of the request stands in; null for none. */
 function fieldOf(path: string): FieldName | null {
-  const [first, second = ''] = path.split('.');
+  const [first = '', second, third] = formPath(path).split('.');
   if (first === 'placement') return second === 'cluster' ? 'cluster' : 'tags';
-  if (first === 'limits') {
-    const name = LIMIT_NAMES.find((one) => one === second);
-    return name === undefined ? null : `limits.${name}.amount`;
+  if (first === 'account') {
+    const limit = ACCOUNT_FIELDS.find(({ name }) => name === second);
+    return limit === undefined ? null : `account.${limit.name}`;
   }
-  return (['slug', 'displayName', 'environments', 'replicas'] as const).find((name) => name === first) ?? null;
+  if (first === 'jetstream') {
+    const limit = JETSTREAM_FIELDS.find(({ name }) => name === third);
+    return limit === undefined || second === undefined ? null : `jetstream.${second}.${limit.name}`;
+  }
+  return FIELDS.find((name) => name === first) ?? null;
 }
 
-/** Sorts the server's field problems: those with a field in the form, and sentences about the rest. */
+/** Sorts field problems: those with a field in the form, and sentences about the rest. */
 export function placeProblems(fields: readonly FieldProblem[]) {
   const placed: { name: FieldName; message: string }[] = [];
   const others: string[] = [];
@@ -99,4 +84,10 @@ export function placeProblems(fields: readonly FieldProblem[]) {
     else placed.push({ name, message });
   }
   return { placed, others };
+}
+
+/** Says at the fields of the form what is wrong with them, the first one focused. */
+export function showProblems(form: UseFormReturn<CreationValues>, fields: readonly FieldProblem[]): void {
+  for (const [index, { name, message }] of placeProblems(fields).placed.entries())
+    form.setError(name, { message }, { shouldFocus: index === 0 });
 }

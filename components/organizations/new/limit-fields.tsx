@@ -1,71 +1,64 @@
-'use client';
-
+import { useQuery } from '@tanstack/react-query';
+import { useId, useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 
-import { Field } from '@/components/ui/form/field.tsx';
-import { Input } from '@/components/ui/form/input.tsx';
+import { Button } from '@/components/ui/form/button.tsx';
+import { asProblem } from '@/lib/client/api-problem.ts';
+import { plansQuery } from '@/lib/client/organizations/creation-queries.ts';
 
-import { isInBytes, LIMIT_NAMES } from './creation-values.ts';
+import { JetStreamLimitFields } from '../limits/jetstream-limit-fields.tsx';
+import { LimitRows } from '../limits/limit-rows.tsx';
+import { ACCOUNT, ACCOUNT_FIELDS, JETSTREAM_FIELDS } from '../limits/limit-values.ts';
+import { PlanField } from '../limits/plan-field.tsx';
 import type { CreationValues } from './creation-values.ts';
 
-const LABELS: Record<(typeof LIMIT_NAMES)[number], { label: string; hint: string }> = {
-  storageBytes: { label: 'Storage, GiB', hint: 'On disk, all replicas counted.' },
-  memoryBytes: { label: 'Memory, GiB', hint: '0: no stream in memory.' },
-  streams: { label: 'Streams', hint: 'Three for each Environment; a bucket is one.' },
-  consumers: { label: 'Consumers', hint: 'On each stream.' },
-  connections: { label: 'Connections', hint: 'Those of Vertebra itself included.' },
-};
+/** Of each group of limits, those that people ask about first. */
+const SUMMARY = ['storageBytes', 'streams', 'consumers'] as const;
 
-/** What the Organization may use. */
-export function LimitFields() {
-  return (
-    <fieldset className="min-w-0">
-      <legend className="mb-2 font-medium">Limits</legend>
-      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
-        {LIMIT_NAMES.map((name) => (
-          <LimitField key={name} name={name} />
-        ))}
-      </div>
-    </fieldset>
+function summaryOf({ account, jetstream }: Pick<CreationValues, 'account' | 'jetstream'>): string {
+  const groups = Object.entries(jetstream).flatMap(([group, limits]) =>
+    SUMMARY.map((name) => {
+      const label = JETSTREAM_FIELDS.find((field) => field.name === name)?.label ?? name;
+      return `${label}${group === ACCOUNT ? '' : ` of ${group}`} ${limits[name]}`;
+    }),
   );
+  return [...groups, `Connections ${account.connections}`].join(', ');
 }
 
-function LimitField({ name }: { name: (typeof LIMIT_NAMES)[number] }) {
-  const { register, formState } = useFormContext<CreationValues>();
-  const unlimited = useWatch<CreationValues, `limits.${typeof name}.unlimited`>({ name: `limits.${name}.unlimited` });
-  const { label, hint } = LABELS[name];
-  const isRight = (amount: number) => amount >= 0 && (isInBytes(name) || Number.isInteger(amount));
+/** What the Organization may use: its plan, and each limit for whoever wants others. */
+export function LimitFields() {
+  const rows = useId();
+  const { data, error } = useQuery(plansQuery());
+  const { formState } = useFormContext<CreationValues>();
+  const [account, jetstream] = useWatch<CreationValues, ['account', 'jetstream']>({ name: ['account', 'jetstream'] });
+  const [wanted, setWanted] = useState(false);
+  const { errors } = formState;
+  const open = wanted || errors.account !== undefined || errors.jetstream !== undefined;
   return (
-    <div className="flex flex-col gap-1">
-      <Field label={label} hint={hint} error={formState.errors.limits?.[name]?.amount?.message}>
-        {(control) => (
-          <Input
-            {...control}
-            {...register(`limits.${name}.amount`, {
-              valueAsNumber: true,
-              validate: (amount, { limits }) =>
-                limits[name].unlimited ||
-                isRight(amount) ||
-                (isInBytes(name) ? 'A number, 0 or more.' : 'A whole number.'),
-            })}
-            type="number"
-            inputMode={isInBytes(name) ? 'decimal' : 'numeric'}
-            min={0}
-            step={isInBytes(name) ? 'any' : 1}
-            readOnly={unlimited}
-            className={unlimited ? 'text-ink-3 line-through' : ''}
-          />
+    <fieldset className="flex min-w-0 flex-col gap-3">
+      <legend className="mb-2 font-medium">Limits</legend>
+      {error !== null && data === undefined && (
+        <p className="text-sm text-warn">Plans are not known: {asProblem(error).title.toLowerCase()}.</p>
+      )}
+      {data !== undefined && data.plans.length > 0 && (
+        <div className="sm:max-w-sm">
+          <PlanField plans={data.plans} />
+        </div>
+      )}
+      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+        <span className="text-sm text-ink-2 tabular-nums">{summaryOf({ account, jetstream })}</span>
+        <Button size="sm" aria-expanded={open} aria-controls={rows} onClick={() => setWanted(!open)}>
+          {open ? 'Hide all limits' : 'See and change all limits'}
+        </Button>
+      </div>
+      <div id={rows} className="flex flex-col gap-4 empty:hidden">
+        {open && (
+          <>
+            <LimitRows title="Accounts" fields={ACCOUNT_FIELDS} pathOf={(name) => `account.${name}`} columns={['']} />
+            <JetStreamLimitFields />
+          </>
         )}
-      </Field>
-      <label className="inline-flex w-fit items-center gap-2 text-sm text-ink-2">
-        <input
-          type="checkbox"
-          {...register(`limits.${name}.unlimited`)}
-          aria-label={`${label.replace(/,.*/, '')}: unlimited`}
-          className="size-4 accent-accent"
-        />
-        Unlimited
-      </label>
-    </div>
+      </div>
+    </fieldset>
   );
 }

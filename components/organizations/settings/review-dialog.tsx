@@ -9,7 +9,7 @@ import type { AccountLimits } from '@/lib/domain/organizations/limits.ts';
 import { limitConsequences } from '@/lib/domain/organizations/limit-consequences.ts';
 import type { OrganizationSettings } from '@/lib/domain/organizations/settings.ts';
 
-import type { Difference } from './settings-values.ts';
+import type { Difference } from '../limits/limit-values.ts';
 
 interface ReviewDialogProps {
   organization: string;

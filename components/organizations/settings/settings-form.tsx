@@ -15,12 +15,13 @@ import type { AccountLimits } from '@/lib/domain/organizations/limits.ts';
 import type { OrganizationSettings } from '@/lib/domain/organizations/settings.ts';
 
 import { FiguresSource } from '../freshness-status.tsx';
-import { JetStreamLimitFields } from './jetstream-limit-fields.tsx';
-import { LimitRows } from './limit-rows.tsx';
+import { JetStreamLimitFields } from '../limits/jetstream-limit-fields.tsx';
+import { LimitRows } from '../limits/limit-rows.tsx';
+import { ACCOUNT_FIELDS, differences, formPath, limitsOf, settingsValues } from '../limits/limit-values.ts';
+import type { SettingsValues } from '../limits/limit-values.ts';
+import { edgeDifferences } from './edge-differences.ts';
 import { PlanFields } from './plan-fields.tsx';
 import { ReviewDialog } from './review-dialog.tsx';
-import { ACCOUNT_FIELDS, differences, edgeDifferences, formPath, limitsOf, valuesOf } from './settings-values.ts';
-import type { SettingsValues } from './settings-values.ts';
 
 interface SettingsFormProps {
   organization: string;
@@ -37,7 +38,7 @@ interface Reviewed {
 /** What there is, to be written over; what would change is looked at before it is sent. */
 export function SettingsForm({ organization, settings, refusal }: SettingsFormProps) {
   const queryClient = useQueryClient();
-  const form = useForm<SettingsValues>({ defaultValues: valuesOf(settings) });
+  const form = useForm<SettingsValues>({ defaultValues: settingsValues(settings) });
   const [reviewed, setReviewed] = useState<Reviewed | null>(null);
   const [told, setTold] = useState<{ tone: 'ok' | 'bad' | 'warn'; title: string; detail: string } | null>(null);
   const { setError } = form;
@@ -52,7 +53,7 @@ export function SettingsForm({ organization, settings, refusal }: SettingsFormPr
     setTold(null);
     const asked = limitsOf(values);
     if ('problems' in asked) place(asked.problems);
-    else if (differences(valuesOf(settings), values, planTitle).length === 0)
+    else if (differences(settingsValues(settings), values, planTitle).length === 0)
       setTold({ tone: 'warn', title: 'Nothing is different', detail: 'These are the settings that there are.' });
     else setReviewed({ values, limits: asked.limits });
   });
@@ -60,7 +61,7 @@ export function SettingsForm({ organization, settings, refusal }: SettingsFormPr
     try {
       const body = { version: settings.version, displayName: values.displayName, plan: values.plan || null, limits };
       const changed = await changeSettings(organization, { ...body, belowUse });
-      form.reset(valuesOf(changed));
+      form.reset(settingsValues(changed));
       queryClient.setQueryData(settingsQuery(organization).queryKey, changed);
       void queryClient.invalidateQueries({ queryKey: organizationQuery(organization).queryKey });
       setTold({
@@ -82,7 +83,7 @@ export function SettingsForm({ organization, settings, refusal }: SettingsFormPr
     <FormProvider {...form}>
       <form noValidate onSubmit={(event) => void review(event)} className="flex flex-col gap-4">
         <fieldset disabled={refusal !== null} className="contents">
-          <PlanFields plans={settings.plans} planTitle={planTitle} />
+          <PlanFields plans={settings.plans} />
           <LimitRows
             title="Accounts"
             fields={ACCOUNT_FIELDS}
@@ -114,7 +115,7 @@ export function SettingsForm({ organization, settings, refusal }: SettingsFormPr
                 </>
               )}
             </span>
-            <Button onClick={() => form.reset(valuesOf(settings))}>Undo changes</Button>
+            <Button onClick={() => form.reset(settingsValues(settings))}>Undo changes</Button>
             <Button type="submit" variant="primary" disabledReason={refusal ?? undefined}>
               Review changes
             </Button>
@@ -127,7 +128,7 @@ export function SettingsForm({ organization, settings, refusal }: SettingsFormPr
           settings={settings}
           limits={reviewed.limits}
           lines={[
-            ...differences(valuesOf(settings), reviewed.values, planTitle),
+            ...differences(settingsValues(settings), reviewed.values, planTitle),
             ...edgeDifferences(settings, reviewed.limits),
           ]}
           onChange={(belowUse) => onChange(reviewed, belowUse)}

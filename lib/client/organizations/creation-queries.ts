@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 
 import type { OrganizationCreation, SignInTest, StreamServers } from '../../domain/organizations/creation.ts';
 import type { CreateOrganization, OrganizationDetail } from '../../domain/organizations/organization.ts';
+import type { PlanList } from '../../domain/organizations/plans.ts';
 import { api } from '../../domain/paths.ts';
 import { callApi } from '../api.ts';
 import { each } from '../request-budget.ts';
@@ -36,6 +37,13 @@ export const streamServersQuery = () =>
   queryOptions({
     queryKey: ['stream-servers'],
     queryFn: ({ signal }) => callApi<StreamServers>(api.streamServers(), { signal }),
+  });
+
+/** The plans that a new Organization can have. */
+export const plansQuery = () =>
+  queryOptions({
+    queryKey: ['plans'],
+    queryFn: ({ signal }) => callApi<PlanList>(api.plans(), { signal }),
   });
 
 /** Creates an Organization, or goes on with its creation. @throws ApiProblem */

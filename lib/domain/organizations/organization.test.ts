@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { fieldProblems } from '../field-problems.ts';
 import { createOrganizationSchema } from './organization.ts';
 
 const limits = { storageBytes: 10 ** 9, memoryBytes: 0, streams: 9, consumers: 50, connections: 100 };
 const wish = { slug: 'acme', displayName: 'Acme', environments: ['prod', 'dev'], limits };
-const problemsOf = (input: unknown) =>
-  createOrganizationSchema.safeParse(input).error?.issues.map(({ path }) => path.join('.')) ?? [];
+const problemsOf = (input: unknown) => {
+  const { error } = createOrganizationSchema.safeParse(input);
+  return error === undefined ? [] : fieldProblems(error).map(({ path }) => path);
+};
 
 describe('a request for an Organization', () => {
   it('may name its limits, -1 for unlimited, or none', () => {

@@ -1,8 +1,9 @@
 import { freeText } from '../free-text.ts';
 import { ENVIRONMENT_TYPES, organizationSlugProblem } from '../names.ts';
-import { firstLimitsSchema, STREAMS_OF_ENVIRONMENT } from './limits.ts';
+import { accountLimitsSchema, firstLimitsSchema, STREAMS_OF_ENVIRONMENT } from './limits.ts';
 import { shownSuspensionSchema } from './suspension.ts';
 import { ORGANIZATION_STATES } from './organization-state.ts';
+import { planNameSchema } from './plans.ts';
 import { REPLICAS } from './placement.ts';
 import { z } from '../zod.ts';
 
@@ -172,14 +173,23 @@ export const createOrganizationSchema = z
       .refine((all) => new Set(all).size === all.length, {
         message: 'Each Environment once.',
       }),
-    limits: firstLimitsSchema.optional(),
+    plan: planNameSchema.optional().describe('Plan that its limits are of. It is recorded, whatever `limits` says'),
+    limits: z
+      .union([accountLimitsSchema, firstLimitsSchema])
+      .optional()
+      .describe(
+        'Every limit, or the first ones, with the rest as in the plan. Left out: those of the plan, or defaults',
+      ),
   })
   .superRefine(({ environments, limits }, context) => {
     const needed = environments.length * STREAMS_OF_ENVIRONMENT;
+    const isWhole = limits !== undefined && 'tiers' in limits;
+    // With tiers, one of them has the streams: which one, the number of replicas says.
+    const streams = (isWhole ? limits.jetstream : limits)?.streams;
     // Below what one Environment needs it is refused above.
-    if (limits === undefined || limits.streams < STREAMS_OF_ENVIRONMENT || limits.streams >= needed) return;
+    if (streams === undefined || streams < STREAMS_OF_ENVIRONMENT || streams >= needed) return;
     const message = `At least ${String(needed)}: each of ${String(environments.length)} Environments has ${String(STREAMS_OF_ENVIRONMENT)}.`;
-    context.addIssue({ code: 'custom', path: ['limits', 'streams'], message });
+    context.addIssue({ code: 'custom', path: ['limits', ...(isWhole ? ['jetstream'] : []), 'streams'], message });
   })
   .meta({ id: 'CreateOrganization' });
 export type CreateOrganization = z.infer<typeof createOrganizationSchema>;

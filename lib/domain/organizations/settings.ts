@@ -2,30 +2,10 @@
 import { freeText } from '../free-text.ts';
 import { z } from '../zod.ts';
 import { accountLimitsSchema, readLimitsSchema } from './limits.ts';
+import { planNameSchema, planSchema } from './plans.ts';
 import { usageFreshnessSchema } from './organization.ts';
 
 const displayNameSchema = freeText('Give it a name for people.', 80);
-
-const planName = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,31}$/, '1 to 32 lower-case letters, digits and hyphens, a letter first.')
-  .meta({ description: 'Name of a plan', examples: ['small'] });
-
-const planSchema = z.object({
-  name: planName,
-  title: freeText('Give the plan a title for people.', 80),
-  limits: accountLimitsSchema,
-});
-/** Limits that are agreed under one name. */
-export type Plan = z.infer<typeof planSchema>;
-
-/** The plans of a Sovereign, as its configuration has them. */
-export const plansSchema = z
-  .array(planSchema)
-  .max(50)
-  .refine((plans) => new Set(plans.map(({ name }) => name)).size === plans.length, {
-    message: 'Each name of a plan once.',
-  });
 
 /** What the accounts hold now, which limits are compared with. */
 const inUseSchema = z.object({
@@ -69,7 +49,7 @@ export const changeSettingsSchema = z
   .object({
     version: z.string().min(1).max(100).describe('Of the settings that the change is based on'),
     displayName: displayNameSchema.optional(),
-    plan: planName.nullable().optional(),
+    plan: planNameSchema.nullable().optional(),
     limits: accountLimitsSchema.optional(),
     belowUse: z.boolean().default(false).describe('Whether a limit may be lower than what is in use now'),
   })

@@ -99,10 +99,14 @@ export const writeHome = async (grant: OneOrganization, home: string, onTaken?: 
     await push(grant, record.home, grant.organization, await homeClaims(grant.organization, record), onTaken);
   });
 
-/** Makes the edge account of an Organization that is being made. */
-export async function makeEdge(grant: Grant<'organization.create'>, slug: string, home: string): Promise<void> {
+/** Makes the edge account of an Organization that is being made; one that a request left which was given up gets the limits of this one. */
+export async function makeEdge(
+  grant: Grant<'organization.create'>,
+  slug: string,
+  { home, creation }: OrganizationRecord,
+): Promise<void> {
   const accounts = await knownAccounts(home);
-  if (accounts.edge === undefined) await pushEdge(grant, slug, accounts);
+  if (accounts.edge === undefined || creation?.replaces === true) await pushEdge(grant, slug, accounts);
 }
 
 /**

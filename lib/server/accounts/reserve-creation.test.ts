@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createOrganizationSchema } from '../../domain/organizations/organization.ts';
 import { DEFAULT_LIMITS } from '../../domain/organizations/default-limits.ts';
+import { firstLimits } from '../../domain/organizations/first-limits.ts';
 import { requestDigest } from './reserve-creation.ts';
 
 const wish = { slug: 'acme', displayName: 'Acme', environments: ['prod', 'dev'] };
+const ALL = firstLimits(undefined, undefined);
+const TIERED = { ...ALL, jetstream: null, tiers: { R1: ALL.jetstream, R3: ALL.jetstream } };
 const digest = (more: object = {}) => requestDigest(createOrganizationSchema.parse({ ...wish, ...more }));
 
 describe('the digest of a request', () => {
@@ -25,12 +28,25 @@ describe('the digest of a request', () => {
     expect(digest({ placement: { tags: ['rack:1', 'DISK:nvme'], cluster: 'east' } })).toBe(one);
   });
 
+  it('does not see the order of limits', () => {
+    const turned = (of: object | null) => Object.fromEntries(Object.entries(of ?? {}).toReversed());
+    const limits = { ...turned(TIERED), tiers: { R3: turned(ALL.jetstream), R1: ALL.jetstream } };
+    expect(digest({ limits })).toBe(digest({ limits: TIERED }));
+  });
+
   it('differs in all that is asked', () => {
     const all = [
       {},
       { displayName: 'Else' },
       { environments: ['prod'] },
       { limits: { ...DEFAULT_LIMITS, memoryBytes: 1 } },
+      { plan: 'small' },
+      { plan: 'large' },
+      { plan: 'small', limits: DEFAULT_LIMITS },
+      ...[ALL, TIERED, { ...ALL, leafnodes: 5 }, { ...TIERED, tiers: { R1: ALL.jetstream } }].flatMap((limits) => [
+        { limits },
+        { limits, plan: 'small' },
+      ]),
       ...[1, 3, 5].map((replicas) => ({ replicas })),
       { placement: { cluster: 'east' } },
       { placement: { tags: ['east'] } },

@@ -20,13 +20,27 @@ const taken = (slug: string): VertebraError =>
     `There is an Organization “${slug}” already, or one is being made by another request. Nothing was changed. Choose another name.`,
   );
 
-/** The same for two requests that ask for the same, in whatever order; without replicas and placement, for those of versions that had none, too. */
+/** Of limits as a request has them: those that ask for the same are the same, whatever the order of their fields. */
+function limitsDigest(limits: CreateOrganization['limits']): unknown[] {
+  if (limits !== undefined && 'tiers' in limits) {
+    const { jetstream, tiers, ...ofAccount } = limits;
+    const sorted = (of: object) => Object.entries(of).toSorted(([one], [other]) => (one < other ? -1 : 1));
+    const groups = sorted(tiers).map(([name, tier]) => [name, sorted(tier as object)]);
+    return [{ all: sorted(ofAccount), jetstream: jetstream && sorted(jetstream), tiers: groups }];
+  }
+  const { storageBytes, memoryBytes, streams, consumers, connections } = limits ?? DEFAULT_LIMITS;
+  return [storageBytes, memoryBytes, streams, consumers, connections];
+}
+
+/** The same for two requests that ask for the same, in whatever order; of what earlier versions did not have, only when it is there. */
 export function requestDigest(input: CreateOrganization): string {
-  const { displayName, environments, limits = DEFAULT_LIMITS, replicas, placement } = input;
-  const { storageBytes, memoryBytes, streams, consumers, connections } = limits;
+  const { displayName, environments, plan, limits, replicas, placement } = input;
   const where = { cluster: placement?.cluster, tags: placement?.tags?.toSorted() };
   const asked = [
-    ...[displayName, environments.toSorted(), storageBytes, memoryBytes, streams, consumers, connections],
+    ...[displayName, environments.toSorted()],
+    // Without limits those of the plan are asked for.
+    ...(limits === undefined && plan !== undefined ? [] : limitsDigest(limits)),
+    ...(plan === undefined ? [] : [{ plan }]),
     ...(replicas === undefined ? [] : [{ replicas }]),
     ...(isPlaced(placement) ? [where] : []),
   ];
@@ -55,9 +69,10 @@ const isAt = (record: OrganizationRecord, seen: Creation | undefined): boolean =
 /**
  * Reserves the name for a request, by compare-and-set of the record: of many requests at once one has it, and those that ask for the
  * same share it. Another request gets a name whose request was given up, or is at work no more, while the account is empty.
- * An Organization that other means made is completed by a request that asks for what it is. Throws `conflict` otherwise.
+ * An Organization that other means made is completed by a request that asks for what it is. Throws `conflict` otherwise. `check` throws
+ * for a request that cannot be done; one that has the name already is not judged again.
  */
-export async function reserveCreation(input: CreateOrganization): Promise<void> {
+export async function reserveCreation(input: CreateOrganization, check: () => void = () => undefined): Promise<void> {
   const { slug, ...asked } = input;
   const request = requestDigest(input);
   for (;;) {
@@ -71,6 +86,7 @@ export async function reserveCreation(input: CreateOrganization): Promise<void> 
       await reserveOrganization(slug, { home: known.account, ...(edge !== undefined && { edge }) });
       return;
     }
+    if (before?.record.creation?.request !== request) check();
     const { record, at } = before ?? (await reserveOrganization(slug, {}, { request, state: 'making', asked }));
     const { creation } = record;
     const isOurs = creation?.request === request;

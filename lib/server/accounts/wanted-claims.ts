@@ -6,7 +6,10 @@ import { signingKeyLabel } from '../../domain/credentials/credential-rules.ts';
 import { WHOLE_ACCOUNT } from '../../domain/credentials/signing-key.ts';
 import { ENVIRONMENT_TYPES, isEnvironmentType } from '../../domain/names.ts';
 import { DEFAULT_LIMITS } from '../../domain/organizations/default-limits.ts';
+import { firstLimits } from '../../domain/organizations/first-limits.ts';
 import type { CreateOrganization } from '../../domain/organizations/organization.ts';
+import { EDGE_LIMITS } from '../../domain/organizations/settings.ts';
+import { getConfig } from '../config/config.ts';
 import {
   edgeAccount,
   environmentOfTag,
@@ -16,9 +19,11 @@ import {
 } from '../keys/account-claims.ts';
 import { accountClaimsSchema } from '../keys/claims.ts';
 import type { AccountClaims } from '../keys/claims.ts';
+import { readSettings, withSettings } from '../keys/claims-settings.ts';
 import type { SigningKeyId } from '../keys/derive.ts';
 import {
   isClosed,
+  isShutByUs,
   keptClaims,
   mergeExports,
   mergeKeys,
@@ -146,17 +151,27 @@ export async function homeClaims(
 
 /** Adds to claims that are there what is missing; only a request that replaced another one changes what that had asked for. */
 function createdBlock(created: CreateOrganization, stored: AccountClaims | null, replacing: boolean) {
-  const fresh = parseBlock(homeAccount({ ...created, limits: created.limits ?? DEFAULT_LIMITS }));
-  if (stored === null) return fresh;
+  const fresh = parseBlock(homeAccount({ ...created, limits: DEFAULT_LIMITS }));
+  const { displayName, plan = null } = created;
+  const ofPlan = getConfig().plans.find(({ name }) => name === plan)?.limits;
+  const wanted = { displayName, plan, ...firstLimits(created.limits, ofPlan) };
+  if (stored === null) return withSettings(fresh, wanted);
   const { nats } = stored;
   const exports = mergeExports(nats.exports, fresh.exports);
   const isOfEnvironment = (tag: string) => environmentOfTag(tag) !== null;
   if (!replacing)
     return { ...nats, exports, tags: nats.tags.some(isOfEnvironment) ? nats.tags : [...nats.tags, ...fresh.tags] };
   const others = nats.tags.filter((tag) => tag !== ORGANIZATION_TAG && !isOfEnvironment(tag));
-  const limits = { ...nats.limits, ...fresh.limits };
-  return { ...nats, description: fresh.description, limits, exports, tags: [...fresh.tags, ...others] };
+  return withSettings({ ...nats, exports, tags: [...fresh.tags, ...others] }, wanted);
 }
+
+/** A new edge account with the limits of its Organization: connections come to both. Of one that lets nobody in they are not known. */
+function withLimitsOfHome<B extends Signable['block']>(edge: B, home: AccountClaims | null): B {
+  if (home === null || isShutByOthers(home.nats)) return edge;
+  const settings = readSettings(home.nats);
+  return withSettings(edge, Object.fromEntries(EDGE_LIMITS.map((name) => [name, settings[name]])));
+}
+const isShutByOthers = ({ limits, tags }: Signable['block']) => isClosed(limits) && !isShutByUs({ tags });
 
 /**
  * Which signing keys of an edge are ours by what they are called, and which of those stay although the record does not name
@@ -225,7 +240,13 @@ export async function edgeClaims(slug: string, record: OrganizationRecord): Prom
   const signing_keys = [...ours, ...support];
   const fresh = parseBlock({ ...edgeAccount(slug, home), signing_keys });
   const rewritten = rewriteEdge(stored?.nats ?? null, fresh, isOurs);
-  const block = withChange(rewritten, record.change, 'edge', Date.now());
+  const isNew = stored === null || record.creation?.replaces === true;
+  const block = withChange(
+    isNew ? withLimitsOfHome(rewritten, homeStored) : rewritten,
+    record.change,
+    'edge',
+    Date.now(),
+  );
   const suspended = homeStored !== null && isClosed(homeStored.nats.limits);
   const written = withRevocations(
     withSuspension(block, suspended),

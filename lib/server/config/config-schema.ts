@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { plansSchema } from '../../domain/organizations/settings.ts';
+import { plansSchema } from '../../domain/organizations/plans.ts';
 import { SUPPORT_APPROVALS } from '../../domain/support/support-grant-rules.ts';
 import { subjectFilterProblem } from '../../domain/subjects.ts';
 import { z } from '../../domain/zod.ts';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plan } from '../../domain/organizations/settings.ts';
+import type { Plan } from '../../domain/organizations/plans.ts';
 import type { SupportApproval } from '../../domain/support/support-grant-rules.ts';
 import { log } from '../log/log.ts';
 import { ConfigError } from './config-error.ts';

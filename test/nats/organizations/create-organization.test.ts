@@ -1,6 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateOrganization } from '../../../lib/domain/organizations/organization.ts';
+import { firstLimits } from '../../../lib/domain/organizations/first-limits.ts';
 import { authorize } from '../../../lib/server/access/authorize.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { getCreation } from '../../../lib/server/features/organizations/get-creation.query.ts';
@@ -78,11 +79,13 @@ describe('creating an Organization', () => {
   });
 
   it('says what NATS refused, and keeps what was made before', async () => {
-    const limits = { storageBytes: -1, memoryBytes: 0, streams: 1, consumers: -1, connections: -1 };
+    const { jetstream, ...open } = firstLimits(undefined, undefined);
+    if (jetstream === null) throw new Error('tiers');
+    const limits = { ...open, jetstream: { ...jetstream, maxAckPending: 1 } };
     const narrow = createOrganization(operator(), { ...wish('narrow'), limits });
     await expect(narrow).rejects.toMatchObject({
       code: 'invalid-request',
-      message: expect.stringContaining('maximum number of streams reached') as string,
+      message: expect.stringContaining('max ack pending') as string,
     });
     expect((await getIndex()).organizations.has('narrow')).toBe(true);
     expect(await endings('narrow')).toEqual(['intent', 'refused']);

@@ -8,11 +8,14 @@ import { accountLimitsSchema } from '../../../lib/domain/organizations/limits.ts
 import type { AccountLimits } from '../../../lib/domain/organizations/limits.ts';
 import { changeSettingsSchema } from '../../../lib/domain/organizations/settings.ts';
 import type { ChangeSettings } from '../../../lib/domain/organizations/settings.ts';
+import { DEFAULT_LIMITS } from '../../../lib/domain/organizations/default-limits.ts';
+import type { CreateOrganization } from '../../../lib/domain/organizations/organization.ts';
 import { authorize } from '../../../lib/server/access/authorize.ts';
 import { writeHome } from '../../../lib/server/accounts/account-writer.ts';
 import { readOrganizationRecord } from '../../../lib/server/accounts/organization-record.ts';
 import { lookupClaims, updateClaims } from '../../../lib/server/accounts/resolver.ts';
 import { readStoredClaims } from '../../../lib/server/accounts/stored-claims.ts';
+import { getConfig } from '../../../lib/server/config/config.ts';
 import { changeOrganizationSettings } from '../../../lib/server/features/organizations/change-settings.command.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { getOrganizationSettings } from '../../../lib/server/features/organizations/get-settings.query.ts';
@@ -142,6 +145,99 @@ describe('settings of an Organization', () => {
     const back = await change({ limits: accountLimitsSchema.parse(limits) });
     expect(back.limits).toEqual(limits);
     expect((await stored('home')).limits.tiered_limits).toBeUndefined();
+  });
+});
+
+describe('an Organization that is made with a plan', () => {
+  const wish = (slug: string, more: Partial<CreateOrganization>): CreateOrganization => ({
+    ...{ slug, displayName: 'Planned', environments: ['dev'] },
+    ...more,
+  });
+  const settingsOf = (slug: string) => getOrganizationSettings(operator(), slug);
+
+  it('has its limits in both accounts and its name, as after a change of settings', async () => {
+    const [plan] = (await settings()).plans;
+    if (plan === undefined) throw new Error('no plan');
+    await createOrganization(operator(), wish('planned', { plan: 'small' }));
+    const made = await settingsOf('planned');
+    expect(made).toMatchObject({ plan: 'small', limits: plan.limits, edge: { connections: 200, leafnodes: -1 } });
+    const again = changeSettingsSchema.parse({ version: made.version, plan: 'small', limits: plan.limits });
+    await changeOrganizationSettings(operator(), 'planned', again);
+    expect((await settingsOf('planned')).version).toBe(made.version);
+    // with others than the plan's, or the first ones alone
+    const limits = { ...plan.limits, connections: 30, leafnodes: 4, payloadBytes: 65_536 };
+    await createOrganization(operator(), wish('deviating', { plan: 'small', limits }));
+    const edge = { connections: 30, leafnodes: 4, payloadBytes: 65_536 };
+    expect(await settingsOf('deviating')).toMatchObject({ plan: 'small', limits, edge });
+    const first = { ...DEFAULT_LIMITS, streams: 9 };
+    await createOrganization(operator(), wish('first-ones', { limits: first }));
+    const { connections } = DEFAULT_LIMITS;
+    expect(await settingsOf('first-ones')).toMatchObject({ plan: null, edge: { connections, payloadBytes: -1 } });
+  });
+
+  it('of tiers has streams in the tier of its replicas, or nothing is made', async () => {
+    const { jetstream, ...ofAccount } = (await settings()).limits;
+    const tiered = (name: string) =>
+      accountLimitsSchema.parse({ ...ofAccount, jetstream: null, tiers: { [name]: jetstream } });
+    await createOrganization(operator(), wish('tiered', { limits: tiered('R1') }));
+    expect((await settingsOf('tiered')).limits.tiers).toEqual({ R1: jetstream });
+    for (const [change, path] of [
+      [{ limits: tiered('R3') }, 'limits.tiers'],
+      [{ plan: 'huge' }, 'plan'],
+      [{ limits: accountLimitsSchema.parse({ ...ofAccount, jetstream, exports: 1 }) }, 'limits.exports'],
+    ] as const) {
+      const refused = createOrganization(operator(), wish('nothing', change));
+      await expect(refused).rejects.toMatchObject({ code: 'invalid-request', fields: [{ path }] });
+    }
+    expect(await readOrganizationRecord('nothing')).toBeNull();
+  });
+
+  it('differs from one with another plan or other limits: of many at once one is made', async () => {
+    const { limits } = (await settings()).plans[0] ?? (await settings());
+    const whole = (leafnodes: number) => ({ limits: accountLimitsSchema.parse({ ...limits, leafnodes }) });
+    const bodies = [
+      {},
+      { plan: 'small' },
+      { plan: 'small', ...whole(1) },
+      whole(1),
+      whole(2),
+      { limits: DEFAULT_LIMITS },
+    ];
+    const asked = [...bodies, ...bodies].map((more) => wish('contested', more));
+    const outcomes = await Promise.allSettled(asked.map((input) => createOrganization(operator(), input)));
+    const won = outcomes.flatMap(({ status }, index) => (status === 'fulfilled' ? [asked[index]] : []));
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'conflict' });
+    // nothing, and the limits that everybody gets, ask for the same
+    const same = new Set(won.map((one) => JSON.stringify([one?.plan, one?.limits ?? DEFAULT_LIMITS])));
+    expect(won.length).toBeGreaterThanOrEqual(2);
+    expect(same.size).toBe(1);
+    expect((await settingsOf('contested')).plan).toBe(won[0]?.plan ?? null);
+    await expect(createOrganization(operator(), wish('contested', whole(3)))).rejects.toMatchObject({
+      code: 'conflict',
+    });
+  });
+
+  it('is completed although its plan is configured no more', async () => {
+    const wanted = wish('planned', { plan: 'small' });
+    const config = getConfig();
+    const plans = config.plans.splice(0);
+    await createOrganization(operator(), wanted);
+    await expect(createOrganization(operator(), wish('later', { plan: 'small' }))).rejects.toThrow('no plan “small”');
+    config.plans.push(...plans);
+  });
+
+  it('whose request was given up leaves none of its limits to the next', async () => {
+    const tooMuch = { ...DEFAULT_LIMITS, storageBytes: 2 ** 50, connections: 5 };
+    await createOrganization(operator(), wish('replaced', { limits: tooMuch })).catch(() => undefined);
+    expect((await readOrganizationRecord('replaced'))?.record.creation?.state).toBe('failed');
+    await createOrganization(operator(), wish('replaced', { plan: 'small' }));
+    const { plan, limits, edge } = await settingsOf('replaced');
+    expect({ plan, limits: limits.connections, edge: edge.connections }).toEqual({
+      plan: 'small',
+      limits: 200,
+      edge: 200,
+    });
   });
 });
 

@@ -3,9 +3,11 @@ import { VertebraError } from '../../../domain/errors.ts';
 import type { SovereignGrant } from '../../../domain/grant.ts';
 import { environmentName } from '../../../domain/names.ts';
 import type { CreateOrganization, OrganizationDetail } from '../../../domain/organizations/organization.ts';
+import { firstLimits, firstLimitsProblem } from '../../../domain/organizations/first-limits.ts';
 import { isPlaced, placementProblem } from '../../../domain/organizations/placement.ts';
 import { authorize } from '../../access/authorize.ts';
 import { ActCutOff, audited } from '../../audit/audited.ts';
+import { getConfig } from '../../config/config.ts';
 import { apiErrorOf } from '../../nats/streams/api-error.ts';
 import { ensureHome, makeEdge } from '../../accounts/account-writer.ts';
 import { ensureEnvironmentAssets } from '../../spine/state/environment-assets.ts';
@@ -29,10 +31,13 @@ async function checkPlacement(input: CreateOrganization): Promise<void> {
   throw new VertebraError(away.length === 0 ? 'invalid-request' : 'nats-unavailable', message, { fields: [problem] });
 }
 
-async function makeAll(grant: SovereignGrant<'organization.create'>, input: CreateOrganization): Promise<void> {
+async function makeAll(
+  grant: SovereignGrant<'organization.create'>,
+  input: CreateOrganization,
+  replicas: number,
+): Promise<void> {
   const record = await ensureHome(grant, input, (current) => checkReserved(current, input));
-  await makeEdge(grant, input.slug, record.home);
-  const replicas = input.replicas ?? replicasFor((await knownServers()).active);
+  await makeEdge(grant, input.slug, record);
   await withHome(grant, { organization: input.slug, account: record.home }, async (connection) => {
     for (const type of input.environments) {
       await ensureEnvironmentAssets(connection, environmentName(input.slug, type), {
@@ -41,6 +46,18 @@ async function makeAll(grant: SovereignGrant<'organization.create'>, input: Crea
       });
     }
   });
+}
+
+/** Refuses a plan that is not there, and limits under which what is to be made could not be. */
+function checkLimits({ plan, limits, environments }: CreateOrganization, replicas: number): void {
+  const refuse = (path: string, message: string): never => {
+    throw new VertebraError('invalid-request', `Nothing was made. ${message}`, { fields: [{ path, message }] });
+  };
+  const known = getConfig().plans.find(({ name }) => name === plan);
+  if (plan !== undefined && known === undefined) refuse('plan', `There is no plan “${plan}”.`);
+  const wanted = firstLimits(limits, known?.limits);
+  const problem = firstLimitsProblem(wanted, { environments: environments.length, replicas });
+  if (problem !== null) refuse(problem.path, problem.message);
 }
 
 /** One that is suspended stays so: completing it would fail amid it. */
@@ -84,10 +101,11 @@ export async function createOrganization(caller: Caller, input: CreateOrganizati
   const subject = { action: 'organization.create', organization: input.slug, object: input.slug } as const;
   return audited(caller, subject, async () => {
     await checkPlacement(input);
+    const replicas = input.replicas ?? replicasFor((await knownServers()).active);
     await demandOpen(input.slug);
-    await reserveCreation(input);
+    await reserveCreation(input, () => checkLimits(input, replicas));
     try {
-      await makeAll(grant, input);
+      await makeAll(grant, input, replicas);
       await settleCreation(input, 'made');
     } catch (error) {
       // Without an answer nobody knows what was made: the name stays with this request for as long as it may be at work.

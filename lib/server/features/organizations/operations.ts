@@ -10,6 +10,7 @@ import {
   signInTestSchema,
   streamServersSchema,
 } from '../../../domain/organizations/creation.ts';
+import { planListSchema } from '../../../domain/organizations/plans.ts';
 import { changeSettingsSchema, organizationSettingsSchema } from '../../../domain/organizations/settings.ts';
 import {
   resumeOrganizationSchema,
@@ -76,6 +77,17 @@ export const ORGANIZATIONS_OPERATIONS = {
     status: 200,
     answer: streamServersSchema,
     problems: ['forbidden', 'not-ready', 'nats-unavailable'],
+  },
+  listPlans: {
+    method: 'get',
+    path: api.plans(),
+    summary: 'The plans that a new Organization can have, with their limits',
+    access: ['organization.create'],
+    query: null,
+    body: null,
+    status: 200,
+    answer: planListSchema,
+    problems: ['forbidden'],
   },
   getOrganization: {
     method: 'get',

@@ -6,13 +6,14 @@ import { formatBytes } from '@/components/ui/content/format.ts';
 import { Input } from '@/components/ui/form/input.tsx';
 import type { InUse } from '@/lib/domain/organizations/settings.ts';
 
-import { inUseText } from './settings-values.ts';
-import type { LimitField, SettingsValues } from './settings-values.ts';
+import { inUseText } from './limit-values.ts';
+import type { LimitField, SettingsValues } from './limit-values.ts';
 
 interface LimitRowsProps<Name extends string> {
   title: string;
   fields: readonly LimitField<Name>[];
-  inUse: InUse;
+  /** what is compared with them; without, nothing is in use yet */
+  inUse?: InUse | undefined;
   /** one limit a row for each: tiers, or one without a name */
   columns: readonly string[];
   pathOf: (name: Name, column: string) => string;
@@ -39,15 +40,17 @@ export function LimitRows<Name extends string>(props: LimitRowsProps<Name>) {
         {fields.map(({ name, label, unit, hint, uses }) => (
           <li
             key={name}
-            className="grid items-start gap-x-4 gap-y-1.5 px-3.5 py-2.5 md:grid-cols-[minmax(0,1fr)_8rem_minmax(0,1fr)]"
+            className={`grid items-start gap-x-4 gap-y-1.5 px-3.5 py-2.5 ${inUse === undefined ? 'md:grid-cols-2' : 'md:grid-cols-[minmax(0,1fr)_8rem_minmax(0,1fr)]'}`}
           >
             <div>
               <div className="font-medium">{label}</div>
               {hint !== undefined && <div className="text-sm text-ink-3">{hint}</div>}
             </div>
-            <div className="text-sm text-ink-2 tabular-nums md:pt-1.5">
-              {uses !== undefined && `${inUseText(uses, unit, inUse, formatBytes)} in use`}
-            </div>
+            {inUse !== undefined && (
+              <div className="text-sm text-ink-2 tabular-nums md:pt-1.5">
+                {uses !== undefined && `${inUseText(uses, unit, inUse, formatBytes)} in use`}
+              </div>
+            )}
             <div className="flex flex-wrap gap-2">
               {columns.map((column) => {
                 const path = pathOf(name, column);

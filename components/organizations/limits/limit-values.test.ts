@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OrganizationSettings } from '@/lib/domain/organizations/settings.ts';
-import {
-  differences,
-  edgeDifferences,
-  formPath,
-  limitsOf,
-  limitText,
-  parseLimit,
-  valuesOf,
-} from './settings-values.ts';
+import { differences, formPath, limitsOf, limitText, parseLimit, settingsValues } from './limit-values.ts';
 
 const JETSTREAM = {
   storageBytes: 10 * 1024 ** 3,
@@ -32,7 +24,7 @@ const LIMITS = {
   tiers: {},
 };
 const settings = (limits: OrganizationSettings['limits']) =>
-  valuesOf({ displayName: 'Acme', plan: null, limits } as OrganizationSettings);
+  settingsValues({ displayName: 'Acme', plan: null, limits });
 
 describe('a limit as text', () => {
   it.each([
@@ -103,15 +95,5 @@ describe('the form', () => {
     expect(lines).toContainEqual({ label: 'Streams', before: '50', after: 'not limited' });
     expect(lines).toContainEqual({ label: 'Streams of tier R1', before: 'not limited', after: '50' });
     expect(differences(after, after, String)).toEqual([]);
-  });
-
-  it('says where the edge account has other limits', () => {
-    const { leafnodes, subscriptions, payloadBytes, dataBytes } = LIMITS;
-    const same = { connections: 1000, leafnodes, subscriptions, payloadBytes, dataBytes };
-    expect(edgeDifferences({ limits: LIMITS, edge: same })).toEqual([]);
-    const open = { limits: LIMITS, edge: { ...same, connections: -1 } };
-    expect(edgeDifferences(open, { ...LIMITS, connections: 5 })).toEqual([
-      { label: 'Connections of the edge account', before: 'unlimited', after: '5' },
-    ]);
   });
 });

@@ -1,4 +1,4 @@
-/** Settings as a form has them: every limit a text, such as `10 GiB`, `500` or `unlimited`. Pure. */
+/** Name, plan and limits as a form has them: every limit a text, such as `10 GiB`, `500` or `unlimited`. Pure. */
 import { formatCount } from '@/components/ui/content/format.ts';
 import type { AccountLimits, JetStreamLimits } from '@/lib/domain/organizations/limits.ts';
 import type { InUse, OrganizationSettings } from '@/lib/domain/organizations/settings.ts';
@@ -15,8 +15,8 @@ export interface LimitField<Name extends string> {
   uses?: readonly (keyof InUse)[];
 }
 
-type AccountLimit = Exclude<keyof AccountLimits, 'jetstream' | 'tiers'>;
-type JetStreamLimit = Exclude<keyof JetStreamLimits, 'maxBytesRequired'>;
+export type AccountLimit = Exclude<keyof AccountLimits, 'jetstream' | 'tiers'>;
+export type JetStreamLimit = Exclude<keyof JetStreamLimits, 'maxBytesRequired'>;
 
 export const ACCOUNT_FIELDS: readonly LimitField<AccountLimit>[] = [
   {
@@ -98,7 +98,11 @@ export function limitValues(limits: OrganizationSettings['limits']): Pick<Settin
   };
 }
 
-export const valuesOf = ({ displayName, plan, limits }: OrganizationSettings): SettingsValues => ({
+export const settingsValues = ({
+  displayName,
+  plan,
+  limits,
+}: Pick<OrganizationSettings, 'displayName' | 'plan' | 'limits'>): SettingsValues => ({
   displayName,
   plan: plan ?? '',
   ...limitValues(limits),
@@ -174,21 +178,6 @@ export function differences(
       ];
     }),
   ];
-}
-
-/** Where the edge account has other limits than the home account: it gets those of the home account with the next change. */
-export function edgeDifferences(
-  { edge, limits }: Pick<OrganizationSettings, 'edge' | 'limits'>,
-  next: Pick<AccountLimits, AccountLimit> = limits,
-): Difference[] {
-  return ACCOUNT_FIELDS.flatMap(({ name, label, unit }) => {
-    if (!(name in edge)) return [];
-    const now = edge[name as keyof typeof edge];
-    if (now === limits[name] || now === next[name]) return [];
-    return [
-      { label: `${label} of the edge account`, before: limitText(now, unit), after: limitText(next[name], unit) },
-    ];
-  });
 }
 
 /** `12 home, 40 edge`, or the one figure. */

@@ -3,13 +3,13 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import type { InUse } from '@/lib/domain/organizations/settings.ts';
 
 import { LimitRows } from './limit-rows.tsx';
-import { ACCOUNT, JETSTREAM_FIELDS } from './settings-values.ts';
-import type { SettingsValues } from './settings-values.ts';
+import { ACCOUNT, JETSTREAM_FIELDS } from './limit-values.ts';
+import type { SettingsValues } from './limit-values.ts';
 
 const TIERS = ['R1', 'R2', 'R3', 'R4', 'R5'];
 
 /** JetStream's limits, of the account or of each number of replicas: NATS takes the one or the other. */
-export function JetStreamLimitFields({ inUse }: { inUse: InUse }) {
+export function JetStreamLimitFields({ inUse }: { inUse?: InUse }) {
   const { register, setValue, getValues } = useFormContext<SettingsValues>();
   const groups = Object.keys(useWatch<SettingsValues, 'jetstream'>({ name: 'jetstream' }));
   const isTiered = !groups.includes(ACCOUNT);
