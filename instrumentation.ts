@@ -11,6 +11,9 @@ export async function register(): Promise<void> {
     const { keepProvingSuspensions } =
       await import('@/lib/server/features/organizations/open-suspensions.reconcile.ts');
     void keepProvingSuspensions();
+    const { keepCarryingOnEnvironments } =
+      await import('@/lib/server/features/environments/life/open-environments.reconcile.ts');
+    void keepCarryingOnEnvironments();
     const { keepWatchingRefusals } = await import('@/lib/server/features/credentials/refusals/refusal-watch.store.ts');
     void keepWatchingRefusals();
     const { registerExpiringFigures } =

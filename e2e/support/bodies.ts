@@ -15,6 +15,23 @@ export const BODIES: Record<string, unknown> = {
   suspendOrganization: { confirm: 'somebody-else', reason: 'Somebody else asks' },
   // with a limit that only a suspended one takes, so that nothing is resumed
   resumeOrganization: { connections: 100, reason: 'Somebody else asks' },
+  // on a cluster that there never was, so that nothing is made
+  addEnvironment: { type: 'dev', placement: { cluster: 'nowhere' } },
+  // of a version that there never was, so that nothing is changed
+  changeEnvironment: {
+    version: 'none',
+    settings: {
+      events: { maxAgeSeconds: -1, maxBytes: -1, maxMessages: -1 },
+      state: { maxBytes: -1, history: 10 },
+      replicas: 1,
+      placement: {},
+    },
+  },
+  // without its name, so that nothing is retired or deleted
+  retireEnvironment: { confirm: 'somebody-else', reason: 'Somebody else asks' },
+  deleteEnvironment: { confirm: 'somebody-else', reason: 'Somebody else asks' },
+  // one that is not retired, so that nothing is restored
+  restoreEnvironment: { reason: 'Somebody else asks' },
   openNatsSession: { publicKey: USER_KEY },
   // waits for an admin, so it opens nothing
   requestSupportGrant: { scope: 'everything', reason: 'Somebody else asks', ticket: 'T-1', minutes: 1 },

@@ -60,6 +60,41 @@ export const ACCESS = {
     roles: ['org-admin', 'org-developer', 'org-viewer'],
     reason: 'Data belongs to the Organization; people of the Sovereign need a support grant to look into it.',
   },
+  'environment.add': {
+    scope: 'organization',
+    label: 'add Environments',
+    roles: ['sovereign-admin'],
+    reason: 'What an Organization may use is agreed with the Sovereign, whose servers hold it.',
+  },
+  'environment.change': {
+    scope: 'organization',
+    label: 'change how long and how much an Environment keeps',
+    roles: ['sovereign-admin', 'org-admin'],
+    reason: 'It may drop events, and prod lives by them.',
+  },
+  'environment.place': {
+    scope: 'organization',
+    label: 'choose on how many servers, and on which, an Environment is kept',
+    roles: ['sovereign-admin'],
+    reason: 'The servers are the Sovereign’s.',
+  },
+  'environment.retire': {
+    scope: 'organization',
+    label: 'retire an Environment',
+    roles: ['sovereign-admin', 'org-admin'],
+    reason: 'It cuts whoever writes to it, prod included.',
+  },
+  'environment.restore': {
+    scope: 'organization',
+    label: 'restore a retired Environment',
+    roles: ['sovereign-admin', 'org-admin'],
+  },
+  'environment.delete': {
+    scope: 'organization',
+    label: 'delete a retired Environment with its data',
+    roles: ['sovereign-admin', 'org-admin'],
+    reason: 'Nobody can bring the data back.',
+  },
   'environment.rebuild': {
     scope: 'organization',
     label: 'rebuild the state of an Environment from its events',

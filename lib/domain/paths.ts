@@ -59,7 +59,10 @@ export const pages = {
   bucket: (organization: string, bucket: string, query?: { key?: string }) =>
     withQuery(`${organizationPage(organization)}/kv/${part(bucket)}`, query),
   environments: (organization: string) => `${organizationPage(organization)}/environments`,
+  newEnvironment: (organization: string) => `${organizationPage(organization)}/environments/new`,
   environment: environmentPage,
+  environmentSettings: (organization: string, environment: string) =>
+    `${environmentPage(organization, environment)}/settings`,
   environmentObject: (organization: string, environment: string, key: string) =>
     `${environmentPage(organization, environment)}/objects/${part(key)}`,
   environmentRejected: (organization: string, environment: string, query?: { event?: number }) =>
@@ -109,6 +112,15 @@ export const api = {
   topUsage: (query?: Record<string, QueryValue>) => withQuery('/api/v1/usage/top', query),
   topUsageExport: (query?: Record<string, QueryValue>) => withQuery('/api/v1/usage/top/export', query),
   organizationSuspensions: (organization: string) => `${organizationApi(organization)}/suspensions`,
+  environments: (organization: string) => `${organizationApi(organization)}/environments`,
+  environmentSettings: (organization: string, environment: string) =>
+    `${environmentApi(organization, environment)}/settings`,
+  environmentRetirements: (organization: string, environment: string) =>
+    `${environmentApi(organization, environment)}/retirements`,
+  environmentRestorations: (organization: string, environment: string) =>
+    `${environmentApi(organization, environment)}/restorations`,
+  environmentDeletions: (organization: string, environment: string) =>
+    `${environmentApi(organization, environment)}/deletions`,
   organizationResumptions: (organization: string) => `${organizationApi(organization)}/resumptions`,
   natsSessions: (organization: string) => `${organizationApi(organization)}/nats-sessions`,
   credentials: (organization: string, query?: Record<string, QueryValue>) =>

@@ -1,5 +1,12 @@
 /** The process behind second-server.ts: runs the command it is sent and says what came of it. */
 import type { Caller } from '../../lib/domain/system/caller.ts';
+import type {
+  AddEnvironment,
+  ChangeEnvironment,
+  DeleteEnvironment,
+  RestoreEnvironment,
+  RetireEnvironment,
+} from '../../lib/domain/environments/environment-life.ts';
 import type { IssueCredentials } from '../../lib/domain/credentials/bulk/bulk-issue.ts';
 import type { IssueCredential, RenewCredential, ReplaceCredential } from '../../lib/domain/credentials/credential.ts';
 import type { RevokeCredentials } from '../../lib/domain/credentials/revocation.ts';
@@ -19,6 +26,13 @@ import {
 } from '../../lib/server/features/organizations/suspend-organization.command.ts';
 import { decideSupportGrant } from '../../lib/server/features/support/decide-support-grant.command.ts';
 import { dropRejectedEvent } from '../../lib/server/features/environments/drop-rejected-event.command.ts';
+import { addEnvironment } from '../../lib/server/features/environments/life/add-environment.command.ts';
+import { changeEnvironment } from '../../lib/server/features/environments/life/change-environment.command.ts';
+import {
+  deleteEnvironment,
+  restoreEnvironment,
+  retireEnvironment,
+} from '../../lib/server/features/environments/life/retire-environment.command.ts';
 import { endSupportGrant } from '../../lib/server/features/support/end-support-grant.command.ts';
 import { issueCredentials } from '../../lib/server/features/credentials/bulk/issue-credentials.command.ts';
 import { issueCredential } from '../../lib/server/features/credentials/issue-credential.command.ts';
@@ -39,6 +53,17 @@ export type Command =
   | { name: 'request-support-grant'; caller: Caller; organization: string; input: RequestSupportGrant }
   | { name: 'decide-support-grant'; caller: Caller; organization: string; id: string; input: DecideSupportGrant }
   | { name: 'end-support-grant'; caller: Caller; organization: string; id: string }
+  | { name: 'add-environment'; caller: Caller; organization: string; input: AddEnvironment }
+  | { name: 'change-environment'; caller: Caller; organization: string; environment: string; input: ChangeEnvironment }
+  | { name: 'retire-environment'; caller: Caller; organization: string; environment: string; input: RetireEnvironment }
+  | {
+      name: 'restore-environment';
+      caller: Caller;
+      organization: string;
+      environment: string;
+      input: RestoreEnvironment;
+    }
+  | { name: 'delete-environment'; caller: Caller; organization: string; environment: string; input: DeleteEnvironment }
   | { name: 'rebuild-environment'; caller: Caller; organization: string; environment: string }
   | { name: 'retry-rejected-event'; caller: Caller; organization: string; environment: string; id: string }
   | { name: 'drop-rejected-event'; caller: Caller; organization: string; environment: string; id: string }
@@ -79,6 +104,22 @@ function start(command: Command): Promise<unknown> {
       );
     case 'resume-organization':
       return resumeOrganization(command.caller, command.organization, command.input).then((lines) =>
+        Array.fromAsync(lines),
+      );
+    case 'add-environment':
+      return addEnvironment(command.caller, command.organization, command.input);
+    case 'change-environment':
+      return changeEnvironment(command.caller, command.organization, command.environment, command.input);
+    case 'retire-environment':
+      return retireEnvironment(command.caller, command.organization, command.environment, command.input).then((lines) =>
+        Array.fromAsync(lines),
+      );
+    case 'restore-environment':
+      return restoreEnvironment(command.caller, command.organization, command.environment, command.input).then(
+        (lines) => Array.fromAsync(lines),
+      );
+    case 'delete-environment':
+      return deleteEnvironment(command.caller, command.organization, command.environment, command.input).then((lines) =>
         Array.fromAsync(lines),
       );
     case 'record-audit':

@@ -23,6 +23,11 @@ interface ReachedBy {
 export const reachesEveryEnvironment = ({ role }: Pick<ReachedBy, 'role'>): boolean =>
   CREDENTIAL_ROLES[role].kind === 'trusted';
 
+const SEALED_WRITERS: readonly CredentialRole[] = ['publisher', 'kv-writer'];
+/** Whether who holds one can write to its Environment: by its permissions or, in the home account, in spite of them. */
+export const mayWrite = ({ role }: Pick<ReachedBy, 'role'>): boolean =>
+  reachesEveryEnvironment({ role }) || SEALED_WRITERS.includes(role);
+
 /** The account that a credential or session connects to, whose claims carry the key that signed it. */
 export const accountOf = ({ role }: Pick<RotatableKey, 'role'>): 'home' | 'edge' => {
   if (isSessionKeyRole(role)) return role === 'control' ? 'home' : 'edge';

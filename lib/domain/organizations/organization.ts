@@ -3,6 +3,7 @@ import { ENVIRONMENT_TYPES, organizationSlugProblem } from '../names.ts';
 import { accountLimitsSchema, firstLimitsSchema, STREAMS_OF_ENVIRONMENT } from './limits.ts';
 import { shownSuspensionSchema } from './suspension.ts';
 import { ORGANIZATION_STATES } from './organization-state.ts';
+import { placementSchema } from './placement-schema.ts';
 import { planNameSchema } from './plans.ts';
 import { REPLICAS } from './placement.ts';
 import { z } from '../zod.ts';
@@ -73,6 +74,9 @@ export const organizationSchema = z
     closed: z.string().nullable().describe('Why nothing can be opened or issued; null when it can'),
     validity: z.object({ home: validitySchema, edge: validitySchema.nullable() }),
     environments: z.array(environmentTypeSchema),
+    retired: z
+      .array(environmentTypeSchema)
+      .describe('Environments that are retired: nothing writes to them, and their data stays'),
     limits: organizationLimitsSchema,
     usage: organizationUsageSchema,
   })
@@ -141,22 +145,6 @@ export const organizationDetailSchema = z
   })
   .meta({ id: 'OrganizationDetail' });
 export type OrganizationDetail = z.infer<typeof organizationDetailSchema>;
-
-/** A name of a cluster, or a tag of servers, as nats-server's configuration takes it. */
-const serverWord = z
-  .string()
-  .trim()
-  .regex(/^[^\s\p{C}]{1,100}$/u, 'Up to 100 characters, without blanks.');
-
-/** Without it, NATS decides. Tags do not tell upper from lower case. */
-const placementSchema = z.object({
-  cluster: serverWord.optional(),
-  tags: z
-    .array(serverWord.toLowerCase())
-    .max(10)
-    .refine((all) => new Set(all).size === all.length, { message: 'Each tag once.' })
-    .optional(),
-});
 
 export const createOrganizationSchema = z
   .object({

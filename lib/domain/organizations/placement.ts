@@ -11,7 +11,7 @@ export interface Placement {
 
 /** Where streams and buckets go; without either, NATS and the number of servers decide. */
 export interface StreamPlacement {
-  replicas?: (typeof REPLICAS)[number] | undefined;
+  replicas?: number | undefined;
   placement?: Placement | undefined;
 }
 

@@ -21,6 +21,7 @@ describe('an Organization', () => {
         missingExports: [],
         issuedAt: 1,
         environments: ['prod', 'dev'],
+        retired: [],
         limits: { ...limits, tiers: [] },
         searchText: 'acme acme industries aaa acme-prod acme-dev',
       },

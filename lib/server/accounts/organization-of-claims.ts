@@ -4,7 +4,7 @@ import { ENVIRONMENT_TYPES, organizationSlugProblem } from '../../domain/names.t
 import type { Organization } from '../../domain/organizations/organization.ts';
 import type { AccountStanding } from '../../domain/organizations/organization-state.ts';
 import { EDGE_SERVICES, EDGE_STREAMS } from '../../domain/credentials/edge.ts';
-import { EDGE_TAG, environmentOfTag, ORGANIZATION_TAG } from '../keys/account-claims.ts';
+import { EDGE_TAG, ORGANIZATION_TAG, standingIn } from '../keys/account-claims.ts';
 import type { AccountClaims } from '../keys/claims.ts';
 import { homeOfEdge, isClosed, isShut, isShutByUs } from '../keys/rewrite-claims.ts';
 
@@ -70,8 +70,9 @@ export function readAccount(claims: AccountClaims): AccountKind {
   if (!tags.includes(ORGANIZATION_TAG)) return { kind: 'other' };
   const problem = organizationSlugProblem(claims.name);
   if (problem !== null) return { kind: 'unreadable', reason: problem };
-  const types = new Set(tags.map(environmentOfTag));
-  const environments: EnvironmentType[] = ENVIRONMENT_TYPES.filter((type) => types.has(type));
+  const standing = (wanted: string): EnvironmentType[] =>
+    ENVIRONMENT_TYPES.filter((type) => standingIn(tags, type) === wanted);
+  const [environments, retired] = [standing('active'), standing('retired')];
   const displayName = description ?? claims.name;
   return {
     kind: 'organization',
@@ -85,8 +86,14 @@ export function readAccount(claims: AccountClaims): AccountKind {
         ({ subject, type }) => !exports.some((one) => one.subject === subject && one.type === type),
       ).map(({ subject }) => subject),
       environments,
+      retired,
       limits: organizationLimits(limits),
-      searchText: [claims.name, displayName, claims.sub, ...environments.map((type) => `${claims.name}-${type}`)]
+      searchText: [
+        claims.name,
+        displayName,
+        claims.sub,
+        ...[...environments, ...retired].map((type) => `${claims.name}-${type}`),
+      ]
         .join(' ')
         .toLowerCase(),
     },

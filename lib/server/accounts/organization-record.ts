@@ -1,3 +1,5 @@
+import { environmentActSchema } from '../../domain/environments/environment-life.ts';
+import { ENVIRONMENT_TYPES } from '../../domain/names.ts';
 import { suspensionSchema } from '../../domain/organizations/suspension.ts';
 import { VertebraError } from '../../domain/errors.ts';
 import { z } from '../../domain/zod.ts';
@@ -55,6 +57,8 @@ const recordSchema = z.object({
   change: settingsChangeSchema.optional(),
   /** the last time that somebody suspended or resumed it */
   suspension: suspensionSchema.optional(),
+  /** the last act on each Environment */
+  environments: z.partialRecord(z.enum(ENVIRONMENT_TYPES), environmentActSchema).default({}),
 });
 /** Reserves an Organization's name and accounts, and orders concurrent changes of their signing keys. */
 export type OrganizationRecord = z.infer<typeof recordSchema>;
@@ -99,6 +103,7 @@ export async function reserveOrganization(
     supportKeys: [],
     revoked: 0,
     signed: 0,
+    environments: {},
     ...(creation && { creation }),
   };
   try {

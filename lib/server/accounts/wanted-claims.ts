@@ -10,13 +10,7 @@ import { firstLimits } from '../../domain/organizations/first-limits.ts';
 import type { CreateOrganization } from '../../domain/organizations/organization.ts';
 import { EDGE_LIMITS } from '../../domain/organizations/settings.ts';
 import { getConfig } from '../config/config.ts';
-import {
-  edgeAccount,
-  environmentOfTag,
-  homeAccount,
-  ORGANIZATION_TAG,
-  scopedSigningKey,
-} from '../keys/account-claims.ts';
+import { edgeAccount, homeAccount, ORGANIZATION_TAG, scopedSigningKey, standingOfTag } from '../keys/account-claims.ts';
 import { accountClaimsSchema } from '../keys/claims.ts';
 import type { AccountClaims } from '../keys/claims.ts';
 import { readSettings, withSettings } from '../keys/claims-settings.ts';
@@ -53,6 +47,7 @@ import {
 } from './signing-keys.ts';
 import type { SigningKeyRecords } from './signing-keys.ts';
 import { withChange } from './settings/settings-change.ts';
+import { isWithheld, withheldKeys } from './environments/withheld-keys.ts';
 import { readStoredClaims } from './stored-claims.ts';
 
 /** Each support grant has a signing key of its own, so that taking it away cuts its sessions and nobody else's. */
@@ -131,16 +126,22 @@ export async function homeClaims(
   created?: CreateOrganization,
 ): Promise<Signable> {
   const [stored, vault] = await Promise.all([readStoredClaims(record.home), getVault()]);
-  const names = [...sessionKeys('home'), ...record.homeKeys];
-  const records = await derivedAnew(slug, record.home, names, stored);
-  const ours = await scopedKeys(slug, record.home, names, records);
   // Only a creation may start from nothing: any other change would leave the account without Environments and limits.
   if (stored === null && created === undefined) throw new Error(`The resolver has no claims of ${slug}.`);
   const block =
     created === undefined ? stored?.nats : createdBlock(created, stored, record.creation?.replaces ?? false);
-  const retired = allRetiredKeys(vault, record.home, records);
-  const signing_keys = mergeKeys(stored?.nats.signing_keys ?? [], ours, (key) => retired.has(publicKeyOf(key)));
-  const written = withChange(parseBlock({ ...block, signing_keys }), record.change, 'home', Date.now());
+  const changed = withChange(parseBlock({ ...block }), record.change, 'home', Date.now());
+  const names = [...sessionKeys('home'), ...record.homeKeys.filter((key) => !isWithheld(key, changed.tags, record))];
+  const records = await derivedAnew(slug, record.home, names, stored);
+  const ours = await scopedKeys(slug, record.home, names, records);
+  const out = new Set([
+    ...allRetiredKeys(vault, record.home, records),
+    ...withheldKeys('home', changed.tags, record).flatMap((key) =>
+      everyKey(vault, record.home, key, generationsOf(records, key)),
+    ),
+  ]);
+  const signing_keys = mergeKeys(stored?.nats.signing_keys ?? [], ours, (key) => out.has(publicKeyOf(key)));
+  const written = { ...changed, signing_keys };
   // Whoever suspends an account may forget its leafnodes; see settleSuspension.
   const settled = withSuspension(written, isClosed(written.limits));
   return {
@@ -158,7 +159,7 @@ function createdBlock(created: CreateOrganization, stored: AccountClaims | null,
   if (stored === null) return withSettings(fresh, wanted);
   const { nats } = stored;
   const exports = mergeExports(nats.exports, fresh.exports);
-  const isOfEnvironment = (tag: string) => environmentOfTag(tag) !== null;
+  const isOfEnvironment = (tag: string) => standingOfTag(tag) !== null;
   if (!replacing)
     return { ...nats, exports, tags: nats.tags.some(isOfEnvironment) ? nats.tags : [...nats.tags, ...fresh.tags] };
   const others = nats.tags.filter((tag) => tag !== ORGANIZATION_TAG && !isOfEnvironment(tag));
@@ -225,7 +226,8 @@ export async function edgeClaims(slug: string, record: OrganizationRecord): Prom
     readSigningKeys(slug),
   ]);
   const { carried, isOurs } = await ownKeys(edge, stored?.nats.signing_keys ?? [], record, before);
-  const names = [...sessionKeys('edge'), ...carried];
+  const { tags = [] } = homeStored === null ? {} : withChange(homeStored.nats, record.change, 'home', Date.now());
+  const names = [...sessionKeys('edge'), ...carried.filter((key) => !isWithheld(key, tags, record))];
   const records = await derivedAnew(slug, edge, names, stored);
   const ours = await scopedKeys(slug, edge, names, records);
   const support = carriedSupportKeys(record, Date.now())

@@ -1,6 +1,7 @@
 /** What Vertebra writes into the `nats` block of account claims. Pure: nothing is signed here. */
 import type { PermissionTemplate } from '../../domain/credentials/permission-template.ts';
 import { EDGE_SERVICES, EDGE_STREAMS } from '../../domain/credentials/edge.ts';
+import { isEnvironmentType } from '../../domain/names.ts';
 import type { EnvironmentType } from '../../domain/names.ts';
 import type { WantedLimits } from '../../domain/organizations/limits.ts';
 
@@ -14,8 +15,34 @@ export const EDGE_TAG = 'kind:edge';
 const ENVIRONMENT_TAG = 'env:';
 
 const environmentTag = (type: EnvironmentType): string => `${ENVIRONMENT_TAG}${type}`;
-export const environmentOfTag = (tag: string): string | null =>
-  tag.startsWith(ENVIRONMENT_TAG) ? tag.slice(ENVIRONMENT_TAG.length) : null;
+/** Nothing may write to one that is retired. For what does not know the tag, there is no such Environment. */
+const RETIRED_TAG = 'env-retired:';
+export type EnvironmentStanding = 'active' | 'retired';
+
+/** What a tag says of an Environment, or null. */
+export function standingOfTag(tag: string): { type: EnvironmentType; standing: EnvironmentStanding } | null {
+  const prefix = [RETIRED_TAG, ENVIRONMENT_TAG].find((one) => tag.startsWith(one));
+  const type = prefix === undefined ? '' : tag.slice(prefix.length);
+  return isEnvironmentType(type) ? { type, standing: prefix === RETIRED_TAG ? 'retired' : 'active' } : null;
+}
+
+/** How an Environment stands by these tags; null when it is none. One that two tags name is retired. */
+export function standingIn(tags: readonly string[], type: EnvironmentType): EnvironmentStanding | null {
+  if (tags.includes(`${RETIRED_TAG}${type}`)) return 'retired';
+  return tags.includes(environmentTag(type)) ? 'active' : null;
+}
+
+/** The tags with an Environment standing so, in its place among them; null: without it. */
+export function withStanding(
+  tags: readonly string[],
+  type: EnvironmentType,
+  standing: EnvironmentStanding | null,
+): string[] {
+  const wanted = standing === null ? [] : [standing === 'retired' ? `${RETIRED_TAG}${type}` : environmentTag(type)];
+  const at = tags.findIndex((tag) => standingOfTag(tag)?.type === type);
+  const others = tags.filter((tag) => standingOfTag(tag)?.type !== type);
+  return others.toSpliced(at === -1 ? others.length : at, 0, ...wanted);
+}
 
 const account = (block: Record<string, unknown>) => ({
   default_permissions: { pub: {}, sub: {} },

@@ -2,7 +2,11 @@
  * What people change of an account: read from its claims and written into them, whatever else stands there stays. Pure: nothing is
  * signed here.
  */
+import { ENVIRONMENT_TYPES } from '../../domain/names.ts';
+import type { EnvironmentType } from '../../domain/names.ts';
 import type { AccountLimits, JetStreamLimits } from '../../domain/organizations/limits.ts';
+import { standingIn, withStanding } from './account-claims.ts';
+import type { EnvironmentStanding } from './account-claims.ts';
 import type { AccountClaims } from './claims.ts';
 import { isClosed, withSuspension } from './rewrite-claims.ts';
 
@@ -10,8 +14,13 @@ type Block = AccountClaims['nats'];
 type ClaimedLimits = Block['limits'];
 type ClaimedJetStream = NonNullable<ClaimedLimits['tiered_limits']>[string];
 
+/** Each Environment is a setting of its own, so that another tool's tag for one is kept while another one is changed. */
+export type EnvironmentSetting = `environment-${EnvironmentType}`;
+export const environmentSetting = (type: EnvironmentType): EnvironmentSetting => `environment-${type}`;
+type EnvironmentStandings = Record<EnvironmentSetting, EnvironmentStanding | null>;
+
 /** The settings of one account. While it is suspended, `connections` and `leafnodes` are what it gets back. */
-export interface AccountSettings extends Omit<AccountLimits, 'tiers'> {
+export interface AccountSettings extends Omit<AccountLimits, 'tiers'>, EnvironmentStandings {
   displayName: string;
   /** name of the plan that its limits were taken from */
   plan: string | null;
@@ -77,6 +86,9 @@ export function readSettings(block: Block): AccountSettings {
     exports: atLeastNone(limits.exports),
     jetstream: tiers.length > 0 ? null : readJetStream(limits),
     tiers: Object.fromEntries(tiers),
+    ...(Object.fromEntries(
+      ENVIRONMENT_TYPES.map((type) => [environmentSetting(type), standingIn(tags, type)]),
+    ) as EnvironmentStandings),
   };
 }
 
@@ -111,9 +123,14 @@ function withLimits<B extends Block>(block: B, changed: Partial<AccountSettings>
 export function withSettings<B extends Block>(block: B, changed: Partial<AccountSettings>): B {
   const { suspended = isClosed(block.limits), plan, displayName } = changed;
   const open = withLimits(withSuspension(block, false), changed);
-  const others = open.tags.filter((tag) => !tag.startsWith(PLAN_TAG));
+  const tags = ENVIRONMENT_TYPES.reduce<string[]>((known, type) => {
+    const standing = changed[environmentSetting(type)];
+    return standing === undefined ? known : withStanding(known, type, standing);
+  }, open.tags);
+  const others = tags.filter((tag) => !tag.startsWith(PLAN_TAG));
   const written = {
     ...open,
+    tags,
     ...(displayName !== undefined && { description: displayName }),
     ...(plan !== undefined && { tags: plan === null ? others : [...others, `${PLAN_TAG}${plan}`] }),
   };

@@ -77,6 +77,10 @@ const ACCOUNT_ACTIONS = [
   'organization.change',
   'organization.suspend',
   'organization.resume',
+  'environment.add',
+  'environment.retire',
+  'environment.restore',
+  'environment.delete',
   'credential.issue',
   'credential.issue-prod',
   'credential.issue-trusted',
@@ -218,6 +222,9 @@ export const CONTROL_SECONDS = 600;
 
 const CONTROL_ACTIONS = [
   'organization.create',
+  'environment.add',
+  'environment.change',
+  'environment.delete',
   'credential.issue',
   'credential.issue-prod',
   'credential.issue-trusted',

@@ -2,7 +2,7 @@
 import { CREDENTIAL_ROLES } from '../credential-roles.ts';
 import type { CredentialRole } from '../credential-roles.ts';
 import type { FieldProblem } from '../../errors.ts';
-import { environmentName } from '../../names.ts';
+import { environmentName, retiredMessage } from '../../names.ts';
 import type { EnvironmentType } from '../../names.ts';
 
 /** As many as fit into a request: a body has 64 KiB at most, and a credential of the longest names 320 bytes in it. */
@@ -23,14 +23,20 @@ interface Place {
   /** slug of the Organization */
   slug: string;
   environments: readonly EnvironmentType[];
+  /** those that are retired are told apart from those that are not there */
+  retired?: readonly EnvironmentType[];
 }
 
 /** What does not go together in one request, field by field. */
-export function wishProblems({ slug, environments }: Place, wish: Omit<CredentialLine, 'name'>): FieldProblem[] {
+export function wishProblems(
+  { slug, environments, retired = [] }: Place,
+  wish: Omit<CredentialLine, 'name'>,
+): FieldProblem[] {
   const role = CREDENTIAL_ROLES[wish.role];
   const problems: FieldProblem[] = [];
   if (!environments.includes(wish.environment)) {
-    const message = `${slug} has no Environment ${environmentName(slug, wish.environment)}.`;
+    const name = environmentName(slug, wish.environment);
+    const message = retired.includes(wish.environment) ? retiredMessage(name) : `${slug} has no Environment ${name}.`;
     problems.push({ path: 'environment', message });
   }
   if (wish.expiryDays > role.maxExpiryDays) {

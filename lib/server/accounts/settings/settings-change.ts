@@ -1,10 +1,11 @@
 /** A change of settings as the record of an Organization holds it, and how whoever writes claims carries it in. Pure. */
 import { isDeepStrictEqual } from 'node:util';
+import { ENVIRONMENT_TYPES } from '../../../domain/names.ts';
 import { z } from '../../../domain/zod.ts';
 import type { AccountClaims } from '../../keys/claims.ts';
-import { readSettings, withSettings } from '../../keys/claims-settings.ts';
+import { environmentSetting, readSettings, withSettings } from '../../keys/claims-settings.ts';
 import { isShutByUs } from '../../keys/rewrite-claims.ts';
-import type { AccountSettings, SettingName } from '../../keys/claims-settings.ts';
+import type { AccountSettings, EnvironmentSetting, SettingName } from '../../keys/claims-settings.ts';
 
 /**
  * For so long after it was asked for, a change is carried into claims that do not have it: whoever read them before it may write them after
@@ -37,6 +38,13 @@ type Entry = SettingsChange['entries'][number];
 /** The settings that an Organization's two accounts have. */
 export type BothSettings = Record<Side, AccountSettings>;
 export type WantedSettings = Partial<Record<Side, Partial<AccountSettings>>>;
+
+/** The settings without its Environments, which are changed one by one. */
+export function withoutEnvironments(settings: AccountSettings): Omit<AccountSettings, EnvironmentSetting> {
+  const names = new Set<string>(ENVIRONMENT_TYPES.map(environmentSetting));
+  const others = Object.entries(settings).filter(([name]) => !names.has(name));
+  return Object.fromEntries(others) as Omit<AccountSettings, EnvironmentSetting>;
+}
 
 const isOpen = (change: SettingsChange | undefined, now: number): change is SettingsChange =>
   change !== undefined && now - change.at <= CARRIED_MS;

@@ -1,4 +1,5 @@
 /** Whose the durable consumers are that Vertebra made: a consumer itself has no owner in NATS. */
+import { jetstreamManager } from '@nats-io/jetstream';
 import type { EnvironmentType } from '../../../domain/names.ts';
 import { z } from '../../../domain/zod.ts';
 import { isWrongRevision } from '../../nats/streams/api-error.ts';
@@ -47,3 +48,10 @@ export async function setDurableOwner(name: DurableName, owner: DurableOwner, re
 
 export const removeDurableOwner = (name: DurableName): Promise<void> =>
   withCatalyst(({ durables }) => durables.purge(keyOf(name)));
+
+/** Forgets the owners of all durables of an Environment, which are gone with its stream. */
+export const removeDurableOwners = ({ organization, environment }: Omit<DurableName, 'durable'>): Promise<void> =>
+  withCatalyst(async ({ connection }) => {
+    const { streams } = await jetstreamManager(connection, { checkAPI: false });
+    await streams.purge('KV_durables', { filter: `$KV.durables.${organization}.${environment}.*` });
+  });

@@ -4,7 +4,6 @@ import type { SovereignGrant } from '../../../domain/grant.ts';
 import { environmentName } from '../../../domain/names.ts';
 import type { CreateOrganization, OrganizationDetail } from '../../../domain/organizations/organization.ts';
 import { firstLimits, firstLimitsProblem } from '../../../domain/organizations/first-limits.ts';
-import { isPlaced, placementProblem } from '../../../domain/organizations/placement.ts';
 import { authorize } from '../../access/authorize.ts';
 import { ActCutOff, audited } from '../../audit/audited.ts';
 import { getConfig } from '../../config/config.ts';
@@ -16,20 +15,9 @@ import { isShutOut } from '../../nats/connections/connect.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import { checkReserved, reserveCreation, settleCreation } from '../../accounts/reserve-creation.ts';
 import { knownServers, replicasFor } from '../../nats/connections/servers.ts';
-import { streamServers } from '../../nats/connections/stream-servers.ts';
+import { demandPlacement } from '../../nats/connections/demand-placement.ts';
 import { getUsage } from '../../accounts/usage/usage-monitor.ts';
 import { toOrganization } from './get-organization.query.ts';
-
-/** Refuses what these servers cannot hold, before anything is made: in the middle, NATS would refuse it with the accounts made. */
-async function checkPlacement(input: CreateOrganization): Promise<void> {
-  if ((input.replicas ?? 1) === 1 && !isPlaced(input.placement)) return;
-  const { servers, away } = await streamServers();
-  const problem = placementProblem(servers, input);
-  if (problem === null) return;
-  const missing = away.length === 0 ? '' : ` ${away.join(', ')} did not answer: it may do once they are back.`;
-  const message = `Nothing was made. ${problem.message}${missing}`;
-  throw new VertebraError(away.length === 0 ? 'invalid-request' : 'nats-unavailable', message, { fields: [problem] });
-}
 
 async function makeAll(
   grant: SovereignGrant<'organization.create'>,
@@ -38,8 +26,10 @@ async function makeAll(
 ): Promise<void> {
   const record = await ensureHome(grant, input, (current) => checkReserved(current, input));
   await makeEdge(grant, input.slug, record);
+  // One that was deleted since, or is retired, is not made again by completing the rest.
+  const environments = (await getIndex()).organizations.get(input.slug)?.environments ?? input.environments;
   await withHome(grant, { organization: input.slug, account: record.home }, async (connection) => {
-    for (const type of input.environments) {
+    for (const type of input.environments.filter((one) => environments.includes(one))) {
       await ensureEnvironmentAssets(connection, environmentName(input.slug, type), {
         replicas,
         placement: input.placement,
@@ -100,7 +90,7 @@ export async function createOrganization(caller: Caller, input: CreateOrganizati
   const grant = authorize(caller.actor, 'organization.create');
   const subject = { action: 'organization.create', organization: input.slug, object: input.slug } as const;
   return audited(caller, subject, async () => {
-    await checkPlacement(input);
+    await demandPlacement(input, 'Nothing was made.');
     const replicas = input.replicas ?? replicasFor((await knownServers()).active);
     await demandOpen(input.slug);
     await reserveCreation(input, () => checkLimits(input, replicas));

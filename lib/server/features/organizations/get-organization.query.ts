@@ -19,9 +19,9 @@ export function toOrganization(
   indexed: IndexedOrganization,
   usage: OrganizationUsage,
 ): Organization {
-  const { slug, displayName, account, environments, limits } = indexed;
+  const { slug, displayName, account, environments, retired, limits } = indexed;
   const { state, closed, home, edge } = index.standingOf(indexed);
-  return { slug, displayName, account, state, closed, validity: { home, edge }, environments, limits, usage };
+  return { slug, displayName, account, state, closed, validity: { home, edge }, environments, retired, limits, usage };
 }
 
 /** One Organization with its usage. */

@@ -9,13 +9,17 @@ import { getIndex } from '../../accounts/index-service.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { readBothAccounts } from '../../accounts/settings/change-settings.ts';
 import type { BothAccounts } from '../../accounts/settings/change-settings.ts';
+import { withoutEnvironments } from '../../accounts/settings/settings-change.ts';
 import type { BothSettings } from '../../accounts/settings/settings-change.ts';
 import { getUsage } from '../../accounts/usage/usage-monitor.ts';
 import { getConfig } from '../../config/config.ts';
 
 /** The same for the same settings, whoever wrote them. */
-export const versionOf = (settings: BothSettings): string =>
-  createHash('sha256').update(JSON.stringify(settings)).digest('base64url').slice(0, 22);
+export const versionOf = ({ home, edge }: BothSettings): string =>
+  createHash('sha256')
+    .update(JSON.stringify({ home: withoutEnvironments(home), edge: withoutEnvironments(edge) }))
+    .digest('base64url')
+    .slice(0, 22);
 
 /** What limits are compared with, some seconds old at most. */
 export async function inUseOf({ account }: IndexedOrganization, { blocks: { home } }: BothAccounts) {
@@ -42,7 +46,7 @@ export async function toSettings(
   accounts: BothAccounts,
 ): Promise<OrganizationSettings> {
   const { home, edge } = accounts.settings;
-  const { displayName, plan, suspended, tiers, ...limits } = home;
+  const { displayName, plan, suspended, tiers, ...limits } = withoutEnvironments(home);
   const known = Object.entries(tiers).flatMap(([name, tier]) => (tier === undefined ? [] : [[name, tier] as const]));
   const ofEdge = Object.fromEntries(EDGE_LIMITS.map((name) => [name, edge[name]]));
   return {

@@ -11,6 +11,7 @@ import { outcomeOfSuspension } from '../organizations/open-suspensions.reconcile
 import { outcomeOfCreation } from '../organizations/organization-creation.reconcile.ts';
 import { outcomeOfSettings } from '../organizations/settings.reconcile.ts';
 import type { FindOutcome, IntentOutcome } from '../../audit/outcome.ts';
+import { outcomeOfEnvironmentAct } from '../environments/life/open-environments.reconcile.ts';
 import { outcomeOfRebuild, outcomeOfRejected } from '../environments/environment-acts.reconcile.ts';
 import { outcomeOfBulkIssue } from '../credentials/bulk/bulk-issue.reconcile.ts';
 import { outcomeOfIssue } from '../credentials/issued-credential.reconcile.ts';
@@ -57,6 +58,11 @@ const FIND_OUT: Record<WriteAction | 'audit.verify', FindOutcome> = {
   'support-grant.approve': outcomeOfApproval,
   'support-grant.deny': outcomeOfDenial,
   'support-grant.end': outcomeOfEnd,
+  'environment.add': outcomeOfEnvironmentAct,
+  'environment.change': outcomeOfEnvironmentAct,
+  'environment.retire': outcomeOfEnvironmentAct,
+  'environment.restore': outcomeOfEnvironmentAct,
+  'environment.delete': outcomeOfEnvironmentAct,
   'environment.rebuild': outcomeOfRebuild,
   'rejected-event.retry': outcomeOfRejected,
   'rejected-event.drop': outcomeOfRejected,

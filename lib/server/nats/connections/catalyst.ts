@@ -44,6 +44,8 @@ export interface Catalyst {
   openRevocations: KV;
   /** `<slug>.<act>` → when it began, of suspensions and resumptions that are not proven on every server yet */
   openSuspensions: KV;
+  /** `<slug>.<act>` → when it began, of acts on Environments that are not carried out, or not proven on every server yet */
+  openEnvironments: KV;
   /** `<slug>.<public key>` → when a connection of a credential last began or ended */
   lastSeen: KV;
   /** `<slug>.<role>.<env type>` → generations of a signing key that was rotated */
@@ -103,6 +105,7 @@ async function open(): Promise<Catalyst> {
         allow_direct: false,
       }),
       openSuspensions: await buckets.create('open-suspensions', { replicas, allow_direct: false }),
+      openEnvironments: await buckets.create('open-environments', { replicas, allow_direct: false }),
       lastSeen: await buckets.create('last-seen', { replicas, ttl: LAST_SEEN_TTL_MS }),
       signingKeys: await buckets.create('signing-keys', { replicas, allow_direct: false }),
       openReplacements: await buckets.create('open-replacements', { replicas, allow_direct: false }),

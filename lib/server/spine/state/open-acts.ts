@@ -7,6 +7,7 @@ import { readValues } from './read-values.ts';
 const BUCKETS = {
   'open-revocations': 'openRevocations',
   'open-suspensions': 'openSuspensions',
+  'open-environments': 'openEnvironments',
 } as const;
 type Bucket = keyof typeof BUCKETS;
 

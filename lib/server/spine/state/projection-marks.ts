@@ -44,6 +44,10 @@ export async function writeMark(environment: string, mark: ProjectionMark): Prom
   await withCatalyst(({ projections }) => projections.put(environment, JSON.stringify(mark)));
 }
 
+/** Forgets the mark of an Environment that is deleted. Throws `nats-unavailable`. */
+export const forgetMark = (environment: string): Promise<void> =>
+  withCatalyst(({ projections }) => projections.purge(environment));
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

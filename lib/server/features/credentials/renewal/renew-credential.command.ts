@@ -9,6 +9,7 @@ import { VertebraError } from '../../../../domain/errors.ts';
 import type { Caller } from '../../../../domain/system/caller.ts';
 import { personOf } from '../../../../domain/system/person.ts';
 import { authorize } from '../../../access/authorize.ts';
+import { demandActive } from '../../../accounts/environments/demand-active.ts';
 import { findOpenOrganization, findOrganization } from '../../../accounts/find-organization.ts';
 import { generationsOf, readSigningKeys } from '../../../accounts/signing-keys.ts';
 import { ActCutOff, audited } from '../../../audit/audited.ts';
@@ -91,6 +92,7 @@ export async function renewCredential(
         await checkRequest(known, input, expiresAt);
         await demandNotRevoked(known, INSTEAD);
         await findOpenOrganization(grant);
+        demandActive(organization, known);
         if (usesDurable(known)) {
           const home = { organization: slug, account: organization.account };
           await withHome(grant, home, (connection) => checkKeptDurable(connection, known));

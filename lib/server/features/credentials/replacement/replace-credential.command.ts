@@ -8,6 +8,7 @@ import type { FieldProblem } from '../../../../domain/errors.ts';
 import type { Caller } from '../../../../domain/system/caller.ts';
 import { describePerson, personOf } from '../../../../domain/system/person.ts';
 import { authorize } from '../../../access/authorize.ts';
+import { demandActive } from '../../../accounts/environments/demand-active.ts';
 import { findOpenOrganization, findOrganization } from '../../../accounts/find-organization.ts';
 import { generationsOf, readSigningKeys } from '../../../accounts/signing-keys.ts';
 import { ActCutOff, audited } from '../../../audit/audited.ts';
@@ -115,6 +116,7 @@ export async function replaceCredential(
         await demandNotRevoked(old, instead);
         demandReplaceable(old, Date.now());
         await findOpenOrganization(grant);
+        demandActive(organization, old);
         if (usesDurable(old)) {
           await demandDurable(caller.actor, old);
           const home = { organization: slug, account: organization.account };

@@ -8,6 +8,7 @@ import { personOf } from '../../../../domain/system/person.ts';
 import { reconcileGrant, VERTEBRA } from '../../../access/reconcile-grant.ts';
 import type { AccountIndex } from '../../../accounts/account-index.ts';
 import { writeEdge, writeHome } from '../../../accounts/account-writer.ts';
+import { mayLack } from '../../../accounts/environments/withheld-keys.ts';
 import { getIndex } from '../../../accounts/index-service.ts';
 import type { IndexedOrganization } from '../../../accounts/organization-of-claims.ts';
 import { readOrganizationRecord, recordRevocations } from '../../../accounts/organization-record.ts';
@@ -181,13 +182,18 @@ export async function settleAnnounced(olderThanMs = ACT_MS): Promise<void> {
 }
 
 /** What is wrong with the claims of an account by what is known of them, as the end of a sentence; null when nothing is, or they are not known. */
-async function wrongWith(index: AccountIndex, account: string, { key, record }: RotatedKey): Promise<string | null> {
+async function wrongWith(
+  index: AccountIndex,
+  organization: IndexedOrganization,
+  account: string,
+  { key, record }: RotatedKey,
+): Promise<string | null> {
   const vault = await getVault();
   const carries = (publicKey: string) => index.carriesSigner(account, publicKey);
   if (retiredKeys(vault, account, key, record).some((publicKey) => carries(publicKey) === true))
     return `with a signing key ${signingKeyLabel(key)} that was taken out`;
   const current = everyKey(vault, account, key, record).at(-1);
-  return current !== undefined && carries(current) === false
+  return current !== undefined && carries(current) === false && !mayLack(organization, key)
     ? `without the newest signing key ${signingKeyLabel(key)}`
     : null;
 }
@@ -205,11 +211,11 @@ export async function restoreSigningKeys(olderThanMs = ACT_MS): Promise<void> {
     if (organization === undefined || key === null || Date.now() - Date.parse(record.at) < olderThanMs) continue;
     const side = accountOf(key);
     const known = side === 'home' ? organization.account : index.edgeOf(organization.account);
-    if (known === undefined || (await wrongWith(index, known, rotated)) === null) continue;
+    if (known === undefined || (await wrongWith(index, organization, known, rotated)) === null) continue;
     try {
       // the one that is written, whatever stands beside it
       const account = (await readOrganizationRecord(slug))?.record[side];
-      const wrong = account === undefined ? null : await wrongWith(index, account, rotated);
+      const wrong = account === undefined ? null : await wrongWith(index, organization, account, rotated);
       if (account === undefined || wrong === null) continue;
       await writeSide(slug, organization.account, side);
       const reason = `Claims of the ${side} account came into the resolver ${wrong}. They were written again.`;
