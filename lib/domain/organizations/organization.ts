@@ -138,10 +138,7 @@ export const organizationDetailSchema = z
     resumesWith: z
       .int()
       .nullable()
-      .optional()
-      .describe(
-        'While it is suspended, the limit of connections that it gets back; 0: nobody knows, say it to resume. Left out while NATS does not say',
-      ),
+      .describe('While it is suspended, the limit of connections that it gets back; 0: nobody knows, say it to resume'),
   })
   .meta({ id: 'OrganizationDetail' });
 export type OrganizationDetail = z.infer<typeof organizationDetailSchema>;

@@ -19,6 +19,7 @@ describe('an Organization', () => {
         account: 'AAA',
         standing: open,
         missingExports: [],
+        resumesWith: null,
         issuedAt: 1,
         environments: ['prod', 'dev'],
         retired: [],
@@ -31,7 +32,9 @@ describe('an Organization', () => {
   it('is suspended when nobody may connect', () => {
     // as nsc writes a 0: it leaves it out
     for (const limits of [{ conn: 0 }, {}, { conn: -5 }]) {
-      expect(read({ ...acme, limits })).toMatchObject({ organization: { standing: { closed: true, shut: true } } });
+      expect(read({ ...acme, limits })).toMatchObject({
+        organization: { standing: { closed: true, shut: true }, resumesWith: 0 },
+      });
     }
   });
 

@@ -6,6 +6,7 @@ import type { AccountStanding } from '../../domain/organizations/organization-st
 import { EDGE_SERVICES, EDGE_STREAMS } from '../../domain/credentials/edge.ts';
 import { EDGE_TAG, ORGANIZATION_TAG, standingIn } from '../keys/account-claims.ts';
 import type { AccountClaims } from '../keys/claims.ts';
+import { readSettings } from '../keys/claims-settings.ts';
 import { homeOfEdge, isClosed, isShut, isShutByUs } from '../keys/rewrite-claims.ts';
 
 /** An Organization as the index holds it: all that its claims tell. */
@@ -14,6 +15,8 @@ export type IndexedOrganization = Omit<Organization, 'usage' | 'state' | 'closed
   standing: AccountStanding;
   /** what the edge account needs and the home account does not offer */
   missingExports: string[];
+  /** while it is suspended, the limit of connections that it gets back; 0 when nobody knows */
+  resumesWith: number | null;
   /** when its claims were signed, in seconds since 1970 */
   issuedAt: number;
   /** in lower case, for searching */
@@ -87,6 +90,7 @@ export function readAccount(claims: AccountClaims): AccountKind {
       ).map(({ subject }) => subject),
       environments,
       retired,
+      resumesWith: isClosed(limits) ? readSettings(claims.nats).connections : null,
       limits: organizationLimits(limits),
       searchText: [
         claims.name,

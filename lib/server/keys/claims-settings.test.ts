@@ -44,6 +44,12 @@ describe('settings in claims', () => {
       payloadBytes: 0,
       jetstream: { storageBytes: 5, streams: -1, maxAckPending: -1 },
     });
+    // only -1 is unlimited: with -5 nobody gets in
+    expect(readSettings(parse({ conn: -5, leaf: -5 }))).toMatchObject({
+      suspended: true,
+      connections: 0,
+      leafnodes: 0,
+    });
   });
 
   it('are written so that they are read back, and keep what is not theirs', () => {

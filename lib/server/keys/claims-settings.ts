@@ -8,7 +8,7 @@ import type { AccountLimits, JetStreamLimits } from '../../domain/organizations/
 import { standingIn, withStanding } from './account-claims.ts';
 import type { EnvironmentStanding } from './account-claims.ts';
 import type { AccountClaims } from './claims.ts';
-import { isClosed, withSuspension } from './rewrite-claims.ts';
+import { isClosed, isNone, withSuspension } from './rewrite-claims.ts';
 
 type Block = AccountClaims['nats'];
 type ClaimedLimits = Block['limits'];
@@ -34,6 +34,7 @@ const PLAN_TAG = 'plan:';
 
 /** nats-server reads what is left out or 0 as unlimited here (2.15.1, toUnlimited). */
 const zeroIsUnlimited = (limit: number | undefined): number => (limit === undefined || limit <= 0 ? -1 : limit);
+const noneOr = (limit: number): number => (isNone(limit) ? 0 : limit);
 const atLeastNone = (limit: number | undefined): number => Math.max(limit ?? 0, -1);
 
 const readJetStream = (limits: ClaimedJetStream): JetStreamLimits => ({
@@ -77,8 +78,8 @@ export function readSettings(block: Block): AccountSettings {
     displayName: description ?? '',
     plan: tags.find((tag) => tag.startsWith(PLAN_TAG))?.slice(PLAN_TAG.length) ?? null,
     suspended: isClosed(block.limits),
-    connections: atLeastNone(limits.conn),
-    leafnodes: atLeastNone(limits.leaf),
+    connections: noneOr(limits.conn),
+    leafnodes: noneOr(limits.leaf),
     subscriptions: atLeastNone(limits.subs),
     payloadBytes: atLeastNone(limits.payload),
     dataBytes: atLeastNone(limits.data),

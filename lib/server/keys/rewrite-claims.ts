@@ -29,7 +29,7 @@ export const keptClaims = (stored: AccountClaims | null): Record<string, unknown
   Object.fromEntries(Object.entries(stored ?? {}).filter(([name]) => !OF_THE_SIGNER.has(name)));
 
 /** Whether a limit lets nobody in, as the server reads it: only -1 is unlimited (nats-server 2.15.1). */
-const isNone = (limit: number): boolean => limit !== -1 && limit <= 0;
+export const isNone = (limit: number): boolean => limit !== -1 && limit <= 0;
 /** Whether an account lets nobody connect: so an Organization is suspended. */
 export const isClosed = ({ conn }: Pick<Limits, 'conn'>): boolean => isNone(conn);
 

@@ -2,11 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isProven } from '../../../domain/evidence.ts';
 import type { OrganizationDetail } from '../../../domain/organizations/organization.ts';
 import type { Suspension } from '../../../domain/organizations/suspension.ts';
-import { readSettings } from '../../keys/claims-settings.ts';
 import type { IndexedOrganization } from '../organization-of-claims.ts';
 import { isSilence } from '../../nats/connections/connect.ts';
 import { readOrganizationRecord } from '../organization-record.ts';
-import { readStoredClaims } from '../stored-claims.ts';
 
 const isShown = ({ suspended, written, servers }: Suspension, closed: boolean): boolean =>
   !written || (suspended === closed && (suspended || !servers.every(isProven)));
@@ -14,22 +12,18 @@ const isShown = ({ suspended, written, servers }: Suspension, closed: boolean): 
 /** Pages show what is in memory at once: they do not wait longer for what is not. */
 const WAITS_MS = 1_500;
 
-type Shown = Pick<OrganizationDetail, 'suspension' | 'resumesWith'>;
-
-async function read({ slug, account, standing }: IndexedOrganization): Promise<Shown> {
+async function read({ slug, standing }: IndexedOrganization): Promise<Pick<OrganizationDetail, 'suspension'>> {
   const suspension = (await readOrganizationRecord(slug))?.record.suspension;
-  const stored = standing.closed ? await readStoredClaims(account) : null;
-  return {
-    suspension: suspension && isShown(suspension, standing.closed) ? suspension : null,
-    resumesWith: stored === null ? null : readSettings(stored.nats).connections,
-  };
+  return { suspension: suspension && isShown(suspension, standing.closed) ? suspension : null };
 }
 
 /**
  * What a page shows of a suspension: who did it, as long as the claims say the same; of a resumption only while it is not proven on every
  * server. Nothing while NATS does not answer: it is not known then.
  */
-export async function showSuspension(organization: IndexedOrganization): Promise<Shown> {
+export async function showSuspension(
+  organization: IndexedOrganization,
+): Promise<Pick<OrganizationDetail, 'suspension'>> {
   const shown = read(organization).catch((error: unknown) => {
     if (isSilence(error)) return {};
     throw error;

@@ -32,6 +32,7 @@ export async function getOrganization(caller: Caller, slug: string): Promise<Org
     organization: toOrganization(await getIndex(), organization, usage.of(organization.account)),
     freshness: usage.freshness,
     missing: await missingParts(organization, usage),
+    resumesWith: organization.resumesWith,
     ...(await showSuspension(organization)),
   };
 }
