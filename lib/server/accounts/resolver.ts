@@ -1,7 +1,7 @@
 /** The claims API of the full resolver (docs/nats.md). Speaks as the system account's user. */
 import { VertebraError } from '../../domain/errors.ts';
 import { natsUnavailable } from '../nats/connections/connect.ts';
-import { gather } from '../nats/connections/gather.ts';
+import { askServers, gather } from '../nats/connections/gather.ts';
 import { knownServers } from '../nats/connections/servers.ts';
 import { getSystem } from '../nats/connections/system.ts';
 
@@ -59,17 +59,12 @@ export async function packClaims(take: (account: string, jwt: string) => void): 
  */
 export async function lookupClaims(account: string): Promise<string[]> {
   const system = await getSystem();
-  const { active } = await knownServers();
+  const servers = await knownServers();
   const copies: string[] = [];
   let answers = 0;
   try {
-    const messages = await system.requestMany(`$SYS.REQ.ACCOUNT.${account}.CLAIMS.LOOKUP`, '', {
-      strategy: 'count',
-      maxMessages: active,
-      maxWait: LOOKUP_TIMEOUT_MS,
-      noMux: false,
-    });
-    for await (const message of messages) {
+    const subject = `$SYS.REQ.ACCOUNT.${account}.CLAIMS.LOOKUP`;
+    for await (const message of askServers(system, subject, '', servers, LOOKUP_TIMEOUT_MS)) {
       answers += 1;
       if (message.data.length > 0) copies.push(message.string());
     }
@@ -83,8 +78,7 @@ export async function lookupClaims(account: string): Promise<string[]> {
 /** Stores claims on every server that is up; `onTaken` gets the name of each that took them, as it says so. Throws when one refused. */
 export async function updateClaims(jwt: string, onTaken: (server: string) => void = () => undefined): Promise<void> {
   const system = await getSystem();
-  const { active } = await knownServers();
-  const answers = await gather(system, '$SYS.REQ.CLAIMS.UPDATE', jwt, active, {
+  const answers = await gather(system, '$SYS.REQ.CLAIMS.UPDATE', jwt, await knownServers(), {
     tell: ({ server, error }) => {
       if (error === undefined) onTaken(server.name);
     },

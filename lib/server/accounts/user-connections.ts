@@ -76,13 +76,13 @@ export async function listUserConnections(
   account: string,
   publicKeys: Iterable<string> | null = null,
 ): Promise<{ connections: UserConnection[]; answered: string[] }> {
-  const [system, { active }] = await Promise.all([getSystem(), knownServers()]);
+  const [system, servers] = await Promise.all([getSystem(), knownServers()]);
   const connections: UserConnection[] = [];
   const answered = new Set<string>();
   const wanted = publicKeys && new Set(publicKeys);
   for (let offset = 0, more = true; more; offset += PAGE) {
     const question = { acc: account, auth: true, limit: PAGE, offset };
-    const answers = await gather(system, '$SYS.REQ.SERVER.PING.CONNZ', question, active, { deadlineMs: ANSWER_MS });
+    const answers = await gather(system, '$SYS.REQ.SERVER.PING.CONNZ', question, servers, { deadlineMs: ANSWER_MS });
     more = false;
     for (const { server, data } of answers) {
       const page = connectionsSchema.safeParse(data);
@@ -245,8 +245,10 @@ interface AccountInMemory {
  * it is asked for the account's connections.
  */
 export async function accountInMemory(account: string): Promise<Map<string, AccountInMemory | null>> {
-  const [system, { active }] = await Promise.all([getSystem(), knownServers()]);
-  const answers = await gather(system, '$SYS.REQ.SERVER.PING.ACCOUNTZ', { account }, active, { deadlineMs: ANSWER_MS });
+  const [system, servers] = await Promise.all([getSystem(), knownServers()]);
+  const answers = await gather(system, '$SYS.REQ.SERVER.PING.ACCOUNTZ', { account }, servers, {
+    deadlineMs: ANSWER_MS,
+  });
   return new Map(
     answers.map(({ server, data }) => {
       const detail = accountSchema.safeParse(data).data?.account_detail;

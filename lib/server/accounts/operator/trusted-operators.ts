@@ -20,8 +20,8 @@ export interface ServerTrust {
  * reload changes them (nats-server 2.15.1, server/reload.go). Throws `nats-unavailable`.
  */
 export async function readServerTrust(): Promise<ServerTrust[]> {
-  const [names, { active }, system] = await Promise.all([allServers(), knownServers(), getSystem()]);
-  const answers = await gather(system, '$SYS.REQ.SERVER.PING.VARZ', {}, active);
+  const [names, servers, system] = await Promise.all([allServers(), knownServers(), getSystem()]);
+  const answers = await gather(system, '$SYS.REQ.SERVER.PING.VARZ', {}, servers);
   const trust = new Map(
     answers.map(({ server, data }) => {
       const { trusted_operators_claim: operators } = varzSchema.parse(data ?? {});

@@ -70,11 +70,11 @@ export async function readJetStream({
   streams?: boolean;
 }): Promise<ServerJetStream[]> {
   const system = await getSystem();
-  const { active } = await knownServers();
+  const servers = await knownServers();
   const all: ServerJetStream[] = [];
   for (let offset = 0; ; offset += PAGE) {
     const query = { accounts: true, streams, consumer: consumers, limit: PAGE, offset };
-    const page = (await gather(system, '$SYS.REQ.SERVER.PING.JSZ', query, active)).map(parseJetStream);
+    const page = (await gather(system, '$SYS.REQ.SERVER.PING.JSZ', query, servers)).map(parseJetStream);
     all.push(...page);
     if (page.every(({ accounts }) => accounts.length < PAGE)) return all;
   }
@@ -87,9 +87,9 @@ export async function readJetStream({
 export async function readJetStreamOf(
   account: string,
 ): Promise<{ streams: Map<string, Set<string>>; silent: string[] }> {
-  const { active, names } = await knownServers();
+  const servers = await knownServers();
   const query = { account, streams: true, consumer: true };
-  const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING.JSZ', query, active);
+  const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING.JSZ', query, servers);
   const streams = new Map<string, Set<string>>();
   for (const { accounts } of answers.map(parseJetStream)) {
     for (const { name, consumer_detail: consumers } of accounts.flatMap(({ stream_detail }) => stream_detail)) {
@@ -99,5 +99,5 @@ export async function readJetStreamOf(
     }
   }
   const here = new Set(answers.map(({ server }) => server.name));
-  return { streams, silent: names.filter((name) => !here.has(name)) };
+  return { streams, silent: servers.names.filter((name) => !here.has(name)) };
 }

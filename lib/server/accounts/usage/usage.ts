@@ -159,7 +159,7 @@ export async function readUsage({ streams = true, fresh = false } = {}): Promise
   const system = await getSystem();
   const servers = await knownServers({ fresh });
   const jsz = await readJetStream({ consumers: false, streams });
-  const statz = await gather(system, '$SYS.REQ.ACCOUNT.PING.STATZ', {}, servers.active);
+  const statz = await gather(system, '$SYS.REQ.ACCOUNT.PING.STATZ', {}, servers);
   const at = Date.now();
   return {
     at,

@@ -1,5 +1,6 @@
 import { z } from '../../../domain/zod.ts';
 import { gather } from './gather.ts';
+import type { Expected } from './gather.ts';
 import { getSystem } from './system.ts';
 
 const statszSchema = z.looseObject({ active_servers: z.int().min(1).default(1) });
@@ -12,6 +13,7 @@ const AGING_MS = 2_000;
 interface Known {
   names: Set<string>;
   active: number;
+  answering: number;
   /** milliseconds since 1970 */
   at: number;
 }
@@ -21,17 +23,16 @@ let asking: Promise<Known> | undefined;
 /** Replicas of a stream or bucket on so many servers: a quorum needs three, and two are worse than one. */
 export const replicasFor = (servers: number): 1 | 3 => (servers >= 3 ? 3 : 1);
 
-/** Names of all servers seen so far, and how many of them are up by the servers' own count. */
-export interface KnownServers {
+/** Names of all servers seen so far, how many of them are up by the servers' own count, and how many answered last. */
+export interface KnownServers extends Expected {
   names: string[];
-  active: number;
 }
 
 async function ask(): Promise<Known> {
   const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING');
   const names = new Set([...(known?.names ?? []), ...answers.map((answer) => answer.server.name)]);
   const active = Math.max(...answers.map((answer) => statszSchema.parse(answer.statsz ?? {}).active_servers));
-  return { names, active: Math.max(active, answers.length), at: Date.now() };
+  return { names, active: Math.max(active, answers.length), answering: answers.length, at: Date.now() };
 }
 
 /**
@@ -47,7 +48,7 @@ export async function knownServers({ fresh = false }: { fresh?: boolean } = {}):
     if (known === undefined || fresh || age > FRESH_MS) await answer;
     else answer.catch(() => undefined);
   }
-  return { names: [...(known?.names ?? [])].sort(), active: known?.active ?? 1 };
+  return { names: [...(known?.names ?? [])].sort(), active: known?.active ?? 1, answering: known?.answering ?? 1 };
 }
 
 /** The one that leads the meta group is waited for so long. */
@@ -65,8 +66,8 @@ const metaSchema = z.looseObject({
  * remember. One that left for good is a peer until `nats server cluster peer-remove`. Throws `nats-unavailable`.
  */
 export async function allServers(): Promise<string[]> {
-  const { names, active } = await knownServers();
-  const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING.JSZ', {}, active, { deadlineMs: PEERS_MS });
+  const servers = await knownServers();
+  const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING.JSZ', {}, servers, { deadlineMs: PEERS_MS });
   const groups = answers.flatMap(({ server, data }) => {
     const meta = metaSchema.safeParse(data).data?.meta_cluster;
     if (meta === undefined) return [];
@@ -77,5 +78,5 @@ export async function allServers(): Promise<string[]> {
   const led = groups.filter(({ leads }) => leads);
   // Whoever does not lead repeats what it heard some time ago, and may name one that was taken out since.
   const peers = (led.length > 0 ? led : groups).flatMap((group) => group.names);
-  return [...new Set([...names, ...peers])].sort();
+  return [...new Set([...servers.names, ...peers])].sort();
 }

@@ -17,9 +17,9 @@ const serverSchema = z.looseObject({
 
 /** The servers that streams can be on now, with their clusters and tags, and those that do not answer. Throws `nats-unavailable`. */
 export async function streamServers(): Promise<StreamServers> {
-  const { active } = await knownServers();
+  const known = await knownServers();
   const [answers, all] = await Promise.all([
-    gather(await getSystem(), '$SYS.REQ.SERVER.PING', {}, active, { deadlineMs: DEADLINE_MS }),
+    gather(await getSystem(), '$SYS.REQ.SERVER.PING', {}, known, { deadlineMs: DEADLINE_MS }),
     allServers(),
   ]);
   const here = new Set(answers.map(({ server }) => server.name));
