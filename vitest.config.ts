@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { ClustersFirst } from './test/harness/clusters-first.ts';
 
 /** Real servers, tools and browsers take their time on a busy machine of two cores. */
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
@@ -8,6 +9,7 @@ export default defineConfig({
   test: {
     // Without it what is waited for has one second, which a busy machine does not keep.
     expect: { poll: { timeout: 15_000 } },
+    sequence: { sequencer: ClustersFirst },
     projects: [
       {
         extends: true,
