@@ -46,17 +46,17 @@ const CHECKS: Step[][] = [
   ],
   [suite({ script: 'test:unit', runner: 'vitest' }), suite({ script: 'test:fences', runner: 'vitest' })],
 ];
-/** These start servers and browsers and use both cores: one after the other. */
+/** These use both cores: one after the other. */
 const SUITES: Step[] = [
   suite({ script: 'test:nats', runner: 'vitest' }),
   suite({ script: 'test:compatibility', runner: 'vitest', needs: () => findOldNatsServer(realIo) }),
   suite({ script: 'test:e2e', runner: 'playwright' }),
-  suite({ script: 'test:keycloak', runner: 'playwright', needs: () => findJava(realIo) }),
 ];
-/** It waits most of the time, for what takes the console twenty seconds to notice: two halves, side by side. */
-const DISRUPTIVE: Step[][] = ['1/2', '2/2'].map((shard) => [
-  suite({ script: 'test:disruptive', runner: 'playwright', shard }),
-]);
+/** These wait most of the time, for what takes the console twenty seconds to notice, or a token to expire: side by side. */
+const WAITING: Step[][] = [
+  [suite({ script: 'test:keycloak', runner: 'playwright', needs: () => findJava(realIo) })],
+  ...['1/2', '2/2'].map((shard) => [suite({ script: 'test:disruptive', runner: 'playwright', shard })]),
+];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const results: { script: string; result: Result }[] = [];
@@ -80,7 +80,7 @@ async function runLane(steps: readonly Step[]): Promise<void> {
 await runAlone(TOOLS);
 await Promise.all(CHECKS.map(runLane));
 for (const step of SUITES) await runAlone(step);
-await Promise.all(DISRUPTIVE.map(runLane));
+await Promise.all(WAITING.map(runLane));
 await rm(reports, { recursive: true });
 
 say('');
