@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import { getCatalyst } from '../../lib/server/nats/connections/catalyst.ts';
 import { getSystem } from '../../lib/server/nats/connections/system.ts';
+import type { TestNatsCluster } from './nats/nats-cluster.ts';
 import { startNatsProxy } from './nats/nats-proxy.ts';
 import type { Judge } from './nats/nats-proxy.ts';
 import { startNatsServer } from './nats/nats-server.ts';
@@ -62,6 +64,19 @@ export async function joinNats(nats: NatsBeside): Promise<Omit<VertebraProcess, 
       forgetSingletons();
     },
   };
+}
+
+/**
+ * Makes this process a Vertebra server beside a cluster. One that has just been started loses sight of a server for a moment, and makes no
+ * stream of three replicas then, so its first answer is waited for.
+ */
+export async function joinCluster(
+  cluster: TestNatsCluster,
+  nats: Partial<NatsBeside> = {},
+): Promise<Omit<VertebraProcess, 'nats'>> {
+  const vertebra = await joinNats({ ...cluster, websocketUrl: cluster.websocketUrls[0], ...nats });
+  await vi.waitFor(getCatalyst, { timeout: 20_000, interval: 500 });
+  return vertebra;
 }
 
 /**

@@ -14,7 +14,7 @@ import { member, sovereign } from '../../harness/callers.ts';
 import { issue } from '../../harness/issue.ts';
 import { startNatsCluster } from '../../harness/nats/nats-cluster.ts';
 import type { TestNatsCluster } from '../../harness/nats/nats-cluster.ts';
-import { joinNats } from '../../harness/vertebra-process.ts';
+import { joinCluster } from '../../harness/vertebra-process.ts';
 
 const admin = () => member('acme', 'org-admin');
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   cluster = await startNatsCluster();
   // never at the third, which is the one that does not answer below
   const url = cluster.urls.slice(0, 2).join(',');
-  vertebra = await joinNats({ ...cluster, url, websocketUrl: cluster.websocketUrls[0] });
+  vertebra = await joinCluster(cluster, { url });
   for (const slug of ['acme', 'globex']) homes.push(await targetOrganization(cluster.urls[0], slug, ['dev']));
 }, 90_000);
 afterAll(async () => {

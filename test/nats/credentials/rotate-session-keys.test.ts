@@ -35,7 +35,7 @@ import { member, operator, sovereign } from '../../harness/callers.ts';
 import { makeUserKey } from '../../harness/issue.ts';
 import { startNatsCluster } from '../../harness/nats/nats-cluster.ts';
 import type { TestNatsCluster } from '../../harness/nats/nats-cluster.ts';
-import { joinNats } from '../../harness/vertebra-process.ts';
+import { joinCluster } from '../../harness/vertebra-process.ts';
 
 const ALL = ['test-1', 'test-2', 'test-3'];
 const SESSION_SECONDS = 10;
@@ -52,7 +52,7 @@ beforeAll(async () => {
   cluster = await startNatsCluster();
   process.env.VERTEBRA_NATS_SESSION_SECONDS = String(SESSION_SECONDS);
   const url = cluster.urls.slice(0, 2).join(',');
-  vertebra = await joinNats({ ...cluster, url, websocketUrl: cluster.websocketUrls[0] });
+  vertebra = await joinCluster(cluster, { url });
   homes.push(await targetOrganization(cluster.urls[0], 'acme', ['dev', 'prod']));
   homes.push(await targetOrganization(cluster.urls[0], 'globex', ['dev']));
 }, 90_000);

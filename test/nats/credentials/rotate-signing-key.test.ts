@@ -31,7 +31,7 @@ import { issue, renewalRequest } from '../../harness/issue.ts';
 import type { HeldCredential } from '../../harness/issue.ts';
 import { startNatsCluster } from '../../harness/nats/nats-cluster.ts';
 import type { TestNatsCluster } from '../../harness/nats/nats-cluster.ts';
-import { joinNats } from '../../harness/vertebra-process.ts';
+import { joinCluster } from '../../harness/vertebra-process.ts';
 
 const ALL = ['test-1', 'test-2', 'test-3'];
 const admin = () => member('acme', 'org-admin');
@@ -47,7 +47,7 @@ beforeAll(async () => {
   cluster = await startNatsCluster();
   // never at the third, which is the one that does not answer below
   const url = cluster.urls.slice(0, 2).join(',');
-  vertebra = await joinNats({ ...cluster, url, websocketUrl: cluster.websocketUrls[0] });
+  vertebra = await joinCluster(cluster, { url });
   homes.push(await targetOrganization(cluster.urls[0], 'acme', ['dev', 'prod']));
   homes.push(await targetOrganization(cluster.urls[0], 'globex', ['dev']));
 }, 90_000);

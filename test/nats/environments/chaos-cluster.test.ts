@@ -3,15 +3,15 @@ import { afterAll, beforeAll, it } from 'vitest';
 import { startNatsCluster } from '../../harness/nats/nats-cluster.ts';
 import type { TestNatsCluster } from '../../harness/nats/nats-cluster.ts';
 import { startSpine } from '../../harness/projector/spine.ts';
-import { joinNats } from '../../harness/vertebra-process.ts';
+import { joinCluster } from '../../harness/vertebra-process.ts';
 
 const PATIENCE_MS = 300_000;
 
 let cluster: TestNatsCluster;
-let vertebra: Awaited<ReturnType<typeof joinNats>>;
+let vertebra: Awaited<ReturnType<typeof joinCluster>>;
 beforeAll(async () => {
   cluster = await startNatsCluster();
-  vertebra = await joinNats({ ...cluster, websocketUrl: cluster.websocketUrls[0] });
+  vertebra = await joinCluster(cluster);
 }, 60_000);
 afterAll(async () => {
   await vertebra.stop();

@@ -14,13 +14,13 @@ import { ensureEnvironmentAssets, placementOfEvents } from '../../../lib/server/
 import { operator } from '../../harness/callers.ts';
 import { startNatsCluster } from '../../harness/nats/nats-cluster.ts';
 import type { TestNatsCluster } from '../../harness/nats/nats-cluster.ts';
-import { joinNats } from '../../harness/vertebra-process.ts';
+import { joinCluster } from '../../harness/vertebra-process.ts';
 
 let cluster: TestNatsCluster;
-let vertebra: Awaited<ReturnType<typeof joinNats>>;
+let vertebra: Awaited<ReturnType<typeof joinCluster>>;
 beforeAll(async () => {
   cluster = await startNatsCluster({ tags: ['disk:hdd', 'disk:NVMe', 'disk:nvme'] });
-  vertebra = await joinNats({ ...cluster, websocketUrl: cluster.websocketUrls[0] });
+  vertebra = await joinCluster(cluster);
 });
 afterAll(async () => {
   await vertebra.stop();

@@ -16,7 +16,7 @@ import { issue } from '../../harness/issue.ts';
 import type { HeldCredential } from '../../harness/issue.ts';
 import { startNatsCluster } from '../../harness/nats/nats-cluster.ts';
 import type { TestNatsCluster } from '../../harness/nats/nats-cluster.ts';
-import { joinNats } from '../../harness/vertebra-process.ts';
+import { joinCluster } from '../../harness/vertebra-process.ts';
 
 const ALL = ['test-1', 'test-2', 'test-3'];
 const AWAY = 2;
@@ -30,7 +30,7 @@ let trusted: HeldCredential;
 beforeAll(async () => {
   cluster = await startNatsCluster({ network: true });
   const url = cluster.urls.slice(0, AWAY).join(',');
-  vertebra = await joinNats({ ...cluster, url, websocketUrl: cluster.websocketUrls[0] });
+  vertebra = await joinCluster(cluster, { url });
   home = await targetOrganization(cluster.urls[0], 'acme', ['dev']);
   sealed = await issue(admin(), 'acme', { environment: 'dev', role: 'publisher' });
   trusted = await issue(admin(), 'acme', { environment: 'dev', role: 'trusted-publisher' });

@@ -29,7 +29,7 @@ import type { TestNatsCluster } from '../../harness/nats/nats-cluster.ts';
 import { startSecondServer } from '../../harness/second-server.ts';
 import type { SecondServer } from '../../harness/second-server.ts';
 import { verifyAudit } from '../../harness/verify-audit.ts';
-import { joinNats } from '../../harness/vertebra-process.ts';
+import { joinCluster } from '../../harness/vertebra-process.ts';
 
 const EVENTS = 'WS_here';
 const BUCKET_STREAM = 'KV_here';
@@ -39,7 +39,7 @@ const AT_ONCE = 500;
 
 let cluster: TestNatsCluster;
 /** this process, at the first server */
-let vertebra: Awaited<ReturnType<typeof joinNats>>;
+let vertebra: Awaited<ReturnType<typeof joinCluster>>;
 /** another one, at the second server */
 let writer: SecondServer;
 let nats: NatsConnection;
@@ -59,7 +59,7 @@ async function connectTo(server: number): Promise<NatsConnection> {
 
 beforeAll(async () => {
   cluster = await startNatsCluster();
-  vertebra = await joinNats({ ...cluster, url: cluster.urls[0], websocketUrl: cluster.websocketUrls[0] });
+  vertebra = await joinCluster(cluster, { url: cluster.urls[0] });
   writer = await startSecondServer({ ...vertebra.environment, VERTEBRA_NATS_URL: cluster.urls[1] });
   nats = await connectTo(1);
   await getCatalyst();

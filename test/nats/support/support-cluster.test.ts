@@ -6,7 +6,7 @@ import { member, operator, sovereign } from '../../harness/callers.ts';
 import { startNatsCluster } from '../../harness/nats/nats-cluster.ts';
 import type { TestNatsCluster } from '../../harness/nats/nats-cluster.ts';
 import { connectOpened, openUnderGrant, requestGrant } from '../../harness/support.ts';
-import { joinNats } from '../../harness/vertebra-process.ts';
+import { joinCluster } from '../../harness/vertebra-process.ts';
 
 const STREAM = 'WS_acme-dev';
 
@@ -14,7 +14,7 @@ let cluster: TestNatsCluster;
 let vertebra: { stop: () => Promise<void> };
 beforeAll(async () => {
   cluster = await startNatsCluster();
-  vertebra = await joinNats({ ...cluster, websocketUrl: cluster.websocketUrls[0] });
+  vertebra = await joinCluster(cluster);
   await createOrganization(operator(), { slug: 'acme', displayName: 'acme', environments: ['dev'] });
 }, 60_000);
 afterAll(async () => {

@@ -19,7 +19,7 @@ import { startNatsCluster } from '../../harness/nats/nats-cluster.ts';
 import type { TestNatsCluster } from '../../harness/nats/nats-cluster.ts';
 import { startNatsProxy } from '../../harness/nats/nats-proxy.ts';
 import { startSecondServer } from '../../harness/second-server.ts';
-import { joinNats } from '../../harness/vertebra-process.ts';
+import { joinCluster } from '../../harness/vertebra-process.ts';
 
 const SLUGS = ['acme', 'globex', 'initech', 'hooli'];
 const AWAY = 2;
@@ -27,11 +27,11 @@ const officer = () => sovereign('security-officer');
 const admin = () => member('acme', 'org-admin');
 
 let cluster: TestNatsCluster;
-let vertebra: Awaited<ReturnType<typeof joinNats>>;
+let vertebra: Awaited<ReturnType<typeof joinCluster>>;
 let held: HeldCredential;
 
 const join = async () => {
-  vertebra = await joinNats({ ...cluster, url: cluster.url, websocketUrl: cluster.websocketUrls[0] });
+  vertebra = await joinCluster(cluster);
 };
 const untilAnswered = () =>
   expect.poll(() => masterStatus(officer()).then(Boolean, () => false), { timeout: 60_000 }).toBe(true);

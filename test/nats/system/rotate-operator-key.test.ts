@@ -31,7 +31,7 @@ import type { Judge } from '../../harness/nats/nats-proxy.ts';
 import { startProjectorProcess } from '../../harness/projector/projector-process.ts';
 import type { ProjectorProcess } from '../../harness/projector/projector-process.ts';
 import { startSecondServer } from '../../harness/second-server.ts';
-import { joinNats } from '../../harness/vertebra-process.ts';
+import { joinCluster } from '../../harness/vertebra-process.ts';
 
 const MAIN = fileURLToPath(new URL('../../../scripts/rotate/main.ts', import.meta.url));
 const SERVERS = [0, 1, 2];
@@ -40,7 +40,7 @@ const PUBLISHER = { environment: 'dev', role: 'publisher' } as const;
 
 let cluster: TestNatsCluster;
 let directory: string;
-let vertebra: Awaited<ReturnType<typeof joinNats>>;
+let vertebra: Awaited<ReturnType<typeof joinCluster>>;
 let projector: ProjectorProcess;
 let held: HeldCredential;
 let client: NatsConnection;
@@ -55,7 +55,7 @@ const FOREIGN = {
   trace: { dest: 'trace.all', sampling: 5 },
 } as const;
 
-const join3 = () => joinNats({ ...cluster, url: cluster.url, websocketUrl: cluster.websocketUrls[0] });
+const join3 = () => joinCluster(cluster);
 const restartVertebra = async () => {
   await vertebra.stop();
   vertebra = await join3();
