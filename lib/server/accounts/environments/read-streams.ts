@@ -50,9 +50,9 @@ export interface EnvironmentStreams {
 
 /** Reads them, each from its leader where that answers. Throws `nats-unavailable`. */
 export async function readEnvironmentStreams(account: string, environment: string): Promise<EnvironmentStreams> {
-  const { active, names } = await knownServers();
+  const servers = await knownServers();
   const query = { account, streams: true, config: true };
-  const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING.JSZ', query, active);
+  const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING.JSZ', query, servers);
   const found = new Map<string, EnvironmentStream>();
   for (const { server, data } of answers) {
     const details = answerSchema.safeParse(data).data?.account_details ?? [];
@@ -67,7 +67,7 @@ export async function readEnvironmentStreams(account: string, environment: strin
     events: found.get(stream) ?? null,
     state: found.get(bucketStream) ?? null,
     rejected: found.get(rejectedStream) ?? null,
-    silent: names.filter((name) => !here.has(name)),
+    silent: servers.names.filter((name) => !here.has(name)),
   };
 }
 
