@@ -21,8 +21,9 @@ export async function register(): Promise<void> {
     registerExpiringFigures();
     const { keepNotingConnections } = await import('@/lib/server/features/credentials/last-seen/last-seen.store.ts');
     void keepNotingConnections();
-    const { keepSampling } = await import('@/lib/server/features/usage/keep-sampling.store.ts');
+    const { keepHistory, keepSampling } = await import('@/lib/server/features/usage/keep-sampling.store.ts');
     void keepSampling();
+    void keepHistory();
     const { keepAnnouncingExpiry } = await import('@/lib/server/features/credentials/announce-expiry.reconcile.ts');
     void keepAnnouncingExpiry();
     const { keepSigningKeysCurrent } =

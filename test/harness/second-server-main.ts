@@ -48,6 +48,7 @@ import { readMasterRotation } from '../../lib/server/nats/connections/current-ma
 import { requestSupportGrant } from '../../lib/server/features/support/request-support-grant.command.ts';
 import { getCatalyst } from '../../lib/server/nats/connections/catalyst.ts';
 import { getIndex } from '../../lib/server/accounts/index-service.ts';
+import { sampleAndWrite } from './usage-samples.ts';
 
 export type Command =
   | { name: 'request-support-grant'; caller: Caller; organization: string; input: RequestSupportGrant }
@@ -72,6 +73,7 @@ export type Command =
   | { name: 'suspend-organization'; caller: Caller; organization: string; input: SuspendOrganization }
   | { name: 'resume-organization'; caller: Caller; organization: string; input: ResumeOrganization }
   | { name: 'record-audit'; caller: Caller; count: number }
+  | { name: 'write-usage'; from: number; until: number }
   | { name: 'issue-credential'; caller: Caller; organization: string; input: IssueCredential }
   | { name: 'issue-credentials'; caller: Caller; organization: string; input: IssueCredentials }
   | { name: 'renew-credential'; caller: Caller; organization: string; publicKey: string; input: RenewCredential }
@@ -124,6 +126,8 @@ function start(command: Command): Promise<unknown> {
       );
     case 'record-audit':
       return recordMany(command.caller, command.count);
+    case 'write-usage':
+      return sampleAndWrite(command);
     case 'issue-credential':
       return issueCredential(command.caller, command.organization, command.input);
     case 'issue-credentials':

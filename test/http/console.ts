@@ -29,6 +29,7 @@ export function configure(issuers: IssuerConfig[], more: Partial<Config> = {}): 
     issuers,
     plans: [],
     metricsToken: null,
+    prometheusUrl: null,
     trustedProxies: 0,
     natsSessionSeconds: 300,
     sessionIdleMinutes: 60,

@@ -23,7 +23,7 @@ function merge(points: readonly UsagePoint[], metric: number): number | null {
   if (kind === 'max') return Math.max(...known.map(({ value }) => value));
   if (kind === 'sum') return known.reduce((total, { value }) => total + value, 0);
   const seconds = known.reduce((total, point) => total + point.seconds, 0);
-  return known.reduce((total, point) => total + (point.value * point.seconds) / seconds, 0);
+  return known.reduce((total, point) => total + point.value * point.seconds, 0) / seconds;
 }
 
 /**

@@ -20,6 +20,7 @@ const usageForecastSchema = z.object({
   perDay: z.number().nullable().describe('How much it grows a day; null while too little is known'),
   reason: z.string().nullable().describe('Why it is not told when the limit is met; null when it is'),
 });
+export type UsageForecast = z.infer<typeof usageForecastSchema>;
 
 /** One Organization's usage over time: home and edge account together. */
 export const usageSeriesSchema = z

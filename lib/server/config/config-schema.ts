@@ -102,6 +102,10 @@ const variablesSchema = z.object({
     'a token of 16 to 200 visible characters, which whoever reads /metrics or the details of /readyz sends (left out: nobody reads them)',
     (text) => /^[!-~]{16,200}$/.test(text),
   ).optional(),
+  VERTEBRA_PROMETHEUS_URL: wanted(
+    'the http:// or https:// URL of a Prometheus that scrapes nats-surveyor, without a user, a query or a fragment (left out: Vertebra shows its own samples)',
+    (text) => hasScheme(text, ['http:', 'https:']) && !/[?#]|\/\/[^/]*@/.test(text),
+  ).optional(),
   VERTEBRA_TRUSTED_PROXIES: wanted(
     'how many reverse proxies in front of Vertebra add to X-Forwarded-For: a digit, 0 when left out',
     (text) => /^\d$/.test(text),

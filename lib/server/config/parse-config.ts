@@ -48,6 +48,8 @@ export interface Config {
   auditForwardSubject: string | null;
   /** what whoever reads figures sends as a bearer token; null when nobody does */
   metricsToken: string | null;
+  /** where charts of usage are read from; null for what Vertebra samples itself */
+  prometheusUrl: string | null;
   /** how many reverse proxies in front add to X-Forwarded-For */
   trustedProxies: number;
 }
@@ -93,6 +95,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     auditRetentionDays: values.VERTEBRA_AUDIT_RETENTION_DAYS,
     auditForwardSubject: values.VERTEBRA_AUDIT_FORWARD_SUBJECT ?? null,
     metricsToken: values.VERTEBRA_METRICS_TOKEN ?? null,
+    prometheusUrl: values.VERTEBRA_PROMETHEUS_URL ?? null,
     trustedProxies: values.VERTEBRA_TRUSTED_PROXIES ?? 0,
   };
 }

@@ -24,18 +24,21 @@ const getSampler = (): Promise<Sampler> =>
 export const getUsageHour = async (): Promise<UsageHour> => (await getSampler()).hour;
 
 /** Accounts of all Organizations. Throws `nats-unavailable` before the index was filled once. */
-async function sampledAccounts(): Promise<SampledAccounts[]> {
+export async function sampledAccounts(): Promise<SampledAccounts[]> {
   const index = await getIndex();
   return [...index.organizations.values()].map(({ account: home }) => ({ home, edge: index.edgeOf(home) }));
 }
 
-/** Takes one sample. What a page has just read is taken; else the servers are asked. Throws `nats-unavailable`: then there is a gap. */
-export async function takeSample(): Promise<UsageReading> {
+/**
+ * Takes one sample, as of `at` (milliseconds since 1970). What a page has just read is taken; else the servers are asked. Throws
+ * `nats-unavailable`: then there is a gap.
+ */
+export async function takeSample(at?: number): Promise<UsageReading> {
   const sampler = await getSampler();
   const young = await lastReading(YOUNG_MS);
   const streams = performance.now() - sampler.streamsAt >= STREAMS_EVERY_MS;
   const reading = young ?? (await readUsage({ streams, fresh: true }));
   if (reading.withStreams) sampler.streamsAt = reading.elapsed;
-  sampler.hour.add(await sampledAccounts(), reading);
+  sampler.hour.add(await sampledAccounts(), at === undefined ? reading : { ...reading, at });
   return reading;
 }

@@ -6,8 +6,8 @@ import { getStream } from '../../../jetstream/streams/get-stream.ts';
 import { messageGet } from '../../../jetstream/messages/message-get.ts';
 
 export interface ReadStreamOptions {
-  /** first sequence; null for only the last message of each subject */
-  from: number | null;
+  /** first sequence, or when it was stored; null for only the last message of each subject */
+  from: number | Date | null;
   /** last sequence that has to be told; all there are without it */
   to?: number;
   filter: string;
@@ -36,13 +36,15 @@ export async function readStream(
   { from, to = Infinity, filter, headersOnly, tell }: ReadStreamOptions,
 ): Promise<void> {
   const last = Math.min((await getStream(connection, stream)).state.last_seq, to);
-  let told = (from ?? 1) - 1;
+  let told = typeof from === 'number' ? from - 1 : 0;
   const take = (message: JsMsg) => {
     told = Math.max(told, message.seq);
     tell(message);
   };
   await readConsumer(connection, stream, { from, filter, headersOnly, tell: take, last });
-  for (let tries = 0; told < last; tries += 1) {
+  // The leader is asked by a sequence, so not before one is known.
+  const isKnown = () => told > 0 || !(from instanceof Date);
+  for (let tries = 0; isKnown() && told < last; tries += 1) {
     const behind = await messageGet(connection, stream, { seq: told + 1, next_by_subj: filter });
     if (behind === null || behind.sequence > last) return;
     if (tries === TRIES) throw new Error(`The servers of ${stream} stay behind its leader.`);
@@ -50,6 +52,11 @@ export async function readStream(
     await readConsumer(connection, stream, { from: told + 1, filter, headersOnly, tell: take, last });
   }
 }
+
+const startOf = (from: ReadStreamOptions['from']) => {
+  if (from === null) return { deliver_policy: DeliverPolicy.LastPerSubject };
+  return typeof from === 'number' ? { opt_start_seq: from } : { opt_start_time: from.toISOString() };
+};
 
 /** What the server has that a new consumer happens to stand on. */
 async function readConsumer(
@@ -61,7 +68,7 @@ async function readConsumer(
     filter_subjects: filter,
     headers_only: headersOnly,
     inactive_threshold: FORGOTTEN_MS,
-    ...(from === null ? { deliver_policy: DeliverPolicy.LastPerSubject } : { opt_start_seq: from }),
+    ...startOf(from),
   });
   try {
     if ((await consumer.info(true)).num_pending > 0) await readToEnd(consumer, { from, tell, last });
