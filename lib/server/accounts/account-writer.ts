@@ -99,6 +99,15 @@ export const writeHome = async (grant: OneOrganization, home: string, onTaken?: 
     await push(grant, record.home, grant.organization, await homeClaims(grant.organization, record), onTaken);
   });
 
+/**
+ * Makes the edge account of an Organization that has none, before an act that is carried out in both: servers answer nothing about an
+ * account that none of them has claims of.
+ */
+export async function makeMissingEdge(grant: OneOrganization, home: string): Promise<void> {
+  const accounts = await knownAccounts(home);
+  if (accounts.edge === undefined) await pushEdge(grant, grant.organization, accounts);
+}
+
 /** Makes the edge account of an Organization that is being made; one that a request left which was given up gets the limits of this one. */
 export async function makeEdge(
   grant: Grant<'organization.create'>,

@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { edgeAccountName } from '../../../lib/domain/names.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
+import {
+  resumeOrganization,
+  suspendOrganization,
+} from '../../../lib/server/features/organizations/suspend-organization.command.ts';
 import { openNatsSession } from '../../../lib/server/features/system/open-nats-session.command.ts';
 import { encodeJwt } from '../../../lib/server/keys/jwt.ts';
 import { createKeyPair } from '../../../lib/server/keys/nkey.ts';
 import { signerOf } from '../../../lib/server/keys/signer.ts';
 import { applyToIndex } from '../../../lib/server/accounts/index-service.ts';
-import { readOrganizationRecord } from '../../../lib/server/accounts/organization-record.ts';
+import { listSigningKeys } from '../../../lib/server/features/credentials/signing-keys/list-signing-keys.query.ts';
+import { readOrganizationRecord, reserveOrganization } from '../../../lib/server/accounts/organization-record.ts';
 import { packClaims, updateClaims } from '../../../lib/server/accounts/resolver.ts';
+import { readStoredClaims } from '../../../lib/server/accounts/stored-claims.ts';
 import { getVault } from '../../../lib/server/nats/connections/vault.ts';
 import { getOrganization } from '../../../lib/server/features/organizations/get-organization.query.ts';
 import { member, operator } from '../../harness/callers.ts';
@@ -66,6 +72,9 @@ describe('an account that somebody tagged by hand', () => {
     });
     expect(await accountsNamed(edgeAccountName('orders'))).toBe(0);
     expect(await readOrganizationRecord('orders')).toBeNull();
+    // reserved by a request that was cut off before it made an account of its own
+    await reserveOrganization('orders', { home: account });
+    expect((await listSigningKeys(operator(), 'orders')).silent).toEqual([]);
     // by the request that creates one, for what it is
     const wish = { slug: 'orders', displayName: 'orders', environments: ['dev' as const] };
     const other = createOrganization(operator(), { ...wish, displayName: 'Else' });
@@ -96,4 +105,21 @@ describe('an account with a bound in time', () => {
     await expect(openNatsSession(admin, 'ending', makeUserKey())).rejects.toMatchObject(refused);
     await expect(issue(admin, 'ending', { environment: 'dev', role: 'publisher' })).rejects.toMatchObject(refused);
   });
+});
+
+it('is suspended on both sides: the edge account that it lacked is made, closed from its first moment', async () => {
+  const account = await tagByHand('parked');
+  const suspended = await suspendOrganization(operator(), 'parked', { confirm: 'parked', reason: 'Not paid.' });
+  const lines = await Array.fromAsync(suspended);
+  expect(lines.at(-1)).toMatchObject({ type: 'end', proven: ['test-1'], unproven: [] });
+  const record = (await readOrganizationRecord('parked'))?.record;
+  expect(record?.home).toBe(account);
+  const limitsOf = async () =>
+    (await Promise.all([account, record?.edge ?? ''].map(readStoredClaims))).map((claims) => claims?.nats.limits.conn);
+  expect(await limitsOf()).toEqual([0, 0]);
+  await expect(openNatsSession(member('parked', 'org-viewer'), 'parked', makeUserKey())).rejects.toMatchObject({
+    code: 'conflict',
+  });
+  await Array.fromAsync(await resumeOrganization(operator(), 'parked', { reason: 'Paid.' }));
+  expect(await limitsOf()).toEqual([50, 50]);
 });

@@ -264,7 +264,7 @@ describe('an Organization that another tool closed', () => {
     const lines = await resume(operator(), 'acme', 50);
     expect(lines.at(-1)).toMatchObject({ proven: ['test-1'], unproven: [] });
     const { home, edge } = await claimsOf();
-    expect([home?.limits.conn, home?.limits.leaf, edge?.limits.conn, edge?.limits.leaf]).toEqual([50, -1, -1, -1]);
+    expect([home?.limits.conn, home?.limits.leaf, edge?.limits.conn, edge?.limits.leaf]).toEqual([50, -1, 1000, -1]);
     expect([home?.tags, edge?.tags].flat().filter((tag) => tag?.includes('suspension'))).toEqual([]);
     await closeAll(await connectAll());
     // what is known need not be said, and cannot be said otherwise

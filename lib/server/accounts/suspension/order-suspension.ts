@@ -3,8 +3,7 @@ import { VertebraError } from '../../../domain/errors.ts';
 import type { Suspension } from '../../../domain/organizations/suspension.ts';
 import type { AccountSettings } from '../../keys/claims-settings.ts';
 import { readSettings } from '../../keys/claims-settings.ts';
-import { knownAccounts, writeEdge } from '../account-writer.ts';
-import type { OneOrganization } from '../account-writer.ts';
+import { knownAccounts } from '../account-writer.ts';
 import type { IndexedOrganization } from '../organization-of-claims.ts';
 import { changeRecord, reserveOrganization, updateRecord } from '../organization-record.ts';
 import { changeOf, withChange } from '../settings/settings-change.ts';
@@ -52,7 +51,6 @@ function settingsOf(
  * somebody came later. Throws `conflict` that names who was first, and `invalid-request` about `connections`; nothing is changed then.
  */
 export async function orderSuspension(
-  grant: OneOrganization,
   { slug, account }: IndexedOrganization,
   wanted: Suspension,
   isAgain = false,
@@ -65,11 +63,7 @@ export async function orderSuspension(
       throw conflict(`The resolver has another home account of ${slug} than the one that Vertebra made.`);
     const [home, edge] = await Promise.all([readStoredClaims(record.home), readStoredClaims(record.edge)]);
     if (home === null) throw new Error(`The resolver has no claims of ${record.home}.`);
-    if (edge === null) {
-      // Of an Organization that other means made: what is not there cannot be closed, and somebody would make it open.
-      await writeEdge(grant, account);
-      continue;
-    }
+    if (edge === null) throw new Error(`The resolver has no claims of ${record.edge}.`);
     const now = Date.now();
     const current = {
       home: readSettings(withChange(home.nats, change, 'home', now)),

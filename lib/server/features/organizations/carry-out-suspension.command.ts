@@ -2,7 +2,7 @@ import { endOf, isProven, mergeProofs } from '../../../domain/evidence.ts';
 import type { ClosedConnection } from '../../../domain/evidence.ts';
 import type { Grant } from '../../../domain/grant.ts';
 import type { Suspension, SuspensionEvidence } from '../../../domain/organizations/suspension.ts';
-import { knownAccounts } from '../../accounts/account-writer.ts';
+import { knownAccounts, makeMissingEdge } from '../../accounts/account-writer.ts';
 import { proofInTime, writeSides } from '../../accounts/evidence/carried-out.ts';
 import type { IndexedOrganization } from '../../accounts/organization-of-claims.ts';
 import { reserveOrganization } from '../../accounts/organization-record.ts';
@@ -28,6 +28,7 @@ export async function carryOutSuspension(
 ): Promise<void> {
   const { slug, account: home } = organization;
   const { act, suspended } = wanted;
+  await makeMissingEdge(grant, home);
   const { record } = await reserveOrganization(slug, await knownAccounts(home));
   const accounts = [record.home, record.edge];
   const [own, servers, ...before] = await Promise.all([
@@ -58,7 +59,7 @@ export async function carryOutSuspension(
     ),
   );
   try {
-    const ordered = await orderSuspension(grant, organization, wanted, isAgain);
+    const ordered = await orderSuspension(organization, wanted, isAgain);
     // Somebody came later, and theirs is carried out.
     if (ordered.act !== act) {
       await closeAct('open-suspensions', slug, act);

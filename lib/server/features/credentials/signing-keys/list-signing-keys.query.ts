@@ -15,6 +15,7 @@ import { isEnvironmentType } from '../../../../domain/names.ts';
 import type { Caller } from '../../../../domain/system/caller.ts';
 import { authorize } from '../../../access/authorize.ts';
 import { findOrganization } from '../../../accounts/find-organization.ts';
+import { getIndex } from '../../../accounts/index-service.ts';
 import { readOrganizationRecord } from '../../../accounts/organization-record.ts';
 import type { KeyName } from '../../../accounts/organization-record.ts';
 import {
@@ -60,12 +61,15 @@ export async function listSigningKeys(caller: Caller, organization: string): Pro
   ]);
   if (known === null) return { items: [], sessions: [], at, silent: [], unreadable };
   const { record } = known;
-  const [servers, edge, home] = await Promise.all([
+  const hasEdge = (await getIndex()).edgeOf(record.home) !== undefined;
+  const [servers, ...lists] = await Promise.all([
     allServers(),
-    listUserConnections(record.edge),
     listUserConnections(record.home),
+    // Servers answer nothing about an account that none of them has claims of.
+    ...(hasEdge ? [listUserConnections(record.edge)] : []),
   ]);
-  const issuers = { edge: countIssuers(edge.connections), home: countIssuers(home.connections) };
+  const [home, edge] = lists;
+  const issuers = { edge: countIssuers(edge?.connections ?? []), home: countIssuers(home.connections) };
   const now = Date.now();
   const count = (key: SigningKeyName, from: number, before: number, isCounted: (state: CredentialState) => boolean) =>
     held.filter((one) => isSignedBy(one, key, from, before) && isCounted(stateOf(one, now))).length;
@@ -107,7 +111,7 @@ export async function listSigningKeys(caller: Caller, organization: string): Pro
     items: [...namesOf(record.edgeKeys), ...namesOf(record.homeKeys)].filter(isMade).map(ofCredentials),
     sessions: SESSION_KEY_ROLES.map(ofSessions),
     at,
-    silent: servers.filter((server) => !edge.answered.includes(server) || !home.answered.includes(server)),
+    silent: servers.filter((server) => lists.some(({ answered }) => !answered.includes(server))),
     unreadable,
   };
 }

@@ -2,6 +2,7 @@ import { mergeProofs } from '../../../../domain/evidence.ts';
 import type { ClosedConnection, ServerProof } from '../../../../domain/evidence.ts';
 import type { EnvironmentAct, EnvironmentEvidence } from '../../../../domain/environments/environment-life.ts';
 import { noteAct } from '../../../accounts/environments/order-act.ts';
+import { makeMissingEdge } from '../../../accounts/account-writer.ts';
 import { proofInTime, writeSides } from '../../../accounts/evidence/carried-out.ts';
 import type { OneOrganization } from '../../../accounts/account-writer.ts';
 import type { IndexedOrganization } from '../../../accounts/organization-of-claims.ts';
@@ -27,6 +28,7 @@ export async function cutAndProve(
   begin: () => Promise<EnvironmentAct>,
   tell: TellEvidence,
 ): Promise<{ servers: ServerProof[]; closed: number } | null> {
+  await makeMissingEdge(grant, home);
   const [servers, ...before] = await Promise.all([
     allServers(),
     ...users.map((one) => listUserConnections(one.account, namedUsers(one))),
