@@ -14,6 +14,12 @@ export async function register(): Promise<void> {
     const { keepCarryingOnEnvironments } =
       await import('@/lib/server/features/environments/life/open-environments.reconcile.ts');
     void keepCarryingOnEnvironments();
+    const { keepCarryingDeletions } =
+      await import('@/lib/server/features/organizations/deletion/open-deletions.reconcile.ts');
+    void keepCarryingDeletions();
+    const { keepRemovingReturnedAccounts } =
+      await import('@/lib/server/features/organizations/deletion/returned-accounts.reconcile.ts');
+    void keepRemovingReturnedAccounts();
     const { keepWatchingRefusals } = await import('@/lib/server/features/credentials/refusals/refusal-watch.store.ts');
     void keepWatchingRefusals();
     const { registerExpiringFigures } =

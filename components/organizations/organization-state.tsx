@@ -15,6 +15,7 @@ const LABELS: Record<Organization['state'], { label: string; tone: TagTone }> = 
   suspended: { label: 'suspended', tone: 'neutral' },
   resuming: { label: 'resuming', tone: 'warn' },
   expired: { label: 'expired', tone: 'bad' },
+  deleting: { label: 'being deleted', tone: 'bad' },
   'not-yet-valid': { label: 'not yet valid', tone: 'bad' },
 };
 

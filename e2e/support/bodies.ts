@@ -13,6 +13,8 @@ export const BODIES: Record<string, unknown> = {
   changeOrganizationSettings: { version: 'none', displayName: 'Somebody else' },
   // without its name, so that nothing is suspended
   suspendOrganization: { confirm: 'somebody-else', reason: 'Somebody else asks' },
+  // without its name, so that nothing is deleted
+  deleteOrganization: { confirm: 'somebody-else', reason: 'Somebody else asks' },
   // with a limit that only a suspended one takes, so that nothing is resumed
   resumeOrganization: { connections: 100, reason: 'Somebody else asks' },
   // on a cluster that there never was, so that nothing is made

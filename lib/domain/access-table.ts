@@ -47,6 +47,12 @@ export const ACCESS = {
     roles: ['sovereign-admin'],
     reason: 'It lets everybody in again.',
   },
+  'organization.delete': {
+    scope: 'organization',
+    label: 'delete a suspended Organization',
+    roles: ['sovereign-admin'],
+    reason: 'It takes away all that is in it, and nothing brings that back.',
+  },
   'organization.read': { scope: 'organization', label: 'see this Organization', roles: EVERYONE },
   'jetstream.inspect': {
     scope: 'organization',
@@ -118,6 +124,12 @@ export const ACCESS = {
     label: 'close both accounts of a suspended Organization to everybody, and open them again',
     roles: [],
     reason: 'No person: the server does it by itself, whoever suspended or resumed the home account.',
+  },
+  'deletion.enforce': {
+    scope: 'organization',
+    label: 'close accounts of a deleted Organization whose claims come back',
+    roles: [],
+    reason: 'No person: the server does it by itself, whoever wrote the claims.',
   },
   'intent.reconcile': {
     scope: 'organization',

@@ -121,6 +121,8 @@ export const api = {
     `${environmentApi(organization, environment)}/restorations`,
   environmentDeletions: (organization: string, environment: string) =>
     `${environmentApi(organization, environment)}/deletions`,
+  organizationContents: (organization: string) => `${organizationApi(organization)}/contents`,
+  organizationDeletions: (organization: string) => `${organizationApi(organization)}/deletions`,
   organizationResumptions: (organization: string) => `${organizationApi(organization)}/resumptions`,
   natsSessions: (organization: string) => `${organizationApi(organization)}/nats-sessions`,
   credentials: (organization: string, query?: Record<string, QueryValue>) =>

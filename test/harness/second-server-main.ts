@@ -14,12 +14,14 @@ import type { RotateSigningKey } from '../../lib/domain/credentials/signing-key.
 import type { RotateMasterSecret } from '../../lib/domain/system/key-rotation.ts';
 import { VertebraError } from '../../lib/domain/errors.ts';
 import type { CreateOrganization } from '../../lib/domain/organizations/organization.ts';
+import type { DeleteOrganization } from '../../lib/domain/organizations/deletion.ts';
 import type { ChangeSettings } from '../../lib/domain/organizations/settings.ts';
 import type { ResumeOrganization, SuspendOrganization } from '../../lib/domain/organizations/suspension.ts';
 import { recordAudit } from '../../lib/server/audit/record.ts';
 import type { DecideSupportGrant, RequestSupportGrant } from '../../lib/domain/support/support-grant.ts';
 import { changeOrganizationSettings } from '../../lib/server/features/organizations/change-settings.command.ts';
 import { createOrganization } from '../../lib/server/features/organizations/create-organization.command.ts';
+import { deleteOrganization } from '../../lib/server/features/organizations/deletion/delete-organization.command.ts';
 import {
   resumeOrganization,
   suspendOrganization,
@@ -72,6 +74,7 @@ export type Command =
   | { name: 'change-settings'; caller: Caller; organization: string; input: ChangeSettings }
   | { name: 'suspend-organization'; caller: Caller; organization: string; input: SuspendOrganization }
   | { name: 'resume-organization'; caller: Caller; organization: string; input: ResumeOrganization }
+  | { name: 'delete-organization'; caller: Caller; organization: string; input: DeleteOrganization }
   | { name: 'record-audit'; caller: Caller; count: number }
   | { name: 'write-usage'; from: number; until: number }
   | { name: 'issue-credential'; caller: Caller; organization: string; input: IssueCredential }
@@ -122,6 +125,10 @@ function start(command: Command): Promise<unknown> {
       );
     case 'delete-environment':
       return deleteEnvironment(command.caller, command.organization, command.environment, command.input).then((lines) =>
+        Array.fromAsync(lines),
+      );
+    case 'delete-organization':
+      return deleteOrganization(command.caller, command.organization, command.input).then((lines) =>
         Array.fromAsync(lines),
       );
     case 'record-audit':

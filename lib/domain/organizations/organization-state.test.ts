@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { isUnsettled, organizationStanding } from './organization-state.ts';
 import type { AccountStanding } from './organization-state.ts';
 
-const open: AccountStanding = { closed: false, shut: false, shutByUs: false, notBefore: null, expires: null };
+const open: AccountStanding = {
+  closed: false,
+  shut: false,
+  shutByUs: false,
+  deleting: false,
+  notBefore: null,
+  expires: null,
+};
 const closed = { ...open, closed: true };
 const shut = { ...open, closed: true, shut: true, shutByUs: true };
 const NOW = Date.parse('2026-11-26T12:00:00Z');

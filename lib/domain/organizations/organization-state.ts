@@ -8,6 +8,8 @@ export const ORGANIZATION_STATES = [
   'resuming',
   'expired',
   'not-yet-valid',
+  /** nobody gets in any more, and what is in it is taken away */
+  'deleting',
 ] as const;
 export type OrganizationState = (typeof ORGANIZATION_STATES)[number];
 
@@ -19,6 +21,8 @@ export interface AccountStanding {
   shut: boolean;
   /** closed by Vertebra because its Organization is suspended */
   shutByUs: boolean;
+  /** somebody has ordered its deletion */
+  deleting: boolean;
   notBefore: number | null;
   expires: number | null;
 }
@@ -64,6 +68,8 @@ function timeOf(
 }
 
 function stateOf(slug: string, home: AccountStanding, edges: readonly AccountStanding[], now: number) {
+  if (home.deleting)
+    return { state: 'deleting' as const, closed: `${slug} is being deleted: nobody can connect to it any more.` };
   if (home.closed && (edges.length === 0 || (home.shut && edges.every(({ shut }) => shut)))) {
     const closed = `${slug} is suspended: nobody can connect to it. An operator of the Sovereign can resume it.`;
     return { state: 'suspended' as const, closed };

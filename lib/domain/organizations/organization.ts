@@ -1,6 +1,7 @@
 import { freeText } from '../free-text.ts';
 import { ENVIRONMENT_TYPES, organizationSlugProblem } from '../names.ts';
 import { accountLimitsSchema, firstLimitsSchema, STREAMS_OF_ENVIRONMENT } from './limits.ts';
+import { shownDeletionSchema } from './deletion.ts';
 import { shownSuspensionSchema } from './suspension.ts';
 import { ORGANIZATION_STATES } from './organization-state.ts';
 import { placementSchema } from './placement-schema.ts';
@@ -135,6 +136,10 @@ export const organizationDetailSchema = z
       .describe(
         'Who suspended it or, while that is not proven on every server, resumed it. Left out while NATS does not say',
       ),
+    deletion: shownDeletionSchema
+      .nullable()
+      .optional()
+      .describe('Who has it deleted, and how far that is. Left out while NATS does not say'),
     resumesWith: z
       .int()
       .nullable()

@@ -37,6 +37,8 @@ const MAY: Record<Action, readonly Role[]> = {
   'organization.list': ['sovereign-admin', 'support', 'security-officer'],
   'organization.create': ['sovereign-admin'],
   'organization.change': ['sovereign-admin'],
+  'organization.delete': ['sovereign-admin'],
+  'deletion.enforce': [],
   'organization.suspend': ['sovereign-admin', 'security-officer'],
   'organization.resume': ['sovereign-admin'],
   'organization.read': ROLES,

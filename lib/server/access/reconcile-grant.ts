@@ -15,6 +15,10 @@ export const reconcileGrant = (organization: string): OrganizationGrant<'intent.
 export const suspensionGrant = (organization: string): OrganizationGrant<'suspension.settle'> =>
   ({ action: 'suspension.settle', actor: VERTEBRA, organization }) as unknown as OrganizationGrant<'suspension.settle'>;
 
+/** What the server may do with the accounts of a deleted Organization by itself, when somebody has written their claims again: remove them. */
+export const deletionGrant = (organization: string): OrganizationGrant<'deletion.enforce'> =>
+  ({ action: 'deletion.enforce', actor: VERTEBRA, organization }) as unknown as OrganizationGrant<'deletion.enforce'>;
+
 /** What the server may do in an Organization after an upgrade: write the permissions that its roles have now to its own signing keys. */
 export const renewalGrant = (organization: string): OrganizationGrant<'signing-key.renew'> =>
   ({ action: 'signing-key.renew', actor: VERTEBRA, organization }) as unknown as OrganizationGrant<'signing-key.renew'>;

@@ -1,3 +1,4 @@
+import { edgeAccountName } from '../../domain/names.ts';
 import { isUnsettled, organizationStanding } from '../../domain/organizations/organization-state.ts';
 import type { AccountStanding } from '../../domain/organizations/organization-state.ts';
 import type { UnreadableAccount } from '../../domain/organizations/organization.ts';
@@ -5,12 +6,19 @@ import { accountClaimsSchema } from '../keys/claims.ts';
 import type { AccountClaims } from '../keys/claims.ts';
 import { decodeJwt } from '../keys/jwt.ts';
 import { operatorVerifier } from '../keys/nkey.ts';
+import { isDeleted } from '../keys/deletion-claims.ts';
 import { publicKeyOf } from '../keys/rewrite-claims.ts';
 import { readAccount } from './organization-of-claims.ts';
 import type { IndexedOrganization } from './organization-of-claims.ts';
 
 /** Public key → JWTs issued until then are refused (seconds since 1970). */
 type Revocations = Readonly<Record<string, number>>;
+
+/** Public key of an account of a deleted Organization → what became of it, a sentence. */
+export type GoneAccounts = Map<string, string>;
+
+/** `acme` of `acme` and `acme--edge`. */
+const ownerOfName = (name: string): string => name.replace(edgeAccountName(''), '');
 
 /** Enough of a public key to know it by among those of an account: 75 random bits, behind the letter of its kind. */
 const beginningOf = (publicKey: string): string => `${publicKey.slice(0, 16)} `;
@@ -41,6 +49,8 @@ export class AccountIndex {
   #edges = new Map<string, Map<string, AccountStanding>>();
   #homes = new Map<string, string>();
   #unreadable = new Map<string, UnreadableAccount>();
+  readonly #gone: GoneAccounts;
+  #returned = new Set<string>();
   /** account → users that its claims revoke */
   #revocations = new Map<string, Revocations>();
   /** account → beginnings of the signing keys that its claims carry, in one text: whole, those of 10,000 accounts take 20 MB */
@@ -48,7 +58,9 @@ export class AccountIndex {
   /** grows with every change, so that derived lists know when they are old */
   version = 0;
 
-  constructor(operatorKeys: readonly string[]) {
+  /** `gone` is added to as claims say that their account was deleted. */
+  constructor(operatorKeys: readonly string[], gone: GoneAccounts = new Map()) {
+    this.#gone = gone;
     this.#read = createClaimsReader(operatorKeys);
   }
 
@@ -58,6 +70,11 @@ export class AccountIndex {
 
   get unreadable(): UnreadableAccount[] {
     return [...this.#unreadable.values()];
+  }
+
+  /** Accounts of deleted Organizations that have claims again which let people in: somebody wrote older ones. */
+  get returned(): string[] {
+    return [...this.#returned];
   }
 
   /** public key of the edge account beside a home account */
@@ -144,6 +161,15 @@ export class AccountIndex {
     try {
       const claims = await this.#read(account, jwt);
       this.remove(account);
+      if (isDeleted(claims.nats))
+        this.#gone.set(
+          account,
+          this.#gone.get(account) ?? `It belonged to ${ownerOfName(claims.name)}, which was deleted.`,
+        );
+      else if (this.#gone.has(account)) {
+        this.#refuseReturned(account);
+        return null;
+      }
       this.#place(account, readAccount(claims));
       this.#revocations.set(account, claims.nats.revocations ?? {});
       this.#signers.set(account, claims.nats.signing_keys.map((key) => beginningOf(publicKeyOf(key))).join(''));
@@ -151,6 +177,13 @@ export class AccountIndex {
     } catch (error) {
       return error instanceof Error ? error.message : 'Not readable.';
     }
+  }
+
+  /** What was deleted does not come back, whoever writes its claims: neither as an Organization nor under its name. */
+  #refuseReturned(account: string): void {
+    const reason = `${this.#gone.get(account) ?? ''} Somebody has written its claims again. Vertebra removes them.`;
+    this.#unreadable.set(account, { account, reason });
+    this.#returned.add(account);
   }
 
   #place(account: string, read: ReturnType<typeof readAccount>): void {
@@ -188,6 +221,7 @@ export class AccountIndex {
   remove(account: string): void {
     this.version += 1;
     this.#unreadable.delete(account);
+    this.#returned.delete(account);
     this.#revocations.delete(account);
     this.#signers.delete(account);
     const slug = this.#slugs.get(account);

@@ -8,7 +8,9 @@ import { missingToOpen } from './missing-parts.ts';
 /** The Organization that a grant is about, or `not-found` in the words that somebody else's gets too. */
 export async function findOrganization(grant: OrganizationGrant): Promise<IndexedOrganization> {
   const organization = (await getIndex()).organizations.get(grant.organization);
-  if (!organization) throw organizationNotFound(grant.organization);
+  // People of one that is being deleted have it no more.
+  const isGone = organization?.standing.deleting === true && grant.actor.scope === 'organization';
+  if (organization === undefined || isGone) throw organizationNotFound(grant.organization);
   return organization;
 }
 

@@ -6,6 +6,8 @@ import { forget, singleton } from '../nats/connections/singleton.ts';
 import { getSystem } from '../nats/connections/system.ts';
 import { getVault } from '../nats/connections/vault.ts';
 import { AccountIndex } from './account-index.ts';
+import type { GoneAccounts } from './account-index.ts';
+import { readGone } from './deletion/deleted-accounts.ts';
 import { packClaims } from './resolver.ts';
 
 const RECONCILE_MS = 5 * 60_000;
@@ -18,6 +20,8 @@ interface IndexService {
   current: () => AccountIndex;
   /** resolves when something is other than it was when this was asked, or after so many milliseconds */
   changed: (milliseconds: number) => Promise<void>;
+  /** forgets an account whose claims were just deleted */
+  forget: (account: string) => Promise<void>;
   /** takes in claims that were just written, before the answer goes out */
   apply: (account: string, jwt: string) => Promise<void>;
 }
@@ -59,7 +63,9 @@ function overhear(
 
 async function start(): Promise<IndexService> {
   const [system, vault] = await Promise.all([getSystem(), getVault()]);
-  let index = new AccountIndex(vault.operatorKeys);
+  /** accounts of deleted Organizations, from before and as they are heard of */
+  const gone: GoneAccounts = new Map();
+  let index = new AccountIndex(vault.operatorKeys, gone);
   let queue: Promise<void> = Promise.resolve();
   let later: NodeJS.Timeout | undefined;
   /** named by requests to delete since the last reading */
@@ -76,11 +82,12 @@ async function start(): Promise<IndexService> {
   };
   const reconcile = () =>
     inTurn(async () => {
-      const gone = new Set(deleted);
-      const filled = await fillIndex(vault.operatorKeys);
-      filled.keepExpired(index, gone);
+      const named = new Set(deleted);
+      await readGone(gone);
+      const filled = await fillIndex(vault.operatorKeys, gone);
+      filled.keepExpired(index, named);
       index = filled;
-      for (const account of gone) deleted.delete(account);
+      for (const account of named) deleted.delete(account);
     });
   const reconcileQuietly = () => {
     // NATS is away: the status loop below tries again once it is back.
@@ -116,10 +123,20 @@ async function start(): Promise<IndexService> {
     forget(SERVICE);
   })();
   gauge('vertebra_organizations', 'Organizations in the index', () => index.organizations.size);
+  gauge(
+    'vertebra_returned_accounts',
+    'Accounts of deleted Organizations whose claims are in the resolver again',
+    () => index.returned.length,
+  );
   gauge('vertebra_unreadable_accounts', 'Accounts whose claims cannot be used', () => index.unreadable.length);
   return {
     current: () => index,
     changed: (milliseconds) => Promise.race([changed.promise, sleep(milliseconds, undefined, { ref: false })]),
+    forget: (account) =>
+      inTurn(() => {
+        index.remove(account);
+        return Promise.resolve();
+      }),
     apply: (account, jwt) => inTurn(() => index.apply(account, jwt)),
   };
 }
@@ -132,13 +149,16 @@ export const getIndex = async (): Promise<AccountIndex> => (await getIndexServic
 export const applyToIndex = async (account: string, jwt: string): Promise<void> =>
   (await getIndexService()).apply(account, jwt);
 
+/** Forgets an account whose claims were just deleted. */
+export const forgetAccount = async (account: string): Promise<void> => (await getIndexService()).forget(account);
+
 /** Waits until the index changes, at most for so many milliseconds. */
 export const indexChanged = async (milliseconds: number): Promise<void> =>
   (await getIndexService()).changed(milliseconds);
 
 /** A new index from one bulk read of the resolver. */
-export async function fillIndex(operatorKeys: readonly string[]): Promise<AccountIndex> {
-  const index = new AccountIndex(operatorKeys);
+export async function fillIndex(operatorKeys: readonly string[], gone?: GoneAccounts): Promise<AccountIndex> {
+  const index = new AccountIndex(operatorKeys, gone);
   const verifications: Promise<void>[] = [];
   // Signatures are checked on the thread pool while the server is still reading its files.
   await packClaims((account, jwt) => verifications.push(index.apply(account, jwt)));

@@ -4,7 +4,7 @@ import { accountClaimsSchema } from '../keys/claims.ts';
 import { readAccount } from './organization-of-claims.ts';
 
 const limits = { storageBytes: 100, memoryBytes: 1, streams: 5, consumers: 6, connections: 7 };
-const open = { closed: false, shut: false, shutByUs: false, notBefore: null, expires: null };
+const open = { closed: false, shut: false, shutByUs: false, deleting: false, notBefore: null, expires: null };
 const acme = homeAccount({ displayName: 'Acme Industries', environments: ['dev', 'prod'], limits });
 const read = (nats: Record<string, unknown>, name = 'acme') =>
   readAccount(accountClaimsSchema.parse({ jti: 'x', iat: 1, iss: 'O', sub: 'AAA', name, nats }));

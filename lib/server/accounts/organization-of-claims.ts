@@ -7,6 +7,7 @@ import { EDGE_SERVICES, EDGE_STREAMS } from '../../domain/credentials/edge.ts';
 import { EDGE_TAG, ORGANIZATION_TAG, standingIn } from '../keys/account-claims.ts';
 import type { AccountClaims } from '../keys/claims.ts';
 import { readSettings } from '../keys/claims-settings.ts';
+import { isDeleting } from '../keys/deletion-claims.ts';
 import { homeOfEdge, isClosed, isShut, isShutByUs } from '../keys/rewrite-claims.ts';
 
 /** An Organization as the index holds it: all that its claims tell. */
@@ -36,6 +37,7 @@ const standingOf = ({ nats, exp, nbf }: AccountClaims): AccountStanding => ({
   closed: isClosed(nats.limits),
   shut: isShut(nats),
   shutByUs: isShutByUs(nats),
+  deleting: isDeleting(nats),
   notBefore: bound(nbf),
   expires: bound(exp),
 });

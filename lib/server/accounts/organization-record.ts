@@ -1,5 +1,6 @@
 import { environmentActSchema } from '../../domain/environments/environment-life.ts';
 import { ENVIRONMENT_TYPES } from '../../domain/names.ts';
+import { deletionSchema } from '../../domain/organizations/deletion.ts';
 import { suspensionSchema } from '../../domain/organizations/suspension.ts';
 import { VertebraError } from '../../domain/errors.ts';
 import { z } from '../../domain/zod.ts';
@@ -8,6 +9,7 @@ import { isWrongRevision } from '../nats/streams/api-error.ts';
 import { FIRST_MASTER } from '../keys/vault.ts';
 import { currentMaster } from '../nats/connections/current-master.ts';
 import { withCatalyst } from '../nats/connections/catalyst.ts';
+import { demandUndeleted } from './deletion/demand-undeleted.ts';
 import { settingsChangeSchema } from './settings/settings-change.ts';
 
 const keyNameSchema = z.object({ role: z.string(), environment: z.string() });
@@ -59,6 +61,10 @@ const recordSchema = z.object({
   suspension: suspensionSchema.optional(),
   /** the last act on each Environment */
   environments: z.partialRecord(z.enum(ENVIRONMENT_TYPES), environmentActSchema).default({}),
+  /** its deletion: from then on nothing else is written here, but for a new Organization of the name once it is done */
+  deletion: deletionSchema.optional(),
+  /** the deleted Organization that had the name before: people of this one see nothing of it */
+  after: z.object({ act: z.string(), since: z.string() }).optional(),
 });
 /** Reserves an Organization's name and accounts, and orders concurrent changes of their signing keys. */
 export type OrganizationRecord = z.infer<typeof recordSchema>;
@@ -84,9 +90,23 @@ export async function readOrganizationRecord(slug: string): Promise<Revised | nu
   return { record: recordSchema.parse(entry.json()), revision: entry.revision, at: entry.created.getTime() };
 }
 
+/** The first record of an Organization. */
+export const freshRecord = (accounts: KnownAccounts, creation?: Creation): OrganizationRecord => ({
+  home: accounts.home ?? createKeyPair('A').publicKey,
+  edge: accounts.edge ?? createKeyPair('A').publicKey,
+  homeKeys: [],
+  edgeKeys: [],
+  supportKeys: [],
+  revoked: 0,
+  signed: 0,
+  environments: {},
+  ...(creation && { creation }),
+});
+
 /**
  * The record of an Organization, made when there is none. Two replicas that start at once get the same: the second one's
- * create fails and it reads the first one's. Identity seeds are thrown away at once, since the operator signs accounts.
+ * create fails and it reads the first one's. Identity seeds are thrown away at once, since the operator signs accounts. Throws `conflict`
+ * for one that is being deleted, or was.
  */
 export async function reserveOrganization(
   slug: string,
@@ -94,18 +114,11 @@ export async function reserveOrganization(
   creation?: Creation,
 ): Promise<Revised> {
   const known = await readOrganizationRecord(slug);
-  if (known) return known;
-  const record: OrganizationRecord = {
-    home: accounts.home ?? createKeyPair('A').publicKey,
-    edge: accounts.edge ?? createKeyPair('A').publicKey,
-    homeKeys: [],
-    edgeKeys: [],
-    supportKeys: [],
-    revoked: 0,
-    signed: 0,
-    environments: {},
-    ...(creation && { creation }),
-  };
+  if (known) {
+    demandUndeleted(slug, known.record);
+    return known;
+  }
+  const record = freshRecord(accounts, creation);
   try {
     const revision = await withCatalyst(({ organizations }) => organizations.create(slug, JSON.stringify(record)));
     return { record, revision, at: Date.now() };
@@ -139,12 +152,18 @@ async function changeRevised(
   }
 }
 
-/** Changes a record, compare-and-set until it is written, and gives it as it is then. A change to null leaves it as it is. */
+/**
+ * Changes a record, compare-and-set until it is written, and gives it as it is then. A change to null leaves it as it is. Throws `conflict`
+ * for an Organization that is being deleted, or was.
+ */
 export async function changeRecord(
   slug: string,
   change: (record: OrganizationRecord) => OrganizationRecord | null,
 ): Promise<OrganizationRecord> {
-  const changed = await changeRevised(slug, change);
+  const changed = await changeRevised(slug, (record) => {
+    demandUndeleted(slug, record);
+    return change(record);
+  });
   if (changed === null) throw new Error(`No record of ${slug}: reserve it first.`);
   return changed.record;
 }

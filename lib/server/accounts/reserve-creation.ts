@@ -5,7 +5,14 @@ import { DEFAULT_LIMITS } from '../../domain/organizations/default-limits.ts';
 import { isPlaced } from '../../domain/organizations/placement.ts';
 import type { CreateOrganization } from '../../domain/organizations/organization.ts';
 import { getIndex } from './index-service.ts';
-import { changeRecord, readOrganizationRecord, reserveOrganization } from './organization-record.ts';
+import { removeOwnRecords } from './deletion/own-records.ts';
+import {
+  changeRecord,
+  freshRecord,
+  readOrganizationRecord,
+  reserveOrganization,
+  updateRecord,
+} from './organization-record.ts';
 import type { Creation, OrganizationRecord } from './organization-record.ts';
 import type { IndexedOrganization } from './organization-of-claims.ts';
 import { readStoredClaims } from './stored-claims.ts';
@@ -63,6 +70,20 @@ async function mayHaveStreams(home: string): Promise<boolean> {
   return !all || (byAccount.get(home)?.streams.size ?? 0) > 0;
 }
 
+/** Gives the name of a deleted Organization to a new one, with accounts of its own. Throws `conflict` while the deletion is not done. */
+async function takeOver(
+  slug: string,
+  { record: { deletion }, revision }: { record: OrganizationRecord; revision: number },
+  creation: Creation,
+): Promise<void> {
+  if (deletion?.doneAt == null)
+    throw new VertebraError('conflict', `${slug} is being deleted: the name is free when that is done.`);
+  // Whoever stood still since before the deletion may have written something after it.
+  await removeOwnRecords(slug);
+  const after = { act: deletion.act, since: new Date().toISOString() };
+  await updateRecord(slug, { ...freshRecord({}, creation), after }, revision);
+}
+
 const isAt = (record: OrganizationRecord, seen: Creation | undefined): boolean =>
   record.creation?.request === seen?.request && record.creation?.state === seen?.state;
 
@@ -79,6 +100,11 @@ export async function reserveCreation(input: CreateOrganization, check: () => vo
     const index = await getIndex();
     const known = index.organizations.get(slug);
     const before = await readOrganizationRecord(slug);
+    if (before?.record.deletion !== undefined) {
+      check();
+      await takeOver(slug, before, { request, state: 'making', asked });
+      continue;
+    }
     if (known !== undefined && before?.record.creation === undefined) {
       const isOther = before !== null && before.record.home !== known.account;
       if (isOther || !isSame(known, input)) throw taken(slug);

@@ -75,6 +75,15 @@ export async function lookupClaims(account: string): Promise<string[]> {
   return copies;
 }
 
+/**
+ * Has the accounts that a request signed by the operator names deleted on every server that is up. Gives by server name whether it did;
+ * one whose resolver deletes none (`allow_delete`) says false. Throws `nats-unavailable` when no server answers.
+ */
+export async function deleteClaims(request: string): Promise<Map<string, boolean>> {
+  const answers = await gather(await getSystem(), '$SYS.REQ.CLAIMS.DELETE', request, await knownServers());
+  return new Map(answers.map(({ server, error }) => [server.name, error === undefined]));
+}
+
 /** Stores claims on every server that is up; `onTaken` gets the name of each that took them, as it says so. Throws when one refused. */
 export async function updateClaims(jwt: string, onTaken: (server: string) => void = () => undefined): Promise<void> {
   const system = await getSystem();

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { AuditExportFormat } from '../../domain/audit/audit-words.ts';
-import type { AuditEntry, AuditFilter } from '../../domain/audit/audit.ts';
+import type { AuditEntry } from '../../domain/audit/audit.ts';
 import { getCatalyst } from '../nats/connections/catalyst.ts';
 import { AUDIT_STREAM } from '../nats/streams/audit-streams.ts';
 import { natsUnavailable } from '../nats/connections/connect.ts';
@@ -8,6 +8,7 @@ import { readRange } from '../nats/streams/read-range.ts';
 import { parseRecord } from './chain/chain.ts';
 import { auditRange, isTrimmed } from './range.ts';
 import { auditFilterSubject, matchesFilter } from './subject.ts';
+import type { ScopedFilter } from './subject.ts';
 
 interface Row {
   entry: AuditEntry;
@@ -69,7 +70,7 @@ class Overtaken extends Error {
  * when it began, or it throws `nats-unavailable`.
  */
 export async function* exportRecords(
-  filter: AuditFilter,
+  filter: ScopedFilter,
   format: AuditExportFormat,
 ): AsyncGenerator<Uint8Array, undefined> {
   if (format === 'csv') yield Buffer.from(toCsv([], true));

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditFilter, AuditPage } from '../../domain/audit/audit.ts';
+import type { AuditEntry, AuditPage } from '../../domain/audit/audit.ts';
 import { messageGet } from '../../jetstream/messages/message-get.ts';
 import { AUDIT_STREAM } from '../nats/streams/audit-streams.ts';
 import { getCatalyst } from '../nats/connections/catalyst.ts';
@@ -12,9 +12,10 @@ import type { Count } from './chain/page-start.ts';
 import { auditRange } from './range.ts';
 import type { AuditRange } from './range.ts';
 import { auditFilterSubject, matchesFilter } from './subject.ts';
+import type { ScopedFilter } from './subject.ts';
 
 export interface AuditQuery {
-  filter: AuditFilter;
+  filter: ScopedFilter;
   /** only records older than this sequence */
   before?: number | undefined;
   limit: number;

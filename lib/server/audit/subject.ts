@@ -54,17 +54,24 @@ export function auditFilterSubject({ organization, actor, result, action, object
   return [AUDIT_SUBJECT_PREFIX, ...tokens.map((token) => token ?? '*')].join('.');
 }
 
+/** What is asked for, and what somebody may not see of it. */
+export interface ScopedFilter extends AuditFilter {
+  /** correlation of an act whose records are left out */
+  without?: string;
+}
+
 const same = (wanted: string | undefined, actual: string): boolean =>
   wanted === undefined || wanted.toLowerCase() === actual.toLowerCase();
 
 /** Whether a record that was found by its subject and place is one that was asked for: two names may have one token. */
 export const matchesFilter = (
-  { actor, subject, issuer, object, from, to }: AuditFilter,
+  { actor, subject, issuer, object, from, to, without }: ScopedFilter,
   record: AuditRecord,
 ): boolean =>
   same(actor, record.actor.username) &&
   (subject === undefined || subject === record.actor.subject) &&
   (issuer === undefined || issuer === record.actor.issuer) &&
   same(object, record.object) &&
+  (without === undefined || record.correlation !== without) &&
   (from === undefined || Date.parse(record.time) >= Date.parse(from)) &&
   (to === undefined || Date.parse(record.time) < Date.parse(to));

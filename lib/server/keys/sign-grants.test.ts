@@ -8,11 +8,17 @@ import type { Action, OrganizationAction, SovereignAction } from '../../domain/a
 import type { Actor } from '../../domain/system/actor.ts';
 import { authorize } from '../access/authorize.ts';
 import { projectorGrant } from '../access/projector-grant.ts';
-import { reconcileGrant, renewalGrant, resignGrant, suspensionGrant } from '../access/reconcile-grant.ts';
+import {
+  reconcileGrant,
+  renewalGrant,
+  resignGrant,
+  suspensionGrant,
+  deletionGrant,
+} from '../access/reconcile-grant.ts';
 import { homeAccount } from './account-claims.ts';
 import { bootstrap } from './bootstrap.ts';
 import { createKeyPair } from './nkey.ts';
-import { macOfChallenge, signAccount, signControlUser, signScopedUser } from './sign.ts';
+import { macOfChallenge, signAccount, signControlUser, signDeletion, signScopedUser } from './sign.ts';
 import { ClaimsRefused } from './signing-checks.ts';
 import { openVault } from './vault.ts';
 import type { Vault } from './vault.ts';
@@ -40,6 +46,7 @@ function grantOf(action: Action): never {
   if (action === 'environment.project') return projectorGrant('acme') as never;
   if (action === 'intent.reconcile') return reconcileGrant('acme') as never;
   if (action === 'suspension.settle') return suspensionGrant('acme') as never;
+  if (action === 'deletion.enforce') return deletionGrant('acme') as never;
   if (action === 'signing-key.renew') return renewalGrant('acme') as never;
   if (action === 'operator-key.resign') return resignGrant() as never;
   const allowed: readonly string[] = ACCESS[action].roles;
@@ -75,6 +82,8 @@ it('signs accounts for those actions only that change claims', () => {
   const changes = [
     'organization.create',
     'organization.change',
+    'organization.delete',
+    'deletion.enforce',
     'organization.suspend',
     'organization.resume',
     'environment.add',
@@ -127,6 +136,14 @@ it('lets the server into a home account for those actions only that work there',
     'credential.issue-prod',
     'credential.issue-trusted',
   ]);
+});
+
+it('has accounts deleted for those actions only that delete an Organization', () => {
+  const sign = (grant: never) => signDeletion(vault, grant, [account], vault.operator.publicKey);
+  expect(allowedBy(sign)).toEqual(['organization.delete', 'deletion.enforce', 'intent.reconcile']);
+  const grant = grantOf('deletion.enforce');
+  for (const accounts of [[], ['acme'], [account, createKeyPair('U').publicKey]])
+    expect(() => signDeletion(vault, grant, accounts, vault.operator.publicKey)).toThrow(ClaimsRefused);
 });
 
 it('makes challenges for whoever may issue, and for nobody else with the same grant', () => {

@@ -81,6 +81,7 @@ const ACCOUNT_ACTIONS = [
   'environment.retire',
   'environment.restore',
   'environment.delete',
+  'organization.delete',
   'credential.issue',
   'credential.issue-prod',
   'credential.issue-trusted',
@@ -94,6 +95,7 @@ const ACCOUNT_ACTIONS = [
   'support-grant.end',
   'intent.reconcile',
   'suspension.settle',
+  'deletion.enforce',
   // its edge account only, which is made when it is first looked through
   'jetstream.inspect',
 ] as const satisfies readonly Action[];
@@ -136,6 +138,26 @@ export function signAccount(
     },
     operatorOf(vault, account.by ?? vault.operator.publicKey),
   );
+}
+
+const DELETION_ACTIONS = [
+  'organization.delete',
+  'intent.reconcile',
+  'deletion.enforce',
+] as const satisfies readonly Action[];
+/** What removes the accounts of a deleted Organization. */
+export type DeletionGrant = Grant<(typeof DELETION_ACTIONS)[number]>;
+
+/**
+ * What has a resolver delete the claims of these accounts: about the key of the operator that signs it, and signed by itself (nats-server,
+ * accounts.go, handleDeleteRequest).
+ */
+export function signDeletion(vault: Vault, grant: DeletionGrant, accounts: readonly string[], by: string): string {
+  demandAction(grant, DELETION_ACTIONS, 'request to delete accounts');
+  if (accounts.length === 0 || !accounts.every((account) => isPublicKey('A', account)))
+    refuse('an account to delete is no public account nkey');
+  const nats = { accounts, type: 'generic', version: 2 };
+  return encodeJwt({ sub: by, name: 'deletion', iat: nowSeconds(), nats }, operatorOf(vault, by));
 }
 
 /** What a template may ask of its user. The server puts a value into permissions as it is, wildcards included. */

@@ -13,7 +13,11 @@ import { accountInMemory, listUserConnections } from '../user-connections.ts';
 export type BothAccounts = Pick<OrganizationRecord, 'home' | 'edge'>;
 
 /** Why servers are not proven, by their names; one that is not in it is. Asks each server once. */
-async function doubtsOf(account: string, suspended: boolean, servers: readonly string[]): Promise<Map<string, Doubt>> {
+export async function doubtsOf(
+  account: string,
+  suspended: boolean,
+  servers: readonly string[],
+): Promise<Map<string, Doubt>> {
   const [{ connections, answered }, known] = await Promise.all([
     listUserConnections(account),
     accountInMemory(account),

@@ -13,12 +13,12 @@ export async function exportAudit(
   caller: Caller,
   { format, ...asked }: ExportAudit,
 ): Promise<AsyncGenerator<Uint8Array>> {
-  const organization = await auditScope(caller.actor, asked.organization);
-  const filter = { ...asked, organization };
+  const filter = await auditScope(caller.actor, asked);
+  const { organization } = filter;
   await recordAudit(caller, {
     action: 'audit.export',
     organization: organization ?? null,
-    object: api.auditExport({ format, ...filter }),
+    object: api.auditExport({ format, ...asked, organization }),
     result: 'done',
   });
   return exportRecords(filter, format);

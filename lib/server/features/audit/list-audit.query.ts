@@ -8,6 +8,5 @@ import { auditScope } from './audit-scope.ts';
  * get their own part when they name none.
  */
 export async function listAudit({ actor }: Caller, { before, limit, ...filter }: ListAudit): Promise<AuditPage> {
-  const organization = await auditScope(actor, filter.organization);
-  return readAudit({ filter: { ...filter, organization }, before, limit });
+  return readAudit({ filter: await auditScope(actor, filter), before, limit });
 }

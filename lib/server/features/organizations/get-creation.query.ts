@@ -50,7 +50,8 @@ export async function getCreation(caller: Caller, { slug }: AskCreation): Promis
   const index = await getIndex();
   const known = index.organizations.get(slug);
   const revised = await readOrganizationRecord(slug);
-  const record = revised?.record;
+  // The name of one that was deleted is free.
+  const record = revised?.record.deletion?.doneAt ? undefined : revised?.record;
   const account = known?.account ?? record?.home;
   const claims = account === undefined ? null : await readStoredClaims(account);
   const state = record?.creation?.state ?? (claims === null ? 'free' : 'made');

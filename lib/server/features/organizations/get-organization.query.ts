@@ -31,8 +31,9 @@ export async function getOrganization(caller: Caller, slug: string): Promise<Org
   return {
     organization: toOrganization(await getIndex(), organization, usage.of(organization.account)),
     freshness: usage.freshness,
-    missing: await missingParts(organization, usage),
-    resumesWith: organization.resumesWith,
+    // What is being deleted lacks more and more, and is resumed by nobody.
+    missing: organization.standing.deleting ? [] : await missingParts(organization, usage),
+    resumesWith: organization.standing.deleting ? null : organization.resumesWith,
     ...(await showSuspension(organization)),
   };
 }

@@ -61,7 +61,7 @@ function visibleRows(actor: Actor, index: AccountIndex, usage: UsageMonitor, que
   }
   const { organization } = authorize(actor, 'organization.read', actor.organization);
   const indexed = index.organizations.get(organization);
-  return indexed ? [{ indexed, usage: usage.of(indexed.account) }] : [];
+  return indexed && !indexed.standing.deleting ? [{ indexed, usage: usage.of(indexed.account) }] : [];
 }
 
 /** A page of the Organizations that the caller may see, searched and sorted in memory. */

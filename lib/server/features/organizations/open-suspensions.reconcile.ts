@@ -52,7 +52,8 @@ async function proveAgain(slug: string, act: string): Promise<void> {
   const record = (await readOrganizationRecord(slug))?.record;
   const organization = (await getIndex()).organizations.get(slug);
   const suspension = record?.suspension;
-  if (record === undefined || suspension?.act !== act) return closeAct('open-suspensions', slug, act);
+  const isOver = suspension?.act !== act || record?.deletion !== undefined;
+  if (record === undefined || suspension === undefined || isOver) return closeAct('open-suspensions', slug, act);
   // An Organization whose claims cannot be read for a while comes back with what was to be done.
   if (organization === undefined) return;
   const grant = reconcileGrant(slug);

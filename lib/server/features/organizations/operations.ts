@@ -11,6 +11,11 @@ import {
   streamServersSchema,
 } from '../../../domain/organizations/creation.ts';
 import { planListSchema } from '../../../domain/organizations/plans.ts';
+import {
+  deleteOrganizationSchema,
+  deletionEvidenceSchema,
+  organizationContentsSchema,
+} from '../../../domain/organizations/deletion.ts';
 import { changeSettingsSchema, organizationSettingsSchema } from '../../../domain/organizations/settings.ts';
 import {
   resumeOrganizationSchema,
@@ -145,6 +150,30 @@ export const ORGANIZATIONS_OPERATIONS = {
     body: resumeOrganizationSchema,
     status: 200,
     answer: suspensionEvidenceSchema,
+    streams: ['application/x-ndjson'],
+    problems: ['forbidden', 'not-found', 'invalid-request', 'conflict', 'not-ready', 'nats-unavailable'],
+  },
+  getOrganizationContents: {
+    method: 'get',
+    path: pathOf(api.organizationContents),
+    summary: 'What is in an Organization: its streams, consumers and credentials, and which servers did not tell',
+    access: ['jetstream.inspect'],
+    query: null,
+    body: null,
+    status: 200,
+    answer: organizationContentsSchema,
+    problems: ['forbidden', 'not-found', 'not-ready', 'nats-unavailable'],
+  },
+  deleteOrganization: {
+    method: 'post',
+    path: pathOf(api.organizationDeletions),
+    summary:
+      'Delete a suspended Organization: what is in it, its accounts and what is remembered of it but for the audit log. The answer is the evidence, one JSON object a line as it comes; the last one says on which servers it is proven',
+    access: ['organization.delete'],
+    query: null,
+    body: deleteOrganizationSchema,
+    status: 200,
+    answer: deletionEvidenceSchema,
     streams: ['application/x-ndjson'],
     problems: ['forbidden', 'not-found', 'invalid-request', 'conflict', 'not-ready', 'nats-unavailable'],
   },

@@ -7,6 +7,7 @@ import { appendAudit } from '../../audit/chain/append.ts';
 import { readOpenIntents } from '../../audit/open-intents.ts';
 import type { OpenIntents } from '../../audit/open-intents.ts';
 import { log } from '../../log/log.ts';
+import { outcomeOfDeletion } from '../organizations/deletion/open-deletions.reconcile.ts';
 import { outcomeOfSuspension } from '../organizations/open-suspensions.reconcile.ts';
 import { outcomeOfCreation } from '../organizations/organization-creation.reconcile.ts';
 import { outcomeOfSettings } from '../organizations/settings.reconcile.ts';
@@ -42,6 +43,7 @@ const FIND_OUT: Record<WriteAction | 'audit.verify', FindOutcome> = {
   'organization.change': outcomeOfSettings,
   'organization.suspend': outcomeOfSuspension,
   'organization.resume': outcomeOfSuspension,
+  'organization.delete': outcomeOfDeletion,
   'credential.issue': outcomeOfIssue,
   'credential.issue-many': outcomeOfBulkIssue,
   'credential.renew': outcomeOfRenewal,

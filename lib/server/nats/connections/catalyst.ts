@@ -47,6 +47,10 @@ export interface Catalyst {
   openSuspensions: KV;
   /** `<slug>.<act>` → when it began, of acts on Environments that are not carried out, or not proven on every server yet */
   openEnvironments: KV;
+  /** `<slug>.<act>` → when it began, of deletions that are not done yet */
+  openDeletions: KV;
+  /** public key of an account → the deleted Organization that it belonged to */
+  deletedAccounts: KV;
   /** `<slug>.<public key>` → when a connection of a credential last began or ended */
   lastSeen: KV;
   /** `<slug>.<role>.<env type>` → generations of a signing key that was rotated */
@@ -109,6 +113,8 @@ async function open(): Promise<Catalyst> {
       }),
       openSuspensions: await buckets.create('open-suspensions', { replicas, allow_direct: false }),
       openEnvironments: await buckets.create('open-environments', { replicas, allow_direct: false }),
+      openDeletions: await buckets.create('open-deletions', { replicas, allow_direct: false }),
+      deletedAccounts: await buckets.create('deleted-accounts', { replicas, allow_direct: false }),
       lastSeen: await buckets.create('last-seen', { replicas, ttl: LAST_SEEN_TTL_MS }),
       signingKeys: await buckets.create('signing-keys', { replicas, allow_direct: false }),
       openReplacements: await buckets.create('open-replacements', { replicas, allow_direct: false }),

@@ -8,6 +8,7 @@ const BUCKETS = {
   'open-revocations': 'openRevocations',
   'open-suspensions': 'openSuspensions',
   'open-environments': 'openEnvironments',
+  'open-deletions': 'openDeletions',
 } as const;
 type Bucket = keyof typeof BUCKETS;
 
