@@ -19,7 +19,14 @@ const LOOKS: Record<string, { as: Username; at: string[] }> = {
     as: 'operator',
     at: [pages.newOrganization(), pages.newOrganization({ slug: 'acme' }), pages.newOrganization({ slug: 'nobodys' })],
   },
-  '/organizations/{org}': { as: 'acme-admin', at: [pages.organization('acme'), pages.organization('nowhere')] },
+  '/organizations/{org}': {
+    as: 'acme-admin',
+    at: [
+      pages.organization('acme'),
+      `${pages.organization('acme')}?range=2d&usage=table`,
+      pages.organization('nowhere'),
+    ],
+  },
   '/organizations/{org}/settings': { as: 'operator', at: [pages.organizationSettings('acme')] },
   '/organizations/{org}/environments': { as: 'acme-admin', at: [pages.environments('acme')] },
   '/organizations/{org}/environments/{env}': {
@@ -58,6 +65,7 @@ const LOOKS: Record<string, { as: Username; at: string[] }> = {
   '/organizations/{org}/credentials/refusals': { as: 'acme-admin', at: [pages.refusals('acme')] },
   '/organizations/{org}/support': { as: 'acme-admin', at: [pages.organizationSupport('acme')] },
   '/organizations/{org}/audit': { as: 'acme-admin', at: [pages.organizationAudit('acme')] },
+  '/usage': { as: 'operator', at: [pages.usage(), pages.usage({ by: 'slowConsumers' })] },
   '/credentials': { as: 'security', at: [pages.allCredentials()] },
   '/keys': { as: 'security', at: [pages.sovereignKeys()] },
   '/support': { as: 'support', at: [pages.support(), pages.support({ organization: 'acme' })] },
@@ -79,6 +87,7 @@ const REFUSED: [Username, string][] = [
   ['acme-viewer', pages.refusals('acme')],
   ['security', pages.streams('acme')],
   ['acme-viewer', pages.audit()],
+  ['acme-viewer', pages.usage()],
   ['support', pages.allCredentials()],
   ['support', pages.sovereignKeys()],
   ['acme-viewer', pages.support()],

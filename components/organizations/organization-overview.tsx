@@ -20,6 +20,7 @@ import { LimitsCard } from './limits-card.tsx';
 import { OrganizationHeader } from './organization-header.tsx';
 import { SuspensionCard } from './suspend/suspension-card.tsx';
 import { TrafficStats } from './traffic-stats.tsx';
+import { UsageCard } from './usage/usage-card.tsx';
 
 // Whoever looks only does not load them.
 const SuspendDialog = lazyNamed(() => import('./suspend/suspend-dialog.tsx'), 'SuspendDialog');
@@ -79,6 +80,7 @@ export function OrganizationOverview({ organization: slug, notices }: Organizati
         )}
         {notices}
         <TrafficStats detail={data} />
+        <UsageCard organization={slug} />
         <div className="grid items-start gap-4 xl:grid-cols-2">
           <LimitsCard organization={organization} freshness={data?.freshness} />
           <EnvironmentsCard slug={slug} environments={organization?.environments} me={me} />

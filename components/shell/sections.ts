@@ -3,6 +3,7 @@ import { pages } from '@/lib/domain/paths.ts';
 
 export type RailIcon =
   | 'organizations'
+  | 'usage'
   | 'overview'
   | 'environments'
   | 'streams'
@@ -32,6 +33,7 @@ export const SOVEREIGN_SECTIONS: readonly Section[] = [
     action: 'organization.read',
     href: () => pages.organizations(),
   },
+  { part: 'usage', label: 'Usage', icon: 'usage', action: 'organization.list', href: () => pages.usage() },
   {
     part: 'credentials',
     label: 'Credentials',

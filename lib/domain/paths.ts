@@ -2,6 +2,7 @@ import type { EnvironmentType } from './names.ts';
 import type { CredentialRole } from './credentials/credential-roles.ts';
 import type { CredentialReach } from './credentials/credential-rules.ts';
 import type { CredentialSort, CredentialState, ExpiryWindow } from './credentials/credential-state.ts';
+import type { UsageMetric } from './usage/usage-metrics.ts';
 
 /** Every URL of pages and API comes from here. Each part is encoded, so an odd stream or key name survives. */
 type QueryValue = string | number | undefined;
@@ -81,6 +82,7 @@ export const pages = {
     },
   ) => withQuery(`${organizationPage(organization)}/credentials`, query),
   allCredentials: () => '/credentials',
+  usage: (query?: { by?: UsageMetric }) => withQuery('/usage', query),
   sovereignKeys: () => '/keys',
   refusals: (organization: string, query?: { key?: string }) =>
     withQuery(`${organizationPage(organization)}/credentials/refusals`, query),

@@ -11,6 +11,7 @@ const PAGES = [
   pages.signIn(),
   pages.organizations(),
   pages.organization('acme'),
+  pages.usage(),
   pages.environments('acme'),
   pages.environment('acme', 'acme-prod'),
   pages.environmentObject('acme', 'acme-prod', 'deployment/shop/checkout'),

@@ -15,7 +15,7 @@ import { meQuery } from '@/lib/client/system/me.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
 import { api } from '@/lib/domain/paths.ts';
 import { CredentialsToolbar } from '../list/credentials-toolbar.tsx';
-import { ExportLink } from '../list/export-link.tsx';
+import { ExportLink } from '@/components/ui/form/export-link.tsx';
 import { useCredentialsFilter } from '../list/use-credentials-filter.ts';
 
 // It comes while its rows do; the page itself is there sooner without it.

@@ -23,7 +23,7 @@ import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 import type { RevocationSelection } from '@/lib/domain/credentials/revocation.ts';
 import { api, pages } from '@/lib/domain/paths.ts';
-import { ExportLink } from './export-link.tsx';
+import { ExportLink } from '@/components/ui/form/export-link.tsx';
 import { ConnectionsNote } from './connections-note.tsx';
 import { CredentialsToolbar } from './credentials-toolbar.tsx';
 import { SelectionBar } from './selection-bar.tsx';

@@ -3,6 +3,7 @@
 import {
   Boxes,
   Building2,
+  ChartNoAxesColumn,
   Database,
   FileKey2,
   KeyRound,
@@ -30,6 +31,7 @@ import type { RailIcon } from '../sections.ts';
 
 const ICONS = {
   organizations: Building2,
+  usage: ChartNoAxesColumn,
   overview: LayoutGrid,
   environments: Boxes,
   streams: Waves,

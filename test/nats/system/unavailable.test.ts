@@ -5,6 +5,8 @@ import { issueCredential } from '../../../lib/server/features/credentials/issue-
 import { openNatsSession } from '../../../lib/server/features/system/open-nats-session.command.ts';
 import { getOrganization } from '../../../lib/server/features/organizations/get-organization.query.ts';
 import { getReadiness } from '../../../lib/server/features/system/get-readiness.query.ts';
+import { getUsageSeries } from '../../../lib/server/features/usage/get-usage-series.query.ts';
+import { listTopUsage } from '../../../lib/server/features/usage/list-top-usage.query.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
 import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
 import { member, operator } from '../../harness/callers.ts';
@@ -61,6 +63,8 @@ describe('NATS that goes away', () => {
     expect(await Promise.all(asked.map(codeOf))).toEqual(asked.map(() => 'nats-unavailable'));
     // what is in memory is still shown
     expect((await getOrganization(admin(), 'acme')).organization.slug).toBe('acme');
+    expect((await getUsageSeries(admin(), 'acme', { range: '1h' })).limits.connections).toBe(1000);
+    expect((await listTopUsage(operator(), { by: 'storageBytes', offset: 0, limit: 5 })).by).toBe('storageBytes');
     expect((await readiness()).notReady).toEqual(['nats-system-account', 'nats-catalyst-account', 'operator-key']);
 
     await vertebra.nats.restart();

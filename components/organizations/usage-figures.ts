@@ -1,0 +1,42 @@
+/** Figures of usage in words. Pure. */
+import { formatBytes, formatCount, formatDuration, formatRate } from '@/components/ui/content/format.ts';
+import { USAGE_METRICS } from '@/lib/domain/usage/usage-metrics.ts';
+import type { UsageMetric } from '@/lib/domain/usage/usage-metrics.ts';
+import type { UsageSeries } from '@/lib/domain/usage/usage-series.ts';
+
+type Unit = (typeof USAGE_METRICS)[UsageMetric]['unit'];
+
+const FORMATS: Record<Unit, (figure: number) => string> = {
+  bytes: formatBytes,
+  'bytes per second': (figure) => `${formatBytes(figure)}/s`,
+  messages: formatCount,
+  connections: formatCount,
+  'slow consumers': formatCount,
+  'messages per second': (figure) => formatRate(figure),
+  'requests per second': (figure) => formatRate(figure, 'req/s'),
+};
+
+export const isInBytes = (metric: UsageMetric): boolean => USAGE_METRICS[metric].unit.startsWith('bytes');
+
+/** `9.4 GiB`, `3.4 k msg/s`; a dash where it is not known. */
+export const figureText = (metric: UsageMetric, figure: number | null): string =>
+  figure === null ? '–' : FORMATS[USAGE_METRICS[metric].unit](figure);
+
+const DAY_MILLISECONDS = 86_400_000;
+type Forecast = UsageSeries['forecast']['storageBytes'];
+
+/** `Full in 12 days at 80 MiB a day, as it grew lately.`, or why that is not told; null without a limit. `now` in milliseconds since 1970. */
+export function forecastText({ fullAt, perDay, reason }: Forecast, limit: number | null, now: number): string | null {
+  if (limit === null) return null;
+  if (fullAt === null)
+    return reason === null ? null : `No forecast: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`;
+  const left = Date.parse(fullAt) - now;
+  const days = Math.round(left / DAY_MILLISECONDS);
+  const when =
+    left <= 0
+      ? 'now'
+      : left < DAY_MILLISECONDS
+        ? `in ${formatDuration(left)}`
+        : `in ${formatCount(days)} ${days === 1 ? 'day' : 'days'}`;
+  return `Full ${when}${perDay === null ? '' : ` if it grows by ${formatBytes(perDay)} a day, as it did`}.`;
+}
