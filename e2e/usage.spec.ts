@@ -1,12 +1,17 @@
 /** Usage over time, and Organizations by it. The demo lives, so samples come while somebody looks. */
 import type { Page } from '@playwright/test';
 import { refusalReason } from '../lib/domain/access-table.ts';
+import type { Problem } from '../lib/domain/errors.ts';
 import { pages } from '../lib/domain/paths.ts';
 import type { UsageSeries } from '../lib/domain/usage/usage-series.ts';
 import { interactive, rowOf } from './support/console.ts';
 import { expect, test } from './support/test.ts';
 
 const card = (page: Page) => page.getByRole('region', { name: 'Usage over time' });
+const BROKEN: Problem = {
+  ...{ type: 'about:blank', title: 'It broke', status: 500, code: 'internal' },
+  ...{ detail: 'Nobody knows why.', correlation: 'none' },
+};
 const chart = (page: Page, title: string) => card(page).getByRole('slider', { name: `${title} over time` });
 
 test('charts of an Organization are read with the keyboard, as a table, and as a file', async ({ as, troubles }) => {
@@ -32,7 +37,7 @@ test('charts of an Organization are read with the keyboard, as a table, and as a
   await card(page).getByRole('button', { name: 'Table' }).click();
   await expect(page).toHaveURL(/usage=table/);
   const table = card(page).getByRole('grid', { name: 'Usage over time' });
-  await expect(table.getByRole('columnheader', { name: 'Messages in streams' })).toBeVisible();
+  await expect(table.getByRole('columnheader', { name: 'Slow consumers' })).toBeVisible();
   await expect(table.getByRole('row').nth(1)).toContainText(/iB/);
   await card(page).getByRole('button', { name: 'Two days' }).click();
   await expect(page).toHaveURL(/range=2d/);
@@ -61,7 +66,7 @@ test('a limit that is near is a line, gaps are gaps, and what does not come is s
   };
   let away = false;
   await page.route(/usage-series\?/, async (route) => {
-    if (away) return route.abort();
+    if (away) return route.fulfill({ status: 500, json: BROKEN });
     const answer = await route.fetch();
     return route.fulfill({ response: answer, json: body((await answer.json()) as UsageSeries) });
   });
@@ -79,7 +84,9 @@ test('a limit that is near is a line, gaps are gaps, and what does not come is s
   await expect(storage).toHaveAttribute('aria-valuetext', /^\d\d:\d\d:\d\d: /);
 
   away = true;
-  await expect(card(page).getByRole('status')).toContainText('These figures are of before.', { timeout: 60_000 });
+  // somebody comes back to the page, which asks at once then
+  await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+  await expect(card(page).getByRole('status')).toContainText('It broke. These figures are of before.');
   await expect(storage).toBeVisible();
 });
 

@@ -29,8 +29,7 @@ const TopTable = lazyNamed(() => import('./top-table.tsx'), 'TopTable');
 const PENDING = <Skeleton className="m-3 h-72" />;
 const TITLE = 'Usage';
 
-/** What `by` is in words: a peak, a mean, or a number of them. */
-const KINDS = { max: 'the highest', mean: 'the mean', sum: 'the sum' } as const;
+const KINDS = { max: 'Highest of the hour', mean: 'Mean of the hour', sum: 'Sum of the hour' } as const;
 
 /** Organizations by what they used, for those who answer for all of them. */
 export function TopPage() {
@@ -73,7 +72,7 @@ function Ranking() {
               </option>
             ))}
           </Select>
-          <span className="text-sm text-ink-3">{KINDS[USAGE_METRICS[shown].coarse]} of each, highest first</span>
+          <span className="text-sm text-ink-3">{KINDS[USAGE_METRICS[shown].coarse]}</span>
         </CardHeader>
         {data === undefined && error !== null ? (
           <ErrorState problem={asProblem(error)} onRetry={() => void head.refetch()} />

@@ -12,6 +12,8 @@ import { figureText } from '../usage-figures.ts';
 import type { TopRow } from './use-top-rows.ts';
 
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+/** What is not nothing is not told as 0. */
+const shareText = (share: number) => (share < 0.0005 ? 'under 0.1%' : percent.format(share));
 
 function columnsFor(by: UsageMetric): Column<TopRow>[] {
   return [
@@ -50,7 +52,7 @@ function columnsFor(by: UsageMetric): Column<TopRow>[] {
           <span className="text-ink-3">–</span>
         ) : (
           <>
-            {percent.format(share)}
+            {shareText(share)}
             <Meter
               value={value}
               max={limit}

@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import type { Column } from '@/components/ui/table/table-column.ts';
 import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import { USAGE_METRIC_NAMES, USAGE_METRICS } from '@/lib/domain/usage/usage-metrics.ts';
+import type { UsageMetric } from '@/lib/domain/usage/usage-metrics.ts';
 import type { UsageSeries } from '@/lib/domain/usage/usage-series.ts';
 
 import { figureText } from '../usage-figures.ts';
@@ -27,15 +28,20 @@ function stepsOf({ start, stepSeconds, series }: UsageSeries): Step[] {
     .reverse();
 }
 
+/** So that all of them stand beside each other on a desk. */
+const LABELS: Partial<Record<UsageMetric, string>> = { messages: 'Messages', apiCallsPerSecond: 'API calls' };
+const WIDTHS: Partial<Record<UsageMetric, number>> = { memoryBytes: 88, messagesOutPerSecond: 112, slowConsumers: 124 };
+
 /** The figures of the charts, and those for which there is none, a row for each step. */
 export function UsageTable({ told }: { told: UsageSeries }) {
   const rows = useMemo(() => stepsOf(told), [told]);
   const columns = useMemo<Column<Step>[]>(
     () => [
-      { id: 'at', header: 'Time', width: 132, cell: ({ at }) => stepText(at, told.stepSeconds) },
+      { id: 'at', header: 'Time', cell: ({ at }) => stepText(at, told.stepSeconds) },
       ...USAGE_METRIC_NAMES.map((metric): Column<Step> => ({
         id: metric,
-        header: USAGE_METRICS[metric].label,
+        header: LABELS[metric] ?? USAGE_METRICS[metric].label,
+        width: WIDTHS[metric] ?? 104,
         align: 'end',
         cell: ({ index }) => figureText(metric, told.series[metric][index] ?? null),
       })),
