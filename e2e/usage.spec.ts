@@ -84,9 +84,10 @@ test('a limit that is near is a line, gaps are gaps, and what does not come is s
   await expect(storage).toHaveAttribute('aria-valuetext', /^\d\d:\d\d:\d\d: /);
 
   away = true;
-  // somebody comes back to the page, which asks at once then
-  await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
-  await expect(card(page).getByRole('status')).toContainText('It broke. These figures are of before.');
+  await card(page).getByRole('button', { name: 'Two days' }).click();
+  await expect(card(page).getByRole('alert')).toContainText('It broke');
+  away = false;
+  await card(page).getByRole('button', { name: 'Try again' }).click();
   await expect(storage).toBeVisible();
 });
 

@@ -18,13 +18,13 @@ interface Step {
   index: number;
 }
 
-/** Steps from the newest back to the first of which anything is known; what is not known in between stays as a gap. */
+/** Steps from the newest of which anything is known back to the first; what is not known in between stays as a gap. */
 function stepsOf({ start, stepSeconds, series }: UsageSeries): Step[] {
   const all = Object.values(series);
-  const first = series.storageBytes.findIndex((_, index) => all.some((figures) => figures[index] !== null));
-  return series.storageBytes
+  const known = series.storageBytes.map((_, index) => all.some((figures) => figures[index] !== null));
+  return known
     .map((_, index) => ({ at: start + index * stepSeconds, index }))
-    .slice(Math.max(first, 0))
+    .slice(known.indexOf(true), known.lastIndexOf(true) + 1)
     .reverse();
 }
 
