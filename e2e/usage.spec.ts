@@ -72,7 +72,7 @@ test('a limit that is near is a line, gaps are gaps, and what does not come is s
   });
   await page.goto(pages.organization('acme'));
   await expect(card(page)).toContainText(/limit 400\sMiB(?!, above)/, { timeout: 60_000 });
-  await expect(card(page)).toContainText(/Full in 12 days if it grows by 8\sMiB a day, as it did\./);
+  await expect(card(page)).toContainText(/Full in 12 days if it grows as in the last 30 days, by 8\sMiB a day\./);
   const storage = chart(page, 'Storage');
   const width = async () => (await storage.locator('canvas').boundingBox())?.width ?? 0;
   const wide = await width();

@@ -14,7 +14,7 @@ it('says a figure with its unit, and nothing of one that is not known', () => {
 it('says when storage is full and by what, or why that is not told', () => {
   const now = Date.parse('2026-11-27T12:00:00Z');
   const full = (fullAt: string) => forecastText({ fullAt, perDay: 2 ** 20, reason: null }, 2 ** 30, now);
-  expect(full('2026-12-09T12:00:00Z')).toBe('Full in 12 days if it grows by 1\u00a0MiB a day, as it did.');
+  expect(full('2026-12-09T12:00:00Z')).toBe('Full in 12 days if it grows as in the last 30 days, by 1\u00a0MiB a day.');
   expect(full('2026-11-28T18:00:00Z')).toMatch(/^Full in 1 day if/);
   expect(full('2026-11-27T17:00:00Z')).toMatch(/^Full in 5\u00a0h if/);
   expect(full('2026-11-27T11:00:00Z')).toMatch(/^Full now if/);

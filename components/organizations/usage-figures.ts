@@ -25,7 +25,7 @@ export const figureText = (metric: UsageMetric, figure: number | null): string =
 const DAY_MILLISECONDS = 86_400_000;
 type Forecast = UsageSeries['forecast']['storageBytes'];
 
-/** `Full in 12 days at 80 MiB a day, as it grew lately.`, or why that is not told; null without a limit. `now` in milliseconds since 1970. */
+/** `Full in 12 days if it grows as in the last 30 days, by 80 MiB a day.`, or why that is not told; null without a limit. `now` in milliseconds since 1970. */
 export function forecastText({ fullAt, perDay, reason }: Forecast, limit: number | null, now: number): string | null {
   if (limit === null) return null;
   if (fullAt === null)
@@ -38,5 +38,5 @@ export function forecastText({ fullAt, perDay, reason }: Forecast, limit: number
       : left < DAY_MILLISECONDS
         ? `in ${formatDuration(left)}`
         : `in ${formatCount(days)} ${days === 1 ? 'day' : 'days'}`;
-  return `Full ${when}${perDay === null ? '' : ` if it grows by ${formatBytes(perDay)} a day, as it did`}.`;
+  return `Full ${when}${perDay === null ? '' : ` if it grows as in the last 30 days, by ${formatBytes(perDay)} a day`}.`;
 }

@@ -1,6 +1,7 @@
 import { connect, credsAuthenticator, jwtAuthenticator } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../../../lib/domain/organizations/default-limits.ts';
 import type { RequestSupportGrant } from '../../../lib/domain/support/support-grant.ts';
 import {
   CREDENTIAL_ROLE_IDS,
@@ -123,7 +124,7 @@ describe('suspending an Organization', () => {
     await resume();
     await expect.poll(async () => (await stateOf()).state, { timeout: 10_000 }).toBe('active');
     for (const name of Object.keys(doors)) await (await within(name)).close();
-    expect(await edgeLimits()).toMatchObject({ conn: -1, leaf: -1 });
+    expect(await edgeLimits()).toMatchObject({ conn: DEFAULT_LIMITS.connections, leaf: -1 });
     await credentialRequest(admin(), 'acme', { environment: 'dev', role: 'publisher' });
   });
 
@@ -145,7 +146,7 @@ describe('suspending an Organization', () => {
     expect(await edgeLimits()).toMatchObject({ conn: 0, leaf: 0 });
     await again();
     await Promise.all([settleSuspensions(), settleSuspensions()]);
-    await expect.poll(edgeLimits).toMatchObject({ conn: -1, leaf: -1 });
+    await expect.poll(edgeLimits).toMatchObject({ conn: DEFAULT_LIMITS.connections, leaf: -1 });
     await expect.poll(async () => (await stateOf()).state).toBe('active');
   });
 });
