@@ -20,7 +20,7 @@ import { getSystem } from '../../../lib/server/nats/connections/system.ts';
 import { getVault } from '../../../lib/server/nats/connections/vault.ts';
 import { connectWith } from '../../battery/organization.ts';
 import { member, operator, sovereign } from '../../harness/callers.ts';
-import { accountsOf, rewriteEdge } from '../../harness/rewrite-edge.ts';
+import { accountsOf, rewriteEdge } from '../../harness/accounts/rewrite-edge.ts';
 import { issue, makeUserKey } from '../../harness/issue.ts';
 import type { HeldCredential } from '../../harness/issue.ts';
 import { suspend } from '../../harness/suspend.ts';

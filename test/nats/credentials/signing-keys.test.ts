@@ -15,7 +15,7 @@ import { connectWith } from '../../battery/organization.ts';
 import { member, operator } from '../../harness/callers.ts';
 import { credentialRequest, issue } from '../../harness/issue.ts';
 import { startNatsProxy } from '../../harness/nats/nats-proxy.ts';
-import { accountsOf, rewriteEdge } from '../../harness/rewrite-edge.ts';
+import { accountsOf, rewriteEdge } from '../../harness/accounts/rewrite-edge.ts';
 import { startSecondServer } from '../../harness/second-server.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';

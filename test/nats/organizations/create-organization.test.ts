@@ -9,7 +9,7 @@ import { listStreamServers } from '../../../lib/server/features/organizations/li
 import { withHome } from '../../../lib/server/accounts/home/home.ts';
 import { getIndex } from '../../../lib/server/accounts/index-service.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
-import { accountState } from '../../harness/account-state.ts';
+import { accountState } from '../../harness/accounts/account-state.ts';
 import { member, operator, sovereign } from '../../harness/callers.ts';
 import { startNatsProxy } from '../../harness/nats/nats-proxy.ts';
 import { startSecondServer } from '../../harness/second-server.ts';

@@ -1,13 +1,13 @@
-import { edgeAccountName } from '../../lib/domain/names.ts';
-import { authorize } from '../../lib/server/access/authorize.ts';
-import { applyToIndex, getIndex } from '../../lib/server/accounts/index-service.ts';
-import { updateClaims } from '../../lib/server/accounts/resolver.ts';
-import { readStoredClaims } from '../../lib/server/accounts/stored-claims.ts';
-import type { AccountClaims } from '../../lib/server/keys/claims.ts';
-import { keptClaims } from '../../lib/server/keys/rewrite-claims.ts';
-import { signAccount } from '../../lib/server/keys/sign.ts';
-import { getVault } from '../../lib/server/nats/connections/vault.ts';
-import { operator } from './callers.ts';
+import { edgeAccountName } from '../../../lib/domain/names.ts';
+import { authorize } from '../../../lib/server/access/authorize.ts';
+import { applyToIndex, getIndex } from '../../../lib/server/accounts/index-service.ts';
+import { updateClaims } from '../../../lib/server/accounts/resolver.ts';
+import { readStoredClaims } from '../../../lib/server/accounts/stored-claims.ts';
+import type { AccountClaims } from '../../../lib/server/keys/claims.ts';
+import { keptClaims } from '../../../lib/server/keys/rewrite-claims.ts';
+import { signAccount } from '../../../lib/server/keys/sign.ts';
+import { getVault } from '../../../lib/server/nats/connections/vault.ts';
+import { operator } from '../callers.ts';
 
 type Block = AccountClaims['nats'];
 

@@ -1,11 +1,11 @@
 import { jetstreamManager } from '@nats-io/jetstream';
-import { authorize } from '../../lib/server/access/authorize.ts';
-import { signingKeyId } from '../../lib/server/accounts/signing-keys.ts';
-import { connectHome } from '../../lib/server/accounts/home/home.ts';
-import { readOrganizationRecord } from '../../lib/server/accounts/organization-record.ts';
-import { readStoredClaims } from '../../lib/server/accounts/stored-claims.ts';
-import { getVault } from '../../lib/server/nats/connections/vault.ts';
-import { operator } from './callers.ts';
+import { authorize } from '../../../lib/server/access/authorize.ts';
+import { signingKeyId } from '../../../lib/server/accounts/signing-keys.ts';
+import { connectHome } from '../../../lib/server/accounts/home/home.ts';
+import { readOrganizationRecord } from '../../../lib/server/accounts/organization-record.ts';
+import { readStoredClaims } from '../../../lib/server/accounts/stored-claims.ts';
+import { getVault } from '../../../lib/server/nats/connections/vault.ts';
+import { operator } from '../callers.ts';
 
 /** Everything that creating an Organization leaves, with its own names taken out, so that two can be compared. */
 export async function accountState(slug: string): Promise<unknown> {
