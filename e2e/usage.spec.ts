@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { refusalReason } from '../lib/domain/access-table.ts';
 import type { Problem } from '../lib/domain/errors.ts';
-import { pages } from '../lib/domain/paths.ts';
+import { api, pages } from '../lib/domain/paths.ts';
 import type { UsageSeries } from '../lib/domain/usage/usage-series.ts';
 import { interactive, rowOf } from './support/console.ts';
 import { expect, test } from './support/test.ts';
@@ -51,25 +51,22 @@ test('charts of an Organization are read with the keyboard, as a table, and as a
   expect(troubles).toEqual([]);
 });
 
-test('a limit that is near is a line, gaps are gaps, and what does not come is said', async ({ as }) => {
+test('a limit that is near is a line, gaps are gaps, and what does not come is said', async ({ as, callAs }) => {
   const page = await as('acme-viewer');
-  const body = (told: UsageSeries): UsageSeries => {
-    const figures = told.series.storageBytes.map((_, step) => (step % 60 < 40 ? step * 2 ** 20 : null));
-    return {
-      ...told,
-      series: { ...told.series, storageBytes: figures },
-      limits: { ...told.limits, storageBytes: 400 * 2 ** 20 },
-      forecast: {
-        storageBytes: { fullAt: new Date(Date.now() + 12.2 * 86_400_000).toISOString(), perDay: 2 ** 23, reason: null },
-      },
-    };
+  const ask = await callAs('acme-viewer');
+  const told = (await (await ask('GET', api.usageSeries('acme'))).json()) as UsageSeries;
+  const storageBytes = told.series.storageBytes.map((_, step) => (step % 60 < 40 ? step * 2 ** 20 : null));
+  const fullAt = new Date(Date.now() + 12.2 * 86_400_000).toISOString();
+  const growing: UsageSeries = {
+    ...told,
+    series: { ...told.series, storageBytes },
+    limits: { ...told.limits, storageBytes: 400 * 2 ** 20 },
+    forecast: { storageBytes: { fullAt, perDay: 2 ** 23, reason: null } },
   };
   let away = false;
-  await page.route(/usage-series\?/, async (route) => {
-    if (away) return route.fulfill({ status: 500, json: BROKEN });
-    const answer = await route.fetch();
-    return route.fulfill({ response: answer, json: body((await answer.json()) as UsageSeries) });
-  });
+  await page.route(/usage-series\?/, (route) =>
+    route.fulfill(away ? { status: 500, json: BROKEN } : { status: 200, json: growing }),
+  );
   await page.goto(pages.organization('acme'));
   await expect(card(page)).toContainText(/limit 400\sMiB(?!, above)/, { timeout: 60_000 });
   await expect(card(page)).toContainText(/Full in 12 days if it grows as in the last 30 days, by 8\sMiB a day\./);
