@@ -29,6 +29,11 @@ const LOOKS: Record<string, { as: Username; at: string[] }> = {
   },
   '/organizations/{org}/settings': { as: 'operator', at: [pages.organizationSettings('acme')] },
   '/organizations/{org}/environments': { as: 'acme-admin', at: [pages.environments('acme')] },
+  '/organizations/{org}/environments/new': { as: 'operator', at: [pages.newEnvironment('acme')] },
+  '/organizations/{org}/environments/{env}/settings': {
+    as: 'operator',
+    at: [pages.environmentSettings('acme', 'acme-prod'), pages.environmentSettings('acme', 'acme-poc')],
+  },
   '/organizations/{org}/environments/{env}': {
     as: 'acme-admin',
     at: [pages.environment('acme', 'acme-prod'), pages.environment('acme', 'acme-prod', { q: 'nothing-like-it' })],
@@ -80,6 +85,9 @@ const REFUSED: [Username, string][] = [
   ['operator', pages.environmentObject('acme', 'acme-prod', 'deployment/shop/checkout')],
   ['support', pages.environmentRejected('acme', 'acme-prod')],
   ['security', pages.environments('acme')],
+  ['acme-developer', pages.newEnvironment('acme')],
+  ['acme-viewer', pages.environmentSettings('acme', 'acme-prod')],
+  ['security', pages.environmentSettings('acme', 'acme-prod')],
   ['acme-viewer', pages.newCredential('acme')],
   ['support', pages.newOrganization()],
   ['acme-viewer', pages.newOrganization({ slug: 'acme' })],

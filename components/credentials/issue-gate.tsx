@@ -21,6 +21,8 @@ export const ISSUE_PENDING = <Skeleton className="h-128 w-full" />;
 /** What somebody who may issue credentials may issue. */
 export interface IssueRights {
   environments: readonly EnvironmentType[];
+  /** those that no credential is issued for */
+  retired: readonly EnvironmentType[];
   /** why prod is out of reach, or null */
   prodRefusal: string | null;
   /** why trusted roles are out of reach, or null */
@@ -58,7 +60,7 @@ export function IssueGate({ organization, children }: IssueGateProps) {
       </Card>
     );
   }
-  const { closed, environments } = detail.data.organization;
+  const { closed, environments, retired } = detail.data.organization;
   if (closed !== null) {
     return (
       <Card>
@@ -72,6 +74,7 @@ export function IssueGate({ organization, children }: IssueGateProps) {
     <Suspense fallback={ISSUE_PENDING}>
       {children({
         environments,
+        retired,
         prodRefusal: refusalOf('credential.issue-prod'),
         trustedRefusal: refusalOf('credential.issue-trusted'),
       })}

@@ -50,6 +50,7 @@ export function EnvironmentHeader(props: EnvironmentHeaderProps) {
             </Button>
             <ButtonLink href={pages.stream(organization, stream)}>Events</ButtonLink>
             <ButtonLink href={pages.bucket(organization, bucket)}>Bucket</ButtonLink>
+            <ButtonLink href={pages.environmentSettings(organization, environment)}>Settings</ButtonLink>
             <Button
               pending={rebuilding}
               disabledReason={mayRebuild ? undefined : refusalReason('environment.rebuild')}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 
 import { Link } from '@/components/ui/content/link.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
+import { Tag } from '@/components/ui/content/tag.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { EVENT_SOURCES } from '@/lib/domain/environments/environment-state-words.ts';
@@ -51,6 +52,23 @@ export function EnvironmentRow({ organization, line }: { organization: string; l
           )}
         </Fact>
       </dl>
+    </li>
+  );
+}
+
+/** One that is retired, in the same list: nobody projects it. */
+export function RetiredRow({ organization, environment }: { organization: string; environment: string }) {
+  return (
+    <li className="grid gap-x-6 gap-y-3 px-3.5 py-3.5 lg:grid-cols-[180px_minmax(0,1fr)]">
+      <Link
+        href={pages.environmentSettings(organization, environment)}
+        className="rounded-sm font-mono text-md font-semibold wrap-anywhere text-accent hover:underline"
+      >
+        {environment}
+      </Link>
+      <p className="flex flex-wrap items-center gap-2 text-ink-3">
+        <Tag tone="warn">retired</Tag> Nothing writes to it. Its data stays until it is deleted.
+      </p>
     </li>
   );
 }

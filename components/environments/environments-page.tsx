@@ -1,5 +1,7 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
+
 import { Card } from '@/components/ui/content/card.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
@@ -9,11 +11,15 @@ import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { useNow } from '@/components/ui/content/use-now.ts';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { oldAfter } from '@/lib/client/environments/environment-queries.ts';
+import { meQuery } from '@/lib/client/system/me.ts';
+import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
+import { pages } from '@/lib/domain/paths.ts';
 
 import { EnvironmentGate } from './environment-gate.tsx';
-import { EnvironmentRow } from './environment-row.tsx';
+import { EnvironmentRow, RetiredRow } from './environment-row.tsx';
 import { useEnvironments } from './use-environments.ts';
 import type { EnvironmentLine } from './use-environments.ts';
 
@@ -27,15 +33,28 @@ export function EnvironmentsPage({ organization }: { organization: string }) {
 }
 
 function Environments({ organization }: { organization: string }) {
-  const { lines, error, refetch } = useEnvironments(organization);
+  const { lines, retired, error, refetch } = useEnvironments(organization);
+  const { data: me } = useQuery(meQuery());
+  const mayAdd = me === undefined || mayDo(me, 'environment.add');
   return (
     <>
       <Freshness lines={lines} />
-      <PageHeader title="Environments" subtitle="What the events of each say there is, and how it is." />
+      <PageHeader
+        title="Environments"
+        subtitle="What the events of each say there is, and how it is."
+        actions={
+          <ButtonLink
+            href={pages.newEnvironment(organization)}
+            disabledReason={mayAdd ? undefined : refusalReason('environment.add')}
+          >
+            Add…
+          </ButtonLink>
+        }
+      />
       <Card>
         {!lines && error && <ErrorState problem={asProblem(error)} onRetry={() => void refetch()} />}
         {!lines && !error && <Waiting />}
-        {lines?.length === 0 && (
+        {lines?.length === 0 && retired.length === 0 && (
           <EmptyState title="No Environment">
             Each Environment brings a stream for events and a bucket for state. Add one to {organization}, and it
             appears here.
@@ -44,6 +63,9 @@ function Environments({ organization }: { organization: string }) {
         <ul aria-label="Environments" className="divide-y divide-line">
           {lines?.map((line) => (
             <EnvironmentRow key={line.environment} organization={organization} line={line} />
+          ))}
+          {retired.map((environment) => (
+            <RetiredRow key={environment} organization={organization} environment={environment} />
           ))}
         </ul>
       </Card>

@@ -17,7 +17,7 @@ export function NoEnvironment() {
         title="Environment not found"
         action={<ButtonLink href={pages.environments(organization)}>To the Environments of {organization}</ButtonLink>}
       >
-        {organization} has no Environment “{nameOfPart(params.env ?? '')}”. It may have been retired.
+        {organization} has no Environment “{nameOfPart(params.env ?? '')}”. It may have been deleted.
       </EmptyState>
     </>
   );

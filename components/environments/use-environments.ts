@@ -17,7 +17,7 @@ export interface EnvironmentLine {
   failing: Error | null;
 }
 
-/** The Environments of an Organization, how their objects are and how far the projector is. */
+/** The Environments of an Organization, how their objects are and how far the projector is; and the names of those that are retired. */
 export function useEnvironments(organization: string) {
   const { data: me } = useQuery(meQuery());
   const { data, error, refetch } = useQuery(organizationQuery(organization));
@@ -31,5 +31,6 @@ export function useEnvironments(organization: string) {
     summaries: summaries[index]?.data,
     failing: projections[index]?.error ?? summaries[index]?.error ?? null,
   }));
-  return { lines: data && lines, error, refetch };
+  const retired = data?.organization.retired.map((type) => environmentName(organization, type)) ?? [];
+  return { lines: data && lines, retired, error, refetch };
 }

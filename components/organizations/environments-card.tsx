@@ -1,5 +1,7 @@
 import { Link } from '@/components/ui/content/link.tsx';
 import { Card, CardHeader } from '@/components/ui/content/card.tsx';
+import { Tag } from '@/components/ui/content/tag.tsx';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { cn } from '@/components/ui/cn.ts';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
@@ -47,10 +49,11 @@ function AssetLink({ href, name, mayOpen, strong = false }: AssetLinkProps) {
 interface EnvironmentsCardProps {
   slug: string;
   environments: readonly EnvironmentType[] | undefined;
+  retired: readonly EnvironmentType[] | undefined;
   me: Me | undefined;
 }
 
-export function EnvironmentsCard({ slug, environments, me }: EnvironmentsCardProps) {
+export function EnvironmentsCard({ slug, environments, retired = [], me }: EnvironmentsCardProps) {
   const mayOpen = me === undefined || me.actions.includes('jetstream.inspect');
   return (
     <Card aria-labelledby="environments">
@@ -58,6 +61,13 @@ export function EnvironmentsCard({ slug, environments, me }: EnvironmentsCardPro
         <h2 id="environments" className="font-semibold">
           Environments
         </h2>
+        {me?.actions.includes('environment.add') === true && (
+          <span className="ml-auto">
+            <ButtonLink size="sm" href={pages.newEnvironment(slug)}>
+              Add…
+            </ButtonLink>
+          </span>
+        )}
       </CardHeader>
       {environments === undefined && (
         <div className="flex flex-col gap-3 px-3.5 py-4">
@@ -65,7 +75,7 @@ export function EnvironmentsCard({ slug, environments, me }: EnvironmentsCardPro
           <Skeleton className="h-12 w-full" />
         </div>
       )}
-      {environments?.length === 0 && (
+      {environments?.length === 0 && retired.length === 0 && (
         <EmptyState title="No Environment">
           Each Environment brings a stream for events and a bucket for state.
         </EmptyState>
@@ -90,6 +100,15 @@ export function EnvironmentsCard({ slug, environments, me }: EnvironmentsCardPro
                   <AssetLink href={pages.bucket(slug, bucket)} name={bucket} mayOpen={mayOpen} />
                 </dd>
               </dl>
+            </li>
+          );
+        })}
+        {retired.map((type) => {
+          const name = environmentName(slug, type);
+          return (
+            <li key={type} className="flex flex-wrap items-center gap-2 px-3.5 py-3">
+              <AssetLink href={pages.environmentSettings(slug, name)} name={name} mayOpen={mayOpen} strong />
+              <Tag tone="warn">retired</Tag>
             </li>
           );
         })}

@@ -83,7 +83,12 @@ export function OrganizationOverview({ organization: slug, notices }: Organizati
         <UsageCard organization={slug} />
         <div className="grid items-start gap-4 xl:grid-cols-2">
           <LimitsCard organization={organization} freshness={data?.freshness} />
-          <EnvironmentsCard slug={slug} environments={organization?.environments} me={me} />
+          <EnvironmentsCard
+            slug={slug}
+            environments={organization?.environments}
+            retired={organization?.retired}
+            me={me}
+          />
         </div>
       </div>
       {dialog === 'suspend' && organization && <SuspendDialog organization={organization} onClose={onClose} />}

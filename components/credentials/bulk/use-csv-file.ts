@@ -18,6 +18,7 @@ async function judge(organization: string, text: string, rights: IssueRights): P
   return judgeFile(read.records, {
     slug: organization,
     environments: rights.environments,
+    retired: rights.retired,
     refusalOf: (role: CredentialRole, environment: EnvironmentType) => {
       if (CREDENTIAL_ROLES[role].kind === 'trusted') return rights.trustedRefusal;
       return environment === 'prod' ? rights.prodRefusal : null;
@@ -27,13 +28,13 @@ async function judge(organization: string, text: string, rights: IssueRights): P
 }
 
 /** The text of a CSV file and what this page thinks of it; null while there is none, or it is being read. */
-export function useCsvFile(organization: string, { environments, prodRefusal, trustedRefusal }: IssueRights) {
+export function useCsvFile(organization: string, { environments, retired, prodRefusal, trustedRefusal }: IssueRights) {
   const [text, setText] = useState('');
   const [judged, setJudged] = useState<{ text: string; file: JudgedFile } | null>(null);
   useEffect(() => {
     if (text.trim() === '') return undefined;
     let isCurrent = true;
-    void judge(organization, text, { environments, prodRefusal, trustedRefusal })
+    void judge(organization, text, { environments, retired, prodRefusal, trustedRefusal })
       .catch((error: unknown): JudgedFile => ({ problem: asProblem(error).detail, lines: null }))
       .then((file) => {
         if (isCurrent) setJudged({ text, file });
@@ -41,6 +42,6 @@ export function useCsvFile(organization: string, { environments, prodRefusal, tr
     return () => {
       isCurrent = false;
     };
-  }, [organization, text, environments, prodRefusal, trustedRefusal]);
+  }, [organization, text, environments, retired, prodRefusal, trustedRefusal]);
   return { text, setText, file: judged?.text === text ? judged.file : null };
 }

@@ -68,10 +68,11 @@ export function DurableField() {
 interface EnvironmentFieldProps {
   organization: string;
   environments: readonly EnvironmentType[];
+  retired: readonly EnvironmentType[];
   prodRefusal: string | null;
 }
 
-export function EnvironmentField({ organization, environments, prodRefusal }: EnvironmentFieldProps) {
+export function EnvironmentField({ organization, environments, retired, prodRefusal }: EnvironmentFieldProps) {
   const { register, formState } = useFormContext<CredentialValues>();
   const field = register('environment', { required: 'Choose an Environment.' });
   const refusal = environments.includes('prod') ? prodRefusal : null;
@@ -88,6 +89,11 @@ export function EnvironmentField({ organization, environments, prodRefusal }: En
             disabled={type === 'prod' && refusal !== null}
           >
             <span className="font-mono">{environmentName(organization, type)}</span>
+          </ChoiceCard>
+        ))}
+        {retired.map((type) => (
+          <ChoiceCard key={type} field={field} value={type} label={type} inline disabled>
+            <span className="font-mono">{environmentName(organization, type)}</span> is retired
           </ChoiceCard>
         ))}
       </div>

@@ -31,6 +31,7 @@ interface CredentialFormProps extends IssueRights {
 export function CredentialForm({
   organization,
   environments,
+  retired,
   prodRefusal,
   trustedRefusal,
   onIssue,
@@ -70,7 +71,12 @@ export function CredentialForm({
       <form noValidate onSubmit={onSubmit} className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <Card>
           <div className="flex flex-col gap-6 p-4">
-            <EnvironmentField organization={organization} environments={environments} prodRefusal={prodRefusal} />
+            <EnvironmentField
+              organization={organization}
+              environments={environments}
+              retired={retired}
+              prodRefusal={prodRefusal}
+            />
             <RoleField organization={organization} trustedRefusal={trustedRefusal} />
             <div className="grid gap-4 sm:grid-cols-2">
               <NameField />

@@ -40,10 +40,16 @@ export const ORGANIZATION_COLUMNS: readonly OrganizationColumn[] = [
     header: 'Environments',
     width: 176,
     hideBelow: 'md',
-    cell: ({ environments }) => (
+    cell: ({ environments, retired }) => (
       <span className="flex gap-1">
         {environments.map((type) => (
           <Tag key={type}>{type}</Tag>
+        ))}
+        {retired.map((type) => (
+          <Tag key={type} tone="warn" title={`${type} is retired`}>
+            <s>{type}</s>
+            <span className="sr-only"> retired</span>
+          </Tag>
         ))}
       </span>
     ),

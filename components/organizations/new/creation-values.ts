@@ -11,15 +11,19 @@ import type { Plan } from '@/lib/domain/organizations/plans.ts';
 import { ACCOUNT_FIELDS, formPath, JETSTREAM_FIELDS, limitsOf, settingsValues } from '../limits/limit-values.ts';
 import type { AccountLimit, Group, JetStreamLimit, SettingsValues } from '../limits/limit-values.ts';
 
-/** What stands in the form. */
-export interface CreationValues extends SettingsValues {
-  slug: string;
-  environments: EnvironmentType[];
+/** Where the form says that streams go. */
+export interface PlacementValues {
   /** empty: the number of servers decides */
   replicas: string;
   /** empty: any */
   cluster: string;
   tags: string[];
+}
+
+/** What stands in the form. */
+export interface CreationValues extends SettingsValues, PlacementValues {
+  slug: string;
+  environments: EnvironmentType[];
 }
 
 /** What the form begins with; a request that is to be changed as it was, with the limits of its plan where it has none of its own. */
@@ -37,7 +41,7 @@ export function valuesOf(asked: Partial<CreateOrganization> = {}, plans: readonl
 }
 
 /** Where the form says that streams go. */
-export function placementOf({ replicas, cluster, tags }: Pick<CreationValues, 'replicas' | 'cluster' | 'tags'>) {
+export function placementOf({ replicas, cluster, tags }: PlacementValues) {
   const wanted = REPLICAS.find((count) => String(count) === replicas);
   const placement = { ...(cluster !== '' && { cluster }), ...(tags.length > 0 && { tags: [...tags] }) };
   return {

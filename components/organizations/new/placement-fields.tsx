@@ -13,7 +13,7 @@ import type { StreamServers } from '@/lib/domain/organizations/creation.ts';
 import { placementProblem, REPLICAS, serversOf } from '@/lib/domain/organizations/placement.ts';
 
 import { placementOf } from './creation-values.ts';
-import type { CreationValues } from './creation-values.ts';
+import type { PlacementValues } from './creation-values.ts';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
@@ -28,11 +28,16 @@ function serversInWords(
   return away.length === 0 ? words : `${words} ${list.format(away)} did not answer.`;
 }
 
+interface PlacementFieldsProps {
+  /** the number of servers may decide how often */
+  automatic?: boolean;
+}
+
 /** How often streams are kept and on which servers, judged against the servers that answer while one chooses. */
-export function PlacementFields() {
-  const { register, formState } = useFormContext<CreationValues>();
+export function PlacementFields({ automatic = true }: PlacementFieldsProps) {
+  const { register, formState } = useFormContext<PlacementValues>();
   const { data, error } = useQuery(streamServersQuery());
-  const [replicas, cluster, tags] = useWatch<CreationValues, ['replicas', 'cluster', 'tags']>({
+  const [replicas, cluster, tags] = useWatch<PlacementValues, ['replicas', 'cluster', 'tags']>({
     name: ['replicas', 'cluster', 'tags'],
   });
   const wanted = placementOf({ replicas, cluster, tags });
@@ -57,7 +62,7 @@ export function PlacementFields() {
         >
           {(control) => (
             <Select {...control} {...register('replicas')}>
-              <option value="">3 where three servers are up, else 1</option>
+              {automatic && <option value="">3 where three servers are up, else 1</option>}
               {REPLICAS.map((count) => (
                 <option key={count} value={count}>
                   {count}

@@ -5,34 +5,34 @@ import { useId, useState } from 'react';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { Modal, ModalHeader } from '@/components/ui/form/modal.tsx';
-import type { AccountLimits } from '@/lib/domain/organizations/limits.ts';
-import { limitConsequences } from '@/lib/domain/organizations/limit-consequences.ts';
-import type { OrganizationSettings } from '@/lib/domain/organizations/settings.ts';
 
 import type { Difference } from '../limits/limit-values.ts';
 
-interface ReviewDialogProps {
-  organization: string;
-  settings: OrganizationSettings;
-  limits: AccountLimits;
+interface ReviewDialogProps<Kind extends string> {
+  title: string;
   lines: readonly Difference[];
-  onChange: (belowUse: boolean) => Promise<void>;
+  consequences: readonly { kind: Kind | 'note'; text: string }[];
+  /** the kind that keeps somebody from going on, and why */
+  stops: { kind: Kind; title: string; reason: string };
+  /** the kind that has to be accepted first */
+  accepts: { kind: Kind; title: string; label: string; reason: string };
+  onChange: (accepted: boolean) => Promise<void>;
   onClose: () => void;
 }
 
-const TITLES = { 'locked-out': 'NATS would let nobody in', 'below-use': 'Below what is in use', note: 'Good to know' };
-const TONES = { 'locked-out': 'bad', 'below-use': 'warn', note: 'info' } as const;
-
 /** What changes and what follows from it, before it is sent. */
-export function ReviewDialog({ organization, settings, limits, lines, onChange, onClose }: ReviewDialogProps) {
+export function ReviewDialog<Kind extends string>(props: ReviewDialogProps<Kind>) {
+  const { title, lines, consequences, stops, accepts, onChange, onClose } = props;
   const heading = useId();
   const [accepted, setAccepted] = useState(false);
   const [pending, setPending] = useState(false);
-  const consequences = limitConsequences(settings.limits, limits, settings);
-  const kinds = (['locked-out', 'below-use', 'note'] as const).filter((kind) =>
-    consequences.some((one) => one.kind === kind),
-  );
-  const isBelow = kinds.includes('below-use');
+  const kinds = [
+    { kind: stops.kind, title: stops.title, tone: 'bad' },
+    { kind: accepts.kind, title: accepts.title, tone: 'warn' },
+    { kind: 'note', title: 'Good to know', tone: 'info' },
+  ] as const;
+  const has = (kind: string) => consequences.some((one) => one.kind === kind);
+  const isBelow = has(accepts.kind);
   const change = () => {
     setPending(true);
     void onChange(isBelow && accepted).finally(() => setPending(false));
@@ -41,7 +41,7 @@ export function ReviewDialog({ organization, settings, limits, lines, onChange, 
     <Modal aria-labelledby={heading} onClose={onClose} className="m-auto w-[min(40rem,calc(100vw-28px))]">
       <ModalHeader onClose={onClose}>
         <h2 id={heading} className="font-semibold">
-          Change the settings of {organization}?
+          {title}
         </h2>
       </ModalHeader>
       <div className="flex max-h-[70dvh] flex-col gap-3 overflow-auto p-3.5">
@@ -63,17 +63,19 @@ export function ReviewDialog({ organization, settings, limits, lines, onChange, 
             ))}
           </tbody>
         </table>
-        {kinds.map((kind) => (
-          <Notice key={kind} tone={TONES[kind]} title={TITLES[kind]}>
-            <ul className="list-disc pl-4">
-              {consequences
-                .filter((one) => one.kind === kind)
-                .map(({ text }) => (
-                  <li key={text}>{text}</li>
-                ))}
-            </ul>
-          </Notice>
-        ))}
+        {kinds
+          .filter(({ kind }) => has(kind))
+          .map(({ kind, tone, title: ofKind }) => (
+            <Notice key={kind} tone={tone} title={ofKind}>
+              <ul className="list-disc pl-4">
+                {consequences
+                  .filter((one) => one.kind === kind)
+                  .map(({ text }) => (
+                    <li key={text}>{text}</li>
+                  ))}
+              </ul>
+            </Notice>
+          ))}
         {isBelow && (
           <label className="flex items-start gap-2">
             <input
@@ -82,7 +84,7 @@ export function ReviewDialog({ organization, settings, limits, lines, onChange, 
               onChange={(event) => setAccepted(event.target.checked)}
               className="mt-1"
             />
-            These limits may be below what is in use.
+            {accepts.label}
           </label>
         )}
       </div>
@@ -92,13 +94,7 @@ export function ReviewDialog({ organization, settings, limits, lines, onChange, 
           variant="primary"
           pending={pending}
           onClick={change}
-          disabledReason={
-            kinds.includes('locked-out')
-              ? 'With these limits nobody could connect any more.'
-              : isBelow && !accepted
-                ? 'Say first that the limits may be below what is in use.'
-                : undefined
-          }
+          disabledReason={has(stops.kind) ? stops.reason : isBelow && !accepted ? accepts.reason : undefined}
         >
           {pending ? 'Changing…' : 'Change settings'}
         </Button>

@@ -11,6 +11,7 @@ import { Button } from '@/components/ui/form/button.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { organizationQuery } from '@/lib/client/organizations/organization-queries.ts';
 import { changeSettings, settingsQuery } from '@/lib/client/organizations/settings-queries.ts';
+import { limitConsequences } from '@/lib/domain/organizations/limit-consequences.ts';
 import type { AccountLimits } from '@/lib/domain/organizations/limits.ts';
 import type { OrganizationSettings } from '@/lib/domain/organizations/settings.ts';
 
@@ -22,6 +23,18 @@ import type { SettingsValues } from '../limits/limit-values.ts';
 import { edgeDifferences } from './edge-differences.ts';
 import { PlanFields } from './plan-fields.tsx';
 import { ReviewDialog } from './review-dialog.tsx';
+
+const STOPS = {
+  kind: 'locked-out',
+  title: 'NATS would let nobody in',
+  reason: 'With these limits nobody could connect any more.',
+} as const;
+const ACCEPTS = {
+  kind: 'below-use',
+  title: 'Below what is in use',
+  label: 'These limits may be below what is in use.',
+  reason: 'Say first that the limits may be below what is in use.',
+} as const;
 
 interface SettingsFormProps {
   organization: string;
@@ -124,9 +137,10 @@ export function SettingsForm({ organization, settings, refusal }: SettingsFormPr
       </form>
       {reviewed !== null && (
         <ReviewDialog
-          organization={organization}
-          settings={settings}
-          limits={reviewed.limits}
+          title={`Change the settings of ${organization}?`}
+          consequences={limitConsequences(settings.limits, reviewed.limits, settings)}
+          stops={STOPS}
+          accepts={ACCEPTS}
           lines={[
             ...differences(settingsValues(settings), reviewed.values, planTitle),
             ...edgeDifferences(settings, reviewed.limits),

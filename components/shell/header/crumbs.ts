@@ -27,7 +27,8 @@ const shortKey = (name: string) => (/^U[A-Z2-7]{55}$/.test(name) ? `${name.slice
 /** What stands below a section, by the parts of the address behind it. The last crumb is never a link. */
 const BELOW: Record<string, (organization: string, name: string, below: readonly string[]) => Crumb[]> = {
   environments: (organization, name, [part, key]) => [
-    thing(name, pages.environment(organization, name)),
+    name === 'new' ? page('Add') : thing(name, pages.environment(organization, name)),
+    ...(part === 'settings' ? [page('Settings')] : []),
     ...(part === 'rejected' ? [page('Rejected events')] : []),
     ...(part === 'objects' && key !== undefined ? [thing(key)] : []),
   ],

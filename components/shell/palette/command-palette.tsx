@@ -59,6 +59,15 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       run: go(pages.environment(organization ?? '', name)),
     };
   });
+  const retired = (inside.data?.organization.retired ?? []).map((type) => {
+    const name = environmentName(organization ?? '', type);
+    return {
+      id: `environment-${name}`,
+      label: name,
+      note: 'Environment, retired',
+      run: go(pages.environmentSettings(organization ?? '', name)),
+    };
+  });
   const themes = (['light', 'dark', 'system'] as const).map((theme) => ({
     id: `theme-${theme}`,
     label: `Theme: ${theme}`,
@@ -92,7 +101,10 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           {organization !== null && (
             <PaletteGroup
               heading={organization}
-              items={matching([...placesOf(organization), ...(mayInspect ? environments : [])], search)}
+              items={matching(
+                [...placesOf(organization), ...(mayInspect ? [...environments, ...retired] : [])],
+                search,
+              )}
             />
           )}
           <PaletteGroup heading="Sovereign" items={matching(placesOf(null), search)} />

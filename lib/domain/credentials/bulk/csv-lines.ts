@@ -48,6 +48,7 @@ export type JudgedFile = { problem: string; lines: null } | { problem: null; lin
 interface Place {
   slug: string;
   environments: readonly EnvironmentType[];
+  retired?: readonly EnvironmentType[];
   /** why the person may not issue it, or null */
   refusalOf: (role: CredentialRole, environment: EnvironmentType) => string | null;
   /** milliseconds since 1970 */

@@ -1,0 +1,70 @@
+import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
+import type { EnvironmentLife } from '@/lib/domain/environments/environment-life.ts';
+
+import type { LifeAct } from './life-dialog.tsx';
+import { counted } from './life-words.ts';
+
+interface LifeConsequencesProps {
+  act: LifeAct;
+  life: EnvironmentLife;
+}
+
+/** What follows from retiring, restoring or deleting an Environment, by figures of now. */
+export function LifeConsequences({ act, life }: LifeConsequencesProps) {
+  const { credentials, environment } = life;
+  if (act === 'retire') {
+    return (
+      <>
+        <p>
+          <b>{counted(credentials.writing, 'credential')}</b> that can write to it{' '}
+          {credentials.writing === 1 ? 'is' : 'are'} refused from now on, and who is connected with one is cut on every
+          server. The projector lets go of it, and no credential is issued for it.
+        </p>
+        <p className="text-ink-2">
+          Events and state stay, and {counted(credentials.reading, 'sealed reader')} may go on reading, until{' '}
+          {environment} is deleted. Trusted credentials of other Environments reach it still. It can be restored at any
+          time.
+        </p>
+      </>
+    );
+  }
+  if (act === 'restore') {
+    return (
+      <p>
+        The same credentials are let in again: {counted(credentials.writing, 'valid credential')} can write to{' '}
+        {environment}. The projector goes on from where it was. What was revoked meanwhile stays revoked.
+      </p>
+    );
+  }
+  return <Losses life={life} />;
+}
+
+function Losses({ life: { inUse, credentials, environment } }: { life: EnvironmentLife }) {
+  const { events, state, rejected } = inUse;
+  const consumers = (events?.consumers ?? 0) + (state?.consumers ?? 0) + (rejected?.consumers ?? 0);
+  const lost: [string, string][] = [
+    ['Events', `${formatCount(events?.messages ?? 0)}, ${formatBytes(events?.bytes ?? 0)}`],
+    ['State', `${counted(state?.keys ?? 0, 'key')}, ${formatBytes(state?.bytes ?? 0)}`],
+    ['Rejected events', `${formatCount(rejected?.messages ?? 0)}, ${formatBytes(rejected?.bytes ?? 0)}`],
+    ['Consumers', formatCount(consumers)],
+    ['Credentials', formatCount(credentials.writing + credentials.reading)],
+  ];
+  return (
+    <>
+      <Notice tone="bad" title="Nobody can bring this back">
+        <dl className="mt-1 grid grid-cols-[9rem_minmax(0,1fr)] gap-y-0.5">
+          {lost.map(([name, figure]) => (
+            <div key={name} className="contents">
+              <dt>{name}</dt>
+              <dd className="font-medium tabular-nums">{figure}</dd>
+            </div>
+          ))}
+        </dl>
+      </Notice>
+      <p className="text-ink-2">
+        Whoever reads it is cut as well. An Environment {environment} may be added again, and knows none of this.
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
+import { serverWords } from '@/lib/client/evidence/evidence-words.ts';
+import type { EvidenceWords } from '@/lib/client/evidence/evidence-words.ts';
+import type { EnvironmentAct, EnvironmentEvidence } from '@/lib/domain/environments/environment-life.ts';
+
+type Kind = EnvironmentAct['kind'];
+
+/** What a server that is proven does. */
+export const PROVES: Record<Kind, string> = {
+  add: 'knows the Environment',
+  change: 'has the settings',
+  retire: 'refuses every credential that can write to it, and has no connection of one',
+  restore: 'lets the same credentials in again',
+  delete: 'refuses every credential of it, and has no connection of one',
+};
+
+/** `1 event`, `12 events`. */
+export const counted = (count: number, what: string): string =>
+  `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`;
+
+const BEGUN: Record<Kind, string> = {
+  add: 'Written down.',
+  change: 'Written down.',
+  retire: 'Written down: nothing writes to it any more.',
+  restore: 'Written down: it is restored.',
+  delete: 'Written down: it is deleted.',
+};
+
+/** The words for a line of the evidence; null for its end. */
+export const lifeWords =
+  (kind: Kind) =>
+  (line: EnvironmentEvidence): EvidenceWords | null => {
+    if (line.type === 'begun') {
+      const listed = kind === 'restore' ? '' : ` The servers listed ${counted(line.connections, 'connection')} to cut.`;
+      return { tone: 'neutral', verdict: 'begun', text: `${BEGUN[kind]}${listed}` };
+    }
+    if (line.type === 'deleted') {
+      const text = `is gone, with ${counted(line.messages, 'message')}, ${formatBytes(line.bytes)}`;
+      return { tone: 'ok', verdict: 'deleted', subject: line.name, text };
+    }
+    return serverWords(line, PROVES[kind]);
+  };
+
+/** What is different afterwards. */
+export const changesOf = (organization: string, environment: string) => [
+  ['environment-life', organization, environment],
+  ['organization', organization],
+  ['organizations'],
+];
