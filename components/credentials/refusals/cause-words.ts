@@ -40,8 +40,8 @@ export const CAUSE_WORDS: Record<RefusalCause, CauseWords> = {
   'unknown-signing-key': {
     label: 'Signing key gone',
     tone: 'bad',
-    why: 'It is signed by a key that was rotated and taken out, so its account does not carry it any more. Every credential of that key is refused.',
-    helps: `Issue a new credential and give the client its file. ${STRANGER}`,
+    why: 'It is signed by a key that its account does not carry any more: the key was rotated and taken out, or its Environment is retired or deleted. Every credential of that key is refused.',
+    helps: `Where its Environment is retired, restoring that lets it in again. Else issue a new credential and give the client its file. ${STRANGER}`,
     reissue: true,
   },
   'organization-suspended': {

@@ -17,14 +17,20 @@ export function LifeConsequences({ act, life }: LifeConsequencesProps) {
     return (
       <>
         <p>
-          <b>{counted(credentials.writing, 'credential')}</b> that can write to it{' '}
-          {credentials.writing === 1 ? 'is' : 'are'} refused from now on, and who is connected with one is cut on every
-          server. The projector lets go of it, and no credential is issued for it.
+          {credentials.writing === 0 ? (
+            'Nobody has a valid credential that can write to it.'
+          ) : (
+            <>
+              <b>{counted(credentials.writing, 'credential')}</b> that can write to it{' '}
+              {credentials.writing === 1 ? 'is' : 'are'} refused from now on, and who is connected with one is cut on
+              every server.
+            </>
+          )}{' '}
+          The projector lets go of it, and no credential is issued for it.
         </p>
         <p className="text-ink-2">
-          Events and state stay, and {counted(credentials.reading, 'sealed reader')} may go on reading, until{' '}
-          {environment} is deleted. Trusted credentials of other Environments reach it still. It can be restored at any
-          time.
+          Events and state stay, and sealed readers ({credentials.reading} now) go on reading, until {environment} is
+          deleted. Trusted credentials of other Environments reach it still. It can be restored at any time.
         </p>
       </>
     );
