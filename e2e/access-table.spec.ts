@@ -91,6 +91,7 @@ const PAGES = [
   [pages.newCredential('acme'), 'credential.issue'],
   [pages.bulkCredentials('acme'), 'credential.issue'],
   [pages.newOrganization(), 'organization.create'],
+  [pages.organizationContents('acme'), 'jetstream.inspect'],
   [pages.organizationAudit('acme'), 'audit.read'],
   [pages.support(), 'organization.list'],
   [pages.allCredentials(), 'credential.list-all'],

@@ -1,23 +1,34 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'next/navigation';
 
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
-import { organizationNotFoundMessage } from '@/lib/domain/names.ts';
+import { meQuery } from '@/lib/client/system/me.ts';
+import { isOrganizationSlug, organizationNotFoundMessage } from '@/lib/domain/names.ts';
 import { nameOfPart, pages } from '@/lib/domain/paths.ts';
 
 /** Instead of every page of an Organization that the address names and that is not there for this person. */
 export function NoOrganization() {
   const { org = '' } = useParams<{ org?: string }>();
+  const { data: me } = useQuery(meQuery());
+  const slug = nameOfPart(org);
+  // Whoever reads the whole log finds there what became of one that was deleted.
+  const readsAll = me?.actions.includes('audit.read-all') === true && isOrganizationSlug(slug);
   return (
     <>
       <h1 className="sr-only">Not found</h1>
       <EmptyState
         title="Organization not found"
-        action={<ButtonLink href={pages.home()}>To your Organizations</ButtonLink>}
+        action={
+          <span className="flex flex-wrap justify-center gap-2">
+            {readsAll && <ButtonLink href={pages.audit({ organization: slug })}>Its audit log</ButtonLink>}
+            <ButtonLink href={pages.home()}>To your Organizations</ButtonLink>
+          </span>
+        }
       >
-        {organizationNotFoundMessage(nameOfPart(org))}
+        {organizationNotFoundMessage(slug)}
       </EmptyState>
     </>
   );

@@ -1,12 +1,14 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { organizationQuery } from '@/lib/client/organizations/organization-queries.ts';
 import { each } from '@/lib/client/request-budget.ts';
+import { pages } from '@/lib/domain/paths.ts';
 
 import { NoOrganization } from './no-organization.tsx';
 
@@ -24,11 +26,13 @@ interface OrganizationGateProps {
  */
 export function OrganizationGate({ organization, children }: OrganizationGateProps) {
   const { data, error } = useQuery({ ...organizationQuery(organization), refetchInterval: each(REFRESH_MILLISECONDS) });
-  if (error === null || asProblem(error).code !== 'not-found') {
+  // Where it is deleted, the page goes on to tell how that ended.
+  const tellsItself = usePathname() === pages.organizationContents(organization);
+  if (error === null || tellsItself || asProblem(error).code !== 'not-found') {
     const closed = data?.organization.closed ?? null;
     return (
       <>
-        {closed !== null && (
+        {closed !== null && error === null && (
           <div className="mb-4">
             <Notice tone="bad" title="Nothing can be opened or issued here">
               {closed}

@@ -35,6 +35,7 @@ function Identity({ displayName, account }: Organization) {
 function suspendReason({ slug, organization, me }: Pick<OrganizationHeaderProps, 'slug' | 'organization' | 'me'>) {
   if (me?.actions.includes('organization.suspend') === false) return refusalReason('organization.suspend');
   const state = organization?.state;
+  if (state === 'deleting') return `${slug} is being deleted.`;
   return state === 'suspended' || state === 'suspending' ? `${slug} is suspended already.` : undefined;
 }
 
@@ -51,6 +52,9 @@ export function OrganizationHeader({ slug, organization, me, onSuspend }: Organi
       subtitle={organization ? <Identity {...organization} /> : <Skeleton className="my-1.5 h-3 w-72" />}
       actions={
         <>
+          {me?.actions.includes('jetstream.inspect') === true && (
+            <ButtonLink href={pages.organizationContents(slug)}>Contents</ButtonLink>
+          )}
           {me?.scope === 'sovereign' && (
             <Button disabledReason={suspendReason({ slug, organization, me })} onClick={onSuspend}>
               Suspend…

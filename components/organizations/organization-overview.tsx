@@ -15,6 +15,7 @@ import { organizationQuery } from '@/lib/client/organizations/organization-queri
 import { pages } from '@/lib/domain/paths.ts';
 
 import { EnvironmentsCard } from './environments-card.tsx';
+import { DeletionCard } from './delete/deletion-card.tsx';
 import { FreshnessStatus } from './freshness-status.tsx';
 import { LimitsCard } from './limits-card.tsx';
 import { OrganizationHeader } from './organization-header.tsx';
@@ -68,11 +69,13 @@ export function OrganizationOverview({ organization: slug, notices }: Organizati
         )}
         {(isClosed || data?.suspension) && (
           <SuspensionCard
+            slug={slug}
             suspension={data.suspension ?? null}
             me={me}
             onResume={isClosed ? () => setDialog('resume') : null}
           />
         )}
+        {data?.deletion && <DeletionCard slug={slug} deletion={data.deletion} />}
         {data && data.suspension === undefined && (
           <Notice tone="warn" title="Whether it is being suspended or resumed is not known now">
             The record of it does not answer. This page asks again.

@@ -50,6 +50,8 @@ export const pages = {
   newOrganization: (query?: { slug?: string }) => withQuery('/organizations/new', query),
   organization: organizationPage,
   organizationSettings: (organization: string) => `${organizationPage(organization)}/settings`,
+  /** what is in it; where it is deleted */
+  organizationContents: (organization: string) => `${organizationPage(organization)}/settings/contents`,
   streams: (organization: string) => `${organizationPage(organization)}/streams`,
   stream: (
     organization: string,
@@ -94,7 +96,7 @@ export const pages = {
   organizationAudit: (organization: string, query?: { object?: string }) =>
     withQuery(`${organizationPage(organization)}/audit`, query),
   organizationSupport: (organization: string) => `${organizationPage(organization)}/support`,
-  audit: (query?: { upTo?: number }) => withQuery('/audit', query),
+  audit: (query?: { upTo?: number; organization?: string }) => withQuery('/audit', query),
   support: (query?: { organization?: string }) => withQuery('/support', query),
 } as const;
 

@@ -2,11 +2,13 @@ import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
 import { AbsoluteTime, RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { EvidenceRow } from '@/components/ui/evidence/evidence-list.tsx';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { proofWords } from '@/lib/client/evidence/evidence-words.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
 import type { ShownSuspension } from '@/lib/domain/organizations/suspension.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
+import { pages } from '@/lib/domain/paths.ts';
 import { realmOf } from '@/lib/domain/system/person.ts';
 
 import { closedCount, proves } from './suspension-words.ts';
@@ -15,12 +17,14 @@ interface SuspensionCardProps {
   /** null: another tool closed it */
   suspension: ShownSuspension | null;
   me: Me | undefined;
+  slug: string;
   /** opens the dialog that resumes it; null while there is nothing to resume */
   onResume: (() => void) | null;
 }
 
 /** Who suspended or resumed the Organization and why, what each server has proven since, and the way back. */
-export function SuspensionCard({ suspension, me, onResume }: SuspensionCardProps) {
+export function SuspensionCard({ slug, suspension, me, onResume }: SuspensionCardProps) {
+  const mayDelete = me?.actions.includes('organization.delete') === true;
   const mayResume = me === undefined || me.actions.includes('organization.resume');
   const unproven = (suspension?.servers ?? []).filter(({ provenAt }) => provenAt === null);
   const names = unproven.map(({ server }) => server).join(', ');
@@ -40,6 +44,11 @@ export function SuspensionCard({ suspension, me, onResume }: SuspensionCardProps
         {suspension && <span className="min-w-0 wrap-anywhere text-ink-3">“{suspension.reason}”</span>}
         <span className="ml-auto flex items-center gap-2">
           {suspension && <ProofTag suspension={suspension} unproven={unproven.length} />}
+          {onResume && mayDelete && (
+            <ButtonLink size="sm" href={pages.organizationContents(slug)}>
+              Delete…
+            </ButtonLink>
+          )}
           {onResume && (
             <Button
               size="sm"

@@ -32,6 +32,7 @@ const BELOW: Record<string, (organization: string, name: string, below: readonly
     ...(part === 'rejected' ? [page('Rejected events')] : []),
     ...(part === 'objects' && key !== undefined ? [thing(key)] : []),
   ],
+  settings: (_, name) => [name === 'contents' ? page('Contents') : thing(name)],
   credentials: (_, name) => [CREDENTIAL_PAGES.get(name) ?? thing(shortKey(name))],
 };
 
