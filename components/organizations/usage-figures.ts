@@ -1,6 +1,7 @@
 /** Figures of usage in words. Pure. */
 import { formatBytes, formatCount, formatDuration, formatRate } from '@/components/ui/content/format.ts';
 import { USAGE_METRICS } from '@/lib/domain/usage/usage-metrics.ts';
+import type { AxisSteps } from '@/components/ui/chart/chart-options.ts';
 import type { UsageMetric } from '@/lib/domain/usage/usage-metrics.ts';
 import type { UsageSeries } from '@/lib/domain/usage/usage-series.ts';
 
@@ -16,7 +17,12 @@ const FORMATS: Record<Unit, (figure: number) => string> = {
   'requests per second': (figure) => formatRate(figure, 'req/s'),
 };
 
-export const isInBytes = (metric: UsageMetric): boolean => USAGE_METRICS[metric].unit.startsWith('bytes');
+/** Bytes are told in powers of two, what is counted in whole numbers. */
+export function axisSteps(metric: UsageMetric): AxisSteps {
+  const { unit } = USAGE_METRICS[metric];
+  if (unit.startsWith('bytes')) return 'bytes';
+  return unit.endsWith('per second') ? 'any' : 'whole';
+}
 
 /** `9.4 GiB`, `3.4 k msg/s`; a dash where it is not known. */
 export const figureText = (metric: UsageMetric, figure: number | null): string =>

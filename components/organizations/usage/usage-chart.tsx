@@ -7,7 +7,7 @@ import { TimeChart } from '@/components/ui/chart/time-chart.tsx';
 import type { UsageMetric } from '@/lib/domain/usage/usage-metrics.ts';
 import type { UsageSeries } from '@/lib/domain/usage/usage-series.ts';
 
-import { figureText, isInBytes } from '../usage-figures.ts';
+import { axisSteps, figureText } from '../usage-figures.ts';
 import { stepText } from './step-text.ts';
 
 export interface ChartOf {
@@ -79,7 +79,7 @@ export function UsageChart({ chart: { title, lines, limit: limited }, told, time
         lines={drawn}
         limit={limit}
         format={(figure) => figureText(first, figure)}
-        binary={isInBytes(first)}
+        steps={axisSteps(first)}
         at={at}
         atText={`${when}: ${shown.map(({ name, text }) => `${text} ${name}`.trim()).join(', ')}`}
         onAt={onAt}

@@ -5,14 +5,16 @@ import { alone } from './chart-figures.ts';
 /** `main` in the accent, `other` in a quieter ink and dashed, so that colour does not stand alone. */
 export type LineLook = 'main' | 'other';
 
+/** Steps of the upright axis: powers of two, as bytes are told; whole numbers; or any. */
+export type AxisSteps = 'bytes' | 'whole' | 'any';
+
 interface ChartWishes {
   looks: readonly LineLook[];
   width: number;
   height: number;
   /** a figure of the upright axis */
   format: (figure: number) => string;
-  /** steps of the upright axis are powers of two, as bytes are told */
-  binary: boolean;
+  steps: AxisSteps;
   top: () => number;
   onIndex: (index: number | null) => void;
 }
@@ -31,10 +33,14 @@ function timeTexts(times: readonly number[], distance: number): string[] {
   return times.map((seconds) => format.format(seconds * 1000));
 }
 
-const POWERS_OF_TWO = Array.from({ length: 51 }, (_, power) => 2 ** power);
+const INCREMENTS: Record<AxisSteps, number[] | undefined> = {
+  bytes: Array.from({ length: 51 }, (_, power) => 2 ** power),
+  whole: Array.from({ length: 16 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat(),
+  any: undefined,
+};
 
 /** How a chart looks and what it tells. Nothing in it moves by itself. */
-export function chartOptions({ looks, width, height, format, binary, top, onIndex }: ChartWishes): uPlot.Options {
+export function chartOptions({ looks, width, height, format, steps, top, onIndex }: ChartWishes): uPlot.Options {
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
   const axis = { stroke: token('--ink-3'), font, grid: { stroke: token('--line'), width: 1 }, ticks: { show: false } };
   const line = (look: LineLook): uPlot.Series => ({
@@ -66,7 +72,7 @@ export function chartOptions({ looks, width, height, format, binary, top, onInde
         ...axis,
         size: 64,
         space: 28,
-        ...(binary && { incrs: POWERS_OF_TWO }),
+        ...(INCREMENTS[steps] && { incrs: INCREMENTS[steps] }),
         values: (_, figures) => figures.map(format),
       },
     ],

@@ -7,7 +7,7 @@ import 'uplot/dist/uPlot.min.css';
 
 import { scaleTop } from './chart-figures.ts';
 import { chartOptions } from './chart-options.ts';
-import type { LineLook } from './chart-options.ts';
+import type { AxisSteps, LineLook } from './chart-options.ts';
 
 const HEIGHT = 140;
 
@@ -21,7 +21,7 @@ interface TimeChartProps {
   /** drawn as a line where it is not far above the figures; null for none */
   limit: number | null;
   format: (figure: number) => string;
-  binary: boolean;
+  steps: AxisSteps;
   /** which of the times is looked at; null for none */
   at: number | null;
   /** what is told there: “14:05: 9.4 GiB” */
@@ -67,7 +67,7 @@ export function TimeChart(props: TimeChartProps) {
       width: element.clientWidth,
       height: HEIGHT,
       format: props.format,
-      binary: props.binary,
+      steps: props.steps,
       top: () => topNow(),
       onIndex: (index) => told(index),
     });
