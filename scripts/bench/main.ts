@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- projector server keys cluster issue app]`: every figure of docs/benchmarks.md, or those of some parts, each against its baseline in the
+ * `npm run bench [-- projector server keys usage cluster issue app]`: every figure of docs/benchmarks.md, or those of some parts, each against its baseline in the
  * same run and printed as soon as it is known.
  */
 import { chromium } from '@playwright/test';
@@ -27,6 +27,7 @@ import { cookieHeader, signIn } from './sign-in.ts';
 import { benchSseClients } from './sse-clients.ts';
 import { benchSseLatency } from './sse-latency.ts';
 import { benchStateSnapshot } from './state-snapshot.ts';
+import { benchUsage } from './usage/usage.ts';
 
 const ORGANIZATIONS = 10_000;
 
@@ -95,10 +96,25 @@ async function* onIssue(): Figures {
   yield await benchIssueOverHttp();
 }
 
+/** On a server of its own, which is full of Organizations then. */
+async function* onUsage(): Figures {
+  const server = await startNatsServer();
+  const { stop } = await joinNats(server);
+  try {
+    yield* benchUsage(server);
+  } finally {
+    await stop();
+    // It would shut ten thousand streams down one by one.
+    await server.kill();
+    await server.stop();
+  }
+}
+
 const PARTS = {
   projector: onProjector,
   server: onServer,
   keys: onKeys,
+  usage: onUsage,
   cluster: onCluster,
   issue: onIssue,
   app: onApp,

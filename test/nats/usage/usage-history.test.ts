@@ -9,7 +9,7 @@ import { readHistory } from '../../../lib/server/features/usage/history.store.ts
 import { writeHistory } from '../../../lib/server/features/usage/write-history.store.ts';
 import { getCatalyst } from '../../../lib/server/nats/connections/catalyst.ts';
 import { readStream } from '../../../lib/server/nats/streams/read-stream.ts';
-import { USAGE_TIERS, usageStream } from '../../../lib/server/nats/streams/usage-streams.ts';
+import { USAGE_TIERS, usageStreams } from '../../../lib/server/nats/streams/usage-streams.ts';
 import { operator } from '../../harness/callers.ts';
 import { startSecondServer } from '../../harness/second-server.ts';
 import { madeUpStorage, sample, sampleAndWrite } from '../../harness/usage-samples.ts';
@@ -41,10 +41,10 @@ const series = (slug: string, range: UsageRange, now: number) => getUsageSeries(
 async function kept(): Promise<string[]> {
   const { connection } = await getCatalyst();
   const all: string[] = [];
-  for (const tier of USAGE_TIERS) {
+  for (const stream of USAGE_TIERS.flatMap(usageStreams)) {
     const tell = (message: { subject: string; headers?: { get: (name: string) => string } | undefined }) =>
       all.push(`${message.subject} ${message.headers?.get('Vertebra-Usage-At')}`);
-    await readStream(connection, usageStream(tier), { from: 1, filter: '>', headersOnly: true, tell });
+    await readStream(connection, stream, { from: 1, filter: '>', headersOnly: true, tell });
   }
   return all;
 }

@@ -4,8 +4,11 @@ import type { ServerAnswer } from '../../nats/connections/gather.ts';
 import { knownServers } from '../../nats/connections/servers.ts';
 import { getSystem } from '../../nats/connections/system.ts';
 
-/** nats-server answers at most this many accounts at once. */
-const PAGE = 1024;
+/**
+ * Accounts that are asked for at once. For each question the server goes through all streams of all accounts, whatever it is about
+ * (nats-server, monitor.go, Jsz), so many small ones cost more than a few large ones: a megabyte or some in each answer.
+ */
+const PAGES = { accounts: 16_384, streams: 4_096, consumers: 1_024 } as const;
 
 const leaderSchema = z.object({ leader: z.string().optional() }).optional();
 const sequenceSchema = z.object({ stream_seq: z.number().default(0) }).default({ stream_seq: 0 });
@@ -71,12 +74,13 @@ export async function readJetStream({
 }): Promise<ServerJetStream[]> {
   const system = await getSystem();
   const servers = await knownServers();
+  const limit = PAGES[consumers ? 'consumers' : streams ? 'streams' : 'accounts'];
   const all: ServerJetStream[] = [];
-  for (let offset = 0; ; offset += PAGE) {
-    const query = { accounts: true, streams, consumer: consumers, limit: PAGE, offset };
+  for (let offset = 0; ; offset += limit) {
+    const query = { accounts: true, streams, consumer: consumers, limit, offset };
     const page = (await gather(system, '$SYS.REQ.SERVER.PING.JSZ', query, servers)).map(parseJetStream);
     all.push(...page);
-    if (page.every(({ accounts }) => accounts.length < PAGE)) return all;
+    if (page.every(({ accounts }) => accounts.length < limit)) return all;
   }
 }
 

@@ -98,17 +98,57 @@ describe('an hour of samples', () => {
     expect(told(hour, 'storageBytes', 5)).toEqual(['gap', 1, 'gap', 'gap', 4]);
   });
 
-  it('does not know what a server that did not answer would have told', () => {
-    const away = { active: 3, jetstreamBy: ['s1', 's2'] };
+  it('does not know what a server that did not answer would have told, but for what the others remember of it', () => {
+    const names = { at: null, serversExpected: ['n1', 'n2', 'n3'] };
+    const all = {
+      active: 3,
+      jetstreamBy: ['s1', 's2', 's3'],
+      freshness: { ...names, serversAnswered: ['n1', 'n2', 'n3'] },
+    };
+    const two = { active: 3, jetstreamBy: ['s1', 's2'], freshness: { ...names, serversAnswered: ['n1', 'n2'] } };
+    const one = { active: 3, jetstreamBy: ['s1'], freshness: { ...names, serversAnswered: ['n1'] } };
     const hour = sampled(
-      reading(
-        0,
-        { storage: 9, connections: 9, traffic: { s1: {}, s2: {}, s3: {} } },
-        { active: 3, jetstreamBy: ['s1', 's2', 's3'] },
-      ),
-      reading(1, { storage: 3, connections: 6, messages: 1, traffic: { s1: {}, s2: {} } }, away),
+      reading(0, { storage: 9, connections: 9, traffic: { s1: {}, s2: {}, s3: {} } }, all),
+      reading(1, { storage: 9, connections: 6, messages: 1, traffic: { s1: {}, s2: {} } }, two),
+      reading(2, { storage: 3, connections: 3, messages: 1, traffic: { s1: {} } }, one),
     );
-    for (const metric of USAGE_METRIC_NAMES) expect(told(hour, metric, 2)[1]).toBeNull();
+    expect(told(hour, 'storageBytes', 3)).toEqual([9, 9, null]);
+    for (const metric of USAGE_METRIC_NAMES.filter((name) => !/storage|memory/.test(name))) {
+      expect(told(hour, metric, 3).slice(1)).toEqual([null, null]);
+    }
+  });
+
+  it('is whole again when a server was started again, which the others count twice for a while', () => {
+    const freshness = { at: null, serversExpected: ['n1', 'n2'], serversAnswered: ['n1', 'n2'] };
+    const hour = sampled(
+      reading(0, { connections: 4, traffic: { s1: {}, s2: {} } }, { active: 2, jetstreamBy: ['s1', 's2'], freshness }),
+      reading(
+        1,
+        { connections: 5, traffic: { s1: {}, s2b: {} } },
+        { active: 3, jetstreamBy: ['s1', 's2b'], freshness },
+      ),
+    );
+    expect(told(hour, 'connections', 2)).toEqual([4, 5]);
+    const unseen = sampled(
+      reading(0, { connections: 4, traffic: { s1: {}, s2: {} } }, { active: 3, jetstreamBy: ['s1', 's2'], freshness }),
+    );
+    expect(told(unseen, 'connections', 1)).toEqual([null]);
+  });
+
+  it('takes a server that says nothing of traffic for one without connections, unless it had some just before', () => {
+    const three = {
+      active: 3,
+      jetstreamBy: ['s1', 's2', 's3'],
+      freshness: { at: null, serversExpected: ['n1', 'n2', 'n3'], serversAnswered: ['n1', 'n2', 'n3'] },
+    };
+    const hour = sampled(
+      reading(0, { connections: 5, traffic: { s1: { [HOME]: 0 }, s2: { [HOME]: 5 } } }, three),
+      reading(1, { connections: 2, traffic: { s1: { [HOME]: 15 } } }, three),
+      reading(2, { connections: 2, traffic: { s1: { [HOME]: 30 } } }, three),
+      reading(3, { connections: 5, traffic: { s1: { [HOME]: 45 }, s2: { [HOME]: 20 } } }, three),
+    );
+    expect(told(hour, 'connections', 4)).toEqual([5, null, 2, 5]);
+    expect(told(hour, 'messagesInPerSecond', 4)).toEqual([null, null, 1, 2]);
   });
 
   it('goes on without a server that has left by the count of the others, but for messages that it alone may hold', () => {

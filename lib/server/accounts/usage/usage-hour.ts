@@ -46,6 +46,8 @@ interface Before {
   elapsed: number;
   jetstreamBy: string;
   apiCalls: ReadonlyMap<string, number>;
+  /** ids of the servers that told of traffic */
+  told: readonly string[];
   traffic: TrafficByServer;
 }
 
@@ -64,6 +66,8 @@ export class UsageHour {
   readonly #known = new Array<ReadonlySet<Source>>(POINTS).fill(new Set());
   /** when each sample was taken, milliseconds since 1970 */
   #newest = 0;
+  /** ids of all servers that ever told something */
+  readonly #seen = new Set<string>();
   #before: Before | undefined;
   /** account → messages in its streams, as they were when streams were last told */
   #messages: ReadonlyMap<string, number> | undefined;
@@ -147,19 +151,36 @@ export class UsageHour {
     return Number.isNaN(value) ? null : value;
   }
 
-  /** What is known after a reading. Storage is told as a total by each server; the others tell of themselves alone. */
-  #judge({ active, freshness, jetstreamBy, traffic, withStreams }: UsageReading): ReadonlySet<Source> {
+  /** Whether so many answers are all: one for each server that is up, where one that was started again may be counted twice for minutes. */
+  #isWhole(answers: number, { active, freshness }: UsageReading): boolean {
+    const { serversExpected: expected, serversAnswered: answered } = freshness;
+    if (answers >= active) return true;
+    const isEvery = expected.every((name) => answered.includes(name)) && answers >= expected.length;
+    return isEvery && this.#seen.size >= active;
+  }
+
+  /**
+   * What is known after a reading. Storage and API calls are told as totals by each server, which remembers what the others said (but for one
+   * that was just started); of all else each tells its own.
+   */
+  #judge(reading: UsageReading): ReadonlySet<Source> {
+    const { active, freshness, jetstreamBy, traffic, withStreams } = reading;
     const known = new Set<Source>();
-    const everyJetStream = jetstreamBy.length >= active;
-    if (everyJetStream) known.add('storage');
-    if (traffic.size >= active) known.add('connections');
+    for (const id of [...jetstreamBy, ...traffic.keys()]) this.#seen.add(id);
+    const isMost = jetstreamBy.length * 2 > active;
+    if (isMost) known.add('storage');
+    const isWhole = this.#isWhole(jetstreamBy.length, reading);
+    // A server that has no connection of any account says nothing of traffic; one that had some may have been late.
+    const fellSilent = this.#before?.told.some((id) => !traffic.has(id) && jetstreamBy.includes(id)) ?? false;
+    const isWholeTraffic = isWhole && !fellSilent;
+    if (isWholeTraffic) known.add('connections');
     // A stream whose only replica is on a server that is away is told by nobody.
-    const everyServer = everyJetStream && jetstreamBy.length >= freshness.serversExpected.length;
+    const everyServer = isWhole && jetstreamBy.length >= freshness.serversExpected.length;
     if (withStreams) this.#messages = undefined;
     if (everyServer && (withStreams || this.#messages !== undefined)) known.add('streams');
     if (this.#before === undefined) return known;
-    if (traffic.size >= active) known.add('traffic');
-    if (everyJetStream && this.#before.jetstreamBy === jetstreamBy.join(' ')) known.add('api');
+    if (isWholeTraffic) known.add('traffic');
+    if (isMost && this.#before.jetstreamBy === jetstreamBy.join(' ')) known.add('api');
     return known;
   }
 
@@ -175,11 +196,12 @@ export class UsageHour {
       elapsed: reading.elapsed,
       jetstreamBy: reading.jetstreamBy.join(' '),
       apiCalls: api,
+      told: [...reading.traffic.keys()],
       // What a server does not tell now, since nobody is connected, it goes on from later.
       traffic: new Map(
-        [...reading.traffic].map(([server, accounts]) => [
+        [...new Set([...reading.jetstreamBy, ...reading.traffic.keys()])].map((server) => [
           server,
-          new Map([...(before?.traffic.get(server) ?? []), ...accounts]),
+          new Map([...(before?.traffic.get(server) ?? []), ...(reading.traffic.get(server) ?? [])]),
         ]),
       ),
     };

@@ -30,12 +30,12 @@ export async function sampledAccounts(): Promise<SampledAccounts[]> {
 }
 
 /**
- * Takes one sample, as of `at` (milliseconds since 1970). What a page has just read is taken; else the servers are asked. Throws
- * `nats-unavailable`: then there is a gap.
+ * Takes one sample. What a page has just read is taken; else the servers are asked. With `at` (milliseconds since 1970) they are asked in
+ * any case, and the sample counts as one of then. Throws `nats-unavailable`: then there is a gap.
  */
 export async function takeSample(at?: number): Promise<UsageReading> {
   const sampler = await getSampler();
-  const young = await lastReading(YOUNG_MS);
+  const young = at === undefined ? await lastReading(YOUNG_MS) : undefined;
   const streams = performance.now() - sampler.streamsAt >= STREAMS_EVERY_MS;
   const reading = young ?? (await readUsage({ streams, fresh: true }));
   if (reading.withStreams) sampler.streamsAt = reading.elapsed;

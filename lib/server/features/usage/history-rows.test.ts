@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { decodeRow, decodeRows, encodeRows, nameOf, shardOf, SHARDS } from './history-rows.ts';
+import { SHARDS } from '../../nats/streams/usage-streams.ts';
+import { decodeRow, decodeRows, encodeRows, nameOf, shardOf } from './history-rows.ts';
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const key = (n: number) => `AB${BASE32[n % 32]}${BASE32[(n >> 5) % 32]}${'Q'.repeat(52)}`;

@@ -1,9 +1,8 @@
 /** How the figures of many Organizations stand in one message: compact, and found without reading those of the others. Pure. */
 import { USAGE_METRIC_NAMES, USAGE_METRICS } from '../../../domain/usage/usage-metrics.ts';
 import { z } from '../../../domain/zod.ts';
+import { SHARDS } from '../../nats/streams/usage-streams.ts';
 
-/** Parts of the Organizations: a message each. With 10,000 there are 80 of them in one. */
-export const SHARDS = 128;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 type Figures = readonly (number | null)[];

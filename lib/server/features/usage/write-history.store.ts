@@ -4,9 +4,10 @@ import type { UsagePoint } from '../../../domain/usage/roll-up.ts';
 import { SAMPLE_MS, slotOf } from '../../accounts/usage/usage-hour.ts';
 import type { UsageHour } from '../../accounts/usage/usage-hour.ts';
 import { getUsageHour } from '../../accounts/usage/usage-sampler.ts';
+import { USAGE_TIERS } from '../../nats/streams/usage-streams.ts';
 import type { UsageTier } from '../../nats/streams/usage-streams.ts';
 import { nameOf, shardOf } from './history-rows.ts';
-import { isWritten, readNewest, readShard, TIER_SECONDS, writeStep } from './history.store.ts';
+import { ensureTier, isWritten, readNewest, readShard, TIER_SECONDS, writeStep } from './history.store.ts';
 
 type Newest = Awaited<ReturnType<typeof readNewest>>;
 type Rows = Map<string, readonly (number | null)[]>;
@@ -80,12 +81,19 @@ async function rollTier(from: UsageTier, to: '1h' | '1d', fine: Newest, now: num
   return newest;
 }
 
+/** Whether this process has made sure that the streams are there. */
+let isMade = false;
+
 /**
  * Writes all that is due, the longer steps included. Whatever it is interrupted at, the next call goes on: each step of each part is
  * written once, in order. `now` is in milliseconds since 1970. Throws `nats-unavailable`.
  */
 export async function writeHistory(now: number): Promise<void> {
+  if (!isMade) for (const tier of USAGE_TIERS) await ensureTier(tier);
+  // When it fails, they may be gone.
+  isMade = false;
   const fine = await writeSamples(await getUsageHour(), now);
   const hours = await rollTier('5m', '1h', fine, now);
   await rollTier('1h', '1d', hours, now);
+  isMade = true;
 }

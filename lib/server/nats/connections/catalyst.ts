@@ -6,7 +6,6 @@ import type { KV } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { isWrongRevision } from '../streams/api-error.ts';
 import { ensureAuditStreams } from '../streams/audit-streams.ts';
-import { ensureUsageStreams } from '../streams/usage-streams.ts';
 import { connect, natsUnavailable } from './connect.ts';
 import { knownServers, replicasFor } from './servers.ts';
 import { forget, singleton } from './singleton.ts';
@@ -88,9 +87,7 @@ async function open(): Promise<Catalyst> {
   try {
     const { active } = await knownServers();
     const replicas = replicasFor(active);
-    const manager = await jetstreamManager(connection, { checkAPI: false });
-    await ensureAuditStreams(manager, replicas);
-    await ensureUsageStreams(manager, replicas);
+    await ensureAuditStreams(await jetstreamManager(connection, { checkAPI: false }), replicas);
     const jetstream = jetstreamOf(connection, { checkAPI: false });
     const buckets = new Kvm(jetstream);
     return {
