@@ -1,12 +1,13 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
+import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
@@ -21,8 +22,9 @@ import { LimitsCard } from './limits-card.tsx';
 import { OrganizationHeader } from './organization-header.tsx';
 import { SuspensionCard } from './suspend/suspension-card.tsx';
 import { TrafficStats } from './traffic-stats.tsx';
-import { UsageCard } from './usage/usage-card.tsx';
 
+// It comes while its figures do.
+const UsageCard = lazyNamed(() => import('./usage/usage-card.tsx'), 'UsageCard');
 // Whoever looks only does not load them.
 const SuspendDialog = lazyNamed(() => import('./suspend/suspend-dialog.tsx'), 'SuspendDialog');
 const ResumeDialog = lazyNamed(() => import('./suspend/resume-dialog.tsx'), 'ResumeDialog');
@@ -83,7 +85,9 @@ export function OrganizationOverview({ organization: slug, notices }: Organizati
         )}
         {notices}
         <TrafficStats detail={data} />
-        <UsageCard organization={slug} />
+        <Suspense fallback={<Skeleton className="h-108 w-full" />}>
+          <UsageCard organization={slug} />
+        </Suspense>
         <div className="grid items-start gap-4 xl:grid-cols-2">
           <LimitsCard organization={organization} freshness={data?.freshness} />
           <EnvironmentsCard

@@ -11,6 +11,8 @@ const PAGES = [
   pages.signIn(),
   pages.organizations(),
   pages.organization('acme'),
+  pages.organizationSettings('acme'),
+  pages.newOrganization(),
   pages.usage(),
   pages.environments('acme'),
   pages.environment('acme', 'acme-prod'),

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- projector server keys usage cluster issue app]`: every figure of docs/benchmarks.md, or those of some parts, each against its baseline in the
+ * `npm run bench [-- projector server keys usage cluster create issue app]`: every figure of docs/benchmarks.md, or those of some parts, each against its baseline in the
  * same run and printed as soon as it is known.
  */
 import { chromium } from '@playwright/test';
@@ -9,6 +9,7 @@ import { stopChildren } from '../tools/child.ts';
 import { findBrowser } from '../tools/find-browser.ts';
 import { benchAuditLog } from './audit/audit-log.ts';
 import { benchAuditedCommand } from './audit/audited-command.ts';
+import { benchCreateOrganization } from './organizations/create-organization.ts';
 import { benchCredentialInventory } from './credential-inventory.ts';
 import { benchFirstLoad } from './first-load.ts';
 import { benchIndexFill } from './index-fill.ts';
@@ -91,6 +92,18 @@ async function* onKeys(): Figures {
   yield await benchRotateMaster();
 }
 
+/** On a server of its own, which holds nothing else. */
+async function* onCreate(): Figures {
+  const server = await startNatsServer();
+  const { stop } = await joinNats(server);
+  try {
+    yield await benchCreateOrganization();
+  } finally {
+    await stop();
+    await server.stop();
+  }
+}
+
 /** The app beside a server of its own, and who asks it in a process of its own. */
 async function* onIssue(): Figures {
   yield await benchIssueOverHttp();
@@ -116,6 +129,7 @@ const PARTS = {
   keys: onKeys,
   usage: onUsage,
   cluster: onCluster,
+  create: onCreate,
   issue: onIssue,
   app: onApp,
 };
