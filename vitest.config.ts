@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { ClustersFirst } from './test/harness/clusters-first.ts';
+import { SpreadClusters } from './test/harness/spread-clusters.ts';
 
 /** Real servers, tools and browsers take their time on a busy machine of two cores. */
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     // Without it what is waited for has one second, which a busy machine does not keep.
     expect: { poll: { timeout: 15_000 } },
-    sequence: { sequencer: ClustersFirst },
+    sequence: { sequencer: SpreadClusters },
     projects: [
       {
         extends: true,
@@ -22,7 +22,8 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'nats', include: ['test/nats/**/*.test.ts'], maxWorkers: 4, ...slow },
+        // Many wait for elections and for what is away: with as many workers as this two cores are busy.
+        test: { name: 'nats', include: ['test/nats/**/*.test.ts'], maxWorkers: 6, ...slow },
       },
       {
         extends: true,
@@ -41,7 +42,7 @@ export default defineConfig({
             'suspension-leafnodes',
           ].map((name) => `test/nats/**/${name}.test.ts`),
           setupFiles: ['test/harness/nats/old-nats-server.ts'],
-          maxWorkers: 2,
+          maxWorkers: 4,
           ...slow,
         },
       },

@@ -10,6 +10,7 @@ export const STATE_NAMES: Record<CredentialState, string> = {
   active: 'active',
   'expires-soon': 'expires soon',
   replaced: 'replaced',
+  retired: 'retired',
   expired: 'expired',
   revoked: 'revoked',
   orphaned: 'orphaned',
@@ -19,6 +20,7 @@ const TONES: Record<CredentialState, TagTone> = {
   active: 'ok',
   'expires-soon': 'warn',
   replaced: 'warn',
+  retired: 'warn',
   expired: 'neutral',
   revoked: 'bad',
   orphaned: 'bad',
@@ -36,6 +38,7 @@ export function StateTag({ credential: { state, expiresAt, revoked, replacedBy }
     expiresAt: Date.parse(expiresAt),
     revoked: revoked !== null,
     orphaned: state === 'orphaned',
+    retired: state === 'retired',
     replaced: replacedBy !== null,
   };
   const current = now === null ? state : credentialState(standing, now);
@@ -45,6 +48,7 @@ export function StateTag({ credential: { state, expiresAt, revoked, replacedBy }
       return `Revoked ${formatAbsolute(revoked.at)} by ${describePerson(revoked.by)}: ${revoked.reason}`;
     if (current === 'orphaned')
       return 'The signing key that it was issued under was taken out of the claims of its account';
+    if (current === 'retired') return 'Its Environment is retired: servers refuse it until that is restored';
     return replacedBy === null
       ? undefined
       : `${replacedBy.name} replaces it. It is revoked by itself ${formatAbsolute(replacedBy.until)}.`;

@@ -16,15 +16,16 @@ import { organizationQuery } from '@/lib/client/organizations/organization-queri
 import { pages } from '@/lib/domain/paths.ts';
 
 import { EnvironmentsCard } from './environments-card.tsx';
-import { DeletionCard } from './delete/deletion-card.tsx';
 import { FreshnessStatus } from './freshness-status.tsx';
 import { LimitsCard } from './limits-card.tsx';
 import { OrganizationHeader } from './organization-header.tsx';
-import { SuspensionCard } from './suspend/suspension-card.tsx';
 import { TrafficStats } from './traffic-stats.tsx';
 
 // It comes while its figures do.
 const UsageCard = lazyNamed(() => import('./usage/usage-card.tsx'), 'UsageCard');
+// Most Organizations have neither.
+const SuspensionCard = lazyNamed(() => import('./suspend/suspension-card.tsx'), 'SuspensionCard');
+const DeletionCard = lazyNamed(() => import('./delete/deletion-card.tsx'), 'DeletionCard');
 // Whoever looks only does not load them.
 const SuspendDialog = lazyNamed(() => import('./suspend/suspend-dialog.tsx'), 'SuspendDialog');
 const ResumeDialog = lazyNamed(() => import('./suspend/resume-dialog.tsx'), 'ResumeDialog');
@@ -69,15 +70,17 @@ export function OrganizationOverview({ organization: slug, notices }: Organizati
             {data.missing.join(' ')}
           </Notice>
         )}
-        {(isClosed || data?.suspension) && (
-          <SuspensionCard
-            slug={slug}
-            suspension={data.suspension ?? null}
-            me={me}
-            onResume={isClosed ? () => setDialog('resume') : null}
-          />
-        )}
-        {data?.deletion && <DeletionCard slug={slug} deletion={data.deletion} />}
+        <Suspense>
+          {(isClosed || data?.suspension) && (
+            <SuspensionCard
+              slug={slug}
+              suspension={data.suspension ?? null}
+              me={me}
+              onResume={isClosed ? () => setDialog('resume') : null}
+            />
+          )}
+          {data?.deletion && <DeletionCard slug={slug} deletion={data.deletion} />}
+        </Suspense>
         {data && data.suspension === undefined && (
           <Notice tone="warn" title="Whether it is being suspended or resumed is not known now">
             The record of it does not answer. This page asks again.

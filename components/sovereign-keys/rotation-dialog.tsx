@@ -67,7 +67,6 @@ export function RotationDialog({
           {(control) => (
             <Input
               {...control}
-              autoFocus
               maxLength={500}
               placeholder={danger ? 'The file was in a backup that was lost' : 'Yearly rotation'}
               value={reason}

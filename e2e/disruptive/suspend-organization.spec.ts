@@ -46,6 +46,7 @@ test('an Organization is suspended with evidence, and resumed as it was', async 
   await press(page, 'Suspend…');
   const dialog = page.getByRole('dialog', { name: `Suspend ${SLUG}` });
   const now = dialog.getByRole('button', { name: `Suspend ${SLUG} now` });
+  await expect(dialog.getByLabel('Reason')).toBeFocused();
   await now.click();
   await expect(dialog.getByText('Say why')).toBeVisible();
   await dialog.getByLabel('Reason').fill('Keys in a public repository.');

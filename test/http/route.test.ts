@@ -24,7 +24,7 @@ const jar = new CookieJar();
 const NOTHING = {
   items: [],
   total: 0,
-  states: { active: 0, 'expires-soon': 0, replaced: 0, expired: 0, revoked: 0, orphaned: 0 },
+  states: { active: 0, 'expires-soon': 0, replaced: 0, retired: 0, expired: 0, revoked: 0, orphaned: 0 },
   expiring: { 1: 0, 7: 0, 30: 0, 90: 0 },
   reaches: { prod: 0, 'beyond-issuer': 0, until: null },
   unreadable: 0,

@@ -9,6 +9,7 @@ import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 import type { CredentialDetail } from '@/lib/domain/credentials/credential-detail.ts';
 import { CREDENTIAL_ROLES, roleName } from '@/lib/domain/credentials/credential-roles.ts';
 import { issueAction, reachesEveryEnvironment, revokeAction } from '@/lib/domain/credentials/credential-rules.ts';
+import { environmentName } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
 import { realmOf } from '@/lib/domain/system/person.ts';
@@ -23,7 +24,7 @@ interface CredentialHeaderProps {
 
 /** What a credential is, and every act on it that there is; where somebody may not, the reason. */
 export function CredentialHeader({ detail, me, onAct }: CredentialHeaderProps) {
-  const { credential, revocation, orphaned } = detail;
+  const { credential, revocation, orphaned, retired } = detail;
   const { name, role, environment, organization, expiresAt, issuedAt, issuedBy, replacedBy } = credential;
   const now = useNow();
   const expired = now !== null && Date.parse(expiresAt) <= now;
@@ -38,11 +39,13 @@ export function CredentialHeader({ detail, me, onAct }: CredentialHeaderProps) {
   const notToRenew = (): string | undefined => {
     if (me === undefined || !mayDo(me, issuing)) return me && refusalReason(issuing);
     if (revocation !== null) return 'A revoked key is never valid again. Issue another credential.';
+    if (retired) return `${environmentName(organization, environment)} is retired. Restore it first.`;
     return replacedBy === null ? undefined : `“${replacedBy.name}” replaces it. Renew that one.`;
   };
   const notToReplace = (): string | undefined => {
     if (me === undefined || !mayDo(me, issuing)) return me && refusalReason(issuing);
     if (revocation !== null) return 'It is revoked. Issue another credential.';
+    if (retired) return `${environmentName(organization, environment)} is retired. Restore it first.`;
     if (replacedBy !== null) return `“${replacedBy.name}” replaces it already.`;
     return expired ? 'It has expired. Issue another credential, or renew it.' : undefined;
   };
@@ -55,6 +58,7 @@ export function CredentialHeader({ detail, me, onAct }: CredentialHeaderProps) {
           {revocation === null && !expired && replacedBy !== null && <Tag tone="warn">replaced</Tag>}
           {revocation === null && expired && <Tag tone="bad">expired</Tag>}
           {revocation === null && !expired && orphaned !== null && <Tag tone="bad">orphaned</Tag>}
+          {revocation === null && !expired && orphaned === null && retired && <Tag tone="warn">retired</Tag>}
           <KindTag kind={CREDENTIAL_ROLES[role].kind} />
           {reachesEveryEnvironment(credential) ? (
             <Tag tone="warn" title={`Issued for ${environment}`}>

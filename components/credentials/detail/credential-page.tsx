@@ -17,6 +17,7 @@ import { credentialQuery } from '@/lib/client/credentials/revocation-queries.ts'
 import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 import { CREDENTIAL_ROLES } from '@/lib/domain/credentials/credential-roles.ts';
+import { environmentName } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 import { PermissionLists } from '../permission-lists.tsx';
@@ -74,6 +75,11 @@ export function CredentialPage({ organization, publicKey }: { organization: stri
         <div className="flex min-w-0 flex-col gap-4">
           {data.orphaned !== null && data.revocation === null && (
             <OrphanedNotice organization={organization} orphaned={data.orphaned} />
+          )}
+          {data.retired && data.revocation === null && data.orphaned === null && (
+            <Notice tone="warn" title={`${environmentName(organization, data.credential.environment)} is retired`}>
+              Servers refuse this credential until somebody restores the Environment.
+            </Notice>
           )}
           <ReplacementNotice detail={data} />
           {data.revocation !== null && <RevocationCard organization={organization} revocation={data.revocation} />}

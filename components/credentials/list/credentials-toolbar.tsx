@@ -23,6 +23,7 @@ const DOTS: Record<CredentialState, string> = {
   active: 'bg-ok',
   'expires-soon': 'bg-warn',
   replaced: 'bg-accent',
+  retired: 'bg-warn',
   expired: 'bg-ink-3',
   revoked: 'bg-bad',
   orphaned: 'bg-bad',

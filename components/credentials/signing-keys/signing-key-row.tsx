@@ -24,7 +24,7 @@ interface RowProps<Key> {
 
 /** One key of credentials: which generation signs, and who still uses the older ones, each a list of credentials. */
 export function SigningKeyRow({ organization, signingKey, ...row }: RowProps<SigningKey> & { organization: string }) {
-  const { role, environment, carried, orphaned } = signingKey;
+  const { role, environment, carried, orphaned, withheld } = signingKey;
   const listOf = (keyGeneration: number) => pages.credentials(organization, { role, environment, keyGeneration });
   return (
     <KeyRow
@@ -36,6 +36,14 @@ export function SigningKeyRow({ organization, signingKey, ...row }: RowProps<Sig
           <h3 className="font-semibold">{roleName(role)}</h3>
           <KindTag kind={CREDENTIAL_ROLES[role].kind} />
           <Tag>{environment}</Tag>
+          {withheld && (
+            <Tag
+              tone="warn"
+              title="The claims carry none of it until the Environment is restored: servers refuse whoever it has signed"
+            >
+              retired
+            </Tag>
+          )}
         </>
       }
       usersOf={(generation) => (

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { ReactNode, SubmitEvent } from 'react';
 
 import { EvidenceDialog } from '@/components/ui/evidence/evidence-dialog.tsx';
@@ -100,9 +100,6 @@ function LifeForm({ act, environment, children, onSend, onCancel }: LifeFormProp
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [pressed, setPressed] = useState(false);
-  const first = useRef<HTMLInputElement>(null);
-  // A dialog that opens focuses its first button, which closes it at the next space.
-  useEffect(() => first.current?.focus(), []);
   const reasonError = reason.trim() === '' ? 'Say why: the audit log keeps it.' : undefined;
   const nameError = act === 'restore' || typed === environment ? undefined : `Write “${environment}”.`;
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -117,7 +114,6 @@ function LifeForm({ act, environment, children, onSend, onCancel }: LifeFormProp
         {(control) => (
           <Input
             {...control}
-            ref={first}
             maxLength={300}
             placeholder={HINTS[act]}
             value={reason}

@@ -100,13 +100,7 @@ function ResumeForm({ organization, resumesWith, onResume, onCancel }: ResumeFor
           error={pressed ? limitError : undefined}
         >
           {(control) => (
-            <WholeInput
-              {...control}
-              {...RANGE}
-              autoFocus
-              value={limit}
-              onChange={(event) => setLimit(event.target.value)}
-            />
+            <WholeInput {...control} {...RANGE} value={limit} onChange={(event) => setLimit(event.target.value)} />
           )}
         </Field>
       )}
@@ -114,7 +108,6 @@ function ResumeForm({ organization, resumesWith, onResume, onCancel }: ResumeFor
         {(control) => (
           <Input
             {...control}
-            autoFocus={!isUnknown}
             maxLength={300}
             placeholder="All keys are replaced"
             value={reason}

@@ -92,7 +92,6 @@ function SuspendForm({ organization: { slug, usage }, onSuspend, onCancel }: Sus
         {(control) => (
           <Input
             {...control}
-            autoFocus
             maxLength={300}
             placeholder="Keys found in a public repository"
             value={reason}

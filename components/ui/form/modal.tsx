@@ -11,12 +11,19 @@ interface ModalProps extends Omit<ComponentProps<'dialog'>, 'open' | 'onClose' |
   onClose: () => void;
 }
 
-/** Open as long as it is rendered. The browser keeps the focus inside, and gives it back afterwards. */
+const TEXT_FIELD = 'input:not([type=checkbox], [type=radio], [type=file]), textarea';
+
+/**
+ * Open as long as it is rendered. What is written in has the focus first, where there is such. The browser keeps the focus inside, and gives it
+ * back afterwards.
+ */
 export function Modal({ onClose, className, ...props }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // The browser takes the first button, which closes the dialog at the next space; `autoFocus` of React comes before it is shown.
+    element?.querySelector<HTMLElement>(TEXT_FIELD)?.focus();
     // while it is still in the page, or the focus would have nowhere to return from
     return () => element?.close();
   }, []);

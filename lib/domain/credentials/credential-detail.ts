@@ -30,6 +30,8 @@ export const credentialDetailSchema = z
         servers: revocationActSchema.shape.servers.nullable(),
       })
       .nullable(),
+    /** its Environment is retired: its account does not carry the key that signed it until that is restored */
+    retired: z.boolean(),
     /** other credentials that read through the same durable and may still connect */
     sharesDurable: z.number(),
   })

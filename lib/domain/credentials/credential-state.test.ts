@@ -12,11 +12,14 @@ test.each([
   [-1, 'expired'],
 ])('%d days before its end it is %s, and revoked or orphaned when it is that', (days, state) => {
   const expiresAt = NOW + days * DAY_MS;
-  const standing = { expiresAt, revoked: false, orphaned: false, replaced: false };
+  const standing = { expiresAt, revoked: false, orphaned: false, retired: false, replaced: false };
   expect(credentialState(standing, NOW)).toBe(state);
-  expect(credentialState({ ...standing, revoked: true, orphaned: true, replaced: true }, NOW)).toBe('revoked');
+  expect(credentialState({ ...standing, revoked: true, orphaned: true, retired: true, replaced: true }, NOW)).toBe(
+    'revoked',
+  );
   const unlessExpired = (other: string) => (state === 'expired' ? state : other);
-  expect(credentialState({ ...standing, orphaned: true, replaced: true }, NOW)).toBe(unlessExpired('orphaned'));
+  expect(credentialState({ ...standing, orphaned: true, retired: true }, NOW)).toBe(unlessExpired('orphaned'));
+  expect(credentialState({ ...standing, retired: true, replaced: true }, NOW)).toBe(unlessExpired('retired'));
   expect(credentialState({ ...standing, replaced: true }, NOW)).toBe(unlessExpired('replaced'));
 });
 
@@ -31,7 +34,8 @@ test.each([
   [0, []],
 ])('%d days before its end it ends within %j days, and within none when it is revoked', (days, windows) => {
   const expiresAt = NOW + days * DAY_MS;
-  const state = (revoked: boolean) => credentialState({ expiresAt, revoked, orphaned: false, replaced: false }, NOW);
+  const state = (revoked: boolean) =>
+    credentialState({ expiresAt, revoked, orphaned: false, retired: false, replaced: false }, NOW);
   expect(expiryWindows({ endsAt: expiresAt, state: state(false) }, NOW)).toEqual(windows);
   expect(expiryWindows({ endsAt: expiresAt, state: state(true) }, NOW)).toEqual([]);
 });

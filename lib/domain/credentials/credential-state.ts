@@ -3,7 +3,15 @@ import type { CredentialRole } from './credential-roles.ts';
 import { CREDENTIAL_ROLES } from './credential-roles.ts';
 import type { CredentialKind } from './credential-roles.ts';
 
-export const CREDENTIAL_STATES = ['active', 'expires-soon', 'replaced', 'expired', 'revoked', 'orphaned'] as const;
+export const CREDENTIAL_STATES = [
+  'active',
+  'expires-soon',
+  'replaced',
+  'retired',
+  'expired',
+  'revoked',
+  'orphaned',
+] as const;
 export type CredentialState = (typeof CREDENTIAL_STATES)[number];
 
 export const CREDENTIAL_KINDS = ['sealed', 'trusted'] as const satisfies readonly CredentialKind[];
@@ -21,26 +29,29 @@ const SOON_DAYS = 7;
  * The state of a credential. Times are milliseconds since 1970. A revoked one stays so after it has expired, for as long as the
  * revocation is remembered. A replaced one is valid until it is revoked by itself. The server refuses a JWT from the second in which it
  * expires on. `orphaned`: its account does not carry the key that signed it any more, so it is refused though nobody revoked it.
+ * `retired`: its Environment is, so it is refused until that is restored.
  */
 export function credentialState(
   {
     expiresAt,
     revoked,
     orphaned,
+    retired,
     replaced,
-  }: { expiresAt: number; revoked: boolean; orphaned: boolean; replaced: boolean },
+  }: { expiresAt: number; revoked: boolean; orphaned: boolean; retired: boolean; replaced: boolean },
   now: number,
 ): CredentialState {
   if (revoked) return 'revoked';
   if (expiresAt <= now) return 'expired';
   if (orphaned) return 'orphaned';
+  if (retired) return 'retired';
   if (replaced) return 'replaced';
   return expiresAt - now < SOON_DAYS * DAY_MILLISECONDS ? 'expires-soon' : 'active';
 }
 
-/** Whether a credential in this state still opens anything. */
+/** Whether a credential in this state still opens anything, or does again once its Environment is restored. */
 export const isValid = (state: CredentialState): boolean =>
-  state === 'active' || state === 'expires-soon' || state === 'replaced';
+  state === 'active' || state === 'expires-soon' || state === 'replaced' || state === 'retired';
 
 /** Days within which a credential that is valid now may end, as they stand in addresses. */
 export const EXPIRY_WINDOWS = ['1', '7', '30', '90'] as const;

@@ -78,7 +78,7 @@ export const signingKeySchema = z
     ...signingKeyNameSchema.shape,
     /** that signs now */
     generation: keyGenerationSchema,
-    /** all that the claims carry, the one that signs first */
+    /** all that the claims carry, the one that signs first; while its Environment is retired, what they carry once it is restored */
     carried: z.array(carriedGenerationSchema),
     /** when the older ones are taken out at the latest; null when there are none */
     until: z.string().nullable(),
@@ -86,6 +86,8 @@ export const signingKeySchema = z
     rotated: rotatedSchema.nullable(),
     /** valid by their times and not revoked, and refused since their key is not carried any more */
     orphaned: z.number(),
+    /** the claims carry none of it while its Environment is retired */
+    withheld: z.boolean(),
   })
   .meta({ id: 'SigningKey' });
 export type SigningKey = z.infer<typeof signingKeySchema>;

@@ -95,7 +95,7 @@ describe('the list of credentials', () => {
     expect(await list('empty', 10)).toEqual({
       items: [],
       total: 0,
-      states: { active: 0, 'expires-soon': 0, replaced: 0, expired: 0, revoked: 0, orphaned: 0 },
+      states: { active: 0, 'expires-soon': 0, replaced: 0, retired: 0, expired: 0, revoked: 0, orphaned: 0 },
       expiring: { 1: 0, 7: 0, 30: 0, 90: 0 },
       reaches: { prod: 0, 'beyond-issuer': 0, until: null },
       unreadable: 0,
@@ -185,7 +185,7 @@ describe('the list of credentials', () => {
         { name: 'd', state: 'active', revoked: null },
       ],
       total: 5,
-      states: { active: 3, 'expires-soon': 0, replaced: 0, expired: 1, revoked: 1 },
+      states: { active: 3, 'expires-soon': 0, replaced: 0, retired: 0, expired: 1, revoked: 1 },
       unreadable: 1,
     });
     const last = await sorted(second.next ?? '');

@@ -306,7 +306,7 @@ describe('a server that does not answer', () => {
       },
     ],
     ['is down', () => cluster.kill(2), () => cluster.start(2)],
-  ] as const)('because it %s is not proven until it is back', async (_name, away, back) => {
+  ] as const)('because it %s is not proven until it is back', { timeout: 150_000 }, async (_name, away, back) => {
     const held = await issue(admin(), 'acme', DEV);
     const quiet = await issue(member('quiet', 'org-admin'), 'quiet', DEV);
     const clients = await connectEverywhere(held);

@@ -130,7 +130,7 @@ async function worst(operation: Operation, query: string, body: unknown, params:
     if (answer.status >= 500 && !text.includes('projector-unavailable')) return `${answer.status} ${text}`;
     if (answer.status < 400) continue;
     if (answer.headers.get('content-type') !== 'application/problem+json') return `no problem document: ${text}`;
-    if (/\.ts\b|node_modules|\bat .*:\d/.test(text)) return `tells of its inside: ${text}`;
+    if (/\.[jt]s\b|node_modules|\\n +at /.test(text)) return `tells of its inside: ${text}`;
   }
   return 'well';
 }

@@ -1,5 +1,5 @@
 import { CREDENTIAL_ROLES } from '../../../domain/credentials/credential-roles.ts';
-import { accountOf } from '../../../domain/credentials/credential-rules.ts';
+import { accountOf, mayWrite } from '../../../domain/credentials/credential-rules.ts';
 import { MOST_CONNECTIONS_SHOWN } from '../../../domain/credentials/credential-detail.ts';
 import type { CredentialConnections, CredentialDetail } from '../../../domain/credentials/credential-detail.ts';
 import { credentialSchema } from '../../../domain/credentials/credential.ts';
@@ -61,7 +61,7 @@ export async function getCredential(
   organization: string,
   publicKey: string,
 ): Promise<CredentialDetail> {
-  const { slug } = await findOrganization(authorize(caller.actor, 'credential.list', organization));
+  const { slug, retired } = await findOrganization(authorize(caller.actor, 'credential.list', organization));
   const credential = await findCredential(slug, publicKey);
   const { role, environment, durable } = credential;
   const seesConnections = authorizeIfAllowed(caller.actor, 'connection.list', organization) !== null;
@@ -85,6 +85,7 @@ export async function getCredential(
     orphaned: isOrphaned
       ? { at: rotation.at, by: rotation.by, reason: rotation.reason, servers: act?.servers ?? null }
       : null,
+    retired: retired.includes(environment) && mayWrite(credential),
     sharesDurable: shares,
   };
 }

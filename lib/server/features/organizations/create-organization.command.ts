@@ -29,12 +29,13 @@ async function makeAll(
   // One that was deleted since, or is retired, is not made again by completing the rest.
   const environments = (await getIndex()).organizations.get(input.slug)?.environments ?? input.environments;
   await withHome(grant, { organization: input.slug, account: record.home }, async (connection) => {
-    for (const type of input.environments.filter((one) => environments.includes(one))) {
-      await ensureEnvironmentAssets(connection, environmentName(input.slug, type), {
-        replicas,
-        placement: input.placement,
-      });
-    }
+    const where = { replicas, placement: input.placement };
+    const wanted = input.environments.filter((one) => environments.includes(one));
+    const made = await Promise.allSettled(
+      wanted.map((type) => ensureEnvironmentAssets(connection, environmentName(input.slug, type), where)),
+    );
+    // Each has ended before anybody is told that one failed: a name that is given up gets no stream later.
+    for (const outcome of made) if (outcome.status === 'rejected') throw outcome.reason;
   });
 }
 

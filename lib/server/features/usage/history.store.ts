@@ -6,7 +6,7 @@ import type { UsagePoint } from '../../../domain/usage/roll-up.ts';
 import { messageGet } from '../../../jetstream/messages/message-get.ts';
 import { withCatalyst } from '../../nats/connections/catalyst.ts';
 import { knownServers, replicasFor } from '../../nats/connections/servers.ts';
-import { isMissing, isWrongRevision } from '../../nats/streams/api-error.ts';
+import { apiErrorOf, isWrongRevision, STREAM_NOT_FOUND } from '../../nats/streams/api-error.ts';
 import { readStream } from '../../nats/streams/read-stream.ts';
 import { ensureUsageStreams, usageStream, usageStreams, usageSubject } from '../../nats/streams/usage-streams.ts';
 import type { UsageTier } from '../../nats/streams/usage-streams.ts';
@@ -31,7 +31,7 @@ async function unlessMissing(reading: Promise<void>): Promise<void> {
   try {
     await reading;
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (apiErrorOf(error)?.err_code !== STREAM_NOT_FOUND) throw error;
   }
 }
 

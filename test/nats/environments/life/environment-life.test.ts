@@ -14,7 +14,9 @@ import { getIndex } from '../../../../lib/server/accounts/index-service.ts';
 import { readOrganizationRecord } from '../../../../lib/server/accounts/organization-record.ts';
 import { lookupClaims, updateClaims } from '../../../../lib/server/accounts/resolver.ts';
 import { readStoredClaims } from '../../../../lib/server/accounts/stored-claims.ts';
+import { getCredential } from '../../../../lib/server/features/credentials/get-credential.query.ts';
 import { listCredentials } from '../../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
+import { listSigningKeys } from '../../../../lib/server/features/credentials/signing-keys/list-signing-keys.query.ts';
 import { addEnvironment } from '../../../../lib/server/features/environments/life/add-environment.command.ts';
 import { changeEnvironment } from '../../../../lib/server/features/environments/life/change-environment.command.ts';
 import { getEnvironment } from '../../../../lib/server/features/environments/life/get-environment.query.ts';
@@ -173,6 +175,19 @@ describe('retiring', () => {
       /proven on test-1; test-1 closed .*Reason given: Not needed\./,
     );
     expect(await readOpenActs('open-environments')).toEqual([]);
+  });
+
+  it('is told of its credentials and keys that can write, and of no others', async () => {
+    const ofDev = await listCredentials(admin(), 'acme', { limit: 100, environment: 'dev' });
+    const states = ofDev.items.map(({ role, state }) => `${role} ${state}`);
+    expect(states.sort()).toEqual(['kv-reader active', ...WRITERS.map((role) => `${role} retired`)].sort());
+    const retired = await listCredentials(admin(), 'acme', { limit: 100, state: 'retired' });
+    expect(retired.total).toBe(WRITERS.length);
+    expect(await getCredential(admin(), 'acme', held('publisher').publicKey)).toMatchObject({ retired: true });
+    expect(await getCredential(admin(), 'acme', held('kv-reader').publicKey)).toMatchObject({ retired: false });
+    const { items } = await listSigningKeys(admin(), 'acme');
+    const withheld = items.flatMap((key) => (key.withheld ? [`${key.role} ${key.environment}`] : []));
+    expect(withheld.sort()).toEqual(WRITERS.map((role) => `${role} dev`).sort());
   });
 
   it('refuses with its reason whatever would go on in it', async () => {

@@ -1,7 +1,9 @@
 import type { ListedCredential } from '../../../../domain/credentials/credential-list.ts';
 import type { CredentialState } from '../../../../domain/credentials/credential-state.ts';
+import { mayWrite } from '../../../../domain/credentials/credential-rules.ts';
 import { credentialSchema } from '../../../../domain/credentials/credential.ts';
 import type { Revocation } from '../../../../domain/credentials/revocation.ts';
+import { getIndex } from '../../../accounts/index-service.ts';
 import { revocationsByKey } from '../../../accounts/revocations.ts';
 import { generationsOf, readSigningKeys } from '../../../accounts/signing-keys.ts';
 import type { SigningKeyRecords } from '../../../accounts/signing-keys.ts';
@@ -15,6 +17,8 @@ export interface Held {
   revocation: Revocation | null;
   /** its account does not carry the key that signed it any more */
   orphaned: boolean;
+  /** its account does not carry that key while the Environment is retired */
+  retired: boolean;
 }
 
 interface Inventory {
@@ -28,19 +32,21 @@ type Revocations = ReadonlyMap<string, Revocation>;
 const NONE: Revocations = new Map();
 const NEVER_ROTATED: SigningKeyRecords = new Map();
 
-/** What was made of records, revocations and signing keys, while none has changed: 100,000 are put together once, not for each page. */
+/** What was made of records, revocations, signing keys and retired Environments, while none has changed: 100,000 are put together once, not for each page. */
 const made = new WeakMap<
   readonly object[],
-  { revocations: Revocations; keys: SigningKeyRecords; inventory: Inventory }
+  { revocations: Revocations; keys: SigningKeyRecords; retired: string; inventory: Inventory }
 >();
 
-/** The credentials of an Organization as they are now, and what is revoked or orphaned of them. Throws `nats-unavailable`. */
+/** The credentials of an Organization as they are now, and what is revoked, orphaned or retired of them. Throws `nats-unavailable`. */
 export async function readInventory(slug: string): Promise<Inventory> {
   const all = await readCredentialRecords(slug);
   const [revocations, keys] =
     all.length === 0 ? [NONE, NEVER_ROTATED] : await Promise.all([revocationsByKey(slug), readSigningKeys(slug)]);
+  const types = (await getIndex()).organizations.get(slug)?.retired ?? [];
+  const retired = types.join();
   const known = made.get(all);
-  if (known?.revocations === revocations && known.keys === keys) return known.inventory;
+  if (known?.revocations === revocations && known.keys === keys && known.retired === retired) return known.inventory;
   const held = all.flatMap((record): Held[] =>
     record.readable
       ? [
@@ -48,12 +54,13 @@ export async function readInventory(slug: string): Promise<Inventory> {
             record,
             revocation: revocations.get(record.publicKey) ?? null,
             orphaned: record.keyGeneration < generationsOf(keys, record).oldest,
+            retired: types.includes(record.environment) && mayWrite(record),
           },
         ]
       : [],
   );
   const inventory = { held, unreadable: all.length - held.length };
-  made.set(all, { revocations, keys, inventory });
+  made.set(all, { revocations, keys, retired, inventory });
   return inventory;
 }
 

@@ -52,6 +52,7 @@ const HELD = RECORDS.map((record) => ({
   record,
   revocation: record.publicKey === KEY ? REVOKED : null,
   orphaned: false,
+  retired: false,
 }));
 const ORDER = { sort: 'issued', direction: 'desc' } as const;
 type Asked = Partial<Parameters<typeof selectPage>[1]>;
@@ -64,7 +65,15 @@ describe('a page of credentials', () => {
     const held = HELD.map((one) => ({ ...one, orphaned: one.record.keyGeneration < 2 }));
     const page = selectPage(held, { ...ORDER, limit: 100, after: null, state: 'orphaned' }, NOW);
     expect(page.page.map((one) => one.held.record.revision)).toEqual([6, 5, 4]);
-    expect(page.states).toEqual({ active: 1, 'expires-soon': 0, replaced: 0, expired: 1, revoked: 1, orphaned: 3 });
+    expect(page.states).toEqual({
+      active: 1,
+      'expires-soon': 0,
+      replaced: 0,
+      retired: 0,
+      expired: 1,
+      revoked: 1,
+      orphaned: 3,
+    });
   });
 
   it.each<[Asked, number[]]>([
@@ -101,7 +110,15 @@ describe('a page of credentials', () => {
 
   it('counts by state what is asked for otherwise, and in all what is asked for', () => {
     const { states, total } = select({ state: 'active', kind: 'sealed' });
-    expect(states).toEqual({ active: 2, 'expires-soon': 1, replaced: 0, expired: 1, revoked: 1, orphaned: 0 });
+    expect(states).toEqual({
+      active: 2,
+      'expires-soon': 1,
+      replaced: 0,
+      retired: 0,
+      expired: 1,
+      revoked: 1,
+      orphaned: 0,
+    });
     expect(total).toBe(2);
     expect(Object.keys(states)).toEqual([...CREDENTIAL_STATES]);
   });
@@ -111,7 +128,15 @@ describe('a page of credentials', () => {
     expect(select({}).expiring).toEqual(all);
     const { expiring, states, total } = select({ expiresWithin: '7' });
     expect(expiring).toEqual(all);
-    expect(states).toEqual({ active: 0, 'expires-soon': 1, replaced: 0, expired: 0, revoked: 0, orphaned: 0 });
+    expect(states).toEqual({
+      active: 0,
+      'expires-soon': 1,
+      replaced: 0,
+      retired: 0,
+      expired: 0,
+      revoked: 0,
+      orphaned: 0,
+    });
     expect(total).toBe(1);
     expect(select({ state: 'active' }).expiring).toEqual({ 1: 0, 7: 0, 30: 0, 90: 3 });
     expect(select({ state: 'expired' }).expiring).toEqual({ 1: 0, 7: 0, 30: 0, 90: 0 });

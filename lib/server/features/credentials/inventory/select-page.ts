@@ -17,10 +17,13 @@ import type { StoredCredential } from '../credential-records.store.ts';
 
 /** The state of a credential at a time, milliseconds since 1970. */
 export const stateOf = (
-  { record: { expiresAt, replacedUntil }, revocation, orphaned }: Held,
+  { record: { expiresAt, replacedUntil }, revocation, orphaned, retired }: Held,
   now: number,
 ): CredentialState =>
-  credentialState({ expiresAt, revoked: revocation !== null, orphaned, replaced: replacedUntil !== null }, now);
+  credentialState(
+    { expiresAt, revoked: revocation !== null, orphaned, retired, replaced: replacedUntil !== null },
+    now,
+  );
 
 /** Whether one of these generations of a key signed it, which none of a key of sessions did: from the first one on, up to but without the last. */
 export const isSignedBy = (

@@ -15,6 +15,7 @@ import { isEnvironmentType } from '../../../../domain/names.ts';
 import type { Caller } from '../../../../domain/system/caller.ts';
 import { authorize } from '../../../access/authorize.ts';
 import { findOrganization } from '../../../accounts/find-organization.ts';
+import { mayLack } from '../../../accounts/environments/withheld-keys.ts';
 import { getIndex } from '../../../accounts/index-service.ts';
 import { readOrganizationRecord } from '../../../accounts/organization-record.ts';
 import type { KeyName } from '../../../accounts/organization-record.ts';
@@ -51,7 +52,8 @@ function countIssuers(connections: readonly { issuer: string }[]): ReadonlyMap<s
  * and which did not answer is said. Throws as `authorize` does, `not-found`, and `nats-unavailable` when no server answers.
  */
 export async function listSigningKeys(caller: Caller, organization: string): Promise<SigningKeys> {
-  const { slug } = await findOrganization(authorize(caller.actor, 'credential.list', organization));
+  const found = await findOrganization(authorize(caller.actor, 'credential.list', organization));
+  const { slug } = found;
   const at = new Date().toISOString();
   const [known, records, { held, unreadable }, vault] = await Promise.all([
     readOrganizationRecord(slug),
@@ -101,6 +103,7 @@ export async function listSigningKeys(caller: Caller, organization: string): Pro
       ...rest,
       carried: carried.map((one) => ({ ...one, credentials: signed(one.generation) })),
       orphaned: count(key, 1, generationsOf(records, key).oldest, (state) => state === 'orphaned'),
+      withheld: mayLack(found, key),
     };
   };
   const ofSessions = (role: SessionKeyRole): SessionKey => {

@@ -98,9 +98,12 @@ async function readStreams(side: ContentsStream['side'], account: string) {
 async function readCredentials(slug: string): Promise<OrganizationContents['credentials']> {
   const { held, unreadable } = await readInventory(slug);
   const now = Date.now();
-  const living = held.filter(({ record: { expiresAt, replacedUntil }, revocation, orphaned }) =>
+  const living = held.filter(({ record: { expiresAt, replacedUntil }, revocation, orphaned, retired }) =>
     isValid(
-      credentialState({ expiresAt, revoked: revocation !== null, orphaned, replaced: replacedUntil !== null }, now),
+      credentialState(
+        { expiresAt, revoked: revocation !== null, orphaned, retired, replaced: replacedUntil !== null },
+        now,
+      ),
     ),
   );
   const seen = await readLastSeen(
