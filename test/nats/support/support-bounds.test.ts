@@ -130,7 +130,8 @@ describe('a grant', () => {
     expect(items.find(({ id }) => id === grant.id)?.views).toMatchObject([{ stream: DEV.stream, live: true }]);
     await system.flush();
     expect(asked).toHaveLength(1);
-    expect(sent() - before).toBeLessThanOrEqual(10);
+    // what is asked now and then by itself may come in between
+    expect(sent() - before).toBeLessThanOrEqual(13);
     monitor.unsubscribe();
     for (const client of clients) await client.close();
   });

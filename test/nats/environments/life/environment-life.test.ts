@@ -180,7 +180,7 @@ describe('retiring', () => {
   it('is told of its credentials and keys that can write, and of no others', async () => {
     const ofDev = await listCredentials(admin(), 'acme', { limit: 100, environment: 'dev' });
     const states = ofDev.items.map(({ role, state }) => `${role} ${state}`);
-    expect(states.sort()).toEqual(['kv-reader active', ...WRITERS.map((role) => `${role} retired`)].sort());
+    expect(states.sort()).toEqual(['kv-reader expires-soon', ...WRITERS.map((role) => `${role} retired`)].sort());
     const retired = await listCredentials(admin(), 'acme', { limit: 100, state: 'retired' });
     expect(retired.total).toBe(WRITERS.length);
     expect(await getCredential(admin(), 'acme', held('publisher').publicKey)).toMatchObject({ retired: true });
