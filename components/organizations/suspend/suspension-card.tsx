@@ -44,11 +44,6 @@ export function SuspensionCard({ slug, suspension, me, onResume }: SuspensionCar
         {suspension && <span className="min-w-0 wrap-anywhere text-ink-3">“{suspension.reason}”</span>}
         <span className="ml-auto flex items-center gap-2">
           {suspension && <ProofTag suspension={suspension} unproven={unproven.length} />}
-          {onResume && mayDelete && (
-            <ButtonLink size="sm" href={pages.organizationContents(slug)}>
-              Delete…
-            </ButtonLink>
-          )}
           {onResume && (
             <Button
               size="sm"
@@ -57,6 +52,11 @@ export function SuspensionCard({ slug, suspension, me, onResume }: SuspensionCar
             >
               Resume…
             </Button>
+          )}
+          {onResume && mayDelete && (
+            <ButtonLink size="sm" href={pages.organizationContents(slug)}>
+              Delete…
+            </ButtonLink>
           )}
         </span>
       </CardHeader>
