@@ -4,13 +4,13 @@ import type { Authenticator, NatsConnection } from '@nats-io/transport-node';
 import type { OrganizationDetail } from '../../lib/domain/organizations/organization.ts';
 import { api } from '../../lib/domain/paths.ts';
 import { authorize } from '../../lib/server/access/authorize.ts';
-import { WHOLE_ACCOUNT } from '../../lib/domain/credentials/signing-key.ts';
 import { CONTROL_ROLE, signControlUser } from '../../lib/server/keys/sign.ts';
 import { openVault } from '../../lib/server/keys/vault.ts';
 import type { ServerUser } from '../../lib/server/keys/vault.ts';
 import { operator as operatorCaller } from '../../test/harness/callers.ts';
 import type { Call } from './call.ts';
 import { KEYS_DIRECTORY, readDemo } from './demo.ts';
+import { WHOLE_ACCOUNT } from '../../lib/domain/credentials/signing-key-name.ts';
 
 const authenticatorOf =
   (user: ServerUser): Authenticator =>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLANTS, TARGETS } from './boundary-plants.ts';
-import { cruise, unscanned, violations } from './cruise.ts';
+import { cruise, loading, unscanned, violations } from './cruise.ts';
 import { PlantedCopy, wholeTree } from './planted-copy.ts';
 
 /** Fewer source files than this means that they were not found, whatever the report says. */
@@ -19,6 +19,9 @@ describe('boundaries', () => {
     expect(violations(report)).toEqual([]);
     expect(await unscanned(copy, report)).toEqual([]);
     expect(report.modules.length).toBeGreaterThan(FLOOR);
+    // 90 KB: what pages need of domain stands apart from its schemas
+    expect(loading(report, 'components/', 'lib/domain/zod.ts')).toEqual([]);
+    expect(loading(report, 'lib/server/', 'lib/domain/zod.ts').length).toBeGreaterThan(FLOOR);
   });
 
   it('notices a checker that scans nothing', async () => {

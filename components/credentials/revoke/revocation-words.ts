@@ -2,9 +2,8 @@ import { formatAbsolute, formatCount } from '@/components/ui/content/format.ts';
 import { serverWords } from '@/lib/client/evidence/evidence-words.ts';
 import type { EvidenceWords } from '@/lib/client/evidence/evidence-words.ts';
 import { credentialKey } from '@/lib/client/credentials/revocation-queries.ts';
-import { signingKeyLabel } from '@/lib/domain/credentials/credential-rules.ts';
 import type { RevocationEvidence } from '@/lib/domain/credentials/revocation.ts';
-import { isSessionKeyRole } from '@/lib/domain/credentials/signing-key.ts';
+import { isSessionKeyRole, signingKeyLabel } from '@/lib/domain/credentials/signing-key-name.ts';
 
 /** What a server that is proven does. */
 export const REFUSES = 'refuses what was revoked, and lists no connection of it';

@@ -14,11 +14,11 @@ import { asProblem } from '@/lib/client/api-problem.ts';
 import { signingKeysQuery } from '@/lib/client/credentials/signing-key-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
-import { signingKeyLabel } from '@/lib/domain/credentials/credential-rules.ts';
 import type { SessionKey, SigningKey } from '@/lib/domain/credentials/signing-key.ts';
 
 import { CredentialTabs } from '../credential-tabs.tsx';
 import { SessionKeyRow, SigningKeyRow } from './signing-key-row.tsx';
+import { signingKeyLabel } from '@/lib/domain/credentials/signing-key-name.ts';
 
 // Whoever looks only does not load it.
 const RotateDialog = lazyNamed(() => import('./rotate-dialog.tsx'), 'RotateDialog');

@@ -2,9 +2,8 @@ import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
 import { AbsoluteTime, RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { EvidenceRow } from '@/components/ui/evidence/evidence-list.tsx';
 import { proofWords } from '@/lib/client/evidence/evidence-words.ts';
-import { contentsWords } from '@/lib/domain/organizations/deletion.ts';
+import { contentsWords } from '@/lib/domain/organizations/contents-words.ts';
 import type { Deletion } from '@/lib/domain/organizations/deletion.ts';
-import { isProven } from '@/lib/domain/evidence.ts';
 import { realmOf } from '@/lib/domain/system/person.ts';
 
 import { EMPTIED, REMOVED } from './deletion-words.ts';
@@ -13,7 +12,7 @@ import { EMPTIED, REMOVED } from './deletion-words.ts';
 export function DeletionCard({ slug, deletion }: { slug: string; deletion: Deletion | null }) {
   if (deletion === null) return null;
   const { at, by, reason, contents, emptied, removed } = deletion;
-  const waits = [...emptied, ...removed].filter((one) => !isProven(one)).map(({ server }) => server);
+  const waits = [...emptied, ...removed].filter(({ provenAt }) => provenAt === null).map(({ server }) => server);
   return (
     <Card aria-labelledby="deletion">
       <CardHeader>

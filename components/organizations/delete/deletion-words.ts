@@ -1,6 +1,6 @@
 import { proofWords, serverWords } from '@/lib/client/evidence/evidence-words.ts';
 import type { EvidenceWords } from '@/lib/client/evidence/evidence-words.ts';
-import { contentsWords } from '@/lib/domain/organizations/deletion.ts';
+import { contentsWords } from '@/lib/domain/organizations/contents-words.ts';
 import type { DeletionEvidence } from '@/lib/domain/organizations/deletion.ts';
 
 /** What a server that is proven has. */

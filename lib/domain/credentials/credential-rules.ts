@@ -1,7 +1,7 @@
 import type { CredentialRole } from './credential-roles.ts';
 import { CREDENTIAL_ROLES } from './credential-roles.ts';
-import { isKeyName, isSessionKeyRole, rotatableKeySchema, WHOLE_ACCOUNT } from './signing-key.ts';
-import type { RotatableKey } from './signing-key.ts';
+import { isSessionKeyRole } from './signing-key-name.ts';
+import type { RotatableKey } from './signing-key-name.ts';
 import type { EnvironmentType } from '../names.ts';
 
 /** The rights that issuing takes, one of them by what is issued. */
@@ -69,19 +69,8 @@ export const isBeyondItsIssuer = (credential: ReachedBy): boolean =>
   credential.environment !== 'prod' &&
   credential.issuedUnder !== 'credential.issue-trusted';
 
-/** A key as one word, by which the audit log and claims name it: `publisher/prod`, or `inspector` for one of the whole account. */
-export const signingKeyLabel = ({ role, environment }: Record<keyof RotatableKey, string>): string =>
-  environment === WHOLE_ACCOUNT ? role : `${role}/${environment}`;
-
 /** A master secret as the audit log names it. */
 export const masterLabel = (master: number): string => `master-${String(master)}`;
-
-/** The key of such a word, or null. */
-export function keyOfLabel(label: string): RotatableKey | null {
-  const [role, environment = WHOLE_ACCOUNT] = label.split('/');
-  const key = rotatableKeySchema.safeParse({ role, environment }).data;
-  return key !== undefined && isKeyName(key) && signingKeyLabel(key) === label ? key : null;
-}
 
 /** Hours for which a credential and the one that replaces it may both be valid. */
 export const MOST_OVERLAP_HOURS = 30 * 24;

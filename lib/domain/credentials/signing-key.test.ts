@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { accountOf, keyOfLabel, signingKeyLabel } from './credential-rules.ts';
+import { accountOf } from './credential-rules.ts';
 import { CREDENTIAL_ROLE_IDS, SESSION_KEY_ROLES } from './credential-roles.ts';
 import { rotateSigningKeySchema } from './signing-key.ts';
+import { keyOfLabel, signingKeyLabel } from './signing-key-name.ts';
 
 const OVERLAP = { kind: 'overlap' } as const;
 const request = (role: string, environment: string, how: object = { kind: 'at-once' }, generation = 1) =>

@@ -1,30 +1,16 @@
 import { freeText } from '../free-text.ts';
-import { ENVIRONMENT_TYPES } from '../names.ts';
 import { environmentTypeSchema } from '../organizations/organization.ts';
 import { personSchema } from '../system/person-schema.ts';
 import { z } from '../zod.ts';
 import { CREDENTIAL_ROLE_IDS, SESSION_KEY_ROLES } from './credential-roles.ts';
-import type { SessionKeyRole } from './credential-roles.ts';
+import { isKeyName, isSessionKeyRole, KEY_ENVIRONMENTS, KEY_ROLES, WHOLE_ACCOUNT } from './signing-key-name.ts';
 
 /** Names the key that signs the credentials of a role for an Environment. */
 export const signingKeyNameSchema = z.object({ role: z.enum(CREDENTIAL_ROLE_IDS), environment: environmentTypeSchema });
 export type SigningKeyName = z.infer<typeof signingKeyNameSchema>;
 
-/** Stands for the Environment of a key of the whole account. */
-export const WHOLE_ACCOUNT = '-';
-
-export const isSessionKeyRole = (role: string): role is SessionKeyRole => SESSION_KEY_ROLES.some((one) => one === role);
-
 /** Names any key that is rotated: one of credentials, or one of sessions, whose Environment is `-`. */
-export const rotatableKeySchema = z.object({
-  role: z.enum([...CREDENTIAL_ROLE_IDS, ...SESSION_KEY_ROLES]),
-  environment: z.enum([...ENVIRONMENT_TYPES, WHOLE_ACCOUNT]),
-});
-export type RotatableKey = z.infer<typeof rotatableKeySchema>;
-
-/** Whether the role of a key fits its Environment. */
-export const isKeyName = ({ role, environment }: RotatableKey): boolean =>
-  isSessionKeyRole(role) === (environment === WHOLE_ACCOUNT);
+export const rotatableKeySchema = z.object({ role: z.enum(KEY_ROLES), environment: z.enum(KEY_ENVIRONMENTS) });
 
 /** The number of a key among those of its role and Environment: rotating makes the next one. Keys that were never rotated are 1. */
 export const keyGenerationSchema = z.int().min(1);

@@ -6,3 +6,6 @@ export const DEFAULT_LIMITS = {
   consumers: 500,
   connections: 1000,
 };
+
+/** Of each Environment: its events, its state, its rejected events. */
+export const STREAMS_OF_ENVIRONMENT = 3;

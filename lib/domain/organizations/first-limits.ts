@@ -1,7 +1,6 @@
 /** The limits that a new Organization gets, and whether what it is to consist of can be made under them. */
 import { EDGE_SERVICES, EDGE_STREAMS } from '../credentials/edge.ts';
-import { DEFAULT_LIMITS } from './default-limits.ts';
-import { STREAMS_OF_ENVIRONMENT } from './limits.ts';
+import { DEFAULT_LIMITS, STREAMS_OF_ENVIRONMENT } from './default-limits.ts';
 import type { AccountLimits, JetStreamLimits, WantedLimits } from './limits.ts';
 
 const OPEN_JETSTREAM: JetStreamLimits = {

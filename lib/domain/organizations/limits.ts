@@ -1,11 +1,10 @@
 /** Every limit that nats-server has for an account. -1 means unlimited in each of them. */
 import { z } from '../zod.ts';
+import { STREAMS_OF_ENVIRONMENT } from './default-limits.ts';
 
 /** 1 PiB: more than any server has, and exact as a number */
 const MOST_BYTES = 2 ** 50;
 const MOST_THINGS = 1_000_000;
-/** Of each Environment: its events, its state, its rejected events. */
-export const STREAMS_OF_ENVIRONMENT = 3;
 /** Vertebra connects itself: the app when it makes something, each projector to read. */
 const FEWEST_CONNECTIONS = 3;
 /** A stream without anything in it takes less; below this nothing could be stored in three of them. */

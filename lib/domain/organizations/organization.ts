@@ -1,6 +1,7 @@
 import { freeText } from '../free-text.ts';
 import { ENVIRONMENT_TYPES, organizationSlugProblem } from '../names.ts';
-import { accountLimitsSchema, firstLimitsSchema, STREAMS_OF_ENVIRONMENT } from './limits.ts';
+import { STREAMS_OF_ENVIRONMENT } from './default-limits.ts';
+import { accountLimitsSchema, firstLimitsSchema } from './limits.ts';
 import { shownDeletionSchema } from './deletion.ts';
 import { shownSuspensionSchema } from './suspension.ts';
 import { ORGANIZATION_STATES } from './organization-state.ts';

@@ -1,6 +1,5 @@
 /** Which keys sign, or signed, users of an account, and what its claims say of these users. */
 import { CREDENTIAL_ROLE_IDS, SESSION_KEY_ROLES } from '../../domain/credentials/credential-roles.ts';
-import { WHOLE_ACCOUNT } from '../../domain/credentials/signing-key.ts';
 import type { LoginLimits } from '../../domain/credentials/refusal-cause.ts';
 import { ENVIRONMENT_TYPES } from '../../domain/names.ts';
 import { publicKeyOf } from '../keys/rewrite-claims.ts';
@@ -12,6 +11,7 @@ import { readStoredClaims } from './stored-claims.ts';
 import type { KeyName } from './organization-record.ts';
 import { everyKey, generationsOf, readSigningKeys } from './signing-keys.ts';
 import type { SigningKeyRecords } from './signing-keys.ts';
+import { WHOLE_ACCOUNT } from '../../domain/credentials/signing-key-name.ts';
 
 /** Sessions of the console and of the server itself are nobody's credentials. */
 type Signer =

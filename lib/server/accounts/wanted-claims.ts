@@ -2,8 +2,6 @@
 import { CREDENTIAL_ROLES, SESSION_ROLES, SUPPORT_TEMPLATE } from '../../domain/credentials/credential-roles.ts';
 import type { CredentialRole } from '../../domain/credentials/credential-roles.ts';
 import type { PermissionTemplate } from '../../domain/credentials/permission-template.ts';
-import { signingKeyLabel } from '../../domain/credentials/credential-rules.ts';
-import { WHOLE_ACCOUNT } from '../../domain/credentials/signing-key.ts';
 import { ENVIRONMENT_TYPES, isEnvironmentType } from '../../domain/names.ts';
 import { DEFAULT_LIMITS } from '../../domain/organizations/default-limits.ts';
 import { firstLimits } from '../../domain/organizations/first-limits.ts';
@@ -49,6 +47,7 @@ import type { SigningKeyRecords } from './signing-keys.ts';
 import { withChange } from './settings/settings-change.ts';
 import { isWithheld, withheldKeys } from './environments/withheld-keys.ts';
 import { readStoredClaims } from './stored-claims.ts';
+import { signingKeyLabel, WHOLE_ACCOUNT } from '../../domain/credentials/signing-key-name.ts';
 
 /** Each support grant has a signing key of its own, so that taking it away cuts its sessions and nobody else's. */
 export const supportKeyId = (edge: string, { grant, master }: Pick<SupportKey, 'grant' | 'master'>): SigningKeyId => ({

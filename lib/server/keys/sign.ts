@@ -5,63 +5,20 @@
 import type { Action } from '../../domain/access-table.ts';
 import type { Grant } from '../../domain/grant.ts';
 import { CREDENTIAL_ROLE_IDS, OWN_INBOX } from '../../domain/credentials/credential-roles.ts';
-import { isTemplateToken, TEMPLATE_TAGS } from '../../domain/credentials/permission-template.ts';
+import { TEMPLATE_TAGS } from '../../domain/credentials/permission-template.ts';
 import type { PermissionTemplate, UserTags } from '../../domain/credentials/permission-template.ts';
 import { ISSUE_ACTIONS, reachesEveryEnvironment } from '../../domain/credentials/credential-rules.ts';
 import { edgeAccountName, isOrganizationSlug, isSlug, isStreamToken } from '../../domain/names.ts';
-import { subjectFilterProblem } from '../../domain/subjects.ts';
 import { scopedUser } from './account-claims.ts';
-import { checkExact, demandAction, nowSeconds, refuse } from './signing-checks.ts';
+import { checkBlock } from './check-block.ts';
+import type { AccountBlock } from './check-block.ts';
+import { demandAction, nowSeconds, refuse } from './signing-checks.ts';
 import type { SigningKeyId } from './derive.ts';
 import { encodeJwt } from './jwt.ts';
 import { createKeyPair, isPublicKey } from './nkey.ts';
 import type { KeyPair } from './nkey.ts';
 import { signerOf } from './signer.ts';
 import type { ServerUser, Vault } from './vault.ts';
-
-/** Why a subject cannot stand in a permission list. Templates are allowed as whole tokens only: older servers deny the rest. */
-function permissionProblem(subject: string): string | null {
-  const odd = subject.split('.').find((token) => /[{}]/.test(token) && !isTemplateToken(token));
-  return odd === undefined ? subjectFilterProblem(subject) : `“${odd}” is no template we use`;
-}
-
-/** An entry about subscriptions may name a queue group behind a space. */
-const partsOf = (entry: string): string[] => (entry.split(' ').length === 2 ? entry.split(' ') : [entry]);
-
-interface PermissionLists {
-  allow?: string[];
-  deny?: string[];
-}
-
-function checkTemplate(key: { role?: string | undefined; template?: unknown }): void {
-  const template = key.template as { pub?: PermissionLists; sub?: PermissionLists } | undefined;
-  const { pub, sub } = template ?? {};
-  const publish = [...(pub?.allow ?? []), ...(pub?.deny ?? [])];
-  const subscribe = [...(sub?.allow ?? []), ...(sub?.deny ?? [])].flatMap(partsOf);
-  for (const subject of [...publish, ...subscribe]) {
-    const problem = permissionProblem(subject);
-    if (problem !== null) refuse(`permission “${subject}” of ${key.role ?? 'a signing key'}: ${problem}`);
-  }
-}
-
-interface AccountBlock {
-  limits?: Record<string, unknown>;
-  signing_keys?: (string | { kind: 'user_scope'; key: string; role?: string | undefined; template?: unknown })[];
-}
-
-function checkBlock(block: AccountBlock): void {
-  for (const [name, value] of Object.entries(block.limits ?? {})) {
-    if (typeof value === 'number' && (!Number.isSafeInteger(value) || value < -1)) {
-      refuse(`limit ${name} is ${String(value)}; it takes a whole number, -1 for unlimited`);
-    }
-  }
-  for (const key of block.signing_keys ?? []) {
-    const publicKey = typeof key === 'string' ? key : key.key;
-    if (!isPublicKey('A', publicKey)) refuse('a signing key is no public account nkey');
-    if (typeof key !== 'string') checkTemplate(key);
-  }
-  checkExact(block, 'nats');
-}
 
 /** The signing key of the operator with this public key, when it is held here. */
 export function operatorOf(vault: Vault, publicKey: string): KeyPair {

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RevocationEvidence } from '../../../lib/domain/credentials/revocation.ts';
 import { SESSION_KEY_ROLES } from '../../../lib/domain/credentials/credential-roles.ts';
 import type { SessionKeyRole } from '../../../lib/domain/credentials/credential-roles.ts';
-import { WHOLE_ACCOUNT } from '../../../lib/domain/credentials/signing-key.ts';
 import type { RotateSigningKey, SessionKey } from '../../../lib/domain/credentials/signing-key.ts';
 import { edgeAccountName } from '../../../lib/domain/names.ts';
 import type { Caller } from '../../../lib/domain/system/caller.ts';
@@ -36,6 +35,7 @@ import { makeUserKey } from '../../harness/issue.ts';
 import { startNatsCluster } from '../../harness/nats/nats-cluster.ts';
 import type { TestNatsCluster } from '../../harness/nats/nats-cluster.ts';
 import { joinCluster } from '../../harness/vertebra-process.ts';
+import { WHOLE_ACCOUNT } from '../../../lib/domain/credentials/signing-key-name.ts';
 
 const ALL = ['test-1', 'test-2', 'test-3'];
 const SESSION_SECONDS = 10;

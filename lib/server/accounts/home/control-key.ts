@@ -1,9 +1,9 @@
 /** Which key signs the server's own user in a home account, as it is known at any moment: a connection asks for it when it comes back. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WHOLE_ACCOUNT } from '../../../domain/credentials/signing-key.ts';
 import type { SigningKeyId } from '../../keys/derive.ts';
 import { CONTROL_ROLE } from '../../keys/sign.ts';
 import { readAllSigningKeys, readSigningKeys, recordOf, signingKeyNow } from '../signing-keys.ts';
+import { WHOLE_ACCOUNT } from '../../../domain/credentials/signing-key-name.ts';
 
 const CONTROL_KEY = { role: CONTROL_ROLE, environment: WHOLE_ACCOUNT };
 

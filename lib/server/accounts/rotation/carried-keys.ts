@@ -1,8 +1,5 @@
 /** Which of our signing keys the claims of all accounts carry, and of which master secret each is. */
 import { setImmediate as pause } from 'node:timers/promises';
-import { isSessionKeyRole, WHOLE_ACCOUNT } from '../../../domain/credentials/signing-key.ts';
-import type { RotatableKey } from '../../../domain/credentials/signing-key.ts';
-import { keyOfLabel } from '../../../domain/credentials/credential-rules.ts';
 import { edgeAccountName } from '../../../domain/names.ts';
 import { accountClaimsSchema } from '../../keys/claims.ts';
 import { decodeJwt } from '../../keys/jwt.ts';
@@ -15,6 +12,8 @@ import { packClaims } from '../resolver.ts';
 import { masterOf, readAllSigningKeys, recordOf, signingKeyId } from '../signing-keys.ts';
 import type { SigningKeyRecords } from '../signing-keys.ts';
 import { supportKeyId } from '../wanted-claims.ts';
+import { isSessionKeyRole, keyOfLabel, WHOLE_ACCOUNT } from '../../../domain/credentials/signing-key-name.ts';
+import type { RotatableKey } from '../../../domain/credentials/signing-key-name.ts';
 
 /** Keys looked at before others have their turn: each may have to be derived. */
 const AT_ONCE = 200;

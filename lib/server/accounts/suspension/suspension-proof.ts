@@ -1,5 +1,4 @@
 /** What the servers themselves say of an Organization that is suspended or resumed. */
-import { WHOLE_ACCOUNT } from '../../../domain/credentials/signing-key.ts';
 import { isShutByLimits } from '../../keys/rewrite-claims.ts';
 import { CONTROL_ROLE } from '../../keys/sign.ts';
 import { getVault } from '../../nats/connections/vault.ts';
@@ -8,6 +7,7 @@ import type { Doubt, Proofs } from '../evidence/doubts.ts';
 import type { OrganizationRecord } from '../organization-record.ts';
 import { everyKey, generationsOf, readSigningKeys } from '../signing-keys.ts';
 import { accountInMemory, listUserConnections } from '../user-connections.ts';
+import { WHOLE_ACCOUNT } from '../../../domain/credentials/signing-key-name.ts';
 
 /** An Organization's two accounts. */
 export type BothAccounts = Pick<OrganizationRecord, 'home' | 'edge'>;

@@ -1,6 +1,6 @@
 /** What the audit log says of an act of revoking. */
-import { signingKeyLabel } from '../../../domain/credentials/credential-rules.ts';
 import type { RevocationEvidence } from '../../../domain/credentials/revocation.ts';
+import { signingKeyLabel } from '../../../domain/credentials/signing-key-name.ts';
 
 export type Tell = (line: RevocationEvidence) => void;
 

@@ -1,4 +1,4 @@
-import { masterLabel, signingKeyLabel } from '../../../domain/credentials/credential-rules.ts';
+import { masterLabel } from '../../../domain/credentials/credential-rules.ts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { credentialSchema } from '../../../domain/credentials/credential.ts';
@@ -23,6 +23,7 @@ import { cutUsersOf } from './cut-users.store.ts';
 import { readCredentialRecords } from './credential-records.store.ts';
 import { closeRevocation, readOpenRevocations, readRevocationAct, recordProofs } from './revocation-acts.store.ts';
 import { askForProof } from './revocation-proof.store.ts';
+import { signingKeyLabel } from '../../../domain/credentials/signing-key-name.ts';
 
 /** Between two looks at what is not proven yet. */
 const LOOK_MS = 5_000;

@@ -1,5 +1,5 @@
 import { CREDENTIAL_ROLES } from '../../../domain/credentials/credential-roles.ts';
-import { accountOf, issueAction, revokeAction, signingKeyLabel } from '../../../domain/credentials/credential-rules.ts';
+import { accountOf, issueAction, revokeAction } from '../../../domain/credentials/credential-rules.ts';
 import type { IssueAction, RevokeAction } from '../../../domain/credentials/credential-rules.ts';
 import { credentialSchema, usesDurable } from '../../../domain/credentials/credential.ts';
 import type { Credential, DurableUser } from '../../../domain/credentials/credential.ts';
@@ -14,6 +14,7 @@ import { generationsOf, readSigningKeys } from '../../accounts/signing-keys.ts';
 import type { SigningKeyRecords } from '../../accounts/signing-keys.ts';
 import { readCredentialRecords } from './credential-records.store.ts';
 import type { StoredCredential } from './credential-records.store.ts';
+import { signingKeyLabel } from '../../../domain/credentials/signing-key-name.ts';
 
 /** Whether a selection names a record, as far as its facts tell; a time it asks for is looked at in the record itself. */
 function isSelected(record: StoredCredential, selection: RevocationSelection, keys: ReadonlySet<string>): boolean {

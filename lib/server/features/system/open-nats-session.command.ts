@@ -1,7 +1,6 @@
 import type { Caller } from '../../../domain/system/caller.ts';
 import { VertebraError } from '../../../domain/errors.ts';
 import { edgeAccountName } from '../../../domain/names.ts';
-import { WHOLE_ACCOUNT } from '../../../domain/credentials/signing-key.ts';
 import type { OpenedNatsSession } from '../../../domain/system/nats-session.ts';
 import { authorize, authorizeIfAllowed } from '../../access/authorize.ts';
 import { recordOpening } from '../../audit/record-opening.ts';
@@ -12,6 +11,7 @@ import { ensureEdge } from '../../accounts/account-writer.ts';
 import { readSigningKeys, recordOf, signingKeyNow } from '../../accounts/signing-keys.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { findOpenOrganization } from '../../accounts/find-organization.ts';
+import { WHOLE_ACCOUNT } from '../../../domain/credentials/signing-key-name.ts';
 
 /**
  * A JWT of a few minutes for a page's own key pair, in the edge account: reads metadata, and data too when the role may.

@@ -1,7 +1,6 @@
 import type { IssueCredentials, IssuingProgress } from '../../../../domain/credentials/bulk/bulk-issue.ts';
 import { usesDurable } from '../../../../domain/credentials/credential.ts';
 import type { Credential } from '../../../../domain/credentials/credential.ts';
-import { signingKeyLabel } from '../../../../domain/credentials/credential-rules.ts';
 import { VertebraError } from '../../../../domain/errors.ts';
 import type { Caller } from '../../../../domain/system/caller.ts';
 import { authorize } from '../../../access/authorize.ts';
@@ -25,6 +24,7 @@ import { checkLines, demandFree, demandRights, refusedLines } from './check-line
 import type { LineProblem } from './check-lines.ts';
 import { recordIssued } from './record-issued.command.ts';
 import { undoBulkIssue } from './undo-bulk-issue.command.ts';
+import { signingKeyLabel } from '../../../../domain/credentials/signing-key-name.ts';
 
 /** Credentials that are written down at once. */
 const IN_FLIGHT = 20;

@@ -9,11 +9,11 @@ import {
   noExpiryCounts,
 } from '../../../../domain/credentials/credential-state.ts';
 import type { CredentialState } from '../../../../domain/credentials/credential-state.ts';
-import type { RotatableKey } from '../../../../domain/credentials/signing-key.ts';
 import { comparatorOf } from './credential-cursor.ts';
 import type { Place } from './credential-cursor.ts';
 import type { Held } from './credential-inventory.store.ts';
 import type { StoredCredential } from '../credential-records.store.ts';
+import type { RotatableKey } from '../../../../domain/credentials/signing-key-name.ts';
 
 /** The state of a credential at a time, milliseconds since 1970. */
 export const stateOf = (

@@ -1,7 +1,6 @@
 /** Carries a rotation of the master secret on: every key of every Organization, then the audit log. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { masterLabel, signingKeyLabel } from '../../../../domain/credentials/credential-rules.ts';
-import type { RotatableKey } from '../../../../domain/credentials/signing-key.ts';
+import { masterLabel } from '../../../../domain/credentials/credential-rules.ts';
 import { VertebraError } from '../../../../domain/errors.ts';
 import type { MasterRotation, RotationProgress } from '../../../../domain/system/key-rotation.ts';
 import { reconcileGrant, VERTEBRA } from '../../../access/reconcile-grant.ts';
@@ -17,6 +16,8 @@ import { MASTER_LEASE, runAlone } from '../../sovereign-keys/rotation-lease.stor
 import type { Run, State } from '../../sovereign-keys/rotation-lease.store.ts';
 import { readOpenRevocations } from '../revocation-acts.store.ts';
 import { moveOrganization } from './move-organization.command.ts';
+import { signingKeyLabel } from '../../../../domain/credentials/signing-key-name.ts';
+import type { RotatableKey } from '../../../../domain/credentials/signing-key-name.ts';
 
 /** Organizations under way at once. */
 const AT_ONCE = 8;

@@ -1,11 +1,9 @@
 /** Has the signing keys of one Organization derived from another master secret. */
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { accountOf, keyOfLabel, signingKeyLabel } from '../../../../domain/credentials/credential-rules.ts';
+import { accountOf } from '../../../../domain/credentials/credential-rules.ts';
 import { SESSION_KEY_ROLES } from '../../../../domain/credentials/credential-roles.ts';
 import type { RevocationAct } from '../../../../domain/credentials/revocation.ts';
-import { isSessionKeyRole, WHOLE_ACCOUNT } from '../../../../domain/credentials/signing-key.ts';
-import type { RotatableKey } from '../../../../domain/credentials/signing-key.ts';
 import type { MasterRotation } from '../../../../domain/system/key-rotation.ts';
 import type { OrganizationGrant } from '../../../../domain/grant.ts';
 import { writeEdge, writeHome } from '../../../accounts/account-writer.ts';
@@ -26,6 +24,13 @@ import { getVault } from '../../../nats/connections/vault.ts';
 import { carryOutRevocation } from '../carry-out-revocation.command.ts';
 import { createRevocationAct, readRevocationAct } from '../revocation-acts.store.ts';
 import { overlapEnd } from '../signing-keys/rotate-session-key.command.ts';
+import {
+  isSessionKeyRole,
+  keyOfLabel,
+  signingKeyLabel,
+  WHOLE_ACCOUNT,
+} from '../../../../domain/credentials/signing-key-name.ts';
+import type { RotatableKey } from '../../../../domain/credentials/signing-key-name.ts';
 
 /** How the keys of before go. */
 type MoveHow = MasterRotation['how'];

@@ -1,12 +1,12 @@
 import { accountOf } from '../../../../domain/credentials/credential-rules.ts';
 import { isValid } from '../../../../domain/credentials/credential-state.ts';
-import type { RotatableKey } from '../../../../domain/credentials/signing-key.ts';
 import { reserveOrganization } from '../../../accounts/organization-record.ts';
 import { generationsOf, publicKeyAt, readSigningKeys } from '../../../accounts/signing-keys.ts';
 import { listUserConnections } from '../../../accounts/user-connections.ts';
 import { getVault } from '../../../nats/connections/vault.ts';
 import { readInventory } from '../inventory/credential-inventory.store.ts';
 import { isSignedBy, stateOf } from '../inventory/select-page.ts';
+import type { RotatableKey } from '../../../../domain/credentials/signing-key-name.ts';
 
 /**
  * Who uses the generations of a key that are carried beside the one that signs: valid credentials, and connections that the servers list

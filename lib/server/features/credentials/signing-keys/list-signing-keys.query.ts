@@ -3,9 +3,7 @@ import type { CredentialRole, SessionKeyRole } from '../../../../domain/credenti
 import { accountOf } from '../../../../domain/credentials/credential-rules.ts';
 import { isValid } from '../../../../domain/credentials/credential-state.ts';
 import type { CredentialState } from '../../../../domain/credentials/credential-state.ts';
-import { WHOLE_ACCOUNT } from '../../../../domain/credentials/signing-key.ts';
 import type {
-  RotatableKey,
   SessionKey,
   SigningKey,
   SigningKeyName,
@@ -33,6 +31,8 @@ import { allServers } from '../../../nats/connections/servers.ts';
 import { getVault } from '../../../nats/connections/vault.ts';
 import { readInventory } from '../inventory/credential-inventory.store.ts';
 import { isSignedBy, stateOf } from '../inventory/select-page.ts';
+import { WHOLE_ACCOUNT } from '../../../../domain/credentials/signing-key-name.ts';
+import type { RotatableKey } from '../../../../domain/credentials/signing-key-name.ts';
 
 const isRole = (role: string): role is CredentialRole => role in CREDENTIAL_ROLES;
 const namesOf = (keys: readonly KeyName[]): SigningKeyName[] =>

@@ -1,6 +1,6 @@
 /** Rotating a key of sessions: nobody is cut, and nobody is refused meanwhile. */
-import { accountOf, signingKeyLabel } from '../../../../domain/credentials/credential-rules.ts';
-import type { RotatableKey, RotateSigningKey } from '../../../../domain/credentials/signing-key.ts';
+import { accountOf } from '../../../../domain/credentials/credential-rules.ts';
+import type { RotateSigningKey } from '../../../../domain/credentials/signing-key.ts';
 import { VertebraError } from '../../../../domain/errors.ts';
 import type { Grant, OrganizationGrant } from '../../../../domain/grant.ts';
 import { writeEdge, writeHome } from '../../../accounts/account-writer.ts';
@@ -15,6 +15,8 @@ import { CONTROL_ROLE, CONTROL_SECONDS } from '../../../keys/sign.ts';
 import { allServers } from '../../../nats/connections/servers.ts';
 import type { Tell } from '../revocation-words.ts';
 import { countSigned } from './count-signed.store.ts';
+import { signingKeyLabel } from '../../../../domain/credentials/signing-key-name.ts';
+import type { RotatableKey } from '../../../../domain/credentials/signing-key-name.ts';
 
 /** When every user that a key of sessions signs until now is over, also by a clock that is slow (ISO 8601). */
 export function overlapEnd({ role }: RotatableKey): string {

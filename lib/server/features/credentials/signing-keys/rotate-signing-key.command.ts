@@ -1,6 +1,5 @@
-import { accountOf, signingKeyLabel } from '../../../../domain/credentials/credential-rules.ts';
+import { accountOf } from '../../../../domain/credentials/credential-rules.ts';
 import type { RevocationAct, RevocationEvidence } from '../../../../domain/credentials/revocation.ts';
-import { isSessionKeyRole } from '../../../../domain/credentials/signing-key.ts';
 import type { RotateSigningKey } from '../../../../domain/credentials/signing-key.ts';
 import { VertebraError } from '../../../../domain/errors.ts';
 import type { OrganizationGrant } from '../../../../domain/grant.ts';
@@ -22,6 +21,7 @@ import type { Tell } from '../revocation-words.ts';
 import { createRevocationAct } from '../revocation-acts.store.ts';
 import { countSigned } from './count-signed.store.ts';
 import { rotateSessionKey } from './rotate-session-key.command.ts';
+import { isSessionKeyRole, signingKeyLabel } from '../../../../domain/credentials/signing-key-name.ts';
 
 const DAY_MS = 86_400_000;
 /** Generations of one key that claims carry at once: each costs them 600 bytes, and all keys share one message of 1 MiB. */

@@ -1,9 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { accountOf, keyOfLabel, signingKeyLabel } from '../../../../domain/credentials/credential-rules.ts';
+import { accountOf } from '../../../../domain/credentials/credential-rules.ts';
 import type { RevocationAct, RevocationEvidence } from '../../../../domain/credentials/revocation.ts';
-import { isSessionKeyRole } from '../../../../domain/credentials/signing-key.ts';
-import type { RotatableKey } from '../../../../domain/credentials/signing-key.ts';
 import { personOf } from '../../../../domain/system/person.ts';
 import { reconcileGrant, VERTEBRA } from '../../../access/reconcile-grant.ts';
 import type { AccountIndex } from '../../../accounts/account-index.ts';
@@ -35,6 +33,8 @@ import { revocationWords } from '../revocation-words.ts';
 import { outcomeOfRevocation } from '../revocation.reconcile.ts';
 import { countSigned } from './count-signed.store.ts';
 import { startSigning } from './rotate-session-key.command.ts';
+import { isSessionKeyRole, keyOfLabel, signingKeyLabel } from '../../../../domain/credentials/signing-key-name.ts';
+import type { RotatableKey } from '../../../../domain/credentials/signing-key-name.ts';
 
 /** Between two looks. */
 const LOOK_MS = 5_000;

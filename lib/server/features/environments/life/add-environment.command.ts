@@ -5,7 +5,7 @@ import type {
   EnvironmentLife,
 } from '../../../../domain/environments/environment-life.ts';
 import { environmentAssets, environmentName } from '../../../../domain/names.ts';
-import { STREAMS_OF_ENVIRONMENT } from '../../../../domain/organizations/limits.ts';
+import { STREAMS_OF_ENVIRONMENT } from '../../../../domain/organizations/default-limits.ts';
 import type { Caller } from '../../../../domain/system/caller.ts';
 import { personOf } from '../../../../domain/system/person.ts';
 import { authorize } from '../../../access/authorize.ts';

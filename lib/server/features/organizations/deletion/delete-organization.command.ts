@@ -1,5 +1,5 @@
 import { VertebraError } from '../../../../domain/errors.ts';
-import { contentsWords } from '../../../../domain/organizations/deletion.ts';
+import { contentsWords } from '../../../../domain/organizations/contents-words.ts';
 import type { DeleteOrganization, DeletionEvidence } from '../../../../domain/organizations/deletion.ts';
 import type { Caller } from '../../../../domain/system/caller.ts';
 import { personOf } from '../../../../domain/system/person.ts';
