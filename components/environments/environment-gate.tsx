@@ -11,7 +11,7 @@ import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { organizationQuery } from '@/lib/client/organizations/organization-queries.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
-import { environmentAssets, environmentName, retiredMessage } from '@/lib/domain/names.ts';
+import { environmentAssets, environmentName, RETIRED_MEANS } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 import { NoEnvironment } from './no-environment.tsx';
@@ -68,7 +68,7 @@ function RetiredEnvironment({ organization, environment }: { organization: strin
             </>
           }
         >
-          {retiredMessage(environment)}
+          {RETIRED_MEANS}
         </EmptyState>
       </Card>
     </>

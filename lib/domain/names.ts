@@ -78,9 +78,10 @@ export function parseEnvironmentName(name: string): { organization: string; type
   return at > 0 && isEnvironmentType(type) && isOrganizationSlug(organization) ? { organization, type } : null;
 }
 
+export const RETIRED_MEANS = 'Nothing writes to it, and its state stands still. Its data stays until it is deleted.';
 /** Why nothing can be done in a retired Environment, by its full name. */
 export const retiredMessage = (environment: string): string =>
-  `${environment} is retired: nothing writes to it, and its state stands still. Its data stays until it is deleted. Restore it first.`;
+  `${environment} is retired. ${RETIRED_MEANS} Restore it first.`;
 
 /** The durable consumer through which the projector reads the stream of an Environment. */
 export const PROJECTOR_CONSUMER = 'projector';

@@ -114,7 +114,7 @@ export function EnvironmentSettingsForm(props: EnvironmentSettingsFormProps) {
             {refusal === null && placeRefusal === null ? (
               <PlacementFields automatic={false} />
             ) : (
-              <Place settings={settings} why={placeRefusal} />
+              <Place settings={settings} why={refusal === null ? placeRefusal : null} />
             )}
             {told !== null && (
               <Notice tone={told.tone} title={told.title}>
@@ -123,7 +123,8 @@ export function EnvironmentSettingsForm(props: EnvironmentSettingsFormProps) {
             )}
           </div>
           <CardFooter className="justify-end py-2.5">
-            <Button onClick={() => form.reset(valuesOf(settings))}>Undo changes</Button>
+            {refusal !== null && <span className="mr-auto">{refusal}</span>}
+            {refusal === null && <Button onClick={() => form.reset(valuesOf(settings))}>Undo changes</Button>}
             <Button type="submit" variant="primary" disabledReason={refusal ?? undefined}>
               Review changes
             </Button>

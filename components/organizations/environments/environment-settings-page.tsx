@@ -17,7 +17,7 @@ import { environmentLifeQuery } from '@/lib/client/environments/life-queries.ts'
 import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 import type { Action } from '@/lib/domain/access-table.ts';
-import { retiredMessage } from '@/lib/domain/names.ts';
+import { RETIRED_MEANS } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 import { EnvironmentSettingsForm } from './environment-settings-form.tsx';
@@ -113,7 +113,7 @@ export function EnvironmentSettingsPage({ organization, environment }: Environme
           <>
             {isRetired && (
               <Notice tone="warn" title={`${environment} is retired`}>
-                {retiredMessage(environment)}
+                {RETIRED_MEANS}
               </Notice>
             )}
             {life.copying.length > 0 && (

@@ -128,7 +128,7 @@ export function SettingsForm({ organization, settings, refusal }: SettingsFormPr
                 </>
               )}
             </span>
-            <Button onClick={() => form.reset(settingsValues(settings))}>Undo changes</Button>
+            {refusal === null && <Button onClick={() => form.reset(settingsValues(settings))}>Undo changes</Button>}
             <Button type="submit" variant="primary" disabledReason={refusal ?? undefined}>
               Review changes
             </Button>
