@@ -1,5 +1,6 @@
 /** Deleting an Organization: nothing of it is left at the servers, nothing of it comes back, and its name is free for another one. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listRefusalsSchema } from '../../../lib/domain/credentials/refusal.ts';
 import type { DeletionEvidence } from '../../../lib/domain/organizations/deletion.ts';
 import type { Caller } from '../../../lib/domain/system/caller.ts';
 import { removeOwnRecords } from '../../../lib/server/accounts/deletion/own-records.ts';
@@ -9,6 +10,8 @@ import { lookupClaims, updateClaims } from '../../../lib/server/accounts/resolve
 import { readUsage } from '../../../lib/server/accounts/usage/usage.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
 import { listCredentials } from '../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
+import { listRefusals } from '../../../lib/server/features/credentials/refusals/list-refusals.query.ts';
+import { getRefusalWatch } from '../../../lib/server/features/credentials/refusals/refusal-watch.store.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { changeOrganizationSettings } from '../../../lib/server/features/organizations/change-settings.command.ts';
 import { getContents } from '../../../lib/server/features/organizations/deletion/get-contents.query.ts';
@@ -36,6 +39,7 @@ let vertebra: VertebraProcess;
 beforeAll(async () => {
   vertebra = await startVertebra();
   await make('globex');
+  await getRefusalWatch();
 });
 afterAll(() => vertebra.stop());
 
@@ -50,6 +54,7 @@ const accountsOf = async (slug: string) => {
 };
 const claimsOf = async (accounts: readonly string[]) => (await Promise.all(accounts.map(lookupClaims))).flat();
 const returned = async () => (await getIndex()).returned;
+const refusals = (caller: Caller) => listRefusals(caller, 'acme', listRefusalsSchema.parse({}));
 const recordsOf = async ({ correlation }: Caller) =>
   (await listAudit(operator(), { limit: 200 })).items.filter((one) => one.correlation === correlation).reverse();
 /** Every key of every bucket of Vertebra's own that names an Organization. */
@@ -128,6 +133,8 @@ describe('deleting', () => {
 
   it('takes away everything, and proves it', async () => {
     await suspend('acme');
+    for (const one of held) await expect(connectWith(vertebra.nats.url, one)).rejects.toThrow();
+    await expect.poll(async () => (await refusals(operator())).total).toBe(held.length);
     accounts = await accountsOf('acme');
     old = await claimsOf(accounts);
     const before = await readOrganizationRecord('globex');
@@ -212,6 +219,7 @@ describe('deleting', () => {
 
     const listed = await listCredentials(admin(), 'acme', { sort: 'issued', direction: 'desc', limit: 100 } as never);
     expect(listed.items).toEqual([]);
+    expect(await refusals(admin())).toMatchObject({ items: [], total: 0, forgotten: false });
     const mine = await listAudit(admin(), { limit: 500 });
     expect(mine.items.filter(({ action }) => action !== 'organization.create')).toEqual([]);
     expect(JSON.stringify(mine)).not.toContain('The contract ended');

@@ -111,8 +111,8 @@ export class RefusalJudge {
     const { state } = index.standingOf(owner, event.at);
     const cause = causeOfRefusal(loginOf(suspect), factsOf(signers, signer, shown.publicKey, state));
     const { publicKey } = shown;
-    const known = this.#lines.find(owner.slug, { publicKey, cause })?.credential;
-    this.#lines.add(owner.slug, {
+    const known = this.#lines.find(owner.account, { publicKey, cause })?.credential;
+    this.#lines.add(owner.account, {
       publicKey,
       cause,
       at: event.at,

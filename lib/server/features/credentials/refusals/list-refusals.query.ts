@@ -17,9 +17,9 @@ export async function listRefusals(
   organization: string,
   { key, since, limit }: z.infer<typeof listRefusalsSchema>,
 ): Promise<RefusalPage> {
-  const { slug } = await findOrganization(authorize(caller.actor, 'refusal.list', organization));
+  const { slug, account } = await findOrganization(authorize(caller.actor, 'refusal.list', organization));
   const watch = await getRefusalWatch();
-  const { lines, forgotten } = watch.lines.of(slug);
+  const { lines, forgotten } = watch.lines.of(account);
   const from = since === undefined ? 0 : Date.parse(since);
   const asked = lines.filter(
     ({ publicKey, last }) => (key === undefined || publicKey === key) && Date.parse(last) >= from,

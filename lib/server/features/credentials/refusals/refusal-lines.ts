@@ -23,9 +23,12 @@ interface Organization {
   forgotten: boolean;
 }
 
-/** The refused logins that this process remembers: bounded, per Organization and in all. */
+/**
+ * The refused logins that this process remembers: bounded, per Organization and in all. By its home account: another Organization may
+ * have the name of a deleted one.
+ */
 export class RefusalLines {
-  readonly #bySlug = new Map<string, Organization>();
+  readonly #byHome = new Map<string, Organization>();
   readonly #most: number;
   #size = 0;
 
@@ -34,12 +37,12 @@ export class RefusalLines {
   }
 
   /** The line of a key and cause, when there is one. */
-  find(slug: string, { publicKey, cause }: Pick<RefusalLine, 'publicKey' | 'cause'>): RefusalLine | undefined {
-    return this.#bySlug.get(slug)?.lines.get(`${publicKey} ${cause}`);
+  find(home: string, { publicKey, cause }: Pick<RefusalLine, 'publicKey' | 'cause'>): RefusalLine | undefined {
+    return this.#byHome.get(home)?.lines.get(`${publicKey} ${cause}`);
   }
 
-  add(slug: string, { at, address, ...judged }: JudgedRefusal): void {
-    const organization = this.#bySlug.get(slug) ?? { lines: new Map<string, RefusalLine>(), forgotten: false };
+  add(home: string, { at, address, ...judged }: JudgedRefusal): void {
+    const organization = this.#byHome.get(home) ?? { lines: new Map<string, RefusalLine>(), forgotten: false };
     const name = `${judged.publicKey} ${judged.cause}`;
     const known = organization.lines.get(name);
     const time = new Date(at).toISOString();
@@ -53,16 +56,16 @@ export class RefusalLines {
       first: known?.first ?? time,
       last: time,
     });
-    this.#bySlug.delete(slug);
-    this.#bySlug.set(slug, organization);
+    this.#byHome.delete(home);
+    this.#byHome.set(home, organization);
     if (!known) this.#size += 1;
-    if (organization.lines.size > MOST_REFUSALS) this.#forgetOldest(slug, organization);
+    if (organization.lines.size > MOST_REFUSALS) this.#forgetOldest(home, organization);
     if (this.#size > this.#most) this.#makeRoom();
   }
 
   /** Those of an Organization of the last day, the last refused first, and whether older ones had to go. Times in milliseconds. */
-  of(slug: string, now = Date.now()): { lines: RefusalLine[]; forgotten: boolean } {
-    const organization = this.#bySlug.get(slug);
+  of(home: string, now = Date.now()): { lines: RefusalLine[]; forgotten: boolean } {
+    const organization = this.#byHome.get(home);
     if (!organization) return { lines: [], forgotten: false };
     for (const [name, { last }] of organization.lines) {
       if (Date.parse(last) > now - KEPT_MS) continue;
@@ -74,23 +77,23 @@ export class RefusalLines {
 
   /** Forgets what is older than a day, of all Organizations. */
   expire(now = Date.now()): void {
-    for (const slug of [...this.#bySlug.keys()]) if (this.of(slug, now).lines.length === 0) this.#bySlug.delete(slug);
+    for (const home of [...this.#byHome.keys()]) if (this.of(home, now).lines.length === 0) this.#byHome.delete(home);
   }
 
-  #forgetOldest(slug: string, organization: Organization): void {
+  #forgetOldest(home: string, organization: Organization): void {
     for (const name of organization.lines.keys()) {
       organization.lines.delete(name);
       organization.forgotten = true;
       this.#size -= 1;
       break;
     }
-    if (organization.lines.size === 0) this.#bySlug.delete(slug);
+    if (organization.lines.size === 0) this.#byHome.delete(home);
   }
 
   /** Whoever has most gives: what one Organization's clients do costs no other one its lines. */
   #makeRoom(): void {
     let largest: [string, Organization] | undefined;
-    for (const one of this.#bySlug) if (!largest || one[1].lines.size > largest[1].lines.size) largest = one;
+    for (const one of this.#byHome) if (!largest || one[1].lines.size > largest[1].lines.size) largest = one;
     if (largest) this.#forgetOldest(...largest);
   }
 }
