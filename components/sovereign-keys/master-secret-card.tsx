@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
-import { formatCount } from '@/components/ui/content/format.ts';
+import { counted } from '@/components/ui/content/format.ts';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
@@ -134,8 +134,6 @@ function MasterRow({ number, master: { current, rotation }, use }: MasterRowProp
   );
 }
 
-const plural = (count: number, noun: string): string => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
-
 function UseOf({
   use: { master, keys, organizations, checkpoints, removable },
 }: {
@@ -151,8 +149,8 @@ function UseOf({
     );
   return (
     <p>
-      {plural(keys, 'signing key')} of {plural(organizations, 'Organization')}, and {plural(checkpoints, 'checkpoint')}{' '}
-      of the audit log.
+      {counted(keys, 'signing key')} of {counted(organizations, 'Organization')}, and{' '}
+      {counted(checkpoints, 'checkpoint')} of the audit log.
     </p>
   );
 }

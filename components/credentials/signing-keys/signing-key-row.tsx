@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { formatCount } from '@/components/ui/content/format.ts';
+import { counted } from '@/components/ui/content/format.ts';
 import { Link } from '@/components/ui/content/link.tsx';
 import { AbsoluteTime, RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
@@ -12,8 +12,6 @@ import { realmOf } from '@/lib/domain/system/person.ts';
 
 import { KindTag } from '../kind-tag.tsx';
 import { SESSION_KEY_WORDS } from './session-key-words.ts';
-
-const plural = (count: number, one: string) => `${formatCount(count)} ${one}${count === 1 ? '' : 's'}`;
 
 interface RowProps<Key> {
   signingKey: Key;
@@ -48,7 +46,7 @@ export function SigningKeyRow({ organization, signingKey, ...row }: RowProps<Sig
       }
       usersOf={(generation) => (
         <Link href={listOf(generation)} className="underline">
-          {plural(carried.find((one) => one.generation === generation)?.credentials ?? 0, 'valid credential')}
+          {counted(carried.find((one) => one.generation === generation)?.credentials ?? 0, 'valid credential')}
         </Link>
       )}
       untilWords="when nobody uses them any more, and"
@@ -57,7 +55,7 @@ export function SigningKeyRow({ organization, signingKey, ...row }: RowProps<Sig
       {orphaned > 0 && (
         <p className="text-sm">
           <Link href={pages.credentials(organization, { role, environment, state: 'orphaned' })} className="underline">
-            {plural(orphaned, 'orphaned credential')}
+            {counted(orphaned, 'orphaned credential')}
           </Link>{' '}
           <span className="text-ink-3">of generations that were taken out of the claims.</span>
         </p>
@@ -110,7 +108,7 @@ function KeyRow({ signingKey, label, name, usersOf, untilWords, atTheLatest = ''
             {one.generation < generation && <Tag tone="warn">older, still let in</Tag>}
             {one.generation > generation && <Tag>signs once every server has it</Tag>}
             {usersOf?.(one.generation)}
-            <span className="text-ink-3">{plural(one.connections, 'connection')}</span>
+            <span className="text-ink-3">{counted(one.connections, 'connection')}</span>
           </p>
         ))}
         {until !== null && (

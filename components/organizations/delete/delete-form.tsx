@@ -1,12 +1,5 @@
-'use client';
-
-import { useState } from 'react';
-import type { SubmitEvent } from 'react';
-
 import { Card, CardHeader } from '@/components/ui/content/card.tsx';
-import { Button } from '@/components/ui/form/button.tsx';
-import { Field } from '@/components/ui/form/field.tsx';
-import { Input } from '@/components/ui/form/input.tsx';
+import { ReasonForm } from '@/components/ui/form/reason-form.tsx';
 import type { DeleteOrganization } from '@/lib/domain/organizations/deletion.ts';
 
 interface DeleteFormProps {
@@ -14,18 +7,8 @@ interface DeleteFormProps {
   onDelete: (request: DeleteOrganization) => void;
 }
 
-/** Asks why, and for the name. */
+/** Says what goes, and asks why and for the name. */
 export function DeleteForm({ slug, onDelete }: DeleteFormProps) {
-  const [reason, setReason] = useState('');
-  const [typed, setTyped] = useState('');
-  const [pressed, setPressed] = useState(false);
-  const reasonError = reason.trim() === '' ? 'Say why: the audit log keeps it.' : undefined;
-  const nameError = typed === slug ? undefined : `Write “${slug}”.`;
-  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setPressed(true);
-    if (reasonError === undefined && nameError === undefined) onDelete({ confirm: typed, reason: reason.trim() });
-  };
   return (
     <Card aria-labelledby="delete-form">
       <CardHeader>
@@ -33,31 +16,22 @@ export function DeleteForm({ slug, onDelete }: DeleteFormProps) {
           Delete {slug}
         </h2>
       </CardHeader>
-      <form noValidate onSubmit={onSubmit} className="flex max-w-xl flex-col gap-3.5 p-3.5">
-        <p>
-          Streams, buckets and consumers go on every server, then both accounts, then what Vertebra remembers:
-          credentials, revocations, support grants. The audit log stays. The name is free afterwards.
-        </p>
-        <Field label="Reason" error={pressed ? reasonError : undefined}>
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={300}
-              placeholder="The contract ended"
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
+      <div className="max-w-xl">
+        <ReasonForm
+          example="The contract ended"
+          confirm={{ kind: 'Organization', name: slug }}
+          verb={`Delete ${slug} for good`}
+          danger
+          onSend={(reason) => onDelete({ confirm: slug, reason })}
+        >
+          {() => (
+            <p>
+              Streams, buckets and consumers go on every server, then both accounts, then what Vertebra remembers:
+              credentials, revocations, support grants. The audit log stays. The name is free afterwards.
+            </p>
           )}
-        </Field>
-        <Field label="Name of the Organization, to confirm" error={pressed ? nameError : undefined}>
-          {(control) => <Input {...control} mono value={typed} onChange={(event) => setTyped(event.target.value)} />}
-        </Field>
-        <div className="flex justify-end">
-          <Button type="submit" variant="danger">
-            Delete {slug} for good
-          </Button>
-        </div>
-      </form>
+        </ReasonForm>
+      </div>
     </Card>
   );
 }

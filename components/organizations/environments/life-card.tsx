@@ -1,4 +1,5 @@
 import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
+import { counted } from '@/components/ui/content/format.ts';
 import { AbsoluteTime, RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { EvidenceRow } from '@/components/ui/evidence/evidence-list.tsx';
@@ -6,7 +7,7 @@ import { proofWords } from '@/lib/client/evidence/evidence-words.ts';
 import type { EnvironmentLife } from '@/lib/domain/environments/environment-life.ts';
 import { realmOf } from '@/lib/domain/system/person.ts';
 
-import { counted, PROVES } from './life-words.ts';
+import { PROVES } from './life-words.ts';
 
 const WORDS = {
   add: ['Added', 'Being added'],

@@ -1,9 +1,8 @@
-import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
+import { counted, formatBytes, formatCount } from '@/components/ui/content/format.ts';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import type { EnvironmentLife } from '@/lib/domain/environments/environment-life.ts';
 
 import type { LifeAct } from './life-dialog.tsx';
-import { counted } from './life-words.ts';
 
 interface LifeConsequencesProps {
   act: LifeAct;

@@ -1,13 +1,10 @@
 'use client';
 
-import { useState } from 'react';
-import type { ReactNode, SubmitEvent } from 'react';
+import type { ReactNode } from 'react';
 
 import { EvidenceDialog } from '@/components/ui/evidence/evidence-dialog.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
-import { Button } from '@/components/ui/form/button.tsx';
-import { Field } from '@/components/ui/form/field.tsx';
-import { Input } from '@/components/ui/form/input.tsx';
+import { ReasonForm } from '@/components/ui/form/reason-form.tsx';
 import { deleteEnvironment, restoreEnvironment, retireEnvironment } from '@/lib/client/environments/life-queries.ts';
 import { useEvidence } from '@/lib/client/evidence/use-evidence.ts';
 import type { Ending } from '@/lib/client/evidence/use-evidence.ts';
@@ -36,7 +33,7 @@ const AFTER: Record<LifeAct, string> = {
   restore: 'Whoever has a valid credential gets in again, and the projector goes on.',
   delete: 'Its streams are gone, and no server lets anybody in with a credential of it.',
 };
-const HINTS: Record<LifeAct, string> = {
+const EXAMPLES: Record<LifeAct, string> = {
   retire: 'Not needed since the move',
   restore: 'Needed for the next release',
   delete: 'Retired three months ago, nobody missed it',
@@ -64,9 +61,16 @@ export function LifeDialog({ act, organization, environment, children, onClose }
       {...shown}
       onClose={onClose}
       form={
-        <LifeForm act={act} environment={environment} onSend={start} onCancel={onClose}>
-          {children}
-        </LifeForm>
+        <ReasonForm
+          example={EXAMPLES[act]}
+          confirm={act === 'restore' ? undefined : { kind: 'Environment', name: environment }}
+          verb={`${VERBS[act]} ${environment} now`}
+          danger={act !== 'restore'}
+          onSend={(reason) => start({ confirm: environment, reason })}
+          onCancel={onClose}
+        >
+          {() => children}
+        </ReasonForm>
       }
       verdict={end && <Verdict act={act} {...end} />}
     />
@@ -85,53 +89,5 @@ function Verdict({ act, proven, unproven }: Ending & { act: LifeAct }) {
         ? 'The others get the claims once they are back.'
         : 'The others are asked every 5 s until they are back.'}
     </Notice>
-  );
-}
-
-interface LifeFormProps {
-  act: LifeAct;
-  environment: string;
-  children: ReactNode;
-  onSend: (request: DeleteEnvironment) => void;
-  onCancel: () => void;
-}
-
-function LifeForm({ act, environment, children, onSend, onCancel }: LifeFormProps) {
-  const [reason, setReason] = useState('');
-  const [typed, setTyped] = useState('');
-  const [pressed, setPressed] = useState(false);
-  const reasonError = reason.trim() === '' ? 'Say why: the audit log keeps it.' : undefined;
-  const nameError = act === 'restore' || typed === environment ? undefined : `Write “${environment}”.`;
-  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setPressed(true);
-    if (reasonError === undefined && nameError === undefined) onSend({ confirm: environment, reason: reason.trim() });
-  };
-  return (
-    <form noValidate onSubmit={onSubmit} className="flex flex-col gap-3.5 p-3.5">
-      {children}
-      <Field label="Reason" error={pressed ? reasonError : undefined}>
-        {(control) => (
-          <Input
-            {...control}
-            maxLength={300}
-            placeholder={HINTS[act]}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
-      {act !== 'restore' && (
-        <Field label="Name of the Environment, to confirm" error={pressed ? nameError : undefined}>
-          {(control) => <Input {...control} mono value={typed} onChange={(event) => setTyped(event.target.value)} />}
-        </Field>
-      )}
-      <div className="flex justify-end gap-2">
-        <Button onClick={onCancel}>Cancel</Button>
-        <Button type="submit" variant={act === 'restore' ? 'primary' : 'danger'}>
-          {VERBS[act]} {environment} now
-        </Button>
-      </div>
-    </form>
   );
 }

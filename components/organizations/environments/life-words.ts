@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
+import { counted, formatBytes } from '@/components/ui/content/format.ts';
 import { serverWords } from '@/lib/client/evidence/evidence-words.ts';
 import type { EvidenceWords } from '@/lib/client/evidence/evidence-words.ts';
 import type { EnvironmentAct, EnvironmentEvidence } from '@/lib/domain/environments/environment-life.ts';
@@ -13,10 +13,6 @@ export const PROVES: Record<Kind, string> = {
   restore: 'lets the same credentials in again',
   delete: 'refuses every credential of it, and has no connection of one',
 };
-
-/** `1 event`, `12 events`. */
-export const counted = (count: number, what: string): string =>
-  `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`;
 
 const BEGUN: Record<Kind, string> = {
   add: 'Written down.',

@@ -1,19 +1,19 @@
 'use client';
 
 import { useState } from 'react';
-import type { SubmitEvent } from 'react';
 
+import { counted } from '@/components/ui/content/format.ts';
 import { EvidenceDialog } from '@/components/ui/evidence/evidence-dialog.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
-import { Button } from '@/components/ui/form/button.tsx';
 import { Field } from '@/components/ui/form/field.tsx';
-import { Input, isWhole, WholeInput } from '@/components/ui/form/input.tsx';
+import { isWhole, WholeInput } from '@/components/ui/form/input.tsx';
+import { ReasonForm } from '@/components/ui/form/reason-form.tsx';
 import { useEvidence } from '@/lib/client/evidence/use-evidence.ts';
 import type { Ending } from '@/lib/client/evidence/use-evidence.ts';
 import { resumeOrganization } from '@/lib/client/organizations/suspension-queries.ts';
 import type { ResumeOrganization } from '@/lib/domain/organizations/suspension.ts';
 
-import { changesOf, connectionCount, suspensionWords } from './suspension-words.ts';
+import { changesOf, suspensionWords } from './suspension-words.ts';
 
 interface ResumeDialogProps {
   organization: string;
@@ -65,62 +65,54 @@ interface ResumeFormProps extends Omit<ResumeDialogProps, 'onClose'> {
 
 function ResumeForm({ organization, resumesWith, onResume, onCancel }: ResumeFormProps) {
   const [isUnknown] = useState(resumesWith === 0);
-  const [reason, setReason] = useState('');
   const [limit, setLimit] = useState('');
-  const [pressed, setPressed] = useState(false);
   const connections = Number(limit === '' ? NaN : limit);
-  const reasonError = reason.trim() === '' ? 'Say why: the audit log keeps it.' : undefined;
   const isLimit = isWhole(connections, RANGE) && (connections === -1 || connections >= FEWEST);
   const limitError =
     isUnknown && !isLimit ? `-1 for unlimited, or a whole number from ${FEWEST} to 1,000,000.` : undefined;
-  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setPressed(true);
-    if (reasonError === undefined && limitError === undefined)
-      onResume({ reason: reason.trim(), ...(isUnknown && { connections }) });
-  };
   return (
-    <form noValidate onSubmit={onSubmit} className="flex flex-col gap-3.5 p-3.5">
-      <p>
-        Both accounts open {isUnknown ? 'again' : 'as they were before'}: whoever has a valid credential gets in again
-        {!isUnknown && (
-          <>, with {resumesWith < 0 ? 'no limit of connections' : `at most ${connectionCount(resumesWith)}`}</>
-        )}
-        . What was revoked meanwhile stays revoked.
-      </p>
-      {isUnknown && (
-        <Notice tone="info" title="Another tool closed it">
-          That tool set the limit of connections to 0, and nobody knows what it was before.
-        </Notice>
-      )}
-      {isUnknown && (
-        <Field
-          label="Limit of connections"
-          hint={`-1 for unlimited; at least ${FEWEST}, those of Vertebra itself included.`}
-          error={pressed ? limitError : undefined}
-        >
-          {(control) => (
-            <WholeInput {...control} {...RANGE} value={limit} onChange={(event) => setLimit(event.target.value)} />
+    <ReasonForm
+      complete={limitError === undefined}
+      example="All keys are replaced"
+      verb={`Resume ${organization} now`}
+      onSend={(reason) => onResume({ reason, ...(isUnknown && { connections }) })}
+      onCancel={onCancel}
+    >
+      {(pressed) => (
+        <>
+          <p>
+            Both accounts open {isUnknown ? 'again' : 'as they were before'}: whoever has a valid credential gets in
+            again
+            {!isUnknown && (
+              <>
+                , with {resumesWith < 0 ? 'no limit of connections' : `at most ${counted(resumesWith, 'connection')}`}
+              </>
+            )}
+            . What was revoked meanwhile stays revoked.
+          </p>
+          {isUnknown && (
+            <>
+              <Notice tone="info" title="Another tool closed it">
+                That tool set the limit of connections to 0, and nobody knows what it was before.
+              </Notice>
+              <Field
+                label="Limit of connections"
+                hint={`-1 for unlimited; at least ${FEWEST}, those of Vertebra itself included.`}
+                error={pressed ? limitError : undefined}
+              >
+                {(control) => (
+                  <WholeInput
+                    {...control}
+                    {...RANGE}
+                    value={limit}
+                    onChange={(event) => setLimit(event.target.value)}
+                  />
+                )}
+              </Field>
+            </>
           )}
-        </Field>
+        </>
       )}
-      <Field label="Reason" error={pressed ? reasonError : undefined}>
-        {(control) => (
-          <Input
-            {...control}
-            maxLength={300}
-            placeholder="All keys are replaced"
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
-      <div className="flex justify-end gap-2">
-        <Button onClick={onCancel}>Cancel</Button>
-        <Button type="submit" variant="primary">
-          Resume {organization} now
-        </Button>
-      </div>
-    </form>
+    </ReasonForm>
   );
 }

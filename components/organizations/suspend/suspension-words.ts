@@ -1,4 +1,4 @@
-import { formatCount } from '@/components/ui/content/format.ts';
+import { counted, formatCount } from '@/components/ui/content/format.ts';
 import { serverWords } from '@/lib/client/evidence/evidence-words.ts';
 import type { EvidenceWords } from '@/lib/client/evidence/evidence-words.ts';
 import type { SuspensionEvidence } from '@/lib/domain/organizations/suspension.ts';
@@ -7,20 +7,16 @@ import type { SuspensionEvidence } from '@/lib/domain/organizations/suspension.t
 export const proves = (suspended: boolean): string =>
   suspended ? 'lets nobody in, and has no connection left in either account' : 'lets people in again, in both accounts';
 
-/** `1 connection`, `12 connections`. */
-export const connectionCount = (count: number): string =>
-  `${formatCount(count)} ${count === 1 ? 'connection' : 'connections'}`;
-
 /** How many of people and services were closed. */
 export const closedCount = (count: number): string =>
   count === 0
     ? 'Nobody was connected but Vertebra itself.'
-    : `${connectionCount(count)} of people and services closed.`;
+    : `${counted(count, 'connection')} of people and services closed.`;
 
 const begunWords = (line: Extract<SuspensionEvidence, { type: 'begun' }>): string => {
   if (!line.suspended) return 'Written down: both accounts open as they were before.';
   const own = line.own > 0 ? `, ${formatCount(line.own)} of Vertebra itself` : '';
-  return `Written down: nobody is let in any more. The servers listed ${connectionCount(line.connections)}${own}.`;
+  return `Written down: nobody is let in any more. The servers listed ${counted(line.connections, 'connection')}${own}.`;
 };
 
 /** The words for a line of the evidence; null for its end. */

@@ -30,6 +30,10 @@ export const formatBytes = (bytes: number): string => scaled(bytes, 1_024, ['B',
 export const formatCount = (count: number): string =>
   Math.abs(count) > Number.MAX_SAFE_INTEGER ? `over ${whole.format(Number.MAX_SAFE_INTEGER)}` : whole.format(count);
 
+/** `1 event`, `12 events`. */
+export const counted = (count: number, what: string): string =>
+  `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`;
+
 /** `3400` → `3.4 k msg/s`; with an empty unit the bare figure, for a column that names it. */
 export const formatRate = (perSecond: number, unit = 'msg/s'): string =>
   `${scaled(perSecond, 1_000, ['', 'k', 'M', 'G'])}${SPACE}${unit}`.trimEnd();
