@@ -138,8 +138,11 @@ export async function updateRecord(slug: string, record: OrganizationRecord, rev
   }
 }
 
-/** Changes a record, compare-and-set until it is written. A change to null leaves it as it is. Null when there is none. */
-async function changeRevised(
+/**
+ * Changes a record, compare-and-set until it is written, also that of an Organization that is being deleted. A change to null leaves it as it
+ * is. Null when there is none.
+ */
+export async function changeRevised(
   slug: string,
   change: (record: OrganizationRecord) => OrganizationRecord | null,
 ): Promise<Pick<Revised, 'record' | 'revision'> | null> {

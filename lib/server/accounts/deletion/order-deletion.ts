@@ -4,7 +4,7 @@ import type { Deletion } from '../../../domain/organizations/deletion.ts';
 import { readSettings } from '../../keys/claims-settings.ts';
 import { knownAccounts } from '../account-writer.ts';
 import type { IndexedOrganization } from '../organization-of-claims.ts';
-import { readOrganizationRecord, reserveOrganization, updateRecord } from '../organization-record.ts';
+import { changeRevised, readOrganizationRecord, reserveOrganization, updateRecord } from '../organization-record.ts';
 import type { OrganizationRecord } from '../organization-record.ts';
 import { withChange } from '../settings/settings-change.ts';
 import { readStoredClaims } from '../stored-claims.ts';
@@ -57,10 +57,9 @@ export async function noteDeletion(
   act: string,
   note: (deletion: Deletion) => Deletion,
 ): Promise<Deletion | null> {
-  for (;;) {
-    const known = await readOrganizationRecord(slug);
-    if (known?.record.deletion?.act !== act) return null;
-    const deletion = note(known.record.deletion);
-    if ((await updateRecord(slug, { ...known.record, deletion }, known.revision)) !== null) return deletion;
-  }
+  const changed = await changeRevised(slug, (record) =>
+    record.deletion?.act === act ? { ...record, deletion: note(record.deletion) } : null,
+  );
+  const deletion = changed?.record.deletion;
+  return deletion?.act === act ? deletion : null;
 }

@@ -7,12 +7,11 @@ import type { AccountClaims } from '../../keys/claims.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { applyToIndex, forgetAccount } from '../index-service.ts';
 import { signingOperator } from '../operator/operator-key.ts';
-import type { OrganizationRecord } from '../organization-record.ts';
 import { deleteClaims, updateClaims } from '../resolver.ts';
 import { readStoredClaims } from '../stored-claims.ts';
+import type { BothAccounts } from '../suspension/suspension-proof.ts';
 import type { Side } from '../../../domain/evidence.ts';
 
-type BothAccounts = Pick<OrganizationRecord, 'home' | 'edge'>;
 type Tell = (server: string, side: Side) => void;
 
 const SIDES = ['home', 'edge'] as const;

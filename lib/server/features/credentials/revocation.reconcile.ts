@@ -18,10 +18,11 @@ import { generationsOf, readSigningKeys } from '../../accounts/signing-keys.ts';
 import { log } from '../../log/log.ts';
 import { allServers } from '../../nats/connections/servers.ts';
 import { readOrganizationRecord } from '../../accounts/organization-record.ts';
+import { carryOnActs } from '../../spine/state/open-acts.ts';
 import { carryOutRevocation } from './carry-out-revocation.command.ts';
 import { cutUsersOf } from './cut-users.store.ts';
 import { readCredentialRecords } from './credential-records.store.ts';
-import { closeRevocation, readOpenRevocations, readRevocationAct, recordProofs } from './revocation-acts.store.ts';
+import { closeRevocation, readRevocationAct, recordProofs } from './revocation-acts.store.ts';
 import { askForProof } from './revocation-proof.store.ts';
 import { signingKeyLabel } from '../../../domain/credentials/signing-key-name.ts';
 
@@ -134,14 +135,8 @@ async function recordOwnAct(organization: string, record: RevocationAct, unprove
 }
 
 /** Looks once at every act that is not proven on all servers, but for those that somebody has just begun. Throws `nats-unavailable`. */
-export async function proveOpenRevocations(olderThanMs: number): Promise<void> {
-  for (const { organization, act, at } of await readOpenRevocations()) {
-    if (Date.now() - at < olderThanMs) continue;
-    await proveAgain(organization, act).catch((error: unknown) => {
-      log('a revocation could not be proven', { organization, act }, error);
-    });
-  }
-}
+export const proveOpenRevocations = (olderThanMs: number): Promise<void> =>
+  carryOnActs('open-revocations', olderThanMs, proveAgain);
 
 /**
  * Writes revocations again where somebody has put claims into the resolver that lack them, such as a copy of before with another tool.

@@ -10,9 +10,8 @@ import { readStoredClaims } from '../../accounts/stored-claims.ts';
 import { recordLateProof } from '../../audit/late-proof.ts';
 import type { FindOutcome } from '../../audit/outcome.ts';
 import { isClosed } from '../../keys/rewrite-claims.ts';
-import { log } from '../../log/log.ts';
 import { allServers } from '../../nats/connections/servers.ts';
-import { closeAct, readOpenActs } from '../../spine/state/open-acts.ts';
+import { carryOnActs, closeAct } from '../../spine/state/open-acts.ts';
 import { carryOutSuspension } from './carry-out-suspension.command.ts';
 
 /** Between two looks at what is not proven yet. */
@@ -79,14 +78,8 @@ async function proveAgain(slug: string, act: string): Promise<void> {
 }
 
 /** Looks once at every act that is not proven on all servers, but for those that somebody has just begun. Throws `nats-unavailable`. */
-export async function proveOpenSuspensions(olderThanMs: number): Promise<void> {
-  for (const { organization, act, at } of await readOpenActs('open-suspensions')) {
-    if (Date.now() - at < olderThanMs) continue;
-    await proveAgain(organization, act).catch((error: unknown) => {
-      log('the suspension of an Organization could not be proven', { organization, act }, error);
-    });
-  }
-}
+export const proveOpenSuspensions = (olderThanMs: number): Promise<void> =>
+  carryOnActs('open-suspensions', olderThanMs, proveAgain);
 
 /** Goes on until each act is proven on every server. Never returns; NATS being away only delays it. */
 export async function keepProvingSuspensions(): Promise<never> {

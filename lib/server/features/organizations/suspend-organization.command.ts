@@ -1,4 +1,3 @@
-import { VertebraError } from '../../../domain/errors.ts';
 import type { Grant } from '../../../domain/grant.ts';
 import type {
   ResumeOrganization,
@@ -8,15 +7,12 @@ import type {
 import type { Caller } from '../../../domain/system/caller.ts';
 import { personOf } from '../../../domain/system/person.ts';
 import { authorize } from '../../access/authorize.ts';
+import { demandConfirmed } from '../../access/demand-confirmed.ts';
 import { findOrganization } from '../../accounts/find-organization.ts';
 import { streamEvidence } from '../../audit/evidence.ts';
-import { closeAct, openAct } from '../../spine/state/open-acts.ts';
+import { whileOpen } from '../../spine/state/open-acts.ts';
 import { carryOutSuspension } from './carry-out-suspension.command.ts';
 import { suspensionWords } from './suspension-words.ts';
-
-/** Nothing was begun, so nobody need look for it. */
-const isRefusal = (error: unknown): boolean =>
-  error instanceof VertebraError && (error.code === 'conflict' || error.code === 'invalid-request');
 
 async function change(
   caller: Caller,
@@ -30,12 +26,10 @@ async function change(
   return streamEvidence<SuspensionEvidence>(caller, subject, { reason, wordsOf: suspensionWords }, async (tell) => {
     const act = caller.correlation;
     const at = new Date().toISOString();
-    await openAct('open-suspensions', { organization: slug, act, at });
     const wanted = { ...asked, act, at, by: personOf(caller.actor), written: false, servers: [], closed: 0 };
-    await carryOutSuspension(grant, organization, wanted, tell).catch(async (error: unknown) => {
-      if (isRefusal(error)) await closeAct('open-suspensions', slug, act).catch(() => undefined);
-      throw error;
-    });
+    await whileOpen('open-suspensions', { organization: slug, act, at }, () =>
+      carryOutSuspension(grant, organization, wanted, tell),
+    );
   });
 }
 
@@ -51,10 +45,7 @@ export async function suspendOrganization(
 ): Promise<AsyncGenerator<SuspensionEvidence>> {
   const grant = authorize(caller.actor, 'organization.suspend', slug);
   await findOrganization(grant);
-  if (confirm !== slug) {
-    const message = `Write the name of the Organization, “${slug}”, to confirm. Nothing was changed.`;
-    throw new VertebraError('invalid-request', message, { fields: [{ path: 'confirm', message }] });
-  }
+  demandConfirmed('Organization', slug, confirm);
   return change(caller, grant, { reason, suspended: true, connections: null });
 }
 

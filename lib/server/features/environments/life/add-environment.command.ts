@@ -1,46 +1,16 @@
 import { VertebraError } from '../../../../domain/errors.ts';
-import type {
-  AddEnvironment,
-  EnvironmentAct,
-  EnvironmentLife,
-} from '../../../../domain/environments/environment-life.ts';
+import type { AddEnvironment, EnvironmentLife } from '../../../../domain/environments/environment-life.ts';
 import { environmentAssets, environmentName } from '../../../../domain/names.ts';
 import { STREAMS_OF_ENVIRONMENT } from '../../../../domain/organizations/default-limits.ts';
 import type { Caller } from '../../../../domain/system/caller.ts';
-import { personOf } from '../../../../domain/system/person.ts';
 import { authorize } from '../../../access/authorize.ts';
 import { findOpenOrganization, findOrganization } from '../../../accounts/find-organization.ts';
 import type { IndexedOrganization } from '../../../accounts/organization-of-claims.ts';
 import { getUsage } from '../../../accounts/usage/usage-monitor.ts';
 import { audited } from '../../../audit/audited.ts';
 import { demandPlacement } from '../../../nats/connections/demand-placement.ts';
-import { openAct } from '../../../spine/state/open-acts.ts';
-import { carryOutAddition, closeEnvironmentAct } from './carry-out-act.command.ts';
+import { actOf, carryOutAddition, whileActing } from './carry-out-act.command.ts';
 import { readEnvironmentLife } from './get-environment.query.ts';
-
-/** An act as it begins. */
-export const actOf = (caller: Caller, kind: EnvironmentAct['kind'], reason = ''): EnvironmentAct => ({
-  act: caller.correlation,
-  kind,
-  at: new Date().toISOString(),
-  by: personOf(caller.actor),
-  reason,
-  done: false,
-  servers: [],
-  closed: 0,
-});
-
-/** Marks an act as open while it is done; one that was refused before anything was written down is open no more. */
-export async function whileOpen<T>(slug: string, { act, at }: EnvironmentAct, work: () => Promise<T>): Promise<T> {
-  await openAct('open-environments', { organization: slug, act, at });
-  try {
-    return await work();
-  } catch (error) {
-    const isRefusal = error instanceof VertebraError && (error.code === 'conflict' || error.code === 'invalid-request');
-    if (isRefusal) await closeEnvironmentAct(slug, act).catch(() => undefined);
-    throw error;
-  }
-}
 
 /** Refuses before anything is made what the limit of streams would refuse in the middle. */
 async function demandStreams({ slug, account, limits }: IndexedOrganization, name: string): Promise<void> {
@@ -71,7 +41,7 @@ export async function addEnvironment(caller: Caller, slug: string, input: AddEnv
     await findOpenOrganization(grant);
     await demandPlacement(where, 'Nothing was made.');
     await demandStreams(organization, name);
-    await whileOpen(slug, wanted, () => carryOutAddition(grant, { organization, type, wanted }));
+    await whileActing(slug, wanted, () => carryOutAddition(grant, { organization, type, wanted }));
   });
   return readEnvironmentLife(await findOrganization(grant), type);
 }

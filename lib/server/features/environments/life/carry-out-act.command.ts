@@ -4,6 +4,8 @@ import type { EnvironmentAct } from '../../../../domain/environments/environment
 import type { Grant } from '../../../../domain/grant.ts';
 import { environmentName } from '../../../../domain/names.ts';
 import type { EnvironmentType } from '../../../../domain/names.ts';
+import type { Caller } from '../../../../domain/system/caller.ts';
+import { personOf } from '../../../../domain/system/person.ts';
 import { knownAccounts } from '../../../accounts/account-writer.ts';
 import type { OneOrganization } from '../../../accounts/account-writer.ts';
 import { noteAct, orderAct, withdrawAct } from '../../../accounts/environments/order-act.ts';
@@ -15,11 +17,26 @@ import { allServers, knownServers, replicasFor } from '../../../nats/connections
 import { apiErrorOf } from '../../../nats/streams/api-error.ts';
 import { ensureEnvironmentAssets, placementOfEvents } from '../../../spine/state/environment-assets.ts';
 import { changeEnvironmentStreams } from '../../../spine/state/environment-streams.ts';
-import { closeAct } from '../../../spine/state/open-acts.ts';
+import { closeAct, whileOpen } from '../../../spine/state/open-acts.ts';
 import { cutAndProve } from './cut-and-prove.command.ts';
 import type { TellEvidence } from './cut-and-prove.command.ts';
 import { cutUsersOfEnvironment } from './cut-users.store.ts';
 
+/** An act as it begins. */
+export const actOf = (caller: Caller, kind: EnvironmentAct['kind'], reason = ''): EnvironmentAct => ({
+  act: caller.correlation,
+  kind,
+  at: new Date().toISOString(),
+  by: personOf(caller.actor),
+  reason,
+  done: false,
+  servers: [],
+  closed: 0,
+});
+
+/** Marks an act as open while it is done. */
+export const whileActing = <T>(organization: string, { act, at }: EnvironmentAct, work: () => Promise<T>): Promise<T> =>
+  whileOpen('open-environments', { organization, act, at }, work);
 export const closeEnvironmentAct = (slug: string, act: string) => closeAct('open-environments', slug, act);
 
 /** An act on an Environment. */

@@ -12,8 +12,7 @@ import { findOpenOrganization, findOrganization } from '../../../accounts/find-o
 import { audited } from '../../../audit/audited.ts';
 import { demandPlacement } from '../../../nats/connections/demand-placement.ts';
 import { findAnyEnvironment } from '../find-environment.query.ts';
-import { actOf, whileOpen } from './add-environment.command.ts';
-import { carryOutChange } from './carry-out-act.command.ts';
+import { actOf, carryOutChange, whileActing } from './carry-out-act.command.ts';
 import { changeWords } from './environment-words.ts';
 import { describeStreams, readEnvironmentLife } from './get-environment.query.ts';
 
@@ -59,7 +58,7 @@ export async function changeEnvironment(
     { action: 'environment.change', organization: slug, object: environment },
     async () => {
       await findOpenOrganization(grant);
-      return whileOpen(slug, wanted, () => carryOutChange(grant, { organization, type, wanted }, judge));
+      return whileActing(slug, wanted, () => carryOutChange(grant, { organization, type, wanted }, judge));
     },
     ({ settings }) => (settings === undefined ? '' : changeWords(settings.before, settings.after)),
   );

@@ -16,7 +16,7 @@ import type { FindOutcome } from '../../../audit/outcome.ts';
 import { log } from '../../../log/log.ts';
 import { allServers } from '../../../nats/connections/servers.ts';
 import { getVault } from '../../../nats/connections/vault.ts';
-import { readOpenActs } from '../../../spine/state/open-acts.ts';
+import { carryOnActs } from '../../../spine/state/open-acts.ts';
 import { askForProof } from '../../credentials/revocation-proof.store.ts';
 import {
   carryOutAddition,
@@ -116,14 +116,8 @@ async function lookAgain(slug: string, act: string): Promise<void> {
 }
 
 /** Looks once at every act that is not over, but for those that somebody has just begun. Throws `nats-unavailable`. */
-export async function carryOnEnvironments(olderThanMs: number): Promise<void> {
-  for (const { organization, act, at } of await readOpenActs('open-environments')) {
-    if (Date.now() - at < olderThanMs) continue;
-    await lookAgain(organization, act).catch((error: unknown) => {
-      log('an act on an Environment could not be carried on', { organization, act }, error);
-    });
-  }
-}
+export const carryOnEnvironments = (olderThanMs: number): Promise<void> =>
+  carryOnActs('open-environments', olderThanMs, lookAgain);
 
 const WRITERS = CREDENTIAL_ROLE_IDS.filter((role) => mayWrite({ role }));
 

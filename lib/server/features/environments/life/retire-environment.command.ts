@@ -1,4 +1,3 @@
-import { VertebraError } from '../../../../domain/errors.ts';
 import type {
   DeleteEnvironment,
   EnvironmentEvidence,
@@ -7,19 +6,13 @@ import type {
 } from '../../../../domain/environments/environment-life.ts';
 import type { Caller } from '../../../../domain/system/caller.ts';
 import { authorize } from '../../../access/authorize.ts';
+import { demandConfirmed } from '../../../access/demand-confirmed.ts';
 import { findOpenOrganization } from '../../../accounts/find-organization.ts';
 import { streamEvidence } from '../../../audit/evidence.ts';
 import { findAnyEnvironment } from '../find-environment.query.ts';
-import { actOf, whileOpen } from './add-environment.command.ts';
-import { carryOutRestoration, carryOutRetirement } from './carry-out-act.command.ts';
+import { actOf, carryOutRestoration, carryOutRetirement, whileActing } from './carry-out-act.command.ts';
 import { carryOutDeletion } from './carry-out-deletion.command.ts';
 import { environmentWords } from './environment-words.ts';
-
-function demandName(environment: string, confirm: string): void {
-  if (confirm === environment) return;
-  const message = `Write the name of the Environment, “${environment}”, to confirm. Nothing was changed.`;
-  throw new VertebraError('invalid-request', message, { fields: [{ path: 'confirm', message }] });
-}
 
 type Evidence = Promise<AsyncGenerator<EnvironmentEvidence>>;
 
@@ -36,11 +29,11 @@ export async function retireEnvironment(
 ): Evidence {
   const grant = authorize(caller.actor, 'environment.retire', slug);
   const { organization, type } = await findAnyEnvironment(grant, environment);
-  demandName(environment, confirm);
+  demandConfirmed('Environment', environment, confirm);
   const wanted = actOf(caller, 'retire', reason);
   const subject = { action: 'environment.retire', organization: slug, object: environment } as const;
   return streamEvidence(caller, subject, { reason, wordsOf: environmentWords }, (tell) =>
-    whileOpen(slug, wanted, () => carryOutRetirement(grant, { organization, type, wanted }, tell)),
+    whileActing(slug, wanted, () => carryOutRetirement(grant, { organization, type, wanted }, tell)),
   );
 }
 
@@ -56,7 +49,7 @@ export async function restoreEnvironment(
   const wanted = actOf(caller, 'restore', reason);
   const subject = { action: 'environment.restore', organization: slug, object: environment } as const;
   return streamEvidence(caller, subject, { reason, wordsOf: environmentWords }, (tell) =>
-    whileOpen(slug, wanted, () => carryOutRestoration(grant, { organization, type, wanted }, tell)),
+    whileActing(slug, wanted, () => carryOutRestoration(grant, { organization, type, wanted }, tell)),
   );
 }
 
@@ -72,11 +65,11 @@ export async function deleteEnvironment(
 ): Evidence {
   const grant = authorize(caller.actor, 'environment.delete', slug);
   const { organization, type } = await findAnyEnvironment(grant, environment);
-  demandName(environment, confirm);
+  demandConfirmed('Environment', environment, confirm);
   await findOpenOrganization(grant);
   const wanted = actOf(caller, 'delete', reason);
   const subject = { action: 'environment.delete', organization: slug, object: environment } as const;
   return streamEvidence(caller, subject, { reason, wordsOf: environmentWords }, (tell) =>
-    whileOpen(slug, wanted, () => carryOutDeletion(grant, { organization, type, wanted }, tell)),
+    whileActing(slug, wanted, () => carryOutDeletion(grant, { organization, type, wanted }, tell)),
   );
 }

@@ -12,11 +12,11 @@ import type { BothAccounts } from '../../../accounts/suspension/suspension-proof
 import { allServers } from '../../../nats/connections/servers.ts';
 import { closeAct } from '../../../spine/state/open-acts.ts';
 
-export type DeletionGrant = Grant<'organization.delete' | 'intent.reconcile'>;
+type DeletingGrant = Grant<'organization.delete' | 'intent.reconcile'>;
 type Tell = (line: DeletionEvidence) => void;
 
 /** Takes away what is in it, and asks every server for proof that nothing is left. */
-async function empty(grant: DeletionGrant, act: string, accounts: BothAccounts, tell: Tell): Promise<ServerProof[]> {
+async function empty(grant: DeletingGrant, act: string, accounts: BothAccounts, tell: Tell): Promise<ServerProof[]> {
   const servers = await allServers();
   const written = writeDeleting(grant, accounts, (server, account) => {
     tell({ type: 'claims', server, account, at: new Date().toISOString() });
@@ -36,7 +36,7 @@ async function empty(grant: DeletionGrant, act: string, accounts: BothAccounts, 
 }
 
 /** Removes the claims on every server that belongs to the deployment. */
-async function remove(grant: DeletionGrant, deletion: Deletion, accounts: BothAccounts, tell: Tell) {
+async function remove(grant: DeletingGrant, deletion: Deletion, accounts: BothAccounts, tell: Tell) {
   await rememberDeleted(grant.organization, accounts, deletion);
   const [servers, removed] = [await allServers(), await removeClaims(grant, accounts)];
   const at = new Date().toISOString();
@@ -61,7 +61,7 @@ async function remove(grant: DeletionGrant, deletion: Deletion, accounts: BothAc
  * anything was open. Gives what is proven.
  */
 export async function carryOutDeletion(
-  grant: DeletionGrant,
+  grant: DeletingGrant,
   act: string,
   tell: Tell,
   onDone: (deletion: Deletion) => Promise<void> = () => Promise.resolve(),
@@ -90,7 +90,7 @@ export async function carryOutDeletion(
 }
 
 /** The same for who waits for it: each server once, and how it ended. */
-export async function tellDeletion(grant: DeletionGrant, act: string, tell: Tell): Promise<void> {
+export async function tellDeletion(grant: DeletingGrant, act: string, tell: Tell): Promise<void> {
   const proofs = await carryOutDeletion(grant, act, tell);
   for (const proof of proofs) tell({ type: 'server', ...proof });
   tell(endOf(0, proofs));

@@ -1,13 +1,13 @@
-import { VertebraError } from '../../../../domain/errors.ts';
 import { contentsWords } from '../../../../domain/organizations/contents-words.ts';
 import type { DeleteOrganization, DeletionEvidence } from '../../../../domain/organizations/deletion.ts';
 import type { Caller } from '../../../../domain/system/caller.ts';
 import { personOf } from '../../../../domain/system/person.ts';
 import { authorize } from '../../../access/authorize.ts';
+import { demandConfirmed } from '../../../access/demand-confirmed.ts';
 import { orderDeletion } from '../../../accounts/deletion/order-deletion.ts';
 import { findOrganization } from '../../../accounts/find-organization.ts';
 import { streamEvidence } from '../../../audit/evidence.ts';
-import { closeAct, openAct } from '../../../spine/state/open-acts.ts';
+import { whileOpen } from '../../../spine/state/open-acts.ts';
 import { readContents } from './contents.store.ts';
 import { tellDeletion } from './carry-out-deletion.command.ts';
 
@@ -31,23 +31,15 @@ export async function deleteOrganization(
 ): Promise<AsyncGenerator<DeletionEvidence>> {
   const grant = authorize(caller.actor, 'organization.delete', slug);
   const organization = await findOrganization(grant);
-  if (confirm !== slug) {
-    const message = `Write the name of the Organization, “${slug}”, to confirm. Nothing was changed.`;
-    throw new VertebraError('invalid-request', message, { fields: [{ path: 'confirm', message }] });
-  }
+  demandConfirmed('Organization', slug, confirm);
   const subject = { action: 'organization.delete', organization: slug, object: slug } as const;
   return streamEvidence<DeletionEvidence>(caller, subject, { reason, wordsOf }, async (tell) => {
     const act = caller.correlation;
     const at = new Date().toISOString();
     const { total: contents } = await readContents(organization);
     const none = { emptied: [], removed: [], keeps: [], doneAt: null };
-    await openAct('open-deletions', { organization: slug, act, at });
-    await orderDeletion(organization, { act, at, by: personOf(caller.actor), reason, contents, ...none }).catch(
-      async (error: unknown) => {
-        if (error instanceof VertebraError && error.code === 'conflict')
-          await closeAct('open-deletions', slug, act).catch(() => undefined);
-        throw error;
-      },
+    await whileOpen('open-deletions', { organization: slug, act, at }, () =>
+      orderDeletion(organization, { act, at, by: personOf(caller.actor), reason, contents, ...none }),
     );
     tell({ type: 'begun', act, contents });
     await tellDeletion(grant, act, tell);

@@ -4,8 +4,7 @@ import { reconcileGrant, VERTEBRA } from '../../../access/reconcile-grant.ts';
 import { readDeletion } from '../../../accounts/deletion/order-deletion.ts';
 import { recordLateProof } from '../../../audit/late-proof.ts';
 import type { FindOutcome } from '../../../audit/outcome.ts';
-import { log } from '../../../log/log.ts';
-import { readOpenActs } from '../../../spine/state/open-acts.ts';
+import { carryOnActs } from '../../../spine/state/open-acts.ts';
 import { carryOutDeletion } from './carry-out-deletion.command.ts';
 
 /** Between two looks at what is not done yet. */
@@ -34,14 +33,8 @@ async function carryOn(slug: string, act: string): Promise<void> {
 }
 
 /** Looks once at every deletion that is not done, but for those that somebody has just begun. Throws `nats-unavailable`. */
-export async function carryOnDeletions(olderThanMs: number): Promise<void> {
-  for (const { organization, act, at } of await readOpenActs('open-deletions')) {
-    if (Date.now() - at < olderThanMs) continue;
-    await carryOn(organization, act).catch((error: unknown) => {
-      log('the deletion of an Organization could not be carried on', { organization, act }, error);
-    });
-  }
-}
+export const carryOnDeletions = (olderThanMs: number): Promise<void> =>
+  carryOnActs('open-deletions', olderThanMs, carryOn);
 
 /** Goes on until each deletion is done. Never returns; NATS being away only delays it. */
 export async function keepCarryingDeletions(): Promise<never> {

@@ -23,12 +23,12 @@ export async function removeReturnedAccounts(): Promise<number> {
   const deleted = await readDeletedAccounts();
   let failed = 0;
   const acts = new Map(
-    returned.flatMap((account) => (deleted.has(account) ? [[deleted.get(account)?.act, account] as const] : [])),
+    returned.flatMap((account) => {
+      const known = deleted.get(account);
+      return known === undefined ? [] : [[known.act, known] as const];
+    }),
   );
-  for (const account of acts.values()) {
-    const known = deleted.get(account);
-    if (known === undefined) continue;
-    const { slug, home, edge } = known;
+  for (const { slug, home, edge } of acts.values()) {
     try {
       const removed = await removeClaims(deletionGrant(slug), { home, edge });
       const object = returned.find((one) => one === home) ?? edge;
