@@ -1,16 +1,12 @@
 /** Environments through their life, on a real server: added, changed, retired, restored, deleted; by whom, and what is refused. */
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Kvm } from '@nats-io/kv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addEnvironmentSchema } from '../../../../lib/domain/environments/environment-life.ts';
 import { listCredentialsSchema } from '../../../../lib/domain/credentials/credential-list.ts';
-import type { EnvironmentSettings } from '../../../../lib/domain/environments/environment-life.ts';
 import { authorize } from '../../../../lib/server/access/authorize.ts';
-import { projectorGrant } from '../../../../lib/server/access/projector-grant.ts';
-import { connectHome } from '../../../../lib/server/accounts/home/home.ts';
 import { writeHome } from '../../../../lib/server/accounts/account-writer.ts';
-import { getIndex } from '../../../../lib/server/accounts/index-service.ts';
 import { readOrganizationRecord } from '../../../../lib/server/accounts/organization-record.ts';
 import { lookupClaims, updateClaims } from '../../../../lib/server/accounts/resolver.ts';
 import { readStoredClaims } from '../../../../lib/server/accounts/stored-claims.ts';
@@ -18,7 +14,6 @@ import { getCredential } from '../../../../lib/server/features/credentials/get-c
 import { listCredentials } from '../../../../lib/server/features/credentials/inventory/list-credentials.query.ts';
 import { listSigningKeys } from '../../../../lib/server/features/credentials/signing-keys/list-signing-keys.query.ts';
 import { addEnvironment } from '../../../../lib/server/features/environments/life/add-environment.command.ts';
-import { changeEnvironment } from '../../../../lib/server/features/environments/life/change-environment.command.ts';
 import { getEnvironment } from '../../../../lib/server/features/environments/life/get-environment.query.ts';
 import { withholdKeysAgain } from '../../../../lib/server/features/environments/life/open-environments.reconcile.ts';
 import {
@@ -32,6 +27,7 @@ import { getOrganization } from '../../../../lib/server/features/organizations/g
 import { readOpenActs } from '../../../../lib/server/spine/state/open-acts.ts';
 import { connectWith } from '../../../battery/organization.ts';
 import { member, operator, sovereign } from '../../../harness/callers.ts';
+import { changeSettings, openHome, publishEvents } from '../../../harness/accounts/environment-settings.ts';
 import { recordsOf } from '../../../harness/cut-off.ts';
 import { issue } from '../../../harness/issue.ts';
 import type { HeldCredential } from '../../../harness/issue.ts';
@@ -53,16 +49,6 @@ const all = async () => {
   const { environments, retired } = (await getOrganization(operator(), 'acme')).organization;
   return { environments, retired };
 };
-const change = async (
-  environment: string,
-  changed: Partial<EnvironmentSettings>,
-  dropsData = false,
-  caller = operator(),
-) => {
-  const { settings, version } = await get(environment);
-  if (settings === null) throw new Error('no streams');
-  return changeEnvironment(caller, 'acme', environment, { version, settings: { ...settings, ...changed }, dropsData });
-};
 
 let vertebra: VertebraProcess;
 let home: NatsConnection;
@@ -75,17 +61,12 @@ const connected = async (held: HeldCredential) => {
 beforeAll(async () => {
   vertebra = await startVertebra();
   await createOrganization(operator(), { slug: 'acme', displayName: 'Acme', environments: ['prod', 'dev'] });
-  const { account } = (await getIndex()).organizations.get('acme') ?? { account: '' };
-  home = await connectHome(projectorGrant('acme'), { organization: 'acme', account });
+  home = await openHome('acme');
 });
 afterAll(async () => {
   for (const connection of [...open, home]) await connection.close();
   await vertebra.stop();
 });
-const publish = async (environment: string, count: number) => {
-  for (let n = 0; n < count; n += 1)
-    await jetstream(home, { checkAPI: false }).publish(`ws.${environment}.git.${String(n)}`, 'x'.repeat(200));
-};
 const streams = async () => (await (await jetstreamManager(home)).streams.names().next()).sort();
 
 describe('adding', () => {
@@ -103,7 +84,7 @@ describe('adding', () => {
       expect.arrayContaining(['WS_acme-stg', 'KV_ws-acme-stg-state', 'WS_acme-stg_REJECTED']),
     );
     expect((await recordsOf(caller)).map(({ result }) => result)).toEqual(['intent', 'done']);
-    await publish('acme-stg', 3);
+    await publishEvents(home, 'acme-stg', 3);
     expect((await add('stg')).inUse.events).toMatchObject({ messages: 3 });
     await (await jetstreamManager(home)).streams.delete('WS_acme-stg_REJECTED');
     await add('stg');
@@ -202,7 +183,7 @@ describe('retiring', () => {
       ...told,
     });
     await expect(add('dev')).rejects.toMatchObject({ code: 'conflict', ...told });
-    await expect(change('acme-dev', {})).rejects.toMatchObject({ code: 'conflict', ...told });
+    await expect(changeSettings('acme-dev', {})).rejects.toMatchObject({ code: 'conflict', ...told });
     await expect(retire('acme-dev')).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringMatching(/is retired already: retired by .* \(“Not needed\.”\)/) as string,
@@ -349,16 +330,20 @@ describe('who may', () => {
         retire('acme-prod', caller),
         restore('acme-prod', caller),
         remove('acme-prod', caller),
-        change('acme-prod', {}, false, caller),
+        changeSettings('acme-prod', {}, { caller }),
       ])
         await expect(act).rejects.toMatchObject({ code: 'forbidden' });
     await expect(add('stg', admin())).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(change('acme-prod', { replicas: 3 }, false, admin())).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(change('acme-prod', { placement: { tags: ['ssd'] } }, false, admin())).rejects.toMatchObject({
+    await expect(changeSettings('acme-prod', { replicas: 3 }, { caller: admin() })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(
+      changeSettings('acme-prod', { placement: { tags: ['ssd'] } }, { caller: admin() }),
+    ).rejects.toMatchObject({
       code: 'forbidden',
     });
     const events = { maxAgeSeconds: 86_400, maxBytes: -1, maxMessages: -1 };
-    expect((await change('acme-prod', { events }, false, admin())).settings?.events).toEqual(events);
+    expect((await changeSettings('acme-prod', { events }, { caller: admin() })).settings?.events).toEqual(events);
     const stranger = member('globex', 'org-admin');
     for (const act of [
       add('stg', stranger),

@@ -1,58 +1,45 @@
 /** Settings of an Environment's streams, on a real server: what is changed, what is dropped, and two operators at once. */
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, describe, it } from 'vitest';
 import {
   changeEnvironmentSchema,
   environmentSettingsSchema,
 } from '../../../../lib/domain/environments/environment-life.ts';
-import type { EnvironmentSettings } from '../../../../lib/domain/environments/environment-life.ts';
-import { projectorGrant } from '../../../../lib/server/access/projector-grant.ts';
-import { connectHome } from '../../../../lib/server/accounts/home/home.ts';
-import { getIndex } from '../../../../lib/server/accounts/index-service.ts';
 import { changeEnvironment } from '../../../../lib/server/features/environments/life/change-environment.command.ts';
 import { getEnvironment } from '../../../../lib/server/features/environments/life/get-environment.query.ts';
 import { createOrganization } from '../../../../lib/server/features/organizations/create-organization.command.ts';
 import { readOpenActs } from '../../../../lib/server/spine/state/open-acts.ts';
 import { operator } from '../../../harness/callers.ts';
+import {
+  changeSettings,
+  openHome,
+  publishEvents,
+  seenSettings,
+} from '../../../harness/accounts/environment-settings.ts';
 import { recordsOf } from '../../../harness/cut-off.ts';
 import { startVertebra } from '../../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../../harness/vertebra-process.ts';
 
 const get = (environment: string) => getEnvironment(operator(), 'acme', environment);
-const change = async (
-  environment: string,
-  changed: Partial<EnvironmentSettings>,
-  dropsData = false,
-  caller = operator(),
-) => {
-  const { settings, version } = await get(environment);
-  if (settings === null) throw new Error('no streams');
-  return changeEnvironment(caller, 'acme', environment, { version, settings: { ...settings, ...changed }, dropsData });
-};
 
 let vertebra: VertebraProcess;
 let home: NatsConnection;
 beforeAll(async () => {
   vertebra = await startVertebra();
   await createOrganization(operator(), { slug: 'acme', displayName: 'Acme', environments: ['dev'] });
-  const { account } = (await getIndex()).organizations.get('acme') ?? { account: '' };
-  home = await connectHome(projectorGrant('acme'), { organization: 'acme', account });
+  home = await openHome('acme');
 });
 afterAll(async () => {
   await home.close();
   await vertebra.stop();
 });
-const publish = async (environment: string, count: number) => {
-  for (let n = 0; n < count; n += 1)
-    await jetstream(home, { checkAPI: false }).publish(`ws.${environment}.git.${String(n)}`, 'x'.repeat(200));
-};
 
 describe('settings', () => {
   it('are changed in all streams, and the log says what', async () => {
     const caller = operator();
     const events = { maxAgeSeconds: 86_400, maxBytes: 10_000_000, maxMessages: 5_000 };
-    const after = await change('acme-dev', { events, state: { maxBytes: 1_000_000, history: 5 } }, false, caller);
+    const after = await changeSettings('acme-dev', { events, state: { maxBytes: 1_000_000, history: 5 } }, { caller });
     expect(after.settings).toMatchObject({ events, state: { maxBytes: 1_000_000, history: 5 }, replicas: 1 });
     const manager = await jetstreamManager(home);
     const { config } = await manager.streams.info('WS_acme-dev');
@@ -60,23 +47,24 @@ describe('settings', () => {
     expect((await manager.streams.info('KV_ws-acme-dev-state')).config).toMatchObject({ max_msgs_per_subject: 5 });
     expect((await recordsOf(caller)).at(-1)?.reason).toContain('events.maxBytes -1 → 10000000');
     const unlimited = { maxAgeSeconds: -1, maxBytes: -1, maxMessages: -1 };
-    expect((await change('acme-dev', { events: unlimited })).settings?.events).toEqual(unlimited);
+    expect((await changeSettings('acme-dev', { events: unlimited })).settings?.events).toEqual(unlimited);
   });
 
   it('that drop what is there want to be confirmed', async () => {
-    await publish('acme-dev', 10);
+    await publishEvents(home, 'acme-dev', 10);
     const events = { maxAgeSeconds: -1, maxBytes: -1, maxMessages: 4 };
-    await expect(change('acme-dev', { events })).rejects.toMatchObject({
+    await expect(changeSettings('acme-dev', { events })).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringMatching(/6 of 10\..*dropsData.*Nothing was changed/) as string,
     });
     expect((await get('acme-dev')).inUse.events).toMatchObject({ messages: 10 });
-    expect((await change('acme-dev', { events }, true)).inUse.events).toMatchObject({ messages: 4 });
+    expect((await changeSettings('acme-dev', { events }, { dropsData: true })).inUse.events).toMatchObject({
+      messages: 4,
+    });
   });
 
   it('of two operators who have seen the same, one changes them; never a mixture', async () => {
-    const { settings, version } = await get('acme-dev');
-    if (settings === null) throw new Error('no streams');
+    const { settings, version } = await seenSettings('acme', 'acme-dev');
     const asked = [5, 6, 7, 8].map((n) => ({
       version,
       settings: {
@@ -100,13 +88,17 @@ describe('settings', () => {
   it('that NATS refuses leave all as it was', async () => {
     const before = await get('acme-dev');
     const far = { maxAgeSeconds: -1, maxBytes: 2 ** 53 - 1, maxMessages: -1 };
-    await expect(change('acme-dev', { events: far, state: { maxBytes: -1, history: 3 } }, true)).rejects.toMatchObject({
+    await expect(
+      changeSettings('acme-dev', { events: far, state: { maxBytes: -1, history: 3 } }, { dropsData: true }),
+    ).rejects.toMatchObject({
       code: 'invalid-request',
       message: expect.stringContaining('NATS refused the settings') as string,
     });
     expect((await get('acme-dev')).settings).toEqual(before.settings);
-    await expect(change('acme-dev', { replicas: 3 })).rejects.toMatchObject({ code: 'invalid-request' });
-    await expect(change('acme-dev', { events: { ...far, maxBytes: -1, maxAgeSeconds: 5 } })).rejects.toMatchObject({
+    await expect(changeSettings('acme-dev', { replicas: 3 })).rejects.toMatchObject({ code: 'invalid-request' });
+    await expect(
+      changeSettings('acme-dev', { events: { ...far, maxBytes: -1, maxAgeSeconds: 5 } }),
+    ).rejects.toMatchObject({
       message: expect.stringContaining('at least 120 s') as string,
     });
     expect(await readOpenActs('open-environments')).toEqual([]);
