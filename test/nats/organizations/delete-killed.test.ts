@@ -29,6 +29,7 @@ import { openNatsSession } from '../../../lib/server/features/system/open-nats-s
 import { readOpenActs } from '../../../lib/server/spine/state/open-acts.ts';
 import { connectWith } from '../../battery/organization.ts';
 import { member, operator, sovereign } from '../../harness/callers.ts';
+import { keysOf } from '../../harness/accounts/own-keys.ts';
 import { killAt, recordsOf, settle } from '../../harness/cut-off.ts';
 import { issue, makeUserKey } from '../../harness/issue.ts';
 import type { HeldCredential } from '../../harness/issue.ts';
@@ -69,6 +70,8 @@ async function expectGone(before: readonly string[]): Promise<void> {
   expect((await Promise.all(before.map(lookupClaims))).flat()).toEqual([]);
   const { byAccount } = await readUsage();
   for (const account of before) expect(byAccount.get(account)?.streams.size ?? 0).toBe(0);
+  const kept = (await keysOf('acme')).filter((key) => !key.startsWith('$KV.deleted-accounts.'));
+  expect(kept).toEqual(['$KV.organizations.acme']);
   expect(await readOpenActs('open-deletions')).toEqual([]);
   expect((await getIndex()).organizations.has('acme')).toBe(false);
   await expect(connectWith(vertebra.nats.url, held)).rejects.toThrow();

@@ -27,6 +27,8 @@ import { withCatalyst } from '../../../lib/server/nats/connections/catalyst.ts';
 import { readOpenActs } from '../../../lib/server/spine/state/open-acts.ts';
 import { connectWith } from '../../battery/organization.ts';
 import { member, operator, sovereign } from '../../harness/callers.ts';
+import { keysOf } from '../../harness/accounts/own-keys.ts';
+import { recordsOf } from '../../harness/cut-off.ts';
 import { issue } from '../../harness/issue.ts';
 import type { HeldCredential } from '../../harness/issue.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';
@@ -55,29 +57,6 @@ const accountsOf = async (slug: string) => {
 const claimsOf = async (accounts: readonly string[]) => (await Promise.all(accounts.map(lookupClaims))).flat();
 const returned = async () => (await getIndex()).returned;
 const refusals = (caller: Caller) => listRefusals(caller, 'acme', listRefusalsSchema.parse({}));
-const recordsOf = async ({ correlation }: Caller) =>
-  (await listAudit(operator(), { limit: 200 })).items.filter((one) => one.correlation === correlation).reverse();
-/** Every key of every bucket of Vertebra's own that names an Organization. */
-const keysOf = (slug: string) =>
-  withCatalyst(async ({ connection }) => {
-    const names = (await connection.request('$JS.API.STREAM.NAMES')).json<{ streams: string[] }>().streams;
-    const found: string[] = [];
-    for (const name of names.filter((one) => one.startsWith('KV_'))) {
-      const filter = { subjects_filter: '>' };
-      const info = await connection.request(`$JS.API.STREAM.INFO.${name}`, JSON.stringify(filter));
-      const subjects = Object.keys(info.json<{ state: { subjects?: Record<string, number> } }>().state.subjects ?? {});
-      for (const subject of subjects.filter((one) =>
-        one.split(/[.]/).some((part) => part === slug || part === `${slug}-dev`),
-      )) {
-        const last = await connection.request(
-          `$JS.API.STREAM.MSG.GET.${name}`,
-          JSON.stringify({ last_by_subj: subject }),
-        );
-        if (last.json<{ message: { data?: string } }>().message.data !== undefined) found.push(subject);
-      }
-    }
-    return found;
-  });
 
 describe('deleting', () => {
   let held: HeldCredential[];
