@@ -1,12 +1,10 @@
 /** Whether anything of an Organization is left on its servers, and having that taken away. */
 import { z } from '../../../domain/zod.ts';
 import { natsUnavailable } from '../../nats/connections/connect.ts';
-import { gather } from '../../nats/connections/gather.ts';
-import { knownServers } from '../../nats/connections/servers.ts';
 import { getSystem } from '../../nats/connections/system.ts';
 import { proofsOf, SILENT } from '../evidence/doubts.ts';
 import type { Doubt, Proofs } from '../evidence/doubts.ts';
-import { parseJetStream } from '../usage/jetstream-reading.ts';
+import { askAboutStreams, parseJetStream } from '../usage/jetstream-reading.ts';
 import { readStoredClaims } from '../stored-claims.ts';
 import { doubtsOf } from '../suspension/suspension-proof.ts';
 import type { BothAccounts } from '../suspension/suspension-proof.ts';
@@ -19,11 +17,7 @@ const jszSchema = z.looseObject({ disabled: z.boolean().default(false) });
 
 /** Why it is not proven that a server has no stream of an account, by server; one that is not in it has none. */
 async function storedDoubts(account: string, servers: readonly string[]): Promise<Map<string, Doubt>> {
-  const expected = await knownServers();
-  const query = { account, streams: true };
-  const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING.JSZ', query, expected, {
-    deadlineMs: ANSWER_MS,
-  });
+  const { answers } = await askAboutStreams(account, {}, { deadlineMs: ANSWER_MS });
   const doubtOf = (server: string): Doubt | undefined => {
     const answer = answers.find((one) => one.server.name === server);
     if (answer === undefined) return SILENT;

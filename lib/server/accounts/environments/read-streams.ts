@@ -2,9 +2,7 @@
 import type { EnvironmentSettings } from '../../../domain/environments/environment-life.ts';
 import { environmentAssets } from '../../../domain/names.ts';
 import { z } from '../../../domain/zod.ts';
-import { gather } from '../../nats/connections/gather.ts';
-import { knownServers } from '../../nats/connections/servers.ts';
-import { getSystem } from '../../nats/connections/system.ts';
+import { askAboutStreams } from '../usage/jetstream-reading.ts';
 
 const placementSchema = z
   .looseObject({ cluster: z.string().optional(), tags: z.array(z.string()).nullish() })
@@ -50,9 +48,7 @@ export interface EnvironmentStreams {
 
 /** Reads them, each from its leader where that answers. Throws `nats-unavailable`. */
 export async function readEnvironmentStreams(account: string, environment: string): Promise<EnvironmentStreams> {
-  const servers = await knownServers();
-  const query = { account, streams: true, config: true };
-  const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING.JSZ', query, servers);
+  const { answers, silent } = await askAboutStreams(account, { config: true });
   const found = new Map<string, EnvironmentStream>();
   for (const { server, data } of answers) {
     const details = answerSchema.safeParse(data).data?.account_details ?? [];
@@ -62,12 +58,11 @@ export async function readEnvironmentStreams(account: string, environment: strin
     }
   }
   const { stream, bucketStream, rejectedStream } = environmentAssets(environment);
-  const here = new Set(answers.map(({ server }) => server.name));
   return {
     events: found.get(stream) ?? null,
     state: found.get(bucketStream) ?? null,
     rejected: found.get(rejectedStream) ?? null,
-    silent: servers.names.filter((name) => !here.has(name)),
+    silent,
   };
 }
 

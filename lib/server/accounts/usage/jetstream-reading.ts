@@ -85,15 +85,26 @@ export async function readJetStream({
 }
 
 /**
- * The streams of one account, each with the names of its consumers, and the servers that did not answer. Every server is asked, by the
- * system account: it takes no connection of the account's own. Throws `nats-unavailable`.
+ * Asks every server about the streams of one account, by the system account: it takes no connection of the account's own. Gives what they
+ * answer, and which servers did not. Throws `nats-unavailable`.
  */
+export async function askAboutStreams(
+  account: string,
+  details: { config?: true; consumer?: true } = {},
+  waiting: { deadlineMs?: number } = {},
+): Promise<{ answers: ServerAnswer[]; silent: string[] }> {
+  const servers = await knownServers();
+  const query = { account, streams: true, ...details };
+  const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING.JSZ', query, servers, waiting);
+  const here = new Set(answers.map(({ server }) => server.name));
+  return { answers, silent: servers.names.filter((name) => !here.has(name)) };
+}
+
+/** The streams of one account, each with the names of its consumers, and the servers that did not answer. Throws `nats-unavailable`. */
 export async function readJetStreamOf(
   account: string,
 ): Promise<{ streams: Map<string, Set<string>>; silent: string[] }> {
-  const servers = await knownServers();
-  const query = { account, streams: true, consumer: true };
-  const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING.JSZ', query, servers);
+  const { answers, silent } = await askAboutStreams(account, { consumer: true });
   const streams = new Map<string, Set<string>>();
   for (const { accounts } of answers.map(parseJetStream)) {
     for (const { name, consumer_detail: consumers } of accounts.flatMap(({ stream_detail }) => stream_detail)) {
@@ -102,6 +113,5 @@ export async function readJetStreamOf(
       for (const consumer of consumers) told.add(consumer.name);
     }
   }
-  const here = new Set(answers.map(({ server }) => server.name));
-  return { streams, silent: servers.names.filter((name) => !here.has(name)) };
+  return { streams, silent };
 }

@@ -6,10 +6,9 @@ import { credentialState, isValid } from '../../../../domain/credentials/credent
 import { z } from '../../../../domain/zod.ts';
 import { getIndex } from '../../../accounts/index-service.ts';
 import type { IndexedOrganization } from '../../../accounts/organization-of-claims.ts';
+import { askAboutStreams } from '../../../accounts/usage/jetstream-reading.ts';
 import { listUserConnections } from '../../../accounts/user-connections.ts';
-import { gather } from '../../../nats/connections/gather.ts';
-import { allServers, knownServers } from '../../../nats/connections/servers.ts';
-import { getSystem } from '../../../nats/connections/system.ts';
+import { allServers } from '../../../nats/connections/servers.ts';
 import { readInventory } from '../../credentials/inventory/credential-inventory.store.ts';
 import { readLastSeen } from '../../credentials/last-seen/last-seen.store.ts';
 
@@ -74,11 +73,7 @@ function streamOf(side: ContentsStream['side'], copies: readonly Stored[]): Cont
 
 /** The streams of an account, and which servers have told of theirs. */
 async function readStreams(side: ContentsStream['side'], account: string) {
-  const expected = await knownServers();
-  const query = { account, streams: true, consumer: true };
-  const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING.JSZ', query, expected, {
-    deadlineMs: ANSWER_MS,
-  });
+  const { answers } = await askAboutStreams(account, { consumer: true }, { deadlineMs: ANSWER_MS });
   const told = answers.flatMap(({ server, data }) => {
     const answer = storedSchema.safeParse(data);
     if (!answer.success) return [];
