@@ -80,6 +80,12 @@ describe('settings', () => {
     const won = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.settings] : []));
     expect(won).toHaveLength(1);
     for (const one of outcomes) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'conflict' });
+    const [late] = asked;
+    if (late === undefined) throw new Error('nobody asked');
+    await expect(changeEnvironment(operator(), 'acme', 'acme-dev', late)).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('have changed since they were looked at') as string,
+    });
     const now = (await get('acme-dev')).settings;
     expect(now).toEqual(won[0]);
     expect(now?.events.maxMessages).toBe((now?.state.history ?? 0) * 100);
