@@ -6,7 +6,6 @@ import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
 import { AbsoluteTime, RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
-import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { Stat } from '@/components/ui/feedback/stat.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
@@ -17,6 +16,8 @@ import { downloadFile } from '@/lib/client/download-file.ts';
 import { contentsQuery } from '@/lib/client/organizations/deletion-queries.ts';
 import type { OrganizationContents } from '@/lib/domain/organizations/deletion.ts';
 import { api } from '@/lib/domain/paths.ts';
+
+import { NotTold } from '../not-told.tsx';
 
 /** What is in an Organization, who read it last, and how it is copied. No message is read. */
 export function ContentsReport({ organization }: { organization: string }) {
@@ -31,11 +32,7 @@ export function ContentsReport({ organization }: { organization: string }) {
     );
   return (
     <>
-      {data.silent.length > 0 && (
-        <Notice tone="warn" title={`${data.silent.join(', ')} did not answer`}>
-          There may be more than is shown here.
-        </Notice>
-      )}
+      <NotTold silent={data.silent} unreadable={data.credentials.unreadable} />
       <Totals contents={data} />
       <StreamsCard contents={data} onAgain={() => void refetch()} asking={isFetching} />
       <CopyCard contents={data} />
@@ -72,7 +69,7 @@ function Totals({ contents: { total, credentials, lastReadAt } }: { contents: Or
         value={formatCount(credentials.living)}
         note={
           credentials.lastSeenAt === null ? (
-            'none was ever seen'
+            'none was heard of'
           ) : (
             <>
               last seen <RelativeTime iso={credentials.lastSeenAt} />

@@ -20,6 +20,7 @@ import type { Action } from '@/lib/domain/access-table.ts';
 import { RETIRED_MEANS } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
+import { NotTold } from '../not-told.tsx';
 import { EnvironmentSettingsForm } from './environment-settings-form.tsx';
 import { InUseCard } from './in-use-card.tsx';
 import { LifeCard } from './life-card.tsx';
@@ -116,6 +117,7 @@ export function EnvironmentSettingsPage({ organization, environment }: Environme
                 {RETIRED_MEANS}
               </Notice>
             )}
+            <NotTold silent={life.silent} unreadable={life.credentials.unreadable} />
             {life.copying.length > 0 && (
               <Notice tone="info" title="NATS copies it to other servers">
                 Not everywhere yet: {life.copying.join(', ')}. This page goes on until it is.
@@ -123,18 +125,20 @@ export function EnvironmentSettingsPage({ organization, environment }: Environme
             )}
             {life.last !== null && <LifeCard last={life.last} />}
             <InUseCard organization={organization} life={life} />
-            {life.settings === null ? (
+            {life.settings === null && life.silent.length === 0 ? (
               <Notice tone="bad" title="Its streams are not all there">
                 An operator completes it by adding {environment} again.
               </Notice>
             ) : (
-              <EnvironmentSettingsForm
-                organization={organization}
-                life={life}
-                settings={life.settings}
-                refusal={isRetired ? 'Restore it first.' : (refusalOf('environment.change') ?? null)}
-                placeRefusal={refusalOf('environment.place') ?? null}
-              />
+              life.settings !== null && (
+                <EnvironmentSettingsForm
+                  organization={organization}
+                  life={life}
+                  settings={life.settings}
+                  refusal={isRetired ? 'Restore it first.' : (refusalOf('environment.change') ?? null)}
+                  placeRefusal={refusalOf('environment.place') ?? null}
+                />
+              )
             )}
           </>
         )}

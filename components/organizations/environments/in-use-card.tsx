@@ -6,7 +6,8 @@ import type { EnvironmentLife } from '@/lib/domain/environments/environment-life
 import { pages } from '@/lib/domain/paths.ts';
 
 /** What is in the streams of an Environment. */
-export function InUseCard({ organization, life: { inUse } }: { organization: string; life: EnvironmentLife }) {
+export function InUseCard({ organization, life: { inUse, silent } }: { organization: string; life: EnvironmentLife }) {
+  const absent = silent.length === 0 ? 'not there' : 'not known';
   const rows = [
     { what: 'Events', of: inUse.events },
     { what: 'State', of: inUse.state },
@@ -44,7 +45,7 @@ export function InUseCard({ organization, life: { inUse } }: { organization: str
                     </Link>
                   )}
                 </th>
-                <td className="px-3.5 py-1.5 text-right">{of ? formatCount(of.messages) : 'not there'}</td>
+                <td className="px-3.5 py-1.5 text-right">{of ? formatCount(of.messages) : absent}</td>
                 <td className="px-3.5 py-1.5 text-right whitespace-nowrap">{of ? formatBytes(of.bytes) : '–'}</td>
                 <td className="px-3.5 py-1.5 text-right max-sm:hidden">{of ? formatCount(of.consumers) : '–'}</td>
                 <td className="px-3.5 py-1.5 max-sm:hidden">

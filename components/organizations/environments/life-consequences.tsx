@@ -2,6 +2,7 @@ import { counted, formatBytes, formatCount } from '@/components/ui/content/forma
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import type { EnvironmentLife } from '@/lib/domain/environments/environment-life.ts';
 
+import { NotTold } from '../not-told.tsx';
 import type { LifeAct } from './life-dialog.tsx';
 
 interface LifeConsequencesProps {
@@ -16,7 +17,7 @@ export function LifeConsequences({ act, life }: LifeConsequencesProps) {
     return (
       <>
         <p>
-          {credentials.writing === 0 ? (
+          {credentials.writing === 0 && credentials.unreadable === 0 ? (
             'Nobody has a valid credential that can write to it.'
           ) : (
             <>
@@ -27,6 +28,7 @@ export function LifeConsequences({ act, life }: LifeConsequencesProps) {
           )}{' '}
           The projector lets go of it, and no credential is issued for it.
         </p>
+        <NotTold silent={[]} unreadable={credentials.unreadable} />
         <p className="text-ink-2">
           Events and state stay, and sealed readers ({credentials.reading} now) go on reading, until {environment} is
           deleted. Trusted credentials of other Environments reach it still. It can be restored at any time.
@@ -45,7 +47,7 @@ export function LifeConsequences({ act, life }: LifeConsequencesProps) {
   return <Losses life={life} />;
 }
 
-function Losses({ life: { inUse, credentials, environment } }: { life: EnvironmentLife }) {
+function Losses({ life: { inUse, silent, credentials, environment } }: { life: EnvironmentLife }) {
   const { events, state, rejected } = inUse;
   const consumers = (events?.consumers ?? 0) + (state?.consumers ?? 0) + (rejected?.consumers ?? 0);
   const lost: [string, string][] = [
@@ -57,6 +59,7 @@ function Losses({ life: { inUse, credentials, environment } }: { life: Environme
   ];
   return (
     <>
+      <NotTold silent={silent} unreadable={credentials.unreadable} />
       <Notice tone="bad" title="Nobody can bring this back">
         <dl className="mt-1 grid grid-cols-[9rem_minmax(0,1fr)] gap-y-0.5">
           {lost.map(([name, figure]) => (

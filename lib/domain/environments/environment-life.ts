@@ -117,7 +117,14 @@ export const environmentLifeSchema = z
       rejected: assetUseSchema.nullable(),
     }),
     copying: z.array(z.string()).describe('Streams of which some server does not have all yet'),
-    credentials: z.object({ writing: z.number(), reading: z.number() }).describe('That are valid now'),
+    silent: z.array(z.string()).describe('Servers that did not answer: what only they have is not told'),
+    credentials: z
+      .object({
+        writing: z.number(),
+        reading: z.number(),
+        unreadable: z.number().describe('Of the Organization, whose records cannot be read: they may be valid'),
+      })
+      .describe('That are valid now'),
   })
   .meta({ id: 'EnvironmentLife' });
 export type EnvironmentLife = z.infer<typeof environmentLifeSchema>;

@@ -58,7 +58,8 @@ it('retired while a server is away is not proven there until it is back', { time
   const lines = await Array.fromAsync(await retireEnvironment(operator(), 'acme', 'acme-dev', asked));
   await Promise.all(clients.slice(0, AWAY).map((client) => client.closed()));
   expect(lines.at(-1)).toMatchObject({ proven: ['test-1', 'test-2'], unproven: ['test-3'] });
-  const { last } = await get('acme-dev');
+  const { last, silent } = await get('acme-dev');
+  expect(silent).toEqual(['test-3']);
   expect(last?.servers.map(({ provenAt }) => provenAt !== null)).toEqual([true, true, false]);
   await carryOnEnvironments(0);
   expect(await readOpenActs('open-environments')).toHaveLength(1);

@@ -15,6 +15,7 @@ import { listCredentials } from '../../../../lib/server/features/credentials/inv
 import { listSigningKeys } from '../../../../lib/server/features/credentials/signing-keys/list-signing-keys.query.ts';
 import { addEnvironment } from '../../../../lib/server/features/environments/life/add-environment.command.ts';
 import { getEnvironment } from '../../../../lib/server/features/environments/life/get-environment.query.ts';
+import { withCatalyst } from '../../../../lib/server/nats/connections/catalyst.ts';
 import { withholdKeysAgain } from '../../../../lib/server/features/environments/life/open-environments.reconcile.ts';
 import {
   deleteEnvironment,
@@ -94,6 +95,14 @@ describe('adding', () => {
     await connected(publisher);
   });
 
+  it('counts no credential whose record cannot be read, and says so', async () => {
+    await withCatalyst(({ credentials }) => credentials.create('acme.BROKEN', '{"name":'));
+    const credentials = async () => (await getEnvironment(operator(), 'acme', 'acme-stg')).credentials;
+    await expect.poll(credentials).toEqual({ writing: 1, reading: 0, unreadable: 1 });
+    await withCatalyst(({ credentials: records }) => records.delete('acme.BROKEN'));
+    await expect.poll(credentials).toEqual({ writing: 1, reading: 0, unreadable: 0 });
+  });
+
   it('is judged before anything is made', async () => {
     const before = await streams();
     await expect(addEnvironment(operator(), 'acme', { type: 'uat', replicas: 3 })).rejects.toMatchObject({
@@ -138,7 +147,7 @@ describe('retiring', () => {
     const clients = await Promise.all(WRITERS.map((role) => connected(held(role))));
     const stays = await Promise.all([connected(held('kv-reader')), connected(other)]);
     const before = await get('acme-dev');
-    expect(before.credentials).toEqual({ writing: 4, reading: 1 });
+    expect(before.credentials).toEqual({ writing: 4, reading: 1, unreadable: 0 });
     const caller = operator();
     const lines = await retire('acme-dev', caller);
     await Promise.all(clients.map((client) => client.closed()));

@@ -35,10 +35,16 @@ export async function changeEnvironment(
   const { organization, type } = await findAnyEnvironment(grant, environment);
   const wanted = actOf(caller, 'change');
   const judge = async (): Promise<EnvironmentAct> => {
-    const now = describeStreams(await readEnvironmentStreams(organization.account, environment));
+    const streams = await readEnvironmentStreams(organization.account, environment);
+    const now = describeStreams(streams);
     const { settings: before, inUse } = now;
     if (before === null)
-      return refuse('conflict', `${environment} has no stream of events, or no bucket: add it again.`);
+      return refuse(
+        'conflict',
+        streams.silent.length === 0
+          ? `${environment} has no stream of events, or no bucket: add it again.`
+          : `${streams.silent.join(', ')} did not answer, and may have the streams of ${environment}.`,
+      );
     if (now.version !== version)
       refuse('conflict', `The settings of ${environment} have changed since they were looked at.`);
     const isScaled = before.replicas !== after.replicas;

@@ -47,12 +47,13 @@ export function describeStreams(streams: EnvironmentStreams): Pick<EnvironmentLi
 /** How many credentials of an Environment are valid now, those that can write apart. */
 async function countCredentials(slug: string, type: EnvironmentType): Promise<EnvironmentLife['credentials']> {
   const now = Date.now();
-  const valid = (await readInventory(slug)).held.filter(
+  const { held, unreadable } = await readInventory(slug);
+  const valid = held.filter(
     ({ record, revocation, orphaned }) =>
       record.environment === type && revocation === null && !orphaned && record.expiresAt > now,
   );
   const writing = valid.filter(({ record }) => mayWrite(record)).length;
-  return { writing, reading: valid.length - writing };
+  return { writing, reading: valid.length - writing, unreadable };
 }
 
 /** An Environment with its settings, what is in it, and the last act on it. Throws `nats-unavailable`. */
@@ -73,6 +74,7 @@ export async function readEnvironmentLife(
     last: last ?? null,
     ...describeStreams(streams),
     copying: copyingStreams(streams),
+    silent: streams.silent,
     credentials,
   };
 }
