@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 
 import { Card } from '@/components/ui/content/card.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
@@ -12,6 +12,7 @@ import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
+import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { environmentLifeQuery } from '@/lib/client/environments/life-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
@@ -21,12 +22,14 @@ import { RETIRED_MEANS } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
 import { NotTold } from '../not-told.tsx';
-import { EnvironmentSettingsForm } from './environment-settings-form.tsx';
 import { InUseCard } from './in-use-card.tsx';
 import { LifeCard } from './life-card.tsx';
 import { LifeConsequences } from './life-consequences.tsx';
-import { LifeDialog } from './life-dialog.tsx';
 import type { LifeAct } from './life-dialog.tsx';
+
+const EnvironmentSettingsForm = lazyNamed(() => import('./environment-settings-form.tsx'), 'EnvironmentSettingsForm');
+// Whoever looks only does not load it.
+const LifeDialog = lazyNamed(() => import('./life-dialog.tsx'), 'LifeDialog');
 
 interface EnvironmentSettingsPageProps {
   organization: string;
@@ -131,22 +134,26 @@ export function EnvironmentSettingsPage({ organization, environment }: Environme
               </Notice>
             ) : (
               life.settings !== null && (
-                <EnvironmentSettingsForm
-                  organization={organization}
-                  life={life}
-                  settings={life.settings}
-                  refusal={isRetired ? 'Restore it first.' : (refusalOf('environment.change') ?? null)}
-                  placeRefusal={refusalOf('environment.place') ?? null}
-                />
+                <Suspense fallback={<Skeleton className="h-96 w-full" />}>
+                  <EnvironmentSettingsForm
+                    organization={organization}
+                    life={life}
+                    settings={life.settings}
+                    refusal={isRetired ? 'Restore it first.' : (refusalOf('environment.change') ?? null)}
+                    placeRefusal={refusalOf('environment.place') ?? null}
+                  />
+                </Suspense>
               )
             )}
           </>
         )}
       </div>
       {dialog !== null && life && (
-        <LifeDialog act={dialog} organization={organization} environment={environment} onClose={onClose}>
-          <LifeConsequences act={dialog} life={life} />
-        </LifeDialog>
+        <Suspense>
+          <LifeDialog act={dialog} organization={organization} environment={environment} onClose={onClose}>
+            <LifeConsequences act={dialog} life={life} />
+          </LifeDialog>
+        </Suspense>
       )}
     </>
   );
