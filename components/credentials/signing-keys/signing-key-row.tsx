@@ -28,6 +28,7 @@ export function SigningKeyRow({ organization, signingKey, ...row }: RowProps<Sig
     <KeyRow
       {...row}
       signingKey={signingKey}
+      isWithheld={withheld}
       label={`${CREDENTIAL_ROLES[role].label} of ${environment}`}
       name={
         <>
@@ -46,7 +47,10 @@ export function SigningKeyRow({ organization, signingKey, ...row }: RowProps<Sig
       }
       usersOf={(generation) => (
         <Link href={listOf(generation)} className="underline">
-          {counted(carried.find((one) => one.generation === generation)?.credentials ?? 0, 'valid credential')}
+          {counted(
+            carried.find((one) => one.generation === generation)?.credentials ?? 0,
+            withheld ? 'credential' : 'valid credential',
+          )}
         </Link>
       )}
       untilWords="when nobody uses them any more, and"
@@ -87,6 +91,8 @@ interface KeyRowProps extends RowProps<SigningKey | SessionKey> {
   /** the key in words, for whoever hears the button alone */
   label: string;
   name: ReactNode;
+  /** the claims carry none of it until its Environment is restored */
+  isWithheld?: boolean;
   /** who uses a generation, before its connections */
   usersOf?: (generation: number) => ReactNode;
   /** of “Older ones are taken out … at” */
@@ -95,7 +101,17 @@ interface KeyRowProps extends RowProps<SigningKey | SessionKey> {
   children?: ReactNode;
 }
 
-function KeyRow({ signingKey, label, name, usersOf, untilWords, atTheLatest = '', children, ...row }: KeyRowProps) {
+function KeyRow({
+  signingKey,
+  label,
+  name,
+  usersOf,
+  untilWords,
+  atTheLatest = '',
+  isWithheld = false,
+  children,
+  ...row
+}: KeyRowProps) {
   const { generation, carried, until, rotated } = signingKey;
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-b border-line px-3 py-2.5 last:border-b-0">
@@ -104,9 +120,15 @@ function KeyRow({ signingKey, label, name, usersOf, untilWords, atTheLatest = ''
         {carried.map((one) => (
           <p key={one.generation} className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <span className="tabular-nums">Generation {one.generation}</span>
-            {one.generation === generation && <Tag tone="ok">signs</Tag>}
-            {one.generation < generation && <Tag tone="warn">older, still let in</Tag>}
-            {one.generation > generation && <Tag>signs once every server has it</Tag>}
+            {isWithheld ? (
+              <Tag>not in the claims now</Tag>
+            ) : (
+              <>
+                {one.generation === generation && <Tag tone="ok">signs</Tag>}
+                {one.generation < generation && <Tag tone="warn">older, still let in</Tag>}
+                {one.generation > generation && <Tag>signs once every server has it</Tag>}
+              </>
+            )}
             {usersOf?.(one.generation)}
             <span className="text-ink-3">{counted(one.connections, 'connection')}</span>
           </p>

@@ -70,6 +70,9 @@ describe('what an Organization used', () => {
       asOf: new Date(now()).toISOString(),
     });
     expect(forecast.storageBytes).toMatchObject({ fullAt: null, reason: expect.stringContaining('three') as string });
+    // made since the last sample: nothing of it is known, however fresh that is
+    await createOrganization(operator(), { slug: 'later', displayName: 'Later', environments: ['dev'] });
+    expect((await getUsageSeries(operator(), 'later', { range: '1h' }, now())).asOf).toBeNull();
   });
 
   it('is for everybody who may see it, and nobody else learns that it is there', async () => {

@@ -27,11 +27,12 @@ export const limitsOf = ({ limits }: IndexedOrganization): Pick<UsageSeries, 'li
   tiered: limits.tiers.length > 0,
 });
 
-/** When the newest figure was sampled (ISO 8601), as far as the points tell; null when there is none. */
+/** When the newest figure of it that is known was sampled (ISO 8601); null when there is none. `newest` is when this process sampled last. */
 function asOf(points: readonly UsagePoint[], newest: number, now: number): string | null {
-  const last = points.at(-1);
-  const end = Math.max(newest, last === undefined ? 0 : (last.at + last.seconds) * 1000);
-  return end === 0 ? null : new Date(Math.min(end, now)).toISOString();
+  const last = points.findLast(({ figures }) => figures.some((figure) => figure !== null));
+  if (last === undefined) return null;
+  const [begins, ends] = [last.at * 1000, (last.at + last.seconds) * 1000];
+  return new Date(newest >= begins && newest < ends ? newest : Math.min(ends, now)).toISOString();
 }
 
 type Told = Pick<UsageSeries, 'source' | 'problem' | 'series' | 'coarseBefore' | 'asOf'>;
