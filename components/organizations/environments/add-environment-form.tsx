@@ -61,7 +61,8 @@ export function AddEnvironmentForm({
         const name = fieldOf(path);
         return name === null ? [] : [{ name, message }];
       });
-      for (const { name, message } of placed) form.setError(name, { message }, { shouldFocus: true });
+      for (const [index, { name, message }] of placed.entries())
+        form.setError(name, { message }, { shouldFocus: index === 0 });
       setProblem({ title, detail });
     }
   });
