@@ -18,7 +18,7 @@ import { startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';
 
 const RECORDS = 7;
-const SCRIPT = fileURLToPath(new URL('../../../scripts/audit-verify.ts', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../../scripts/cli/main.ts', import.meta.url));
 
 interface Message {
   subject: string;
@@ -206,7 +206,7 @@ describe('a checkpoint', () => {
 
 describe('npm run audit:verify', () => {
   const run = () =>
-    promisify(execFile)(process.execPath, ['--no-warnings', SCRIPT], {
+    promisify(execFile)(process.execPath, ['--no-warnings', SCRIPT, 'audit-verify'], {
       env: { ...process.env, ...vertebra.environment },
     }).then(
       ({ stdout }) => ({ code: 0, stdout }),

@@ -12,16 +12,21 @@ import type { ProjectorProcess } from '../../harness/projector/projector-process
 import { startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';
 
-const MAIN = fileURLToPath(new URL('../../../scripts/rotate/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../scripts/cli/main.ts', import.meta.url));
 
 let vertebra: VertebraProcess;
 let projector: ProjectorProcess;
 const master = (...args: string[]): Promise<{ code: unknown; text: string }> =>
   new Promise((resolve) => {
     const env = { ...process.env, ...vertebra.environment };
-    execFile(process.execPath, ['--no-warnings', MAIN, 'master', ...args], { env }, (error, stdout, stderr) => {
-      resolve({ code: error?.code ?? 0, text: `${stdout}${stderr}` });
-    });
+    execFile(
+      process.execPath,
+      ['--no-warnings', MAIN, 'rotate', 'master', ...args],
+      { env },
+      (error, stdout, stderr) => {
+        resolve({ code: error?.code ?? 0, text: `${stdout}${stderr}` });
+      },
+    );
   });
 
 beforeAll(async () => {
@@ -42,7 +47,7 @@ it('says what it takes, and changes nothing, for what it cannot understand', asy
     [...odd, ...days, ['begin', '--reason', ' ', '--days', '1']].map((args) => master(...args)),
   );
   for (const one of said)
-    expect(one).toMatchObject({ code: 2, text: expect.stringContaining('npm run rotate') as string });
+    expect(one).toMatchObject({ code: 2, text: expect.stringContaining('rotate master begin') as string });
   expect(await currentMaster()).toBe(1);
 });
 

@@ -33,7 +33,7 @@ import type { ProjectorProcess } from '../../harness/projector/projector-process
 import { startSecondServer } from '../../harness/second-server.ts';
 import { joinCluster } from '../../harness/vertebra-process.ts';
 
-const MAIN = fileURLToPath(new URL('../../../scripts/rotate/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../scripts/cli/main.ts', import.meta.url));
 const SERVERS = [0, 1, 2];
 const admin = () => member('acme', 'org-admin');
 const PUBLISHER = { environment: 'dev', role: 'publisher' } as const;
@@ -63,7 +63,7 @@ const restartVertebra = async () => {
 
 /** Runs the command as a person on the machine of the keys does. */
 function rotate(args: readonly string[], environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['--no-warnings', MAIN, 'operator', ...args], {
+  const child = spawn(process.execPath, ['--no-warnings', MAIN, 'rotate', 'operator', ...args], {
     env: { ...process.env, ...vertebra.environment, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

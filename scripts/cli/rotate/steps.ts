@@ -1,4 +1,5 @@
 /** What the steps of all rotations share. */
+import { UsageError } from '../command.ts';
 
 /** As they were written on the command line. */
 export interface Options {
@@ -7,10 +8,7 @@ export interface Options {
   reason?: string | undefined;
   days?: string | undefined;
 }
-export type Steps = Readonly<Record<string, (options: Options) => Promise<void>>>;
-
-/** The command line cannot be understood. */
-export class UsageError extends Error {}
+export type Steps = Readonly<Record<string, (options: Options) => Promise<number>>>;
 
 /** An option that a step cannot do without. */
 export function wanted(text: string | undefined, option: string): string {

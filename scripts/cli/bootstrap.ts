@@ -1,27 +1,25 @@
-/** `npm run bootstrap -- --out DIR`: the first keys of a Sovereign and a nats-server.conf to start from. */
+/** `vertebra bootstrap --out DIR`: the first keys of a Sovereign and a nats-server.conf to start from. */
 import { access, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { bootstrap, BootstrapError } from '../lib/server/keys/bootstrap.ts';
-import { renderServerConfig } from '../lib/server/keys/server-config.ts';
+import { bootstrap } from '../../lib/server/keys/bootstrap.ts';
+import { renderServerConfig } from '../../lib/server/keys/server-config.ts';
+import { UsageError } from './command.ts';
+import type { Command } from './command.ts';
 
-const { values } = parseArgs({
-  options: {
-    out: { type: 'string' },
-    origin: { type: 'string', multiple: true, default: ['http://127.0.0.1:3000'] },
-    host: { type: 'string', default: '0.0.0.0' },
-    store: { type: 'string', default: '/data/nats' },
-  },
-});
+const USAGE = 'bootstrap --out DIR [--origin https://vertebra.example.com] [--host ADDRESS] [--store DIR]';
 
-if (values.out === undefined) {
-  console.error(
-    'Say where to: npm run bootstrap -- --out DIR [--origin https://vertebra.example.com] [--host ADDRESS] [--store DIR]',
-  );
-  process.exit(2);
-}
-
-try {
+async function run(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      out: { type: 'string' },
+      origin: { type: 'string', multiple: true, default: ['http://127.0.0.1:3000'] },
+      host: { type: 'string', default: '0.0.0.0' },
+      store: { type: 'string', default: '/data/nats' },
+    },
+  });
+  if (values.out === undefined) throw new UsageError('Say where to: --out DIR.');
   const { created, kept } = await bootstrap(values.out);
   for (const name of created) console.log(`made  ${path.join(values.out, name)}`);
   for (const name of kept) console.log(`kept  ${path.join(values.out, name)}`);
@@ -48,8 +46,7 @@ try {
       `\nTake ${path.join(values.out, 'offline')} away now: the operator's identity is needed only to replace its signing keys.`,
     );
   }
-} catch (error) {
-  if (!(error instanceof BootstrapError)) throw error;
-  console.error(error.message);
-  process.exit(1);
+  return 0;
 }
+
+export const bootstrapCommand: Command = { usage: USAGE, run };

@@ -1,9 +1,9 @@
-/** `npm run audit:verify`: walks the whole audit log with the server's own configuration. Exit code 0 when it is unbroken. */
-import { verifyLog } from '../lib/server/audit/chain/verify.ts';
-import { ConfigError } from '../lib/server/config/config-error.ts';
-import { VertebraError } from '../lib/domain/errors.ts';
-import { currentMaster } from '../lib/server/nats/connections/current-master.ts';
-import { getVault } from '../lib/server/nats/connections/vault.ts';
+/** `vertebra audit-verify`: walks the whole audit log with the server's own configuration. Exit code 0 when it is unbroken. */
+import { verifyLog } from '../../lib/server/audit/chain/verify.ts';
+import { currentMaster } from '../../lib/server/nats/connections/current-master.ts';
+import { getVault } from '../../lib/server/nats/connections/vault.ts';
+import { UsageError } from './command.ts';
+import type { Command } from './command.ts';
 
 const count = (value: number): string => value.toLocaleString('en');
 
@@ -25,12 +25,10 @@ async function verify(): Promise<number> {
   return broken === null ? 0 : 1;
 }
 
-try {
-  process.exitCode = await verify();
-} catch (error) {
-  if (!(error instanceof ConfigError || error instanceof VertebraError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
-// The connection to NATS would keep the process alive.
-process.exit();
+export const auditVerifyCommand: Command = {
+  usage: 'audit-verify\n\nIt takes the VERTEBRA_ variables of the server.',
+  run: (args) => {
+    if (args.length > 0) throw new UsageError(`It takes no ${String(args[0])}.`);
+    return verify();
+  },
+};

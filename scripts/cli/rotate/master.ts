@@ -1,27 +1,28 @@
-/** `npm run rotate -- master …`: replaces the secret that the signing keys of roles are derived from. */
+/** `rotate master …`: replaces the secret that the signing keys of roles are derived from. */
 import path from 'node:path';
-import { rotateMasterSecretSchema } from '../../lib/domain/system/key-rotation.ts';
-import { silentServers } from '../../lib/server/accounts/operator/trusted-operators.ts';
-import { masterStatus } from '../../lib/server/features/credentials/master-secret/master-status.query.ts';
-import { carryOnMaster } from '../../lib/server/features/credentials/master-secret/move-keys.reconcile.ts';
-import { readMasterStanding } from '../../lib/server/features/sovereign-keys/master-standing.store.ts';
+import { rotateMasterSecretSchema } from '../../../lib/domain/system/key-rotation.ts';
+import { silentServers } from '../../../lib/server/accounts/operator/trusted-operators.ts';
+import { masterStatus } from '../../../lib/server/features/credentials/master-secret/master-status.query.ts';
+import { carryOnMaster } from '../../../lib/server/features/credentials/master-secret/move-keys.reconcile.ts';
+import { readMasterStanding } from '../../../lib/server/features/sovereign-keys/master-standing.store.ts';
 import {
   beginMasterFromCommandLine,
   commandLine,
-} from '../../lib/server/features/sovereign-keys/rotate-from-command-line.reconcile.ts';
-import { addMaster } from '../../lib/server/keys/add-master.ts';
-import { masterFile } from '../../lib/server/keys/vault.ts';
-import { readMasterRotation } from '../../lib/server/nats/connections/current-master.ts';
-import { count, showProgress, UsageError, wanted } from './steps.ts';
+} from '../../../lib/server/features/sovereign-keys/rotate-from-command-line.reconcile.ts';
+import { addMaster } from '../../../lib/server/keys/add-master.ts';
+import { masterFile } from '../../../lib/server/keys/vault.ts';
+import { readMasterRotation } from '../../../lib/server/nats/connections/current-master.ts';
+import { UsageError } from '../command.ts';
+import { count, showProgress, wanted } from './steps.ts';
 import type { Options, Steps } from './steps.ts';
 
-function add({ dir }: Options): Promise<void> {
+function add({ dir }: Options): Promise<number> {
   const keys = path.join(wanted(dir, '--dir'), 'keys');
   console.log(`made  ${path.join(keys, masterFile(addMaster(keys)))}`);
   console.log(`
 1. Give every process of Vertebra this file, and restart it.
-2. Run “npm run rotate -- master begin”, or begin on the page “Keys”. It is refused until 1 is done everywhere.`);
-  return Promise.resolve();
+2. Run “rotate master begin”, or begin on the page “Keys”. It is refused until 1 is done everywhere.`);
+  return Promise.resolve(0);
 }
 
 /** The same wish as on the page: what it takes is said by its schema. */
@@ -37,24 +38,24 @@ function wishOf({ days, reason }: Options) {
   );
 }
 
-async function begin(options: Options): Promise<void> {
+async function begin(options: Options): Promise<number> {
   const rotation = await beginMasterFromCommandLine(wishOf(options));
   const end = await carryOnMaster(rotation, ({ total, left }) =>
     showProgress(`${count(total - left)} of ${count(total)} Organizations`),
   );
   showProgress(null);
   if (end === null) {
-    console.log('Another process carries it on at this moment. Look how far it is: npm run rotate -- master status');
-    return;
+    console.log('Another process carries it on at this moment. Look how far it is: rotate master status');
+    return 0;
   }
   console.log(`moved   ${count(end.total - end.left)} Organizations to master secret ${String(rotation.master)}`);
   for (const { name, reason } of end.failed) console.log(`LEFT    ${name}: ${reason}`);
   const now = await readMasterRotation();
-  if (now?.act === rotation.act && now.doneAt !== null) return;
+  if (now?.act === rotation.act && now.doneAt !== null) return 0;
   console.log(
     `NOT OVER  ${await whyNotOver(end.left)} Servers of Vertebra carry it on by themselves; or run this again.`,
   );
-  process.exitCode = 1;
+  return 1;
 }
 
 async function whyNotOver(left: number): Promise<string> {
@@ -64,7 +65,7 @@ async function whyNotOver(left: number): Promise<string> {
   return `${away}${count(left)} Organizations are left.`;
 }
 
-async function status(): Promise<void> {
+async function status(): Promise<number> {
   const { rotation, obstacles } = await readMasterStanding();
   const { current, masters, broken } = await masterStatus(commandLine());
   if (rotation !== null) {
@@ -85,6 +86,7 @@ async function status(): Promise<void> {
   }
   for (const obstacle of obstacles) console.log(`WAITS     ${obstacle}`);
   if (broken > 0) console.log(`BROKEN  ${count(broken)} checkpoints are signed by no secret that is held`);
+  return 0;
 }
 
 /** The steps of replacing the master secret. */
