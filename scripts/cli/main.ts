@@ -11,8 +11,8 @@ const COMMANDS = new Map<string, { does: string; load: () => Promise<Command> }>
   [
     'bootstrap',
     {
-      does: 'makes the first keys of a Sovereign, and a nats-server.conf to start from',
-      load: async () => (await import('./bootstrap.ts')).bootstrapCommand,
+      does: 'makes the first keys of a Sovereign, and the configuration of its nats-servers',
+      load: async () => (await import('./bootstrap/bootstrap.ts')).bootstrapCommand,
     },
   ],
   [

@@ -126,6 +126,10 @@ export async function bootstrap(directory: string): Promise<{ created: string[];
     return { created: Object.keys(files), kept: [] };
   } catch (error) {
     await rm(workshop, { recursive: true, force: true });
+    if (['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      throw new BootstrapError(
+        `Somebody else filled ${directory} at the same moment. Nothing was changed. Run this again.`,
+      );
     throw error;
   }
 }

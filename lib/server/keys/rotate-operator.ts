@@ -2,41 +2,38 @@
  * The files of a rotation of the operator's signing key, in the directory that bootstrap made. Each step may be cut off and is done again
  * by the same command. Who signs is not decided here (lib/server/accounts/operator/operator-key.ts).
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from '../../domain/zod.ts';
 import { decodeJwt, encodeJwt } from './jwt.ts';
+import { makeKeyFile, replaceKeyFile } from './key-files.ts';
 import { createKeyPair, keyPairFromSeed } from './nkey.ts';
 import type { KeyPair } from './nkey.ts';
+import { preloadSchema } from './server-config.ts';
 import { NEXT_OPERATOR_FILE, openVault, operatorClaimsSchema, readKeyFile, VaultError } from './vault.ts';
 
 const PENDING = `keys/${NEXT_OPERATOR_FILE}.new`;
 const NEXT = `keys/${NEXT_OPERATOR_FILE}`;
 const CURRENT = 'keys/operator-signing.nk';
-const CONFIG = 'nats-server.conf';
 
-const preloadSchema = z.looseObject({ systemAccount: z.string(), accounts: z.record(z.string(), z.string()) });
-
-/** Puts a file in the place of another one, whole or not at all. */
-async function replaceFile(file: string, text: string): Promise<void> {
-  await writeFile(`${file}.new`, text, { mode: 0o600 });
-  await rename(`${file}.new`, file);
-}
+/** The configurations of servers that lie there: one, or one for each server of a cluster. */
+const serverConfigs = (directory: string): string[] =>
+  readdirSync(directory).filter((name) => /^nats-server(-[\w-]+)?\.conf$/.test(name));
 
 /** The text of a file of the directory, or null where it is not there: servers may lie on other machines. */
 const textOf = (directory: string, name: string): string | null =>
   existsSync(path.join(directory, name)) ? readFileSync(path.join(directory, name), 'utf8') : null;
 
 /** Puts texts in the place of others wherever they stand in a file of the directory. Gives the names of the files that changed. */
-async function exchange(directory: string, names: readonly string[], texts: ReadonlyMap<string, string>) {
+function exchange(directory: string, names: readonly string[], texts: ReadonlyMap<string, string>) {
   const changed: string[] = [];
   for (const name of names) {
     const before = textOf(directory, name);
     if (before === null) continue;
     const after = [...texts].reduce((text, [old, now]) => text.replaceAll(old, now), before);
     if (after === before) continue;
-    await replaceFile(path.join(directory, name), after);
+    replaceKeyFile(path.join(directory, name), after);
     changed.push(name);
   }
   return changed;
@@ -51,7 +48,7 @@ function readIdentity(file: string, operator: string): KeyPair {
 }
 
 /** Signs the operator's claims anew with other signing keys, and puts them wherever those of before stand. */
-async function writeOperator(directory: string, identityFile: string, change: (keys: string[]) => string[]) {
+function writeOperator(directory: string, identityFile: string, change: (keys: string[]) => string[]) {
   const before = readKeyFile(path.join(directory, 'keys'), 'operator.jwt', (text) => text);
   const payload = z.record(z.string(), z.unknown()).parse(decodeJwt(before).payload);
   const { sub, nats } = operatorClaimsSchema.parse(payload);
@@ -65,7 +62,7 @@ async function writeOperator(directory: string, identityFile: string, change: (k
   const outer = textOf(directory, 'operator.jwt')?.trim() ?? before;
   const texts = new Map([before, outer].filter((text) => text !== after).map((text) => [text, after]));
   // The one that is read to know what was before comes last.
-  return exchange(directory, [CONFIG, 'operator.jwt', 'keys/operator.jwt'], texts);
+  return exchange(directory, [...serverConfigs(directory), 'operator.jwt', 'keys/operator.jwt'], texts);
 }
 
 /**
@@ -77,11 +74,10 @@ export async function beginOperatorRotation(directory: string, identityFile: str
   const { operatorKeys } = openVault(keys);
   readIdentity(identityFile, operatorKeys[0] ?? '');
   const at = (name: string) => path.join(directory, name);
-  if (!existsSync(at(NEXT)) && !existsSync(at(PENDING)))
-    await writeFile(at(PENDING), `${createKeyPair('O').seed}\n`, { mode: 0o600, flag: 'wx' });
+  if (!existsSync(at(NEXT)) && !existsSync(at(PENDING))) makeKeyFile(at(PENDING), `${createKeyPair('O').seed}\n`);
   const file = existsSync(at(NEXT)) ? NEXT : PENDING;
   const { publicKey } = readKeyFile(keys, path.basename(file), keyPairFromSeed);
-  const changed = await writeOperator(directory, identityFile, (known) => [...new Set([...known, publicKey])]);
+  const changed = writeOperator(directory, identityFile, (known) => [...new Set([...known, publicKey])]);
   // Last: a vault refuses a key that the operator does not name.
   if (file === PENDING) await rename(at(PENDING), at(NEXT));
   return { publicKey, changed: file === PENDING ? [...changed, NEXT] : changed };
@@ -100,23 +96,21 @@ export async function finishOperatorRotation(
   readIdentity(identityFile, vault.operatorKeys[0] ?? '');
   if (![vault.operator.publicKey, vault.nextOperator?.publicKey].includes(signs))
     throw new VaultError(`${path.join(directory, 'keys')} does not hold ${signs}, which signs now.`);
-  const changed = await writePreload(directory, accounts);
+  const changed = writePreload(directory, accounts);
   if (vault.nextOperator?.publicKey === signs) {
     await rename(path.join(directory, NEXT), path.join(directory, CURRENT));
     changed.push(CURRENT);
   }
-  changed.push(
-    ...(await writeOperator(directory, identityFile, (known) => known.filter((key) => !replaced.includes(key)))),
-  );
+  changed.push(...writeOperator(directory, identityFile, (known) => known.filter((key) => !replaced.includes(key))));
   return { changed: [...new Set(changed)] };
 }
 
-async function writePreload(directory: string, accounts: ReadonlyMap<string, string>): Promise<string[]> {
+function writePreload(directory: string, accounts: ReadonlyMap<string, string>): string[] {
   const text = textOf(directory, 'preload.json');
   if (text === null) return [];
   const before = preloadSchema.parse(JSON.parse(text)).accounts;
   const texts = Object.entries(before).map(([account, jwt]) => [jwt, accounts.get(account) ?? jwt] as const);
-  return exchange(directory, [CONFIG, 'preload.json'], new Map(texts));
+  return exchange(directory, [...serverConfigs(directory), 'preload.json'], new Map(texts));
 }
 
 /** Public keys of the accounts that servers start with; none where the directory has no list of them. */
