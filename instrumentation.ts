@@ -3,7 +3,8 @@ export async function register(): Promise<void> {
   // Next builds this file for its edge runtime as well, which has no process; the constant takes the import out there.
   if (process.env.NEXT_RUNTIME === 'nodejs') {
     const { start } = await import('@/lib/server/http/start.ts');
-    start();
+    const { getReadiness } = await import('@/lib/server/features/system/get-readiness.query.ts');
+    await start(getReadiness);
     const { startReconciling } = await import('@/lib/server/features/system/start-reconciling.reconcile.ts');
     void startReconciling();
     const { startSettlingSuspensions } = await import('@/lib/server/features/organizations/suspensions.reconcile.ts');

@@ -137,10 +137,13 @@ test.describe('for machines', () => {
     for (const origin of [demo.app, demo.projector]) {
       const answer = await fetch(`${origin}/readyz`);
       expect([answer.status, await answer.json()]).toEqual([200, { ready: true }]);
-      expect((await fetch(`${origin}/metrics`)).status).toBe(401);
+      const detailed = await fetch(`${origin}/readyz`, { headers: MACHINE });
+      expect(await detailed.json()).toEqual({ ready: true });
+      const figures = await fetch(`${origin}/metrics`, { headers: MACHINE, redirect: 'manual' });
+      expect(await figures.text()).not.toContain('vertebra_');
     }
-    const ready = await fetch(`${demo.app}/readyz`, { headers: MACHINE });
-    const { checks } = (await ready.json()) as { checks: { name: string; ready: boolean }[] };
+    const ready = await fetch(`${demo.machines.app}/readyz`, { headers: MACHINE });
+    const { checks } = (await ready.json()) as { checks: { name: string; state: string }[] };
     expect(ready.status).toBe(200);
     expect(checks.map(({ name }) => name)).toEqual([
       'nats-system-account',
@@ -149,14 +152,14 @@ test.describe('for machines', () => {
       'operator-key',
       'audit-seal',
     ]);
-    expect(checks.every((check) => check.ready)).toBe(true);
+    expect(checks.every(({ state }) => state === 'ready')).toBe(true);
   });
 
   test('/metrics counts requests by route, with no name of an Organization in it', async ({ demo, callAs }) => {
     await (
       await callAs('acme-viewer')
     )('GET', api.organization('acme'));
-    const metrics = await (await fetch(`${demo.app}/metrics`, { headers: MACHINE })).text();
+    const metrics = await (await fetch(`${demo.machines.app}/metrics`, { headers: MACHINE })).text();
     expect(metrics).toContain('route="/api/v1/organizations/{org}"');
     expect(metrics).toContain('vertebra_organizations 3');
     expect(metrics).toContain('process_cpu_seconds_total');

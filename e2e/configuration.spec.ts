@@ -48,10 +48,12 @@ test.describe('a server that reaches neither NATS nor the identity provider', ()
     const app = await startOwnApp(lonelyEnvironment);
     await app.up();
 
-    const ready = await fetch(`${app.url}/readyz`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } });
+    const ready = await fetch(`${app.machines}/readyz`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } });
     expect(ready.status).toBe(503);
-    const { checks } = (await ready.json()) as { checks: { name: string; ready: boolean; detail: string }[] };
-    expect(checks.filter((check) => !check.ready).map(({ name }) => name)).toContain('nats-system-account');
+    const { checks } = (await ready.json()) as { checks: { name: string; state: string; detail: string }[] };
+    expect(checks.filter((check) => check.state === 'not-ready').map(({ name }) => name)).toContain(
+      'nats-system-account',
+    );
 
     const stranger = await browser.newPage({ baseURL: app.url });
     await stranger.goto(pages.signIn());

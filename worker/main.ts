@@ -2,11 +2,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { collectDefaultMetrics } from 'prom-client';
 import { VertebraError } from '../lib/domain/errors.ts';
+import { readinessOf } from '../lib/domain/system/readiness.ts';
+import type { Check } from '../lib/domain/system/readiness.ts';
+import { getConfig } from '../lib/server/config/config.ts';
 import { ConfigError } from '../lib/server/config/config-error.ts';
 import { log } from '../lib/server/log/log.ts';
 import { answerProjectorCalls } from '../lib/server/spine/projectors/projector-calls.ts';
 import { joinProjectors } from '../lib/server/spine/projectors/projector-leases.ts';
-import type { Check } from '../lib/server/features/system/get-readiness.query.ts';
+import { getReadiness } from '../lib/server/features/system/get-readiness.query.ts';
+import { startMachineListener } from '../lib/server/http/machines/listener.ts';
 import { keepAnnouncingKeys } from '../lib/server/features/sovereign-keys/processes.store.ts';
 import { callHandlers } from './call-handlers.ts';
 import { Projector } from './leases/projector.ts';
@@ -34,8 +38,21 @@ async function run(): Promise<void> {
   collectDefaultMetrics();
   let projector: Projector | null = null;
   const answering: (() => void)[] = [];
-  const waiting: Check = { name: 'projector', ready: false, detail: 'waits for NATS to answer for the first time' };
-  const readApi = await startReadApi({ checks: () => projector?.checks() ?? [waiting] });
+  const waiting: Check = {
+    name: 'projector',
+    state: 'not-ready',
+    detail: 'waits for NATS to answer for the first time',
+  };
+  const readiness = async () => {
+    const { checks } = await getReadiness();
+    return readinessOf([...checks, ...(projector?.checks() ?? [waiting])]);
+  };
+  const machines = await startMachineListener(
+    getConfig().projectorMetricsListen,
+    'VERTEBRA_PROJECTOR_METRICS_LISTEN',
+    readiness,
+  );
+  const readApi = await startReadApi(readiness);
   const stop = async () => {
     log('the projector stops', { projector: projector?.id ?? null });
     const closed = readApi.stop();
@@ -53,7 +70,7 @@ async function run(): Promise<void> {
   answering.push(await onceNatsAnswers(() => answerProjectorCalls(joined.id, callHandlers(joined))));
   await onceNatsAnswers(() => joined.start());
   void keepAnnouncingKeys('projector');
-  log('the projector runs', { projector: joined.id, port: readApi.port });
+  log('the projector runs', { projector: joined.id, listen: readApi.address, metrics: machines.address });
 }
 
 const args = process.argv.slice(2);

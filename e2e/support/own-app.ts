@@ -11,6 +11,8 @@ type Environment = Record<string, string>;
 
 export interface OwnApp {
   url: string;
+  /** where it answers machines */
+  machines: string;
   child: Child;
   log: () => Promise<string>;
   /** waits for its first answer */
@@ -54,7 +56,7 @@ const bareEnvironment = (): Environment =>
  * here, since cookies ignore ports.
  */
 export async function startOwnApp(environment: (port: number) => Environment | Promise<Environment>): Promise<OwnApp> {
-  const [port = 0] = await freePorts(1);
+  const [port = 0, machines = 0] = await freePorts(2);
   const server = process.env[APP_VARIABLE] ?? '';
   const logs = join(STATE_DIRECTORY, 'own-apps');
   await mkdir(logs, { recursive: true });
@@ -68,6 +70,7 @@ export async function startOwnApp(environment: (port: number) => Environment | P
     env: {
       ...bareEnvironment(),
       ...(await environment(port)),
+      VERTEBRA_METRICS_LISTEN: `127.0.0.1:${String(machines)}`,
       NODE_ENV: 'production',
       HOSTNAME: hostname,
       PORT: String(port),
@@ -77,6 +80,7 @@ export async function startOwnApp(environment: (port: number) => Environment | P
   const url = `http://${hostname}:${String(port)}`;
   return {
     url,
+    machines: `http://127.0.0.1:${String(machines)}`,
     child,
     log: () => readFile(logFile, 'utf8'),
     up: () => waitUntilAnswers(child, `${url}/healthz`, logFile),

@@ -56,7 +56,7 @@ try {
   while (Date.now() < until) {
     await sleep(SAMPLE_MS);
     const info = await consumers.info(environmentAssets(environment).stream, PROJECTOR_CONSUMER);
-    const metrics = await (await fetch(`${projector.url}/metrics`, { headers: MACHINE })).text();
+    const metrics = await (await fetch(`${projector.machinesUrl}/metrics`, { headers: MACHINE })).text();
     const memoryBytes = Number(/^process_resident_memory_bytes (\S+)/mu.exec(metrics)?.[1]);
     samples.push({ lag: info.num_pending + info.num_ack_pending, memoryBytes });
     const { lag } = samples.at(-1) ?? { lag: NaN };

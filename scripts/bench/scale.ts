@@ -38,8 +38,8 @@ async function untilReady({ url }: ProjectorProcess): Promise<void> {
   while (!(await fetch(`${url}/readyz`)).ok) await sleep(READY_TRY_MS);
 }
 
-async function cpuSeconds({ url }: ProjectorProcess): Promise<number> {
-  const metrics = await (await fetch(`${url}/metrics`, { headers: MACHINE })).text();
+async function cpuSeconds({ machinesUrl }: ProjectorProcess): Promise<number> {
+  const metrics = await (await fetch(`${machinesUrl}/metrics`, { headers: MACHINE })).text();
   return Number(/^process_cpu_seconds_total (\S+)/mu.exec(metrics)?.[1]);
 }
 

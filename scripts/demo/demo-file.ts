@@ -7,17 +7,23 @@ export interface DemoFile {
   app: string;
   /** where the read API is */
   projector: string;
+  /** where the app and the projector tell their figures and their readiness */
+  machines: { app: string; projector: string };
   issuers: string[];
   nats: { url: string; websocket: string; monitor: string };
   people: { username: string; password: string; role: string; organization: string | null }[];
   pids: Record<string, number>;
 }
 
-export type DemoAddresses = Pick<DemoFile, 'app' | 'projector' | 'nats'>;
+export type DemoAddresses = Pick<DemoFile, 'app' | 'projector' | 'machines' | 'nats'>;
 
 export const addressesAt = (ports: Ports): DemoAddresses => ({
   app: `http://127.0.0.1:${ports.app}`,
   projector: `http://127.0.0.1:${ports.projector}`,
+  machines: {
+    app: `http://127.0.0.1:${ports.metrics}`,
+    projector: `http://127.0.0.1:${ports.projectorMetrics}`,
+  },
   nats: {
     url: `nats://127.0.0.1:${ports.nats}`,
     websocket: `ws://127.0.0.1:${ports.websocket}`,

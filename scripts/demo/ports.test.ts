@@ -9,7 +9,7 @@ const file = () => join(temporaryDirectory(), 'ports.json');
 test('keeps its ports, but for one that is taken', async () => {
   const path = file();
   const first = await choosePorts(path, null);
-  expect(new Set(Object.values(first)).size).toBe(6);
+  expect(new Set(Object.values(first)).size).toBe(8);
   expect(await choosePorts(path, null)).toEqual(first);
 
   const other = createServer();

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { freePorts, isFree } from '../tools/free-ports.ts';
 
-const NAMES = ['app', 'identity', 'nats', 'websocket', 'monitor', 'projector'] as const;
+const NAMES = ['app', 'identity', 'nats', 'websocket', 'monitor', 'projector', 'metrics', 'projectorMetrics'] as const;
 export type Ports = Record<(typeof NAMES)[number], number>;
 
 async function portsBefore(file: string): Promise<Partial<Ports>> {

@@ -23,12 +23,17 @@ export async function writeIssuers(state: DemoState, identity: IdentityProvider)
 export const METRICS_TOKEN = 'metrics-of-the-demo';
 
 /** What app and projector are told by variables, as in production; the demo itself uses the same to act as an operator. */
-export const appEnvironment = (state: DemoState, { app, projector, nats }: DemoAddresses): Record<string, string> => ({
+export const appEnvironment = (
+  state: DemoState,
+  { app, projector, machines, nats }: DemoAddresses,
+): Record<string, string> => ({
   VERTEBRA_BASE_URL: app,
   VERTEBRA_NATS_URL: nats.url,
   VERTEBRA_NATS_WEBSOCKET_URL: nats.websocket,
   VERTEBRA_PROJECTOR_URL: projector,
   VERTEBRA_PROJECTOR_LISTEN: new URL(projector).host,
+  VERTEBRA_METRICS_LISTEN: new URL(machines.app).host,
+  VERTEBRA_PROJECTOR_METRICS_LISTEN: new URL(machines.projector).host,
   VERTEBRA_KEYS_DIR: join(state.operator, 'keys'),
   VERTEBRA_ISSUERS_FILE: state.issuersFile,
   VERTEBRA_PLANS_FILE: fileURLToPath(new URL('../../examples/plans.json', import.meta.url)),

@@ -5,6 +5,7 @@ import type { Actor } from '../../lib/domain/system/actor.ts';
 import type { Caller } from '../../lib/domain/system/caller.ts';
 import type { ObjectState } from '../../lib/domain/environments/environment-state.ts';
 import { environmentAssets } from '../../lib/domain/names.ts';
+import { getReadiness } from '../../lib/server/features/system/get-readiness.query.ts';
 import { startReadApi } from '../../worker/read-api/http/server.ts';
 import type { ReadApi } from '../../worker/read-api/http/server.ts';
 import { targetOrganization } from '../battery/organization.ts';
@@ -78,7 +79,7 @@ export async function startReadApiBeside(issuers?: unknown) {
   const started: ReadApi[] = [];
   const start = async (port = 0) => {
     getConfig().projectorListen.port = port;
-    const server = await startReadApi({ checks: () => [] });
+    const server = await startReadApi(getReadiness);
     started.push(server);
     return server;
   };

@@ -52,6 +52,8 @@ export async function joinNats(nats: NatsBeside): Promise<Omit<VertebraProcess, 
     VERTEBRA_PROJECTOR_URL: 'http://127.0.0.1:3001',
     VERTEBRA_KEYS_DIR: nats.keysDirectory,
     VERTEBRA_ISSUERS_FILE: issuersFile,
+    VERTEBRA_METRICS_LISTEN: '127.0.0.1:0',
+    VERTEBRA_PROJECTOR_METRICS_LISTEN: '127.0.0.1:0',
     VERTEBRA_METRICS_TOKEN: MACHINE.authorization.slice('Bearer '.length),
   };
   forgetSingletons();

@@ -24,6 +24,8 @@ export function configure(issuers: IssuerConfig[], more: Partial<Config> = {}): 
     natsWebsocketUrl: 'ws://127.0.0.1:1',
     projectorUrl: 'http://127.0.0.1:3998',
     projectorListen: { host: '127.0.0.1', port: 3998 },
+    metricsListen: { host: '127.0.0.1', port: 0 },
+    projectorMetricsListen: { host: '127.0.0.1', port: 0 },
     keysDirectory: '/nowhere',
     sessionKeys: { current: { kid: 'k', key }, keys: new Map([['k', key]]) },
     issuers,

@@ -8,19 +8,23 @@ const still = (kind: FailureKind) => ({ isKnown: true, failure: { kind, text: 'w
 const times = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one);
 
 test.each([
-  ['nothing to project', [], true],
-  ['all go on', times(3, well), true],
-  ['one is being opened', [well, opening], false],
-  ['one account is full', [well, still('NATS refuses')], true],
-  ['NATS is silent about the only one', [still('NATS is silent')], false],
-  ['NATS is silent about half', [well, still('NATS is silent')], false],
-  ['NATS is silent about one of many', [...times(9, well), still('NATS is silent')], true],
-  ['six of nine have no stream', [...times(3, well), ...times(6, still('no stream'))], false],
-  ['1,668 of 6,000 have no stream', [...times(4_332, well), ...times(1_668, still('no stream'))], false],
-  ['120 of 6,000 have failure of their own', [...times(5_880, well), ...times(120, still('JetStream is off'))], true],
-  ['121 of 6,000 stand still', [...times(5_879, well), ...times(121, still('JetStream is off'))], false],
-])('%s', (_name, all, ready) => {
-  expect(environmentsCheck(all).ready).toBe(ready);
+  ['nothing to project', [], 'ready'],
+  ['all go on', times(3, well), 'ready'],
+  ['one is being opened', [well, opening], 'not-ready'],
+  ['one account is full', [well, still('NATS refuses')], 'degraded'],
+  ['NATS is silent about the only one', [still('NATS is silent')], 'not-ready'],
+  ['NATS is silent about half', [well, still('NATS is silent')], 'not-ready'],
+  ['NATS is silent about one of many', [...times(9, well), still('NATS is silent')], 'degraded'],
+  ['six of nine have no stream', [...times(3, well), ...times(6, still('no stream'))], 'not-ready'],
+  ['1,668 of 6,000 have no stream', [...times(4_332, well), ...times(1_668, still('no stream'))], 'not-ready'],
+  [
+    '120 of 6,000 have failure of their own',
+    [...times(5_880, well), ...times(120, still('JetStream is off'))],
+    'degraded',
+  ],
+  ['121 of 6,000 stand still', [...times(5_879, well), ...times(121, still('JetStream is off'))], 'not-ready'],
+])('%s', (_name, all, state) => {
+  expect(environmentsCheck(all).state).toBe(state);
 });
 
 test('says how many, and why', () => {

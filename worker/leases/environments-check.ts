@@ -1,4 +1,4 @@
-import type { Check } from '../../lib/server/features/system/get-readiness.query.ts';
+import type { Check } from '../../lib/domain/system/readiness.ts';
 import type { Failure } from '../pipeline/failure.ts';
 
 /** Of an Environment, as far as readiness goes. */
@@ -32,9 +32,10 @@ export function environmentsCheck(all: readonly Standing[]): Check {
   const silent = still.filter(({ kind }) => kind === 'NATS is silent').length;
   const lag = all.reduce((sum, environment) => sum + (environment.lag ?? 0), 0);
   const few = still.length <= Math.max(FEW, all.length * FEW_OF);
+  const ready = opening === 0 && few && (silent === 0 || silent < all.length / 2);
   return {
     name: 'lag',
-    ready: opening === 0 && few && (silent === 0 || silent < all.length / 2),
+    state: ready ? (still.length > 0 ? 'degraded' : 'ready') : 'not-ready',
     detail: `${String(lag)} events behind; ${String(opening)} Environments are being opened; ${String(still.length)} blocked${kindsOf(still)}`,
   };
 }

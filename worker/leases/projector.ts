@@ -5,7 +5,7 @@ import { livingProjectors } from '../../lib/server/spine/projectors/projector-le
 import { readSpine } from '../../lib/server/spine/projectors/spine-reading.ts';
 import type { SpineReading } from '../../lib/server/spine/projectors/spine-reading.ts';
 import { ownerOf } from '../../lib/server/spine/projectors/projector-owner.ts';
-import type { Check } from '../../lib/server/features/system/get-readiness.query.ts';
+import type { Check } from '../../lib/domain/system/readiness.ts';
 import { environmentsCheck } from './environments-check.ts';
 import { Environment } from '../pipeline/environment.ts';
 import { Organizations } from './organizations.ts';
@@ -50,7 +50,7 @@ export class Projector {
     return [
       {
         name: 'projector',
-        ready: this.#hasShare && age < OLD_MS,
+        state: this.#hasShare && age < OLD_MS ? 'ready' : 'not-ready',
         detail: `${this.id}, ${String(all.length)} Environments, ${figures}`,
       },
       environmentsCheck(all),

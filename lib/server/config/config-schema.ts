@@ -5,6 +5,7 @@ import { subjectFilterProblem } from '../../domain/subjects.ts';
 import { z } from '../../domain/zod.ts';
 import { issuersSchema, ISSUERS_FILE_WANTS } from './issuers.ts';
 import { jsonFile } from './json-file.ts';
+import { parseListen } from './listen-address.ts';
 import { isHttpsOrLoopback } from './loopback.ts';
 import { sessionKeysSchema } from './session-keys.ts';
 
@@ -35,6 +36,18 @@ const wholeNumber = (what: string, lowest: number, highest: number, otherwise: n
     .transform(Number)
     .default(otherwise);
 
+/** An address and a port to listen at; comes out parsed. */
+const listenAddress = (what: string, otherwise: string) =>
+  z
+    .string()
+    .default(otherwise)
+    .transform((text, context) => {
+      const address = parseListen(text);
+      if (address !== null) return address;
+      context.addIssue(`wants the address and port ${what}, such as ${otherwise} (left out: that one).`);
+      return z.NEVER;
+    });
+
 /** One entry a variable; the names are the contract with whoever deploys. */
 const variablesSchema = z.object({
   VERTEBRA_BASE_URL: wanted(
@@ -52,9 +65,9 @@ const variablesSchema = z.object({
     'the origin that browsers reach the projector at, such as https://vertebra.example.com:8443',
     isOrigin,
   ),
-  VERTEBRA_PROJECTOR_LISTEN: wanted('the address and port the projector listens at, such as 0.0.0.0:3001', (text) =>
-    /^[^:\s]+:\d{1,5}$/.test(text),
-  ).default('127.0.0.1:3001'),
+  VERTEBRA_PROJECTOR_LISTEN: listenAddress('the projector listens at', '127.0.0.1:3001'),
+  VERTEBRA_METRICS_LISTEN: listenAddress('the console answers machines at', '127.0.0.1:9464'),
+  VERTEBRA_PROJECTOR_METRICS_LISTEN: listenAddress('the projector answers machines at', '127.0.0.1:9465'),
   VERTEBRA_KEYS_DIR: wanted('the directory “keys” that bootstrap wrote', isDirectory),
   VERTEBRA_SESSION_KEYS_FILE: jsonFile(
     'a file of session keys (left out: session-keys.json in VERTEBRA_KEYS_DIR)',
@@ -99,7 +112,7 @@ const variablesSchema = z.object({
     (text) => subjectFilterProblem(text) === null && !/^(\$|audit-)|[*>]/.test(text),
   ).optional(),
   VERTEBRA_METRICS_TOKEN: wanted(
-    'a token of 16 to 200 visible characters, which whoever reads /metrics or the details of /readyz sends (left out: nobody reads them)',
+    'a token of 16 to 200 visible characters, which whoever reads /metrics or the details of /readyz sends (left out: whoever reaches VERTEBRA_METRICS_LISTEN reads them)',
     (text) => /^[!-~]{16,200}$/.test(text),
   ).optional(),
   VERTEBRA_PROMETHEUS_URL: wanted(

@@ -8,6 +8,7 @@ import { environmentSchema } from './config-schema.ts';
 import { ISSUERS_FILE_WANTS, issuersSchema } from './issuers.ts';
 import type { IssuerConfig } from './issuers.ts';
 import { readJsonFile } from './json-file.ts';
+import type { ListenAddress } from './listen-address.ts';
 import type { SessionKeys } from './session-keys.ts';
 
 /** What the server needs to know before it can do anything. */
@@ -22,7 +23,11 @@ export interface Config {
   /** origin where browsers reach the projector */
   projectorUrl: string;
   /** where the projector listens */
-  projectorListen: { host: string; port: number };
+  projectorListen: ListenAddress;
+  /** where the console tells machines its figures and its readiness */
+  metricsListen: ListenAddress;
+  /** where the projector does */
+  projectorMetricsListen: ListenAddress;
   /** folder `keys` written by bootstrap */
   keysDirectory: string;
   sessionKeys: SessionKeys;
@@ -46,7 +51,7 @@ export interface Config {
   auditRetentionDays: number;
   /** where each audit record is told to whoever subscribes; null for nowhere */
   auditForwardSubject: string | null;
-  /** what whoever reads figures sends as a bearer token; null when nobody does */
+  /** what whoever reads figures and details of readiness sends as a bearer token; null when whoever reaches the listener may */
   metricsToken: string | null;
   /** where charts of usage are read from; null for what Vertebra samples itself */
   prometheusUrl: string | null;
@@ -71,7 +76,6 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     );
   }
   const values = parsed.data;
-  const [host = '', port = ''] = values.VERTEBRA_PROJECTOR_LISTEN.split(':');
   const issuers = liveIssuers(given.VERTEBRA_ISSUERS_FILE ?? '', values.VERTEBRA_ISSUERS_FILE);
   return {
     baseUrl: values.VERTEBRA_BASE_URL,
@@ -79,7 +83,9 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     natsPublicUrl: values.VERTEBRA_NATS_PUBLIC_URL ?? values.VERTEBRA_NATS_URL[0] ?? '',
     natsWebsocketUrl: values.VERTEBRA_NATS_WEBSOCKET_URL,
     projectorUrl: values.VERTEBRA_PROJECTOR_URL,
-    projectorListen: { host, port: Number(port) },
+    projectorListen: values.VERTEBRA_PROJECTOR_LISTEN,
+    metricsListen: values.VERTEBRA_METRICS_LISTEN,
+    projectorMetricsListen: values.VERTEBRA_PROJECTOR_METRICS_LISTEN,
     keysDirectory: values.VERTEBRA_KEYS_DIR,
     sessionKeys: values.VERTEBRA_SESSION_KEYS_FILE,
     get issuers() {

@@ -38,7 +38,7 @@ export async function startIssuingApp(): Promise<IssuingApp> {
   const state = { ...demoState(), issuersFile: join(nats.directory, 'bench-issuers.json') };
   const logs = join(state.directory, 'logs');
   await mkdir(logs, { recursive: true });
-  const [port = 0, identityPort = 0] = await freePorts(2);
+  const [port = 0, identityPort = 0, metricsPort = 0] = await freePorts(3);
   const url = `http://127.0.0.1:${String(port)}`;
   const identity = await startIdentityProvider({
     directory: join(nats.directory, 'identity'),
@@ -50,6 +50,7 @@ export async function startIssuingApp(): Promise<IssuingApp> {
     ...vertebra.environment,
     VERTEBRA_BASE_URL: url,
     VERTEBRA_ISSUERS_FILE: state.issuersFile,
+    VERTEBRA_METRICS_LISTEN: `127.0.0.1:${String(metricsPort)}`,
     // What is measured is the answer, not the limit of one actor.
     VERTEBRA_REQUESTS_PER_MINUTE: '1000000',
   };
@@ -68,7 +69,9 @@ export async function startIssuingApp(): Promise<IssuingApp> {
       return ((await answer.json()) as { access_token: string }).access_token;
     },
     cpuSeconds: async () => {
-      const metrics = await (await fetch(`${url}/metrics`, { headers: MACHINE })).text();
+      const metrics = await (
+        await fetch(`http://127.0.0.1:${String(metricsPort)}/metrics`, { headers: MACHINE })
+      ).text();
       return Number(/^process_cpu_seconds_total (\S+)/mu.exec(metrics)?.[1]);
     },
     stop: async () => {

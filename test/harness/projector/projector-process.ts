@@ -13,6 +13,8 @@ export interface ProjectorProcess {
   port: number;
   /** origin of its read API */
   url: string;
+  /** origin of what machines ask */
+  machinesUrl: string;
   /** ends it as a crash would (SIGKILL) */
   kill: () => Promise<void>;
   /** has it hand over and end (SIGTERM); resolves with its exit code */
@@ -27,10 +29,10 @@ export async function startProjectorProcess(environment: Record<string, string>,
   });
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const lines: string[] = [];
-  const runs = new Promise<{ projector: string; port: number }>((resolve) => {
+  const runs = new Promise<{ projector: string; listen: string; metrics: string }>((resolve) => {
     createInterface(child.stderr).on('line', (line) => {
       lines.push(line);
-      if (line.includes('"the projector runs"')) resolve(JSON.parse(line) as { projector: string; port: number });
+      if (line.includes('"the projector runs"')) resolve(JSON.parse(line) as never);
     });
   });
   const started = await Promise.race([runs, exited]);
@@ -43,8 +45,9 @@ export async function startProjectorProcess(environment: Record<string, string>,
   return {
     pid: child.pid ?? 0,
     id: started.projector,
-    port: started.port,
-    url: `http://127.0.0.1:${started.port}`,
+    port: Number(new URL(`http://${started.listen}`).port),
+    url: `http://${started.listen}`,
+    machinesUrl: `http://${started.metrics}`,
     kill: async () => {
       await end('SIGKILL');
     },

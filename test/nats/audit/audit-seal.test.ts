@@ -34,15 +34,15 @@ it('what cannot be sealed is tried again at a pace of its own, told, and sealed 
   // Records that come meanwhile make no more tries than the pauses between them allow.
   expect(writer.failures - failures).toBeLessThan(10);
   expect(writer.unsealedSince).not.toBeNull();
-  expect(await sealing()).toMatchObject({ ready: true });
+  expect(await sealing()).toMatchObject({ state: 'ready' });
 
   writer.unsealedSince = Date.now() - 46_000;
-  expect(await sealing()).toMatchObject({ ready: false, detail: expect.stringContaining('46 s') as string });
+  expect(await sealing()).toMatchObject({ state: 'not-ready', detail: expect.stringContaining('46 s') as string });
 
   await ensureAuditStreams(manager, 1);
   await expect.poll(() => writer.unsealedSince, { timeout: 15_000 }).toBeNull();
   expect(writer.failures).toBe(0);
-  expect(await sealing()).toMatchObject({ ready: true });
+  expect(await sealing()).toMatchObject({ state: 'ready' });
   expect((await verifyAudit()).broken).toBeNull();
 });
 
@@ -51,11 +51,11 @@ it('a connection that is lost is told apart from a server that does not answer, 
   await record('the last one');
   await vertebra.nats.kill();
   await expect.poll(sealing, { timeout: 30_000 }).toMatchObject({
-    ready: true,
+    state: 'ready',
     detail: expect.stringMatching(/tries failed, the connection to NATS is lost$/) as string,
   });
   await vertebra.nats.restart();
   await expect.poll(() => writer.unsealedSince, { timeout: 30_000 }).toBeNull();
-  expect(await sealing()).toMatchObject({ ready: true, detail: 'records wait for 0 s to be sealed' });
+  expect(await sealing()).toMatchObject({ state: 'ready', detail: 'records wait for 0 s to be sealed' });
   await expect.poll(async () => (await verifyAudit()).broken, { timeout: 30_000 }).toBeNull();
 });

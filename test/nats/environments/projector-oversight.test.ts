@@ -75,7 +75,7 @@ describe('the consumer', () => {
     expect(thief.stolen()).toBeGreaterThan(0);
     await expect.poll(() => statusOf(acme), SLOW).toMatchObject({ lag: 0, problem: null });
     expect((await statusOf(acme)).notice).toMatch(/events? were acknowledged .* somebody else/u);
-    const metrics = await (await fetch(`${projector.url}/metrics`, { headers: MACHINE })).text();
+    const metrics = await (await fetch(`${projector.machinesUrl}/metrics`, { headers: MACHINE })).text();
     expect(metrics).toMatch(/vertebra_projector_noticed [1-9]/u);
     thief.stop();
     acme.release();
@@ -141,7 +141,7 @@ describe('no alarm', () => {
     }
     await acme.projected();
     await expect.poll(() => statusOf(acme), SLOW).toMatchObject({ lag: 0, problem: null, notice: null });
-    const metrics = await (await fetch(`${projector.url}/metrics`, { headers: MACHINE })).text();
+    const metrics = await (await fetch(`${projector.machinesUrl}/metrics`, { headers: MACHINE })).text();
     expect(metrics).not.toMatch(/vertebra_projector_incidents_total\{/u);
     acme.release();
   });

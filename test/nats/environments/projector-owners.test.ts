@@ -50,7 +50,7 @@ it('two projectors have some each, and together all', async () => {
   await projectAll();
   const owners = new Set(await Promise.all(organizations.map(ownerNow)));
   expect([...owners].sort()).toEqual(projectors.map(({ id }) => id).sort());
-  const figures = await Promise.all(projectors.map(({ url }) => environmentsOf(url)));
+  const figures = await Promise.all(projectors.map(({ machinesUrl }) => environmentsOf(machinesUrl)));
   expect(figures.reduce((sum, figure) => sum + figure, 0)).toBe(SLUGS.length);
 });
 

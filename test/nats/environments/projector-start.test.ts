@@ -14,7 +14,7 @@ afterAll(() => vertebra.stop());
 
 interface Readiness {
   status: number;
-  checks: { name: string; ready: boolean; detail: string }[];
+  checks: { name: string; state: string; detail: string }[];
 }
 
 async function readinessAt(port: number): Promise<Readiness | null> {
@@ -28,12 +28,15 @@ it('waits for NATS, is not ready until then, and goes on by itself', async () =>
   await acme.publish('k8s.widget.shop.one', { any: 'thing' });
   await vertebra.nats.kill();
   const [port = 0] = await freePorts(1);
-  const starting = startProjectorProcess(vertebra.environment, port);
+  const starting = startProjectorProcess({
+    ...vertebra.environment,
+    VERTEBRA_PROJECTOR_METRICS_LISTEN: `127.0.0.1:${port}`,
+  });
   await expect
     .poll(() => readinessAt(port), { timeout: 20_000 })
     .toMatchObject({
       status: 503,
-      checks: expect.arrayContaining([expect.objectContaining({ name: 'projector', ready: false })]) as unknown,
+      checks: expect.arrayContaining([expect.objectContaining({ name: 'projector', state: 'not-ready' })]) as unknown,
     });
   expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
   await vertebra.nats.restart();

@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { register } from 'prom-client';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { readApi } from '../../../lib/domain/paths.ts';
 import { endSupportGrant } from '../../../lib/server/features/support/end-support-grant.command.ts';
@@ -12,7 +13,6 @@ import type { ReadApi } from '../../../worker/read-api/http/server.ts';
 import { member, operator, sovereign } from '../../harness/callers.ts';
 import { askAs, bucketOf, cookieOf, startReadApiBeside } from '../../harness/read-api.ts';
 import { requestGrant } from '../../harness/support.ts';
-import { MACHINE } from '../../harness/vertebra-process.ts';
 
 const ENV = 'acme-dev';
 /** More than sockets hold by themselves. */
@@ -40,8 +40,7 @@ function send(cookie: string, path: string): Socket {
 }
 
 async function streams(): Promise<number> {
-  const ask = await askAs(server.port, null);
-  const text = await (await ask('/metrics', { headers: MACHINE })).text();
+  const text = await register.metrics();
   return Number(/^vertebra_event_streams (\d+)$/mu.exec(text)?.[1]);
 }
 

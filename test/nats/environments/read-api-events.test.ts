@@ -1,6 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import { connect } from 'node:net';
+import { register } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ProjectionStatus, StatePage } from '../../../lib/domain/environments/environment-state.ts';
 import { environmentAssets } from '../../../lib/domain/names.ts';
@@ -10,7 +11,6 @@ import { member } from '../../harness/callers.ts';
 import { dataOf, openEvents } from '../../harness/projector/event-source.ts';
 import type { EventClient } from '../../harness/projector/event-source.ts';
 import { bucketOf, cookieOf, startReadApiBeside } from '../../harness/read-api.ts';
-import { MACHINE } from '../../harness/vertebra-process.ts';
 
 const ENV = 'acme-dev';
 const viewer = () => member('acme', 'org-viewer');
@@ -191,7 +191,7 @@ describe('a client that does not read', () => {
     socket.pause();
     const reading = await follow({ port });
     const figure = async (name: string) => {
-      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`, { headers: MACHINE })).text();
+      const text = await register.metrics();
       return Number(new RegExp(`^${name.replace(/[{}]/g, '\\$&')} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
     };
     expect(await figure('vertebra_event_streams')).toBe(2);

@@ -19,7 +19,7 @@ it('a resolver that never answers with all accounts is given up at its first sil
     cause: { message: 'PACK stopped in the middle' },
   });
   expect((await getReadiness()).checks).toContainEqual(
-    expect.objectContaining({ name: 'account-index', ready: false }),
+    expect.objectContaining({ name: 'account-index', state: 'not-ready' }),
   );
   answers = true;
   await expect.poll(async () => (await getReadiness()).ready, { timeout: 15_000 }).toBe(true);

@@ -1,10 +1,10 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { VertebraError } from '../../../lib/domain/errors.ts';
 import { api } from '../../../lib/domain/paths.ts';
-import type { Check } from '../../../lib/server/features/system/get-readiness.query.ts';
 import { auditRefusal } from '../../../lib/server/http/edge/audit-refusal.ts';
 import { callerOf } from '../../../lib/server/http/edge/caller.ts';
 import { countRequest } from '../../../lib/server/http/edge/rate-limit.ts';
+import type { AskReadiness } from '../../../lib/server/http/machines/answers.ts';
 import type { ReadOperationId } from '../../../lib/server/http/read-operations.ts';
 import type { Asked, Exchange } from './exchange.ts';
 import { followEvents } from '../stream/follow-events.ts';
@@ -22,8 +22,7 @@ import { queryOf, toRequest } from './to-request.ts';
 export interface Served {
   hubs: Hubs;
   streams: OpenStreams;
-  /** for the readiness of the process */
-  checks: () => readonly Check[];
+  readiness: AskReadiness;
 }
 
 type Act = (asked: Asked, streams: OpenStreams) => Response | Promise<Response>;

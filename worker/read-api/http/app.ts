@@ -6,9 +6,8 @@ import { cors } from 'hono/cors';
 import { etag, RETAINED_304_HEADERS } from 'hono/etag';
 import { VertebraError } from '../../../lib/domain/errors.ts';
 import { getConfig } from '../../../lib/server/config/config.ts';
-import { getReadiness } from '../../../lib/server/features/system/get-readiness.query.ts';
 import { answerHeaders, answerProblem } from '../../../lib/server/http/edge/answer.ts';
-import { answerReadiness, metrics } from '../../../lib/server/http/metrics.ts';
+import { answerReady } from '../../../lib/server/http/machines/answers.ts';
 import { READ_OPERATIONS } from '../../../lib/server/http/read-operations.ts';
 import type { ReadOperationId } from '../../../lib/server/http/read-operations.ts';
 import { observeRequest } from '../../../lib/server/http/request-metrics.ts';
@@ -17,7 +16,7 @@ import { answerOperation } from './answer-operation.ts';
 import type { Served } from './answer-operation.ts';
 import { NEXT, PAYLOADS, REVISION } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
-import { requestPath, toRequest } from './to-request.ts';
+import { requestPath } from './to-request.ts';
 
 const IDS = Object.keys(READ_OPERATIONS) as ReadOperationId[];
 /** Their answers have an `ETag`. */
@@ -79,12 +78,7 @@ export function routes(served: Served) {
   // `OPTIONS` of an unknown address is not found, as any other request.
   app.on(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], '*', allowConsole());
   app.all('/healthz', (exchange) => exchange.json({ healthy: true }));
-  app.all('/readyz', async ({ env }) => {
-    const { checks } = await getReadiness();
-    const all = [...checks, ...served.checks()];
-    return answerReadiness({ ready: all.every(({ ready }) => ready), checks: all }, toRequest(env.incoming).headers);
-  });
-  app.all('/metrics', ({ env }) => metrics(toRequest(env.incoming).headers));
+  app.all('/readyz', () => answerReady(served.readiness));
   for (const id of IDS) {
     const { path: route } = READ_OPERATIONS[id];
     const path = route.replaceAll(/\{(\w+)\}/g, ':$1');

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { VertebraError } from '../../../lib/domain/errors.ts';
 import { getConfig } from '../../../lib/server/config/config.ts';
-import type { Check } from '../../../lib/server/features/system/get-readiness.query.ts';
+import { listenText } from '../../../lib/server/config/listen-address.ts';
 import { answerProblem } from '../../../lib/server/http/edge/answer.ts';
 import { attachFront } from '../../../lib/server/http/edge/front.ts';
+import type { AskReadiness } from '../../../lib/server/http/machines/answers.ts';
+import { listen } from '../../../lib/server/http/machines/listen.ts';
 import { securityHeaders } from '../../../lib/server/http/page/security-headers.ts';
 import { routes } from './app.ts';
 import { Hubs } from '../stream/hubs.ts';
@@ -23,6 +24,8 @@ const SHUTDOWN_GRACE_MS = 2000;
 
 export interface ReadApi {
   port: number;
+  /** host and port, as text */
+  address: string;
   /** tells every client to come again elsewhere, and takes no more */
   stop: () => Promise<void>;
 }
@@ -33,12 +36,12 @@ function answerUnread(error: unknown): Response {
   return answerProblem(error instanceof RequestError ? problem : error, randomUUID(), 'a request');
 }
 
-/** Starts the projector's HTTP server: the read API, and what machines ask of the process. `checks` are for its readiness. */
-export async function startReadApi({ checks }: { checks: () => readonly Check[] }): Promise<ReadApi> {
+/** Starts the projector's public HTTP server: the read API, and whether the process is ready. */
+export async function startReadApi(readiness: AskReadiness): Promise<ReadApi> {
   const hubs = new Hubs();
   const streams = new OpenStreams();
   measureReadApi({ streams: () => streams.size, hubs: () => hubs.size });
-  const { fetch } = routes({ hubs, streams, checks });
+  const { fetch } = routes({ hubs, streams, readiness });
   const listener = getRequestListener(fetch, {
     overrideGlobalObjects: false,
     // of a request of HTTP/1.0 without one
@@ -49,11 +52,11 @@ export async function startReadApi({ checks }: { checks: () => readonly Check[] 
   // Addresses of its own it judges itself; they take reading only, as all others here.
   attachFront(server, { headers: () => securityHeaders(getConfig().projectorUrl), methods: () => null });
   server.timeout = SILENCE_MS;
-  const { host, port } = getConfig().projectorListen;
-  server.listen({ host, port, backlog: BACKLOG });
-  await once(server, 'listening');
+  const { projectorListen } = getConfig();
+  const { host, port } = await listen(server, projectorListen, 'VERTEBRA_PROJECTOR_LISTEN', BACKLOG);
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
+    address: listenText({ host, port }),
     stop: async () => {
       streams.close();
       const closed = once(server, 'close');

@@ -1,17 +1,11 @@
+import { readinessOf } from '../../../domain/system/readiness.ts';
+import type { Check, Readiness } from '../../../domain/system/readiness.ts';
 import { describeSealing } from '../../audit/chain/cover.ts';
 import { getCatalyst } from '../../nats/connections/catalyst.ts';
 import { signingOperator } from '../../accounts/operator/operator-key.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import { getSystem } from '../../nats/connections/system.ts';
-
-/** One thing a process needs, and whether it has it. */
-export interface Check {
-  name: string;
-  ready: boolean;
-  /** for the person who runs the server; no secret, no Organization */
-  detail: string;
-}
 
 const ANSWER_MS = 2000;
 
@@ -23,16 +17,16 @@ async function check(name: string, ask: () => Promise<string>): Promise<Check> {
     }, ANSWER_MS);
   });
   try {
-    return { name, ready: true, detail: await Promise.race([ask(), late]) };
+    return { name, state: 'ready', detail: await Promise.race([ask(), late]) };
   } catch (error) {
-    return { name, ready: false, detail: error instanceof Error ? error.message : 'not ready' };
+    return { name, state: 'not-ready', detail: error instanceof Error ? error.message : 'not ready' };
   } finally {
     clearTimeout(timer);
   }
 }
 
 /** Whether this process can do its work now, and if not, what is missing. */
-export async function getReadiness(): Promise<{ ready: boolean; checks: Check[] }> {
+export async function getReadiness(): Promise<Readiness> {
   const checks = await Promise.all([
     check('nats-system-account', async () => {
       const system = await getSystem();
@@ -52,5 +46,5 @@ export async function getReadiness(): Promise<{ ready: boolean; checks: Check[] 
     }),
     check('audit-seal', describeSealing),
   ]);
-  return { ready: checks.every(({ ready }) => ready), checks };
+  return readinessOf(checks);
 }

@@ -4,7 +4,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { api } from '../../../domain/paths.ts';
 import { getConfig } from '../../config/config.ts';
-import { attachFront } from './front.ts';
+import { attachFront, hasFront } from './front.ts';
 import { OPERATIONS } from '../operations.ts';
 import { securityHeaders } from '../page/security-headers.ts';
 
@@ -53,11 +53,9 @@ export const consoleHeaders = (path: string): Record<string, string> => ({
  * before anything has been read from that.
  */
 export function startConsoleFront(): void {
-  const known = new WeakSet<Server>();
   subscribe('net.server.socket', (message) => {
     const { server } = (message as { socket: Socket & { server?: HttpServer } }).socket;
-    if (!(server instanceof Server) || known.has(server)) return;
-    known.add(server);
+    if (!(server instanceof Server) || hasFront(server)) return;
     attachFront(server, { headers: consoleHeaders, methods: consoleMethods });
   });
 }

@@ -128,12 +128,18 @@ const CLIENT_ERRORS: Record<string, () => VertebraError> = {
   ERR_HTTP_REQUEST_TIMEOUT: () => refuse('too-slow', 'The request did not arrive in time.'),
 };
 
+const fronted = new WeakSet<Server>();
+
+/** Whether a server has a front already. */
+export const hasFront = (server: Server): boolean => fronted.has(server);
+
 /**
  * Puts itself in front of a server's handlers: every answer has the security headers, also those that the server itself or its
  * framework gives; methods that an address does not take, addresses that are not percent-encoded UTF-8 and bodies that are
  * too large are answered with a problem document, before anybody is asked who the request comes from.
  */
 export function attachFront(server: Server, front: Front): void {
+  fronted.add(server);
   const handlers = server.listeners('request');
   const answering = new WeakMap<Duplex, ServerResponse>();
   server.removeAllListeners('request');

@@ -12,7 +12,7 @@ import { redirect } from './redirect.ts';
 import { renewSession } from '../sign-in/renew-session.ts';
 import { securityHeaders } from './security-headers.ts';
 
-const OPEN_PATHS = [pages.signIn(), '/healthz', '/readyz', '/metrics', '/icon.svg', '/favicon.ico', api.openapi()];
+const OPEN_PATHS = [pages.signIn(), '/healthz', '/readyz', '/icon.svg', '/favicon.ico', api.openapi()];
 
 /** Whether a path works without a session: sign-in itself, and what machines ask. */
 const isOpen = (path: string): boolean => OPEN_PATHS.includes(path) || path.startsWith('/api/auth/');
