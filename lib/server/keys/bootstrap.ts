@@ -8,7 +8,7 @@ import path from 'node:path';
 import { formatCreds } from '../../domain/credentials/creds-file.ts';
 import { catalystAccount, openUser, systemAccount } from './account-claims.ts';
 import { encodeJwt } from './jwt.ts';
-import { createKeyPair } from './nkey.ts';
+import { createKeyPair, keyPairFromSeed } from './nkey.ts';
 import { numberOfMaster } from './vault.ts';
 
 export class BootstrapError extends Error {
@@ -27,9 +27,16 @@ const NEEDED = [
   'keys/session-keys.json',
 ];
 
-function makeFiles(): Record<string, string> {
+/** What `offline/operator.nk` holds. */
+export const makeIdentitySeed = (): string => createKeyPair('O').seed;
+
+/**
+ * The files of a new Sovereign by their paths, with all that is secret: `keys/` for Vertebra, the others for servers. `identitySeed` is
+ * the operator's, which is in none of them.
+ */
+export function makeKeyMaterial(identitySeed: string): Record<string, string> {
   const iat = Math.floor(Date.now() / 1000);
-  const operator = createKeyPair('O');
+  const operator = keyPairFromSeed(identitySeed);
   const operatorSigning = createKeyPair('O');
   const accountWithUser = (name: string, userName: string, block: Record<string, unknown>) => {
     const identity = createKeyPair('A');
@@ -61,7 +68,6 @@ function makeFiles(): Record<string, string> {
   );
   const sessionKeyId = randomBytes(4).toString('hex');
   return {
-    'offline/operator.nk': `${operator.seed}\n`,
     'operator.jwt': operatorJwt,
     'preload.json': JSON.stringify(
       {
@@ -116,7 +122,8 @@ export async function bootstrap(directory: string): Promise<{ created: string[];
   await mkdir(parent, { recursive: true });
   const workshop = await mkdtemp(path.join(parent, '.bootstrap-'));
   try {
-    const files = makeFiles();
+    const seed = makeIdentitySeed();
+    const files = { 'offline/operator.nk': `${seed}\n`, ...makeKeyMaterial(seed) };
     for (const [name, content] of Object.entries(files)) {
       const file = path.join(workshop, name);
       await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });

@@ -80,11 +80,11 @@ ${routes.join('\n')}
 `;
 }
 
-/** `system_account` and `resolver_preload` of nats-server's configuration. */
-function renderPreload({ systemAccount, accounts }: Preload): string {
-  const lines = Object.entries(accounts).map(([account, jwt]) => `  ${account}: ${jwt}`);
-  return `system_account: ${systemAccount}\nresolver_preload {\n${lines.join('\n')}\n}\n`;
-}
+/** The entries of `resolver_preload` in nats-server's configuration. */
+export const renderPreload = ({ accounts }: Preload): string =>
+  Object.entries(accounts)
+    .map(([account, jwt]) => `  ${account}: ${jwt}\n`)
+    .join('');
 
 /**
  * The text of nats-server.conf for what `bootstrap` made in `directory`: operator mode, full resolver with deletes, JetStream, WebSocket.
@@ -106,7 +106,10 @@ lame_duck_duration: "30s"
 lame_duck_grace_period: "10s"
 
 operator: ${operator}
-${renderPreload(preload)}resolver {
+system_account: ${preload.systemAccount}
+resolver_preload {
+${renderPreload(preload)}}
+resolver {
   type: full
   dir: ${text(path.join(options.storeDirectory, 'claims'))}
   allow_delete: true
