@@ -13,7 +13,7 @@ import { startNatsServer } from '../../../test/harness/nats/nats-server.ts';
 import { KeycloakAdmin } from './keycloak-admin.ts';
 import { makeRealms } from './make-realms.ts';
 import { realmFile } from './realms.ts';
-import { issuersFileOf, STATE_DIRECTORY, SUITE_FILE } from './suite-file.ts';
+import { issuersFileOf, roleClaimsFileOf, STATE_DIRECTORY, SUITE_FILE } from './suite-file.ts';
 import type { SuiteFile } from './suite-file.ts';
 import { issuersOf, TOPOLOGIES, TOPOLOGY_NAMES } from './topologies.ts';
 import type { TopologyName } from './topologies.ts';
@@ -52,9 +52,11 @@ export default async function startSuite(): Promise<() => Promise<void>> {
   const environmentOf = async (name: TopologyName) => {
     const issuers = issuersFileOf(name);
     await writeFile(issuers, JSON.stringify(issuersOf(name, keycloak.url, CLIENT_SECRET)));
+    await writeFile(roleClaimsFileOf(name), '[]');
     return {
       VERTEBRA_BASE_URL: apps[name],
       VERTEBRA_ISSUERS_FILE: issuers,
+      VERTEBRA_ROLE_CLAIMS: roleClaimsFileOf(name),
       VERTEBRA_NATS_URL: nats.url,
       VERTEBRA_NATS_WEBSOCKET_URL: nats.websocketUrl,
       // Nobody opens an Environment's page in this suite.

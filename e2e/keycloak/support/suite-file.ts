@@ -10,6 +10,9 @@ export const SUITE_FILE = join(STATE_DIRECTORY, 'suite.json');
 /** What the app of a topology has as VERTEBRA_ISSUERS_FILE. */
 export const issuersFileOf = (topology: TopologyName): string => join(STATE_DIRECTORY, `issuers-${topology}.json`);
 
+/** … and as VERTEBRA_ROLE_CLAIMS; it names nobody at first. */
+export const roleClaimsFileOf = (topology: TopologyName): string => join(STATE_DIRECTORY, `roles-${topology}.json`);
+
 /** Who runs where: the global setup writes it for the workers. */
 export interface SuiteFile {
   keycloak: KeycloakAccess;

@@ -75,6 +75,8 @@ const variablesSchema = z.object({
     { secret: true },
   ),
   VERTEBRA_ISSUERS_FILE: jsonFile(ISSUERS_FILE_WANTS, issuersSchema),
+  // Held against the issuers, and read anew: role-claims-file.ts.
+  VERTEBRA_ROLE_CLAIMS: z.string().optional(),
   VERTEBRA_PLANS_FILE: jsonFile(
     'a JSON file with the plans of Organizations (left out: no plans)',
     plansSchema,

@@ -1,6 +1,7 @@
 import { organizationSlugSchema } from '../../domain/organizations/organization.ts';
 import { z } from '../../domain/zod.ts';
 import { isHttpsOrLoopback } from './loopback.ts';
+import type { RoleClaim } from './role-claims.ts';
 
 export const ISSUERS_FILE_WANTS = 'a JSON file with the identity providers';
 
@@ -41,7 +42,10 @@ const issuerSchema = z
       refuse('{org} stands in the path, or is the first label of the host.');
     } else if (url.search !== '' || url.hash !== '') refuse('An issuer URL has no query and no fragment.');
   });
-export type IssuerConfig = z.output<typeof issuerSchema>;
+export interface IssuerConfig extends z.output<typeof issuerSchema> {
+  /** which claims of its tokens give which roles (VERTEBRA_ROLE_CLAIMS); left out: Keycloak's realm roles give those of the same names */
+  roleClaims?: readonly RoleClaim[] | undefined;
+}
 
 const twice = (values: string[]): string | undefined => values.find((value, at) => values.indexOf(value) !== at);
 

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { z } from '../../domain/zod.ts';
+import { duplicateName } from './duplicate-name.ts';
 import { exposureOf } from './private-file.ts';
 
 type JsonFile<T> = { data: T } | { problems: string[] };
@@ -13,12 +14,19 @@ export function readJsonFile<T extends z.ZodType>(
 ): JsonFile<z.output<T>> {
   const exposure = secret ? exposureOf(path) : null;
   if (exposure !== null) return { problems: [`wants the path of ${what}, but the file ${path} ${exposure}.`] };
+  let json = '';
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
+    json = readFileSync(path, 'utf8');
+    content = JSON.parse(json);
   } catch (error) {
     const why = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
     return { problems: [`wants the path of ${what}, but the file ${path} ${why}.`] };
+  }
+  const twice = duplicateName(json);
+  if (twice !== null) {
+    const why = `in line ${twice.line}: “${twice.name}” is there twice in one object`;
+    return { problems: [`wants ${what}, but in ${path} ${why}.`] };
   }
   const parsed = schema.safeParse(content);
   if (parsed.success) return { data: parsed.data };
@@ -37,3 +45,9 @@ export const jsonFile = <T extends z.ZodType>(what: string, schema: T, options?:
     for (const problem of read.problems) context.addIssue(problem);
     return z.NEVER;
   });
+
+/** Changes with every write and with a replaced file, so with a mounted ConfigMap, too. */
+export function stampOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat ? `${stat.ino} ${stat.mtimeMs} ${stat.size}` : 'missing';
+}

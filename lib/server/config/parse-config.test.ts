@@ -237,6 +237,17 @@ describe('the issuers', () => {
   });
 });
 
+it('roles come from claims once a file says so', () => {
+  const file = write('role-claims.json', [
+    { issuer: SOVEREIGN.issuer, claims: [{ claim: 'groups', roles: { support: '/support' } }] },
+  ]);
+  expect(parseConfig(good()).issuers[0]?.roleClaims).toBeUndefined();
+  expect(parseConfig({ ...good(), VERTEBRA_ROLE_CLAIMS: file }).issuers[0]?.roleClaims).toHaveLength(1);
+  expect(problems({ ...good(), VERTEBRA_ROLE_CLAIMS: `${file}.none` }).VERTEBRA_ROLE_CLAIMS).toContain(
+    'cannot be read',
+  );
+});
+
 describe('plans', () => {
   const example = fileURLToPath(new URL('../../../examples/plans.json', import.meta.url));
 

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../domain/organizations/plans.ts';
 import type { SupportApproval } from '../../domain/support/support-grant-rules.ts';
@@ -7,8 +6,9 @@ import { ConfigError } from './config-error.ts';
 import { environmentSchema } from './config-schema.ts';
 import { ISSUERS_FILE_WANTS, issuersSchema } from './issuers.ts';
 import type { IssuerConfig } from './issuers.ts';
-import { readJsonFile } from './json-file.ts';
+import { readJsonFile, stampOf } from './json-file.ts';
 import type { ListenAddress } from './listen-address.ts';
+import { issuersWithRoleClaims } from './role-claims-file.ts';
 import type { SessionKeys } from './session-keys.ts';
 
 /** What the server needs to know before it can do anything. */
@@ -31,7 +31,7 @@ export interface Config {
   /** folder `keys` written by bootstrap */
   keysDirectory: string;
   sessionKeys: SessionKeys;
-  /** the identity providers of now: the file is read anew when it has changed */
+  /** the identity providers of now, and what gives roles there: their files are read anew when they have changed */
   readonly issuers: IssuerConfig[];
   /** limits that Organizations are given under one name */
   plans: Plan[];
@@ -76,7 +76,10 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     );
   }
   const values = parsed.data;
-  const issuers = liveIssuers(given.VERTEBRA_ISSUERS_FILE ?? '', values.VERTEBRA_ISSUERS_FILE);
+  const issuers = issuersWithRoleClaims(
+    liveIssuers(given.VERTEBRA_ISSUERS_FILE ?? '', values.VERTEBRA_ISSUERS_FILE),
+    values.VERTEBRA_ROLE_CLAIMS ?? null,
+  );
   return {
     baseUrl: values.VERTEBRA_BASE_URL,
     natsServers: values.VERTEBRA_NATS_URL,
@@ -104,12 +107,6 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     prometheusUrl: values.VERTEBRA_PROMETHEUS_URL ?? null,
     trustedProxies: values.VERTEBRA_TRUSTED_PROXIES ?? 0,
   };
-}
-
-/** Changes with every write and with a replaced file, so with a mounted ConfigMap, too. */
-function stampOf(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat ? `${stat.ino} ${stat.mtimeMs} ${stat.size}` : 'missing';
 }
 
 /**

@@ -23,6 +23,8 @@ export interface IssuerClient {
 /** One issuer for the Sovereign or for one Organization, its template filled in. */
 export interface Issuer extends IssuerClient {
   scope: IssuerScope;
+  /** what gives roles; left out: Keycloak's realm roles */
+  roleClaims?: IssuerConfig['roleClaims'];
 }
 
 const kindIs = (kind: IssuerConfig['scope']['kind']) => (issuer: IssuerConfig) => issuer.scope.kind === kind;
@@ -50,7 +52,8 @@ export function findIssuer(issuers: readonly IssuerConfig[], selector: string): 
   const scope: IssuerScope = isSovereign
     ? { kind: 'sovereign' }
     : { kind: 'organization', organization: selector, byClaim: found.scope.kind === 'organization-claim' };
-  return { url, clientId: found.clientId, clientSecret: found.clientSecret, scope };
+  const { clientId, clientSecret, roleClaims } = found;
+  return { url, clientId, clientSecret, scope, roleClaims };
 }
 
 /** The issuer that signed the actor in; null when it is not configured any more, or now is another one. */

@@ -5,6 +5,7 @@ import type { SignInReason } from '../../../domain/system/sign-in-errors.ts';
 import { z } from '../../../domain/zod.ts';
 import type { Issuer } from '../oidc/issuer.ts';
 import { SignInFailed } from '../oidc/sign-in-failed.ts';
+import { rolesFromClaims } from './roles-from-claims.ts';
 
 /** Identifiers end up in logs, records and comparisons: no control characters, no invisible ones. */
 const identifier = z
@@ -46,16 +47,24 @@ export function namedOrganization(claims: { organization?: unknown }): string | 
 
 const isReason = (text: string): text is SignInReason => Object.hasOwn(SIGN_IN_REASONS, text);
 
-/** Claims of a token as Keycloak writes them; whatever else is in it gives nothing. */
+const realmAccessSchema = z.object({ roles: z.array(z.string()) }).default({ roles: [] });
+
+/** What each token has; what gives roles is read beside it, and whatever else is in it gives nothing. */
 const claimsSchema = z.object({
   iss: identifier,
   sub: identifier,
   sid: identifier,
   preferred_username: identifier,
   name: displayName.optional().catch(undefined),
-  realm_access: z.object({ roles: z.array(z.string()) }).default({ roles: [] }),
+  realm_access: realmAccessSchema,
   organization: organizationsSchema,
 });
+/** Where other claims give the roles, this one may be anything. */
+const otherClaimsSchema = claimsSchema.extend({ realm_access: realmAccessSchema.catch({ roles: [] }) });
+
+/** For the log: what would have given a role. */
+const lookedAt = ({ roleClaims }: Issuer): string =>
+  roleClaims ? ` in ${roleClaims.map(({ claim }) => claim.join(' → ')).join(', ')}` : '';
 
 /**
  * Verified claims of an ID or access token → who that is. The issuer's scope decides whom the token may speak about: roles of the other
@@ -64,7 +73,8 @@ const claimsSchema = z.object({
  * Throws {@link SignInFailed}: `no-role`, `wrong-organization`, `not-a-member`, or `sign-in-failed` for broken claims.
  */
 export function actorFromClaims(claims: unknown, issuer: Issuer): Actor {
-  const parsed = claimsSchema.safeParse(claims);
+  const { roleClaims, scope } = issuer;
+  const parsed = (roleClaims ? otherClaimsSchema : claimsSchema).safeParse(claims);
   if (!parsed.success) {
     const broken = parsed.error.issues
       .map(({ path, message }) => `${path.map(String).join('.')}: ${message}`)
@@ -85,14 +95,15 @@ export function actorFromClaims(claims: unknown, issuer: Issuer): Actor {
     displayName: name ?? preferred_username,
     sessionId: sid,
   };
-  const held = new Set(realm_access.roles);
+  const home = scope.kind === 'organization' ? scope.organization : null;
+  const held = roleClaims ? rolesFromClaims(claims, roleClaims, iss, home) : new Set(realm_access.roles);
   const actor: Actor =
-    issuer.scope.kind === 'sovereign'
+    scope.kind === 'sovereign'
       ? { ...person, scope: 'sovereign', roles: SOVEREIGN_ROLES.filter((role) => held.has(role)) }
       : {
           ...person,
           scope: 'organization',
-          organization: issuer.scope.organization,
+          organization: scope.organization,
           roles: ORGANIZATION_ROLES.filter((role) => held.has(role)),
         };
 
@@ -100,12 +111,10 @@ export function actorFromClaims(claims: unknown, issuer: Issuer): Actor {
   if (typeof foreign === 'string') {
     throw new SignInFailed('wrong-organization', `the issuer ${iss} names the Organization ${JSON.stringify(foreign)}`);
   }
-  if (issuer.scope.kind === 'organization' && issuer.scope.byClaim && organization.length !== 1) {
-    throw new SignInFailed(
-      'not-a-member',
-      `the issuer ${iss} does not say that ${sub} is of ${issuer.scope.organization}`,
-    );
+  if (scope.kind === 'organization' && scope.byClaim && organization.length !== 1) {
+    throw new SignInFailed('not-a-member', `the issuer ${iss} does not say that ${sub} is of ${scope.organization}`);
   }
-  if (actor.roles.length === 0) throw new SignInFailed('no-role', `no role of ours for ${sub} of ${iss}`);
+  if (actor.roles.length === 0)
+    throw new SignInFailed('no-role', `no role of ours for ${sub} of ${iss}${lookedAt(issuer)}`);
   return actor;
 }

@@ -1,4 +1,5 @@
 import { z } from '../../../domain/zod.ts';
+import { duplicateName } from '../../config/duplicate-name.ts';
 import { TokenRefused } from './token-refused.ts';
 
 /** Headers of a request have 16 KB in all. */
@@ -9,18 +10,6 @@ const OWN_KEY = ['jwk', 'jku', 'x5u', 'x5c'];
 const objectSchema = z.record(z.string(), z.unknown());
 type Json = z.infer<typeof objectSchema>;
 
-/** How many names a parsed value has, at every depth. */
-function countNames(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const inside = Object.values(value).reduce<number>((sum, one) => sum + countNames(one), 0);
-  return Array.isArray(value) ? inside : inside + Object.keys(value).length;
-}
-
-/** A parser takes the last of two equal names, another one the first: what was signed could then mean two things. */
-const hasDuplicateNames = (json: string, parsed: Json): boolean =>
-  [...json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length !==
-  countNames(parsed);
-
 function parsePart(part: string): Json {
   let json: string;
   let parsed: Json;
@@ -30,7 +19,7 @@ function parsePart(part: string): Json {
   } catch (cause) {
     throw new TokenRefused('malformed', undefined, { cause });
   }
-  if (hasDuplicateNames(json, parsed)) throw new TokenRefused('duplicate-names');
+  if (duplicateName(json) !== null) throw new TokenRefused('duplicate-names');
   return parsed;
 }
 
