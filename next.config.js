@@ -15,6 +15,9 @@ export default (phase) => ({
   output: 'standalone',
   // A lock file in a folder above would make that one the root, and put the server elsewhere.
   outputFileTracingRoot: import.meta.dirname,
+  // No page has an image that would have to be scaled: no address that does, no cache of it on the disk, no native code.
+  images: { unoptimized: true },
+  outputFileTracingExcludes: { '*': ['node_modules/sharp/**', 'node_modules/@img/**'] },
   poweredByHeader: false,
   reactStrictMode: true,
   // Types of what is built: `npm test` checks those of everything, and a test's type is no reason to have no demo.

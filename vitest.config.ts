@@ -48,6 +48,11 @@ export default defineConfig({
       },
       {
         extends: true,
+        // what is built, as it is installed: one after the other, since each starts all of it
+        test: { name: 'deploy', include: ['test/deploy/**/*.test.ts'], fileParallelism: false, ...slow },
+      },
+      {
+        extends: true,
         // one after the other: every tool here keeps a core busy by itself
         test: { name: 'fences', include: ['test/fences/**/*.test.ts'], fileParallelism: false, ...slow },
       },

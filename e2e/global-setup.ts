@@ -1,7 +1,7 @@
 import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buildApp } from '../scripts/demo/build-app.ts';
+import { buildApp } from '../scripts/build/build-app.ts';
 import { PROJECT } from '../scripts/demo/demo-state.ts';
 import { startChild } from '../scripts/tools/child.ts';
 import { APP_VARIABLE, DEMO_FILE, NATS_SESSION_SECONDS, STATE_DIRECTORY } from './support/demo.ts';

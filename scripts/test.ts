@@ -50,6 +50,7 @@ const CHECKS: Step[][] = [
 const SUITES: Step[] = [
   suite({ script: 'test:nats', runner: 'vitest' }),
   suite({ script: 'test:compatibility', runner: 'vitest', needs: () => findOldNatsServer(realIo) }),
+  suite({ script: 'test:deploy', runner: 'vitest' }),
   suite({ script: 'test:e2e', runner: 'playwright' }),
 ];
 /** These wait most of the time, for what takes the console twenty seconds to notice, or a token to expire: side by side. */

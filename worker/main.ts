@@ -5,6 +5,7 @@ import { VertebraError } from '../lib/domain/errors.ts';
 import { readinessOf } from '../lib/domain/system/readiness.ts';
 import type { Check } from '../lib/domain/system/readiness.ts';
 import { getConfig } from '../lib/server/config/config.ts';
+import { VERSION } from '../lib/server/config/version.ts';
 import { ConfigError } from '../lib/server/config/config-error.ts';
 import { log } from '../lib/server/log/log.ts';
 import { answerProjectorCalls } from '../lib/server/spine/projectors/projector-calls.ts';
@@ -54,7 +55,7 @@ async function run(): Promise<void> {
   );
   const readApi = await startReadApi(readiness);
   const stop = async () => {
-    log('the projector stops', { projector: projector?.id ?? null });
+    log('the projector stops', { version: VERSION, projector: projector?.id ?? null });
     const closed = readApi.stop();
     // NATS is away: the others notice by the silence.
     await projector?.stop().catch((error: unknown) => log('the lease was not given back', {}, error));
@@ -70,7 +71,12 @@ async function run(): Promise<void> {
   answering.push(await onceNatsAnswers(() => answerProjectorCalls(joined.id, callHandlers(joined))));
   await onceNatsAnswers(() => joined.start());
   void keepAnnouncingKeys('projector');
-  log('the projector runs', { projector: joined.id, listen: readApi.address, metrics: machines.address });
+  log('the projector runs', {
+    version: VERSION,
+    projector: joined.id,
+    listen: readApi.address,
+    metrics: machines.address,
+  });
 }
 
 const args = process.argv.slice(2);

@@ -70,10 +70,9 @@ export async function startOwnApp(environment: (port: number) => Environment | P
     env: {
       ...bareEnvironment(),
       ...(await environment(port)),
-      VERTEBRA_METRICS_LISTEN: `127.0.0.1:${String(machines)}`,
       NODE_ENV: 'production',
-      HOSTNAME: hostname,
-      PORT: String(port),
+      VERTEBRA_LISTEN: `${hostname}:${String(port)}`,
+      VERTEBRA_METRICS_LISTEN: `127.0.0.1:${String(machines)}`,
     },
     logFile,
   });

@@ -1,7 +1,7 @@
 /** `npm run demo`: everything on this machine, started, kept and stopped together. */
 import { rm } from 'node:fs/promises';
 import { stopChildren } from '../tools/child.ts';
-import { buildApp } from './build-app.ts';
+import { buildApp } from '../build/build-app.ts';
 import { addressesAt, demoFile, writeDemoFile } from './demo-file.ts';
 import { demoState, prepareState } from './demo-state.ts';
 import type { DemoState } from './demo-state.ts';

@@ -52,7 +52,7 @@ export async function startApp(
     command: process.execPath,
     args: [server],
     cwd: dirname(server),
-    env: { ...process.env, ...environment, NODE_ENV: 'production', HOSTNAME: '127.0.0.1', PORT: String(port) },
+    env: { ...process.env, ...environment, VERTEBRA_LISTEN: `127.0.0.1:${port}` },
     logFile,
   });
   try {

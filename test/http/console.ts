@@ -23,6 +23,7 @@ export function configure(issuers: IssuerConfig[], more: Partial<Config> = {}): 
     natsPublicUrl: 'nats://127.0.0.1:1',
     natsWebsocketUrl: 'ws://127.0.0.1:1',
     projectorUrl: 'http://127.0.0.1:3998',
+    listen: { host: '127.0.0.1', port: 3999 },
     projectorListen: { host: '127.0.0.1', port: 3998 },
     metricsListen: { host: '127.0.0.1', port: 0 },
     projectorMetricsListen: { host: '127.0.0.1', port: 0 },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { getCatalyst } from '../../../lib/server/nats/connections/catalyst.ts';
 import { getSystem } from '../../../lib/server/nats/connections/system.ts';
-import { buildApp } from '../../../scripts/demo/build-app.ts';
+import { buildApp } from '../../../scripts/build/build-app.ts';
 import { startApp } from '../../../scripts/demo/start-app.ts';
 import { stopChildren } from '../../../scripts/tools/child.ts';
 import { freePorts } from '../../../scripts/tools/free-ports.ts';

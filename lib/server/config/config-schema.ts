@@ -65,6 +65,7 @@ const variablesSchema = z.object({
     'the origin that browsers reach the projector at, such as https://vertebra.example.com:8443',
     isOrigin,
   ),
+  VERTEBRA_LISTEN: listenAddress('the console listens at', '127.0.0.1:3000'),
   VERTEBRA_PROJECTOR_LISTEN: listenAddress('the projector listens at', '127.0.0.1:3001'),
   VERTEBRA_METRICS_LISTEN: listenAddress('the console answers machines at', '127.0.0.1:9464'),
   VERTEBRA_PROJECTOR_METRICS_LISTEN: listenAddress('the projector answers machines at', '127.0.0.1:9465'),

@@ -22,6 +22,8 @@ export interface Config {
   natsWebsocketUrl: string;
   /** origin where browsers reach the projector */
   projectorUrl: string;
+  /** where the console listens */
+  listen: ListenAddress;
   /** where the projector listens */
   projectorListen: ListenAddress;
   /** where the console tells machines its figures and its readiness */
@@ -86,6 +88,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     natsPublicUrl: values.VERTEBRA_NATS_PUBLIC_URL ?? values.VERTEBRA_NATS_URL[0] ?? '',
     natsWebsocketUrl: values.VERTEBRA_NATS_WEBSOCKET_URL,
     projectorUrl: values.VERTEBRA_PROJECTOR_URL,
+    listen: values.VERTEBRA_LISTEN,
     projectorListen: values.VERTEBRA_PROJECTOR_LISTEN,
     metricsListen: values.VERTEBRA_METRICS_LISTEN,
     projectorMetricsListen: values.VERTEBRA_PROJECTOR_METRICS_LISTEN,

@@ -2,6 +2,7 @@ import { collectDefaultMetrics } from 'prom-client';
 import { getConfig } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { log } from '../log/log.ts';
+import { consoleStarted } from './console-started.ts';
 import { startConsoleFront } from './edge/console-front.ts';
 import { trackPeers } from './edge/track-peers.ts';
 import type { AskReadiness } from './machines/answers.ts';
@@ -20,4 +21,5 @@ export async function start(ask: AskReadiness): Promise<void> {
     process.exit(1);
   }
   collectDefaultMetrics();
+  consoleStarted().resolve(true);
 }

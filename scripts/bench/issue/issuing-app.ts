@@ -6,7 +6,7 @@ import { createOrganization } from '../../../lib/server/features/organizations/c
 import { operator } from '../../../test/harness/callers.ts';
 import { startNatsServer } from '../../../test/harness/nats/nats-server.ts';
 import { joinNats, MACHINE } from '../../../test/harness/vertebra-process.ts';
-import { buildApp } from '../../demo/build-app.ts';
+import { buildApp } from '../../build/build-app.ts';
 import { demoState } from '../../demo/demo-state.ts';
 import { startIdentityProvider } from '../../demo/identity/identity-provider.ts';
 import { SERVICE_ACCOUNTS } from '../../demo/identity/people.ts';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Everything that `next build` reads of ours. */
-const FOLDERS = ['app', 'components', 'lib', 'public'];
+/** Everything that `next build` reads of ours, and what assembles the console. */
+const FOLDERS = ['app', 'components', 'lib', 'public', 'scripts/build'];
 const FILES = /^(next\.config|postcss\.config|proxy|instrumentation|package-lock|tsconfig)\b/u;
 const NOT_BUILT = /(\.test\.tsx?|\.md|\.tsbuildinfo)$/u;
 
