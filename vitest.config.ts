@@ -53,6 +53,17 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Each file renders what it asks about; the chart that they render is put together once.
+        test: {
+          name: 'chart',
+          include: ['test/chart/**/*.test.ts'],
+          globalSetup: ['test/harness/chart/global-setup.ts'],
+          maxWorkers: 2,
+          ...slow,
+        },
+      },
+      {
+        extends: true,
         // one after the other: every tool here keeps a core busy by itself
         test: { name: 'fences', include: ['test/fences/**/*.test.ts'], fileParallelism: false, ...slow },
       },

@@ -9,6 +9,7 @@ import { runSuite } from './test-run/run-suite.ts';
 import type { Suite } from './test-run/run-suite.ts';
 import { add, describe, isLeftOut, tallyOfCheck } from './test-run/tally.ts';
 import type { Result } from './test-run/tally.ts';
+import { findHelm } from './tools/find-helm.ts';
 import { findJava } from './tools/find-java.ts';
 import { findOldNatsServer } from './tools/find-nats-server.ts';
 import { realIo } from './tools/tool-io.ts';
@@ -43,6 +44,7 @@ const CHECKS: Step[][] = [
     check('check:boundaries'),
     check('check:dead-code'),
     { script: 'npm audit', run: checkAdvisories },
+    suite({ script: 'test:chart', runner: 'vitest', needs: () => findHelm(realIo) }),
   ],
   [suite({ script: 'test:unit', runner: 'vitest' }), suite({ script: 'test:fences', runner: 'vitest' })],
 ];

@@ -17,6 +17,16 @@ export const OLD_NATS_SERVER = { version: '2.10.29', module: NATS_SERVER.module,
 export const NATS_CLI = { version: '0.5.1', module: 'github.com/nats-io/natscli', folder: '/nats' } as const;
 export const NSC = { version: '2.15.0', module: 'github.com/nats-io/nsc/v2', folder: '' } as const;
 
+export const HELM = { version: '3.22.0', module: 'helm.sh/helm/v3', folder: '/cmd/helm' } as const;
+export const KUBECONFORM = {
+  version: '0.8.0',
+  module: 'github.com/yannh/kubeconform',
+  folder: '/cmd/kubeconform',
+} as const;
+
+/** The JSON schemas of the Kubernetes API, of the package `kubernetes-validate` of PyPI; its version is theirs. */
+export const KUBERNETES = { version: '1.37.0' } as const;
+
 /** What compiles them: the oldest Go that their modules accept, and the series of Debian's packages. */
 export const GO = { oldest: '1.26.0', series: '1.26' } as const;
 
