@@ -1,9 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { bootstrap } from '../../lib/server/keys/bootstrap.ts';
+import { makeIdentitySeed } from '../../lib/server/keys/bootstrap.ts';
+import { newKeysData, operatorData } from '../../scripts/cli/bootstrap/kubernetes/secrets.ts';
 import { findNatsServer } from '../../scripts/tools/find-nats-server.ts';
 import { freePorts } from '../../scripts/tools/free-ports.ts';
 import { startNatsProcess } from '../../scripts/tools/nats-process.ts';
@@ -12,15 +13,6 @@ import { temporaryDirectory } from '../harness/temporary-directory.ts';
 
 const NODES = [0, 1, 2];
 const PORTS = { port: 4222, http_port: 8222, cluster: 6222, websocket: 8080 };
-
-/** What bootstrap puts into the Secret of the operator, as files of its mount. */
-async function operatorFiles(keys: string): Promise<Record<string, string>> {
-  const preload = JSON.parse(await readFile(join(keys, 'preload.json'), 'utf8')) as { accounts: object };
-  return {
-    'operator.jwt': await readFile(join(keys, 'operator.jwt'), 'utf8'),
-    preload: JSON.stringify(preload.accounts),
-  };
-}
 
 /** nats.conf of a pod with its mounts below `root`, and each node's ports in place of the pods' own addresses. */
 function onThisMachine(config: string, root: string, node: number, ports: readonly (typeof PORTS)[]): string {
@@ -39,10 +31,10 @@ describe.skipIf(inject('withoutUpstream') !== null)('three nats-servers of the u
   const stops: (() => Promise<unknown>)[] = [];
   const directory = temporaryDirectory(afterAll);
   let ports: (typeof PORTS)[] = [];
-  const keys = join(directory, 'keys');
+  // what the Job puts into the Secrets
+  const keys = newKeysData(makeIdentitySeed());
 
   beforeAll(async () => {
-    await bootstrap(keys);
     const free = await freePorts(12);
     ports = NODES.map((node) => {
       const [port = 0, http_port = 0, cluster = 0, websocket = 0] = free.slice(node * 4);
@@ -55,7 +47,7 @@ describe.skipIf(inject('withoutUpstream') !== null)('three nats-servers of the u
         const root = join(directory, String(node));
         for (const place of ['etc/nats-config', 'etc/nats-operator', 'var/run/nats', 'data'])
           await mkdir(join(root, place), { recursive: true });
-        for (const [name, text] of Object.entries(await operatorFiles(keys)))
+        for (const [name, text] of Object.entries(operatorData(keys)))
           await writeFile(join(root, 'etc/nats-operator', name), text);
         const configFile = join(root, 'etc/nats-config/nats.conf');
         const { 'nats.conf': text } = config?.data as Record<'nats.conf', string>;
@@ -71,7 +63,7 @@ describe.skipIf(inject('withoutUpstream') !== null)('three nats-servers of the u
   const connectAs = async (who: 'system' | 'catalyst', node: number) =>
     connect({
       servers: `127.0.0.1:${ports[node]?.port ?? 0}`,
-      authenticator: credsAuthenticator(await readFile(join(keys, 'keys', `${who}.creds`))),
+      authenticator: credsAuthenticator(new TextEncoder().encode(keys[`${who}.creds`])),
     });
 
   it('let in the users that bootstrap made, and keep a stream three times', async () => {

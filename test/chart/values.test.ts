@@ -51,7 +51,7 @@ const CHANGED: Record<string, { set: CiSet; rows: Row[] }> = {
         'https://id.example.org',
       ],
       ['plans', [{ name: 'small', title: 'Small', limits: {} }], 'plans.json', 'VERTEBRA_PLANS_FILE'],
-      ['roleClaims', { '*': [{ path: 'groups' }] }, 'role-claims.json', 'VERTEBRA_ROLE_CLAIMS'],
+      ['roleClaims', [{ issuer: 'https://id.example.org', claims: [] }], 'role-claims.json', 'VERTEBRA_ROLE_CLAIMS'],
       ['settings', { VERTEBRA_SESSION_HOURS: 9 }, /VERTEBRA_SESSION_HOURS\n\s+value: "9"/],
       ['trustedProxies', 4, /VERTEBRA_TRUSTED_PROXIES\n\s+value: "4"/],
       ['natsPublicUrl', 'tls://nats.example.org:4222', 'tls://nats.example.org:4222'],

@@ -184,8 +184,8 @@ spec:
         {{- toYaml . | nindent 8 }}
         {{- end }}
       annotations:
-        # Plans and role claims are read at the start; issuers are read anew without one.
-        checksum/read-at-start: {{ list $root.Values.plans $root.Values.roleClaims | toJson | sha256sum }}
+        # Plans are read at the start; issuers and role claims are read anew without one.
+        checksum/plans: {{ $root.Values.plans | toJson | sha256sum }}
         {{- with $root.Values.podAnnotations }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
