@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, credsAuthenticator } from '@nats-io/transport-node';
@@ -9,6 +9,7 @@ import { findNatsServer } from '../../scripts/tools/find-nats-server.ts';
 import { freePorts } from '../../scripts/tools/free-ports.ts';
 import { startNatsProcess } from '../../scripts/tools/nats-process.ts';
 import { render } from '../harness/chart/render.ts';
+import { makeAuthority } from '../harness/nats/private-authority.ts';
 import { temporaryDirectory } from '../harness/temporary-directory.ts';
 
 const NODES = [0, 1, 2];
@@ -27,10 +28,14 @@ function onThisMachine(config: string, root: string, node: number, ports: readon
   );
 }
 
-describe.skipIf(inject('withoutUpstream') !== null)('three nats-servers of the upstream chart', () => {
+const SETS = ['bootstrap', 'ingress-cert-manager'] as const;
+
+describe.skipIf(inject('withoutUpstream') !== null).each(SETS)('three nats-servers of %s', (set) => {
+  const withTls = set === 'ingress-cert-manager';
   const stops: (() => Promise<unknown>)[] = [];
   const directory = temporaryDirectory(afterAll);
   let ports: (typeof PORTS)[] = [];
+  let ca = '';
   // what the Job puts into the Secrets
   const keys = newKeysData(makeIdentitySeed());
 
@@ -40,18 +45,24 @@ describe.skipIf(inject('withoutUpstream') !== null)('three nats-servers of the u
       const [port = 0, http_port = 0, cluster = 0, websocket = 0] = free.slice(node * 4);
       return { port, http_port, cluster, websocket };
     });
-    const config = (await render('bootstrap')).find(({ metadata }) => metadata.name === 'v1-nats-config');
+    const config = (await render(set)).find(({ metadata }) => metadata.name === 'v1-nats-config');
     const binary = await findNatsServer();
+    const authority = await makeAuthority(directory);
+    ca = await readFile(authority.file, 'utf8');
+    const { certificate, key } = await authority.sign('nats', ['127.0.0.1', 'localhost']);
+    const tls = { 'tls.crt': await readFile(certificate), 'tls.key': await readFile(key), 'ca.crt': ca };
+    const mounts = { 'nats-operator': operatorData(keys), 'nats-certs/nats': tls, 'nats-certs/cluster': tls };
     const servers = await Promise.all(
       NODES.map(async (node) => {
         const root = join(directory, String(node));
-        for (const place of ['etc/nats-config', 'etc/nats-operator', 'var/run/nats', 'data'])
+        for (const place of ['etc/nats-config', 'var/run/nats', 'data'])
           await mkdir(join(root, place), { recursive: true });
-        for (const [name, text] of Object.entries(operatorData(keys)))
-          await writeFile(join(root, 'etc/nats-operator', name), text);
+        for (const [place, files] of Object.entries(mounts)) {
+          await mkdir(join(root, 'etc', place), { recursive: true });
+          for (const [name, content] of Object.entries(files)) await writeFile(join(root, 'etc', place, name), content);
+        }
         const configFile = join(root, 'etc/nats-config/nats.conf');
-        const { 'nats.conf': text } = config?.data as Record<'nats.conf', string>;
-        await writeFile(configFile, onThisMachine(text, root, node, ports));
+        await writeFile(configFile, onThisMachine(config?.data?.['nats.conf'] ?? '', root, node, ports));
         const monitorPort = ports[node]?.http_port ?? 0;
         return startNatsProcess({ binary, configFile, logFile: join(root, 'log'), monitorPort });
       }),
@@ -60,11 +71,12 @@ describe.skipIf(inject('withoutUpstream') !== null)('three nats-servers of the u
   });
   afterAll(() => Promise.all(stops.map((stop) => stop())));
 
-  const connectAs = async (who: 'system' | 'catalyst', node: number) =>
-    connect({
-      servers: `127.0.0.1:${ports[node]?.port ?? 0}`,
-      authenticator: credsAuthenticator(new TextEncoder().encode(keys[`${who}.creds`])),
-    });
+  const server = (node: number) => ({
+    servers: `localhost:${ports[node]?.port ?? 0}`,
+    ...(withTls && { tls: { ca } }),
+  });
+  const connectAs = (who: 'system' | 'catalyst', node: number) =>
+    connect({ ...server(node), authenticator: credsAuthenticator(new TextEncoder().encode(keys[`${who}.creds`])) });
 
   it('let in the users that bootstrap made, and keep a stream three times', async () => {
     const catalyst = await connectAs('catalyst', 0);
@@ -90,8 +102,10 @@ describe.skipIf(inject('withoutUpstream') !== null)('three nats-servers of the u
   });
 
   it('let nobody in without credentials', async () => {
-    await expect(connect({ servers: `127.0.0.1:${ports[1]?.port ?? 0}`, reconnect: false })).rejects.toThrow(
-      /authorization/i,
-    );
+    await expect(connect({ ...server(1), reconnect: false })).rejects.toThrow(/authorization/i);
+  });
+
+  it.runIf(withTls)('are known by the CA of their certificate alone', async () => {
+    await expect(connect({ ...server(1), tls: {}, reconnect: false })).rejects.toThrow(/certificate/i);
   });
 });

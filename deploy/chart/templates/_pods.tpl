@@ -223,6 +223,10 @@ spec:
             periodSeconds: 5
             timeoutSeconds: 5
             failureThreshold: 1
+          lifecycle:
+            # Until every proxy has heard that the pod is on its way out, it answers as before.
+            preStop:
+              sleep: { seconds: 5 }
           resources: {{- toYaml $values.resources | nindent 12 }}
           securityContext: {{- include "vertebra.containerSecurity" $root | nindent 12 }}
           volumeMounts: {{- include "vertebra.volumeMounts" $root | nindent 12 }}

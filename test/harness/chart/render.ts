@@ -28,6 +28,8 @@ interface Spec extends Partial<PodSpec> {
   /** of a ServiceMonitor */
   selector?: { matchLabels?: Record<string, string> };
   endpoints?: { port: string }[];
+  /** of a Certificate */
+  dnsNames?: string[];
 }
 
 const RELEASE = 'v1';
@@ -63,7 +65,7 @@ export async function template(set: CiSet, values: object = {}): Promise<string>
   }
 }
 
-const parseManifests = (text: string): Manifest[] =>
+export const parseManifests = (text: string): Manifest[] =>
   parseAllDocuments(text)
     .map((document) => document.toJS() as Manifest | null)
     .filter((manifest) => manifest !== null);
