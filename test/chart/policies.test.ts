@@ -74,21 +74,29 @@ it('gives the token to the Job alone, and the Job three Secrets to read and fill
   expect(manifests.filter(isSecret)).toEqual([]);
 });
 
-it('lets nobody reach the monitoring port, routes but nodes, and metrics unless named', async () => {
-  const policies = (await render('minimal')).filter(({ kind }) => kind === 'NetworkPolicy');
-  const reached = policies.flatMap(({ metadata, spec }) =>
-    (spec?.ingress ?? []).map(
-      ({ ports, from }) => `${metadata.name} ${ports.map(({ port }) => port).join()} ${JSON.stringify(from)}`,
-    ),
+/** Which ports of which pods the NetworkPolicies open, and to whom. */
+const openPorts = async (set: CiSet): Promise<Map<string, string>> =>
+  new Map(
+    (await render(set))
+      .filter(({ kind }) => kind === 'NetworkPolicy')
+      .flatMap(({ metadata, spec }) =>
+        (spec?.ingress ?? []).map(({ ports, from }) => [
+          `${metadata.name} ${ports.map(({ port }) => port).join()}`,
+          JSON.stringify(from),
+        ]),
+      ),
   );
-  expect(reached.map((line) => line.replace(/ \[.*/, ''))).toEqual([
-    'v1-vertebra-console 3000',
-    'v1-vertebra-projector 3001',
-    'v1-vertebra-nats 4222',
-    'v1-vertebra-nats 6222',
-    'v1-vertebra-nats 8080',
-  ]);
-  expect(reached[3]).not.toContain('namespaceSelector');
+
+it('opens metrics to whom is named, routes to nodes, and the monitoring port to nobody', async () => {
+  const ofAll = ['v1-vertebra-console 3000', 'v1-vertebra-projector 3001'];
+  const ofNats = ['v1-vertebra-nats 4222', 'v1-vertebra-nats 6222', 'v1-vertebra-nats 8080'];
+  const minimal = await openPorts('minimal');
+  expect([...minimal.keys()].toSorted()).toEqual([...ofAll, ...ofNats].toSorted());
+  expect(minimal.get('v1-vertebra-nats 6222')).not.toContain('namespaceSelector');
+  const metrics = ['v1-vertebra-console 9464', 'v1-vertebra-projector 9465', 'v1-vertebra-nats 7777'];
+  const monitored = await openPorts('monitoring');
+  expect([...monitored.keys()].toSorted()).toEqual([...ofAll, ...ofNats, ...metrics].toSorted());
+  for (const port of metrics) expect(monitored.get(port)).toContain('"kubernetes.io/metadata.name":"monitoring"');
 });
 
 it('the certificate of NATS has every name that it is reached by', async () => {
