@@ -31,6 +31,7 @@ const CHANGED: Record<string, { set: CiSet; rows: Row[] }> = {
       ['projector.resources.requests.memory', '386Mi', 'memory: 386Mi'],
       ['projector.resources.limits.memory', '1002Mi', 'memory: 1002Mi'],
       ['projector.terminationGracePeriodSeconds', 72, 'terminationGracePeriodSeconds: 72'],
+      ['drainSeconds', 7, /VERTEBRA_DRAIN_SECONDS\n\s+value: "7"/],
       ['extraEnv', [{ name: 'OTEL_SERVICE_NAME', value: 'v' }], 'name: OTEL_SERVICE_NAME'],
       ['podLabels', { team: 'blue' }, 'team: blue'],
       ['podAnnotations', { 'example.com/a': 'b' }, 'example.com/a: b'],

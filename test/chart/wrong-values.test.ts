@@ -17,6 +17,7 @@ const ROWS: [CiSet, object, ...string[]][] = [
   ['minimal', { console: { autoscaling: { minReplicas: 9 } } }, 'console.autoscaling.minReplicas'],
   ['minimal', { projector: { replicas: 0 } }, '/projector/replicas'],
   ['minimal', { projector: { terminationGracePeriodSeconds: 5 } }, '/projector/terminationGracePeriodSeconds'],
+  ['minimal', { drainSeconds: 50 }, 'console.terminationGracePeriodSeconds', 'drainSeconds'],
   ['minimal', { image: { tag: 'latest' } }, '/image/tag'],
   ['minimal', { image: { digest: 'sha256:1' } }, '/image/digest'],
   ['minimal', { settings: { VERTEBRA_KEYS_DIR: '/x' } }, '/settings', 'VERTEBRA_KEYS_DIR'],

@@ -77,6 +77,8 @@ priorityClassName: {{ . | quote }}
 - name: VERTEBRA_CA_FILE
   value: /etc/vertebra/ca/{{ .Values.caBundle.key }}
 {{- end }}
+- name: VERTEBRA_DRAIN_SECONDS
+  value: {{ .Values.drainSeconds | quote }}
 - name: VERTEBRA_TRUSTED_PROXIES
   value: {{ .Values.trustedProxies | quote }}
 {{- with .Values.monitoring }}
@@ -183,12 +185,9 @@ spec:
         {{- with $root.Values.podLabels }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
-      annotations:
-        # Plans are read at the start; issuers and role claims are read anew without one.
-        checksum/plans: {{ $root.Values.plans | toJson | sha256sum }}
-        {{- with $root.Values.podAnnotations }}
-        {{- toYaml . | nindent 8 }}
-        {{- end }}
+      {{- with $root.Values.podAnnotations }}
+      annotations: {{- toYaml . | nindent 8 }}
+      {{- end }}
     spec:
       automountServiceAccountToken: false
       enableServiceLinks: false
@@ -223,10 +222,6 @@ spec:
             periodSeconds: 5
             timeoutSeconds: 5
             failureThreshold: 1
-          lifecycle:
-            # Until every proxy has heard that the pod is on its way out, it answers as before.
-            preStop:
-              sleep: { seconds: 5 }
           resources: {{- toYaml $values.resources | nindent 12 }}
           securityContext: {{- include "vertebra.containerSecurity" $root | nindent 12 }}
           volumeMounts: {{- include "vertebra.volumeMounts" $root | nindent 12 }}
