@@ -59,6 +59,14 @@ it.each(['bootstrap', 'ingress-cert-manager'] as const)('own manifests of %s are
   await expect(own.join('---\n')).toMatchFileSnapshot(`goldens/${set}.yaml`);
 });
 
+it('console and projector know every node by its name, and one alone when there is no cluster', async () => {
+  const urlIn = (text: string) => /VERTEBRA_NATS_URL\n\s+value: "([^"]+)"/.exec(text)?.[1]?.split(',');
+  const nodes = (count: number) =>
+    Array.from({ length: count }, (_, node) => `nats://v1-nats-${node}.v1-nats-headless.sovereign.svc:4222`);
+  expect(urlIn(await template('minimal', { nats: { config: { cluster: { replicas: 5 } } } }))).toEqual(nodes(5));
+  expect(urlIn(await template('minimal', { nats: { config: { cluster: { enabled: false } } } }))).toEqual(nodes(1));
+});
+
 it('chart and image have the version of the package', async () => {
   const chart = parse(await readFile(join(inject('chart'), 'Chart.yaml'), 'utf8')) as Record<string, unknown>;
   const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8')) as {

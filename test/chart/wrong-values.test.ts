@@ -33,6 +33,7 @@ const ROWS: [CiSet, object, ...string[]][] = [
   ['bootstrap', { nats: { enabled: false } }, 'bootstrap.enabled'],
   ['minimal', { nats: { config: { cluster: { replicas: 1 } } } }, '/nats/config/cluster/replicas'],
   ['minimal', { nats: { config: { resolver: { enabled: false } } } }, '/nats/config/resolver/enabled'],
+  ['minimal', { nats: { fullnameOverride: 'n'.repeat(53) } }, 'nats.fullnameOverride', '52 characters'],
   ['minimal', { nats: { namespaceOverride: 'other' } }, 'nats.namespaceOverride'],
   ['ingress-cert-manager', { tls: { issuerRef: { name: '' } } }, 'tls.issuerRef.name'],
   ['ingress-cert-manager', { nats: { config: { cluster: { tls: { enabled: false } } } } }, 'nats.config.cluster.tls'],
