@@ -40,6 +40,7 @@ export async function lonelyEnvironment(port: number): Promise<Environment> {
     VERTEBRA_KEYS_DIR: KEYS_DIRECTORY,
     VERTEBRA_ISSUERS_FILE: issuersFile,
     VERTEBRA_METRICS_TOKEN: METRICS_TOKEN,
+    VERTEBRA_DRAIN_SECONDS: '0',
   };
 }
 

@@ -32,6 +32,7 @@ export const appEnvironment = (
   VERTEBRA_NATS_WEBSOCKET_URL: nats.websocket,
   VERTEBRA_PROJECTOR_URL: projector,
   VERTEBRA_PROJECTOR_LISTEN: new URL(projector).host,
+  VERTEBRA_DRAIN_SECONDS: '0',
   VERTEBRA_METRICS_LISTEN: new URL(machines.app).host,
   VERTEBRA_PROJECTOR_METRICS_LISTEN: new URL(machines.projector).host,
   VERTEBRA_KEYS_DIR: join(state.operator, 'keys'),

@@ -130,7 +130,7 @@ describe.skipIf(noEnclosure !== null)(`the image${noEnclosure === null ? '' : `:
     await child.stop();
     expect(await child.ended).toBe('exit code 0');
     const log = await child.log();
-    expect(log).toContain(`"the console listens","version":"${manifest.version}","listen":"0.0.0.0:3000"`);
+    expect(log).toContain(`"the console runs","version":"${manifest.version}","listen":"0.0.0.0:3000"`);
     expect(log).toContain('"the console has stopped"');
     expect(log).not.toMatch(/EROFS|EACCES|ENOENT/);
   });

@@ -1,3 +1,4 @@
+import { ConfigError } from '../../lib/server/config/config-error.ts';
 import { VertebraError } from '../../lib/domain/errors.ts';
 import { parseEnvironmentName } from '../../lib/domain/names.ts';
 import type { RebuildLine } from '../../lib/domain/environments/rebuild.ts';
@@ -66,7 +67,7 @@ export async function runCommandLine([command, environment, ...rest]: readonly s
   try {
     return await rebuild(environment);
   } catch (error) {
-    if (!(error instanceof VertebraError)) throw error;
+    if (!(error instanceof VertebraError || error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 1;
   }

@@ -61,6 +61,7 @@ export default async function startSuite(): Promise<() => Promise<void>> {
       VERTEBRA_NATS_WEBSOCKET_URL: nats.websocketUrl,
       // Nobody opens an Environment's page in this suite.
       VERTEBRA_PROJECTOR_URL: 'http://127.0.0.1:1',
+      VERTEBRA_DRAIN_SECONDS: '0',
       VERTEBRA_METRICS_LISTEN: '127.0.0.1:0',
       VERTEBRA_KEYS_DIR: nats.keysDirectory,
       VERTEBRA_NATS_SESSION_SECONDS: String(NATS_SESSION_SECONDS),

@@ -1,3 +1,5 @@
+import { log } from '../log/log.ts';
+
 /** One variable that is missing or wrong. Its value is never shown: it may hold a secret. */
 export interface ConfigProblem {
   variable: string;
@@ -15,4 +17,11 @@ export class ConfigError extends Error {
     super(`The configuration cannot be used:\n${lines.join('\n')}`);
     this.problems = problems;
   }
+}
+
+/** Says each problem in a line of the log and ends the process; what is no problem of the configuration is thrown. */
+export function endByConfig(error: unknown): never {
+  if (!(error instanceof ConfigError)) throw error;
+  for (const { variable, wants } of error.problems) log(`${variable} ${wants}`, { variable }, undefined, 'error');
+  process.exit(1);
 }

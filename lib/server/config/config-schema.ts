@@ -3,14 +3,17 @@ import { plansSchema } from '../../domain/organizations/plans.ts';
 import { SUPPORT_APPROVALS } from '../../domain/support/support-grant-rules.ts';
 import { subjectFilterProblem } from '../../domain/subjects.ts';
 import { z } from '../../domain/zod.ts';
+import { readCaFile } from './ca-file.ts';
 import { issuersSchema, ISSUERS_FILE_WANTS } from './issuers.ts';
 import { jsonFile } from './json-file.ts';
 import { parseListen } from './listen-address.ts';
 import { isHttpsOrLoopback } from './loopback.ts';
-import { sessionKeysSchema } from './session-keys.ts';
+import { SESSION_KEYS_FILE_WANTS, sessionKeysSchema } from './session-keys.ts';
 
 const hasScheme = (text: string, schemes: readonly string[]): boolean =>
   URL.canParse(text) && schemes.includes(new URL(text).protocol) && new URL(text).hostname !== '';
+
+export const PLANS_FILE_WANTS = 'a JSON file with the plans of Organizations (left out: no plans)';
 
 /** A text that must pass `check`; missing or wrong, the problem says what the variable wants. */
 const wanted = (wants: string, check: (text: string) => boolean) =>
@@ -19,7 +22,13 @@ const wanted = (wants: string, check: (text: string) => boolean) =>
 const isOrigin = (text: string): boolean =>
   URL.canParse(text) && new URL(text).origin === text && isHttpsOrLoopback(new URL(text));
 
-const isDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+const isDirectory = (path: string): boolean => {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+};
 
 const NATS_SCHEMES = ['nats:', 'tls:'];
 
@@ -69,19 +78,24 @@ const variablesSchema = z.object({
   VERTEBRA_PROJECTOR_LISTEN: listenAddress('the projector listens at', '127.0.0.1:3001'),
   VERTEBRA_METRICS_LISTEN: listenAddress('the console answers machines at', '127.0.0.1:9464'),
   VERTEBRA_PROJECTOR_METRICS_LISTEN: listenAddress('the projector answers machines at', '127.0.0.1:9465'),
-  VERTEBRA_KEYS_DIR: wanted('the directory “keys” that bootstrap wrote', isDirectory),
-  VERTEBRA_SESSION_KEYS_FILE: jsonFile(
-    'a file of session keys (left out: session-keys.json in VERTEBRA_KEYS_DIR)',
-    sessionKeysSchema,
-    { secret: true },
+  VERTEBRA_CA_FILE: z
+    .string()
+    .transform((path, context): string[] => {
+      const read = readCaFile(path);
+      if ('data' in read) return read.data;
+      for (const problem of read.problems) context.addIssue(problem);
+      return z.NEVER;
+    })
+    .optional(),
+  VERTEBRA_KEYS_DIR: wanted(
+    'the directory “keys” that bootstrap wrote, which the user that this process runs as can reach',
+    isDirectory,
   ),
+  VERTEBRA_SESSION_KEYS_FILE: jsonFile(SESSION_KEYS_FILE_WANTS, sessionKeysSchema, { secret: true }),
   VERTEBRA_ISSUERS_FILE: jsonFile(ISSUERS_FILE_WANTS, issuersSchema),
   // Held against the issuers, and read anew: role-claims-file.ts.
   VERTEBRA_ROLE_CLAIMS: z.string().optional(),
-  VERTEBRA_PLANS_FILE: jsonFile(
-    'a JSON file with the plans of Organizations (left out: no plans)',
-    plansSchema,
-  ).optional(),
+  VERTEBRA_PLANS_FILE: jsonFile(PLANS_FILE_WANTS, plansSchema).optional(),
   VERTEBRA_NATS_SESSION_SECONDS: wholeNumber(
     'how many seconds a browser’s NATS session lasts before it is renewed',
     10,
@@ -118,6 +132,12 @@ const variablesSchema = z.object({
     'a token of 16 to 200 visible characters, which whoever reads /metrics or the details of /readyz sends (left out: whoever reaches VERTEBRA_METRICS_LISTEN reads them)',
     (text) => /^[!-~]{16,200}$/.test(text),
   ).optional(),
+  VERTEBRA_DRAIN_SECONDS: wholeNumber(
+    'how many seconds a process that is told to stop still takes requests, while /readyz says that it is not ready',
+    0,
+    300,
+    3,
+  ),
   VERTEBRA_PROMETHEUS_URL: wanted(
     'the http:// or https:// URL of a Prometheus that scrapes nats-surveyor, without a user, a query or a fragment (left out: Vertebra shows its own samples)',
     (text) => hasScheme(text, ['http:', 'https:']) && !/[?#]|\/\/[^/]*@/.test(text),

@@ -1,3 +1,4 @@
+import { trustCas } from './ca-file.ts';
 import { parseConfig } from './parse-config.ts';
 import type { Config } from './parse-config.ts';
 
@@ -10,5 +11,9 @@ const PLACE = Symbol.for('vertebra.config');
 export function getConfig(): Config {
   // Next gives pages, route handlers and instrumentation a module graph each; globalThis is what they share.
   const store = globalThis as Record<symbol, Config | undefined>;
-  return (store[PLACE] ??= parseConfig(process.env));
+  const known = store[PLACE];
+  if (known) return known;
+  const config = parseConfig(process.env);
+  if (process.env.VERTEBRA_CA_FILE !== undefined) trustCas(config.authorities);
+  return (store[PLACE] = config);
 }

@@ -1,9 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from '../../domain/zod.ts';
 import { duplicateName } from './duplicate-name.ts';
 import { exposureOf } from './private-file.ts';
-
-type JsonFile<T> = { data: T } | { problems: string[] };
 
 /** Reads a JSON file and checks it; a secret one must not be open to everybody. Problems name the place inside the file, never its content. */
 export function readJsonFile<T extends z.ZodType>(
@@ -11,7 +9,7 @@ export function readJsonFile<T extends z.ZodType>(
   what: string,
   schema: T,
   { secret = false } = {},
-): JsonFile<z.output<T>> {
+): { data: z.output<T> } | { problems: string[] } {
   const exposure = secret ? exposureOf(path) : null;
   if (exposure !== null) return { problems: [`wants the path of ${what}, but the file ${path} ${exposure}.`] };
   let json = '';
@@ -20,7 +18,8 @@ export function readJsonFile<T extends z.ZodType>(
     json = readFileSync(path, 'utf8');
     content = JSON.parse(json);
   } catch (error) {
-    const why = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
+    const why =
+      error instanceof SyntaxError ? 'is not JSON' : `cannot be read (${(error as NodeJS.ErrnoException).code ?? ''})`;
     return { problems: [`wants the path of ${what}, but the file ${path} ${why}.`] };
   }
   const twice = duplicateName(json);
@@ -45,9 +44,3 @@ export const jsonFile = <T extends z.ZodType>(what: string, schema: T, options?:
     for (const problem of read.problems) context.addIssue(problem);
     return z.NEVER;
   });
-
-/** Changes with every write and with a replaced file, so with a mounted ConfigMap, too. */
-export function stampOf(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat ? `${stat.ino} ${stat.mtimeMs} ${stat.size}` : 'missing';
-}

@@ -1,14 +1,18 @@
 import { join } from 'node:path';
+import { plansSchema } from '../../domain/organizations/plans.ts';
 import type { Plan } from '../../domain/organizations/plans.ts';
 import type { SupportApproval } from '../../domain/support/support-grant-rules.ts';
-import { log } from '../log/log.ts';
 import { ConfigError } from './config-error.ts';
-import { environmentSchema } from './config-schema.ts';
+import { readCaFile } from './ca-file.ts';
+import { environmentSchema, PLANS_FILE_WANTS } from './config-schema.ts';
 import { ISSUERS_FILE_WANTS, issuersSchema } from './issuers.ts';
 import type { IssuerConfig } from './issuers.ts';
-import { readJsonFile, stampOf } from './json-file.ts';
+import { readJsonFile } from './json-file.ts';
 import type { ListenAddress } from './listen-address.ts';
+import { liveFile } from './live-file.ts';
+import type { ReadFile } from './live-file.ts';
 import { issuersWithRoleClaims } from './role-claims-file.ts';
+import { SESSION_KEYS_FILE_WANTS, sessionKeysSchema } from './session-keys.ts';
 import type { SessionKeys } from './session-keys.ts';
 
 /** What the server needs to know before it can do anything. */
@@ -32,11 +36,14 @@ export interface Config {
   projectorMetricsListen: ListenAddress;
   /** folder `keys` written by bootstrap */
   keysDirectory: string;
-  sessionKeys: SessionKeys;
-  /** the identity providers of now, and what gives roles there: their files are read anew when they have changed */
+  /** the keys of session cookies of now; this file and those below are read anew when they have changed */
+  readonly sessionKeys: SessionKeys;
+  /** the identity providers of now, and what gives roles there */
   readonly issuers: IssuerConfig[];
-  /** limits that Organizations are given under one name */
-  plans: Plan[];
+  /** limits that Organizations are given under one name, as of now */
+  readonly plans: Plan[];
+  /** PEM certificates of the CAs that are trusted beside those of Node, as of now */
+  authorities: () => string[];
   /** lifetime of a browser's NATS session, in seconds */
   natsSessionSeconds: number;
   /** a session ends when nobody did anything for so long */
@@ -55,6 +62,8 @@ export interface Config {
   auditForwardSubject: string | null;
   /** what whoever reads figures and details of readiness sends as a bearer token; null when whoever reaches the listener may */
   metricsToken: string | null;
+  /** a process that is told to stop takes requests for so long, and is not ready */
+  drainSeconds: number;
   /** where charts of usage are read from; null for what Vertebra samples itself */
   prometheusUrl: string | null;
   /** how many reverse proxies in front add to X-Forwarded-For */
@@ -78,9 +87,22 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     );
   }
   const values = parsed.data;
+  /** What a file that a variable names holds now; what `atStart` held when it is not set. */
+  const live = <T>(variable: keyof typeof values, atStart: T, read: ReadFile<T>) => {
+    const path = given[variable];
+    return path === undefined ? () => atStart : liveFile(variable, path, atStart, read);
+  };
   const issuers = issuersWithRoleClaims(
-    liveIssuers(given.VERTEBRA_ISSUERS_FILE ?? '', values.VERTEBRA_ISSUERS_FILE),
+    live('VERTEBRA_ISSUERS_FILE', values.VERTEBRA_ISSUERS_FILE, (path) =>
+      readJsonFile(path, ISSUERS_FILE_WANTS, issuersSchema),
+    ),
     values.VERTEBRA_ROLE_CLAIMS ?? null,
+  );
+  const sessionKeys = live('VERTEBRA_SESSION_KEYS_FILE', values.VERTEBRA_SESSION_KEYS_FILE, (path) =>
+    readJsonFile(path, SESSION_KEYS_FILE_WANTS, sessionKeysSchema, { secret: true }),
+  );
+  const plans = live('VERTEBRA_PLANS_FILE', values.VERTEBRA_PLANS_FILE ?? [], (path) =>
+    readJsonFile(path, PLANS_FILE_WANTS, plansSchema),
   );
   return {
     baseUrl: values.VERTEBRA_BASE_URL,
@@ -93,11 +115,16 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     metricsListen: values.VERTEBRA_METRICS_LISTEN,
     projectorMetricsListen: values.VERTEBRA_PROJECTOR_METRICS_LISTEN,
     keysDirectory: values.VERTEBRA_KEYS_DIR,
-    sessionKeys: values.VERTEBRA_SESSION_KEYS_FILE,
+    get sessionKeys() {
+      return sessionKeys();
+    },
     get issuers() {
       return issuers();
     },
-    plans: values.VERTEBRA_PLANS_FILE ?? [],
+    get plans() {
+      return plans();
+    },
+    authorities: live('VERTEBRA_CA_FILE', values.VERTEBRA_CA_FILE ?? [], readCaFile),
     natsSessionSeconds: values.VERTEBRA_NATS_SESSION_SECONDS,
     sessionIdleMinutes: values.VERTEBRA_SESSION_IDLE_MINUTES,
     sessionHours: values.VERTEBRA_SESSION_HOURS,
@@ -107,26 +134,8 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     auditRetentionDays: values.VERTEBRA_AUDIT_RETENTION_DAYS,
     auditForwardSubject: values.VERTEBRA_AUDIT_FORWARD_SUBJECT ?? null,
     metricsToken: values.VERTEBRA_METRICS_TOKEN ?? null,
+    drainSeconds: values.VERTEBRA_DRAIN_SECONDS,
     prometheusUrl: values.VERTEBRA_PROMETHEUS_URL ?? null,
     trustedProxies: values.VERTEBRA_TRUSTED_PROXIES ?? 0,
-  };
-}
-
-/**
- * The issuers as the file has them now: a new Organization's provider works without a restart. While the file cannot be
- * used, the last good one holds, and the log says what is wrong with it.
- */
-function liveIssuers(path: string, atStart: IssuerConfig[]): () => IssuerConfig[] {
-  let current = atStart;
-  let seen = '';
-  return () => {
-    const stamp = stampOf(path);
-    if (stamp === seen) return current;
-    seen = stamp;
-    const read = readJsonFile(path, ISSUERS_FILE_WANTS, issuersSchema);
-    if ('data' in read) current = read.data;
-    else
-      log('the identity providers stay as they were', { problem: `VERTEBRA_ISSUERS_FILE ${read.problems.join(' ')}` });
-    return current;
   };
 }

@@ -13,7 +13,13 @@ const STICKY = 0o1000;
  */
 export function exposureOf(file: string, secret = true): string | null {
   if (process.platform === 'win32') return null;
-  const mode = statSync(file, { throwIfNoEntry: false })?.mode;
+  let mode: number | undefined;
+  try {
+    mode = statSync(file, { throwIfNoEntry: false })?.mode;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    return `cannot be reached by the user that this process runs as (${code}); give its folder to that user or its group`;
+  }
   // One that is not there is told of by whoever reads it.
   if (mode === undefined) return null;
   if ((mode & OTHERS_WRITE) !== 0 || (secret && (mode & OTHERS_READ) !== 0)) {

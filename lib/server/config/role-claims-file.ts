@@ -5,7 +5,8 @@ import { log } from '../log/log.ts';
 import { ConfigError } from './config-error.ts';
 import { ORGANIZATION_PLACEHOLDER } from './issuers.ts';
 import type { IssuerConfig } from './issuers.ts';
-import { readJsonFile, stampOf } from './json-file.ts';
+import { readJsonFile } from './json-file.ts';
+import { stampOf } from './live-file.ts';
 import { roleClaimsEntrySchema } from './role-claims.ts';
 import type { RoleClaimsEntry } from './role-claims.ts';
 

@@ -1,5 +1,7 @@
 import { z } from '../../domain/zod.ts';
 
+export const SESSION_KEYS_FILE_WANTS = 'a file of session keys (left out: session-keys.json in VERTEBRA_KEYS_DIR)';
+
 const KEY_BYTES = 32;
 
 const key = z

@@ -3,15 +3,16 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { ConfigError } from '../config/config-error.ts';
+import { endByConfig } from '../config/config-error.ts';
 import { getConfig } from '../config/config.ts';
 import { listenText } from '../config/listen-address.ts';
 import { prepareNext } from '../config/next-environment.ts';
 import { VERSION } from '../config/version.ts';
+import { captureConsole } from '../log/capture-console.ts';
 import { log } from '../log/log.ts';
 import { consoleStarted } from './console-started.ts';
-import { startDraining } from './machines/draining.ts';
 import { listen } from './machines/listen.ts';
+import { stopInOrder } from './machines/stop.ts';
 
 /** What `import next from 'next'` gives a server that is not Next's own; its types are not there where it is built for. */
 type Next = (options: { dir: string; dev: false; quiet: true; hostname: string; port: number }) => {
@@ -47,22 +48,9 @@ async function run(): Promise<void> {
   const server = createServer((request, response) => void handle(request, response));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const listens = await listen(server, address, 'VERTEBRA_LISTEN', BACKLOG);
-  log('the console listens', { version: VERSION, listen: listenText(listens) });
-  const stop = async (signal: string) => {
-    log('the console stops', { version: VERSION, signal });
-    startDraining();
-    await close(server);
-    log('the console has stopped', { version: VERSION });
-    // What it keeps doing, and the connections to NATS, would keep the process alive.
-    process.exit();
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
+  log('the console runs', { version: VERSION, listen: listenText(listens) });
+  stopInOrder('the console', () => close(server));
 }
 
-try {
-  await run();
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
-}
+captureConsole();
+await run().catch(endByConfig);

@@ -83,9 +83,14 @@ export function readKeyFile<T>(directory: string, name: string, parse: (text: st
   try {
     return parse(readFileSync(file, 'utf8').trim());
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const { code } = error as NodeJS.ErrnoException;
     const known = error instanceof NkeyError || error instanceof JwtError || error instanceof VaultError;
-    const why = missing ? 'is missing' : known ? error.message : 'is not readable';
+    const why =
+      code === 'ENOENT'
+        ? 'is missing'
+        : known
+          ? error.message
+          : `is not readable${code === undefined ? '' : ` (${code})`}`;
     // No `cause`: a parser's error may quote the secret it stumbled over.
     throw new VaultError(`Key file ${file}: ${why}. Run “npm run bootstrap” or restore it.`);
   }

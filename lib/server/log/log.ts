@@ -1,3 +1,9 @@
+import { connectionProblem } from './connection-problem.ts';
+import { redact } from './redact.ts';
+
+/** `error`: somebody has to look after it; `warn`: something failed, and is tried again or was left out; `info`: what happens. */
+type Level = 'error' | 'warn' | 'info';
+
 /** What of an error may be logged: its words and its stack. Its other fields may hold tokens or answers of a provider. */
 function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return typeof error;
@@ -7,19 +13,31 @@ function describe(error: unknown): unknown {
     ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
     stack: error.stack
       ?.split('\n')
-      .slice(1, 8)
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 7)
       .map((line) => line.trim()),
     ...(error.cause === undefined ? {} : { cause: describe(error.cause) }),
   };
 }
 
-/** Writes one JSON line to stderr. `fields` are for the log as they are: no tokens, no cookies, no bodies. */
-export function log(message: string, fields: Record<string, string | number | null>, error?: unknown): void {
+/**
+ * Writes one JSON line to stderr (docs/logs.md). `fields` are for the log as they are: no tokens, no cookies, no bodies; what looks
+ * like a secret in an error is hidden. With an error it is a warning, unless `level` says otherwise.
+ */
+export function log(
+  message: string,
+  fields: Record<string, string | number | null>,
+  error?: unknown,
+  level: Level = error === undefined ? 'info' : 'warn',
+): void {
+  const reason = connectionProblem(error);
   const line = {
     time: new Date().toISOString(),
+    level,
     message,
     ...fields,
+    ...(reason === null ? {} : { reason }),
     ...(error === undefined ? {} : { error: describe(error) }),
   };
-  process.stderr.write(`${JSON.stringify(line)}\n`);
+  process.stderr.write(`${redact(JSON.stringify(line))}\n`);
 }

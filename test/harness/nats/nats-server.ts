@@ -5,6 +5,7 @@ import { bootstrap } from '../../../lib/server/keys/bootstrap.ts';
 import { renderServerConfig } from '../../../lib/server/keys/server-config.ts';
 import { findNatsServer } from '../../../scripts/tools/find-nats-server.ts';
 import { freePorts } from '../../../scripts/tools/free-ports.ts';
+import type { TestCertificate } from '../tls.ts';
 import { startNatsProcess } from '../../../scripts/tools/nats-process.ts';
 
 interface NatsPorts {
@@ -26,6 +27,8 @@ export interface StartNatsServerOptions {
   maxPayload?: number;
   /** where it listens for leafnodes; nowhere when not given */
   leafnodePort?: number;
+  /** clients have to speak TLS then */
+  tls?: TestCertificate;
 }
 
 /** A real nats-server in operator mode with JetStream and WebSocket, as `npm run bootstrap` makes it. */
@@ -67,6 +70,11 @@ export async function startNatsServer(options: StartNatsServerOptions = {}): Pro
       : [
           `jetstream { max_file_store: ${options.diskBytes}, store_dir: ${JSON.stringify(join(directory, 'store', 'jetstream'))} }`,
         ]),
+    ...(options.tls === undefined
+      ? []
+      : [
+          `tls { cert_file: ${JSON.stringify(options.tls.certFile)}, key_file: ${JSON.stringify(options.tls.keyFile)} }`,
+        ]),
     ...(options.leafnodePort === undefined ? [] : [`leafnodes { listen: "127.0.0.1:${options.leafnodePort}" }`]),
     ...(options.maxPayload === undefined ? [] : [`max_payload: ${options.maxPayload}`]),
   ];
@@ -92,7 +100,7 @@ export async function startNatsServer(options: StartNatsServerOptions = {}): Pro
     child = await start();
   };
   return {
-    url: `nats://127.0.0.1:${ports.client}`,
+    url: `${options.tls === undefined ? 'nats' : 'tls'}://127.0.0.1:${ports.client}`,
     websocketUrl: `ws://127.0.0.1:${ports.websocket}`,
     monitorUrl: `http://127.0.0.1:${ports.monitor}`,
     ports,

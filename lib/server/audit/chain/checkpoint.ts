@@ -85,7 +85,12 @@ export async function writeCheckpoint(
     const known = present && (await readCheckpoint(present));
     if (known && known.sequence >= sequence) return;
     if (known && !(await stillStands(asked, known))) {
-      log('the audit log is not what was signed; run “npm run audit:verify”', { sequence: known.sequence });
+      log(
+        'the audit log is not what was signed; run “npm run audit:verify”',
+        { sequence: known.sequence },
+        undefined,
+        'error',
+      );
       return;
     }
     try {

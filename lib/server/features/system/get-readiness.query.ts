@@ -6,8 +6,15 @@ import { signingOperator } from '../../accounts/operator/operator-key.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import { getSystem } from '../../nats/connections/system.ts';
+import { readServerTrust } from '../../accounts/operator/trusted-operators.ts';
+import type { ServerTrust } from '../../accounts/operator/trusted-operators.ts';
+import { hearsSessionEnds } from '../../identity/session/session-ends.ts';
+import { connectionProblem } from '../../log/connection-problem.ts';
 
 const ANSWER_MS = 2000;
+
+/** What works, and somebody has to look after it all the same. */
+class Degraded extends Error {}
 
 async function check(name: string, ask: () => Promise<string>): Promise<Check> {
   let timer: NodeJS.Timeout | undefined;
@@ -19,10 +26,48 @@ async function check(name: string, ask: () => Promise<string>): Promise<Check> {
   try {
     return { name, state: 'ready', detail: await Promise.race([ask(), late]) };
   } catch (error) {
-    return { name, state: 'not-ready', detail: error instanceof Error ? error.message : 'not ready' };
+    const detail = connectionProblem(error) ?? (error instanceof Error ? error.message : 'not ready');
+    return { name, state: error instanceof Degraded ? 'degraded' : 'not-ready', detail };
   } finally {
     clearTimeout(timer);
   }
+}
+
+async function checkIndex(): Promise<string> {
+  const { organizations, unreadable } = await getIndex();
+  const detail = `${String(organizations.size)} Organizations, ${String(unreadable.length)} unreadable accounts`;
+  if (unreadable.length === 0) return detail;
+  throw new Degraded(`${detail}: their claims are not signed by a key of operator.jwt, or are none of ours`);
+}
+
+async function checkOperatorKey(): Promise<string> {
+  const vault = await getVault();
+  const signs = await signingOperator(vault);
+  if (!vault.operatorKeys.includes(signs))
+    throw new Error(`operator.jwt of this process does not have ${signs}, which signs now`);
+  const distrusting = recentTrust().flatMap(({ name, trusts }) =>
+    trusts === null || trusts.includes(signs) ? [] : [name],
+  );
+  if (distrusting.length === 0) return `${signs} signs`;
+  throw new Degraded(
+    `${signs} signs, and ${distrusting.join(', ')} take no claims by it: start them with the operator.jwt that lies in VERTEBRA_KEYS_DIR`,
+  );
+}
+
+/** Servers are asked what they trust so often: only a restart of theirs changes it. */
+const TRUST_MS = 30_000;
+let trust = { known: [] as ServerTrust[], at: -Infinity };
+
+/** What the servers said last, while they are asked anew: one that is away is waited for by nobody. */
+function recentTrust(): ServerTrust[] {
+  if (performance.now() - trust.at > TRUST_MS) {
+    trust = { ...trust, at: performance.now() };
+    readServerTrust().then(
+      (known) => (trust = { ...trust, known }),
+      () => (trust = { ...trust, at: -Infinity }),
+    );
+  }
+  return trust.known;
 }
 
 /** Whether this process can do its work now, and if not, what is missing. */
@@ -33,18 +78,13 @@ export async function getReadiness(): Promise<Readiness> {
       return `${String(await system.rtt())} ms to ${system.getServer()}`;
     }),
     check('nats-catalyst-account', async () => `${String(await (await getCatalyst()).connection.rtt())} ms`),
-    check('account-index', async () => {
-      const index = await getIndex();
-      return `${String(index.organizations.size)} Organizations, ${String(index.unreadable.length)} unreadable accounts`;
-    }),
-    check('operator-key', async () => {
-      const vault = await getVault();
-      const signs = await signingOperator(vault);
-      if (!vault.operatorKeys.includes(signs))
-        throw new Error(`operator.jwt of this process does not have ${signs}, which signs now`);
-      return `${signs} signs`;
-    }),
+    check('account-index', checkIndex),
+    check('operator-key', checkOperatorKey),
     check('audit-seal', describeSealing),
+    check('session-ends', async () => {
+      if (await hearsSessionEnds()) return 'heard of';
+      throw new Degraded('sessions that are ended elsewhere go on here until their tokens end');
+    }),
   ]);
   return readinessOf(checks);
 }

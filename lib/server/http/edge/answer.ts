@@ -24,7 +24,7 @@ function challenge(error: unknown): string {
 export function answerProblem(error: unknown, correlation: string, where: string): Response {
   const problem = toProblem(error, correlation);
   const retryAfter = error instanceof VertebraError ? error.retryAfterSeconds : undefined;
-  if (problem.status >= 500) log('request failed', { where, correlation, code: problem.code }, error);
+  if (problem.status >= 500) log('request failed', { where, correlation, code: problem.code }, error, 'error');
   return Response.json(problem, {
     status: problem.status,
     headers: {

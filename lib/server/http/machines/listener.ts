@@ -8,6 +8,7 @@ import { answerJson, answerProblem } from '../edge/answer.ts';
 import { attachFront } from '../edge/front.ts';
 import { answerMetrics, answerReadiness, sharedReadiness } from './answers.ts';
 import type { AskReadiness } from './answers.ts';
+import { measureReadiness } from './degraded-metric.ts';
 import { listen } from './listen.ts';
 
 /** Whoever asks is on the same network: what is not there by then will not come. */
@@ -47,6 +48,7 @@ export async function startMachineListener(
   ask: AskReadiness,
 ): Promise<{ address: string; stop: () => void }> {
   const once = sharedReadiness(ask);
+  measureReadiness(once);
   const server = createServer({ connectionsCheckingInterval: 1_000 }, (request, response) => {
     void send(request, response, once);
   });

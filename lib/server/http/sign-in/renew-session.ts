@@ -36,9 +36,11 @@ export async function renewSession(request: NextRequest): Promise<RenewedSession
     error,
   });
   const checked = await checkSession(held);
+  // Its owner is signed in again once the key is here; a key that was removed makes it worthless, and no harm.
+  if (checked.kind === 'unknown-key') return { isSignedIn: false, cookies: [], error: 'session-ended' };
   if (checked.kind === 'none') {
     const cookies = endSessionCookies(held);
-    // There was one, of keys that are not there any more.
+    // There was one that cannot be read.
     return { isSignedIn: false, cookies, ...(cookies.length > 0 ? { error: 'session-ended' } : {}) };
   }
   const { session } = checked;

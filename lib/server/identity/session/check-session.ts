@@ -2,7 +2,7 @@ import type { SignInError } from '../../../domain/system/sign-in-errors.ts';
 import { getConfig } from '../../config/config.ts';
 import type { Cookie } from './chunks.ts';
 import { readSeen } from './seen-cookie.ts';
-import { readSession } from './session-cookie.ts';
+import { hasUnknownKey, readSession } from './session-cookie.ts';
 import { isEnded } from './session-ends.ts';
 import type { Session } from './session.ts';
 
@@ -14,6 +14,8 @@ type SessionOver = Extract<SignInError, 'session-ended-old' | 'session-ended-idl
 /** What is left of the session in a request's cookies. */
 export type CheckedSession =
   | { kind: 'none' }
+  /** sealed with a key that is not here: not yet, or not any more */
+  | { kind: 'unknown-key' }
   /** past a limit, or ended from elsewhere */
   | { kind: 'over'; session: Session; why: SessionOver }
   /** `endsAt`: milliseconds since 1970, when the next limit is reached if nobody does anything */
@@ -21,6 +23,7 @@ export type CheckedSession =
 
 /** Reads the session and holds it against the idle and the absolute limit and the ends that were heard of; asks nobody. */
 export async function checkSession(cookies: readonly Cookie[], now = Date.now()): Promise<CheckedSession> {
+  if (hasUnknownKey(cookies)) return { kind: 'unknown-key' };
   const session = await readSession(cookies);
   if (!session) return { kind: 'none' };
   const { sessionHours, sessionIdleMinutes } = getConfig();

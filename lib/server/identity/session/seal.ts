@@ -1,4 +1,4 @@
-import { EncryptJWT, jwtDecrypt } from 'jose';
+import { decodeProtectedHeader, EncryptJWT, jwtDecrypt } from 'jose';
 import type { SessionKeys } from '../../config/session-keys.ts';
 
 /** What a sealed value is for; one cannot be passed off as the other. */
@@ -35,5 +35,15 @@ export async function unseal(keys: SessionKeys, purpose: SealPurpose, sealed: st
   } catch {
     // Whatever a browser sends that cannot be read is no cookie of ours; why does not matter.
     return null;
+  }
+}
+
+/** Whether a value names a key that is not in the ring: one of another process that has it already, or one that was removed. */
+export function isOfUnknownKey(keys: SessionKeys, sealed: string): boolean {
+  try {
+    const { alg, kid } = decodeProtectedHeader(sealed);
+    return alg === 'dir' && kid !== undefined && !keys.keys.has(kid);
+  } catch {
+    return false;
   }
 }

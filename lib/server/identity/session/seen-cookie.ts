@@ -3,7 +3,7 @@ import { getConfig } from '../../config/config.ts';
 import type { Cookie } from './chunks.ts';
 import { deleteCookie } from './cookie-change.ts';
 import type { CookieChange } from './cookie-change.ts';
-import { seal, unseal } from './seal.ts';
+import { isOfUnknownKey, seal, unseal } from './seal.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -20,9 +20,15 @@ export const seenCookie = async ({ actor, startedAt }: Session, now = Date.now()
   value: await seal(getConfig().sessionKeys, 'seen', { startedAt, subject: actor.subject, seenAt: now }),
 });
 
+const sealedSeen = (cookies: readonly Cookie[]): string | undefined => cookies.find(({ name }) => name === NAME)?.value;
+
+/** Whether it cannot be read for want of a key. */
+export const isSeenOfUnknownKey = (cookies: readonly Cookie[]): boolean =>
+  isOfUnknownKey(getConfig().sessionKeys, sealedSeen(cookies) ?? '');
+
 /** Milliseconds since 1970; 0 when the cookies hold nothing of this session. */
 export async function readSeen(session: Session, cookies: readonly Cookie[]): Promise<number> {
-  const sealed = cookies.find(({ name }) => name === NAME)?.value;
+  const sealed = sealedSeen(cookies);
   if (sealed === undefined) return 0;
   const parsed = seenSchema.safeParse(await unseal(getConfig().sessionKeys, 'seen', sealed));
   if (!parsed.success) return 0;

@@ -3,8 +3,8 @@ import { fitsCookies, joinCookie, leftoverChunks, splitCookie } from './chunks.t
 import type { Cookie } from './chunks.ts';
 import { deleteCookie } from './cookie-change.ts';
 import type { CookieChange } from './cookie-change.ts';
-import { endSeenCookie } from './seen-cookie.ts';
-import { seal, unseal } from './seal.ts';
+import { endSeenCookie, isSeenOfUnknownKey } from './seen-cookie.ts';
+import { isOfUnknownKey, seal, unseal } from './seal.ts';
 import { SignInFailed } from '../oidc/sign-in-failed.ts';
 import { sessionSchema } from './session.ts';
 import type { Session } from './session.ts';
@@ -18,6 +18,13 @@ export async function readSession(cookies: readonly Cookie[]): Promise<Session |
   const parsed = sessionSchema.safeParse(await unseal(getConfig().sessionKeys, 'session', sealed));
   return parsed.success ? parsed.data : null;
 }
+
+/**
+ * Whether what the cookies hold cannot be read for want of a key. Files reach the processes at different moments: another one may
+ * have sealed it with a key that comes here in a minute, so it is no session, and is not thrown away either.
+ */
+export const hasUnknownKey = (cookies: readonly Cookie[]): boolean =>
+  isOfUnknownKey(getConfig().sessionKeys, joinCookie(NAME, cookies)) || isSeenOfUnknownKey(cookies);
 
 /**
  * Cookies that hold the session from now on; `held` are those of the request, so that leftovers go. Throws {@link SignInFailed}

@@ -14,6 +14,8 @@ interface SessionEnds {
   known: Map<string, number>;
   /** settles when the first attempt to hear of them has worked or failed */
   ready: Promise<void> | null;
+  /** whether new ones are heard of now */
+  hears: boolean;
 }
 
 /** The bucket forgets after eight days, and no session lives longer than seven. */
@@ -27,7 +29,7 @@ const decoder = new TextDecoder();
 
 const store = (): SessionEnds => {
   const places = globalThis as Record<symbol, SessionEnds | undefined>;
-  return (places[PLACE] ??= { known: new Map(), ready: null });
+  return (places[PLACE] ??= { known: new Map(), ready: null, hears: false });
 };
 
 function remember({ known }: SessionEnds, key: string, at: number): void {
@@ -42,6 +44,7 @@ function remember({ known }: SessionEnds, key: string, at: number): void {
 
 async function listen(ends: SessionEnds): Promise<void> {
   const again = (error: unknown) => {
+    ends.hears = false;
     log('ended sessions are not received', {}, error);
     setTimeout(() => void listen(ends), RETRY_MS).unref();
   };
@@ -51,6 +54,7 @@ async function listen(ends: SessionEnds): Promise<void> {
       const at = Number(decoder.decode(value));
       if (Number.isFinite(at)) remember(ends, key, at);
     });
+    ends.hears = true;
     ended.then(() => again(new Error('the connection was closed')), again);
   } catch (error) {
     again(error);
@@ -69,6 +73,13 @@ export async function watchEnd({ issuer, subject, sessionId }: Who, startedAt: n
   await (ends.ready ??= listen(ends));
   const keys = [personKey(issuer, subject), sessionKey(issuer, sessionId)];
   return () => keys.some((key) => (ends.known.get(key) ?? 0) >= startedAt);
+}
+
+/** Whether this process hears of sessions that are ended elsewhere; where it does not, they go on here until their tokens end. */
+export async function hearsSessionEnds(): Promise<boolean> {
+  const ends = store();
+  await (ends.ready ??= listen(ends));
+  return ends.hears;
 }
 
 /** Whether a session that began at `startedAt` was ended since, as {@link watchEnd} knows it. */

@@ -6,6 +6,7 @@ import type { NatsConnectionLike } from '../../../jetstream/connection.ts';
 import { isPassing } from '../../../jetstream/jetstream-error.ts';
 import { getConfig } from '../../config/config.ts';
 import type { ServerUser } from '../../keys/vault.ts';
+import { tlsOptions } from './tls-options.ts';
 import { apiErrorOf, isNotEnabled, isUnanswered, isUnauthorized } from '../streams/api-error.ts';
 
 const CONNECT_TIMEOUT_MS = 3000;
@@ -36,9 +37,12 @@ export const unavailableWhenSilent = (error: unknown): unknown =>
 
 /** A TCP connection that reconnects for ever once it has been up; throws `nats-unavailable` when it never was. */
 export async function connect(name: string, user: ServerUser): Promise<NatsConnection> {
+  const servers = getConfig().natsServers;
+  const tls = tlsOptions(servers);
   try {
     return await connectNats({
-      servers: getConfig().natsServers,
+      servers,
+      ...(tls === undefined ? {} : { tls }),
       name,
       timeout: CONNECT_TIMEOUT_MS,
       maxReconnectAttempts: -1,
