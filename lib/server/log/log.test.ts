@@ -39,6 +39,17 @@ it('says what is wrong with a connection', () => {
   });
 });
 
+it('has what a provider answered to a wrong secret, and nothing else of the answer', () => {
+  const answer = {
+    error: 'invalid_client',
+    error_description: 'Invalid client credentials',
+    client_secret: 'secret-1',
+  };
+  const line = lineOf(new Error('refused', { cause: Object.assign(new Error('an error in the body'), answer) }));
+  expect(line).toContain('"answer":"invalid_client: Invalid client credentials"');
+  expect(line).not.toContain('secret-1');
+});
+
 const JWT = `eyJ${'a'.repeat(20)}.${'b'.repeat(30)}.${'c'.repeat(40)}`;
 const SEED = `SU${'A'.repeat(56)}`;
 it.each([

@@ -4,6 +4,16 @@ import { redact } from './redact.ts';
 /** `error`: somebody has to look after it; `warn`: something failed, and is tried again or was left out; `info`: what happens. */
 type Level = 'error' | 'warn' | 'info';
 
+const MAX_ANSWER = 300;
+
+/** What a provider said of a request (RFC 6749, 5.2), which the message of such an error leaves out: `invalid_client: …`. */
+function answerOf(error: Error): { answer?: string } {
+  if (!('error' in error) || typeof error.error !== 'string') return {};
+  const more =
+    'error_description' in error && typeof error.error_description === 'string' ? error.error_description : '';
+  return { answer: `${error.error}: ${more}`.slice(0, MAX_ANSWER) };
+}
+
 /** What of an error may be logged: its words and its stack. Its other fields may hold tokens or answers of a provider. */
 function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return typeof error;
@@ -11,6 +21,7 @@ function describe(error: unknown): unknown {
     name: error.name,
     message: error.message,
     ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
+    ...answerOf(error),
     stack: error.stack
       ?.split('\n')
       .filter((line) => /^\s+at /.test(line))

@@ -5,7 +5,7 @@ import { bootstrap } from '../../../lib/server/keys/bootstrap.ts';
 import { renderServerConfig } from '../../../lib/server/keys/server-config.ts';
 import { findNatsServer } from '../../../scripts/tools/find-nats-server.ts';
 import { freePorts } from '../../../scripts/tools/free-ports.ts';
-import type { TestCertificate } from '../tls.ts';
+import type { TestCertificate } from './tls.ts';
 import { startNatsProcess } from '../../../scripts/tools/nats-process.ts';
 
 interface NatsPorts {

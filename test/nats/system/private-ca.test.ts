@@ -13,8 +13,8 @@ import { discover } from '../../../lib/server/identity/oidc/provider.ts';
 import { connectionProblem } from '../../../lib/server/log/connection-problem.ts';
 import { startNatsServer } from '../../harness/nats/nats-server.ts';
 import type { TestNatsServer } from '../../harness/nats/nats-server.ts';
-import { makeCa } from '../../harness/tls.ts';
-import type { TestCa, TestCertificate } from '../../harness/tls.ts';
+import { makeCa } from '../../harness/nats/tls.ts';
+import type { TestCa, TestCertificate } from '../../harness/nats/tls.ts';
 import { joinNats } from '../../harness/vertebra-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'vertebra-ca-'));
