@@ -151,6 +151,7 @@ test.describe('for machines', () => {
       'account-index',
       'operator-key',
       'audit-seal',
+      'session-ends',
     ]);
     expect(checks.every(({ state }) => state === 'ready')).toBe(true);
   });

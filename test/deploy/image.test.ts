@@ -104,6 +104,7 @@ describe.skipIf(noEnclosure !== null)(`the image${noEnclosure === null ? '' : `:
     await giveToUser(join(operator, 'keys'));
     environment = {
       VERTEBRA_BASE_URL: 'http://127.0.0.1:3000',
+      VERTEBRA_DRAIN_SECONDS: '0',
       VERTEBRA_NATS_URL: `nats://127.0.0.1:${String(NATS.port)}`,
       VERTEBRA_NATS_WEBSOCKET_URL: `ws://127.0.0.1:${String(NATS.websocketPort)}`,
       VERTEBRA_PROJECTOR_URL: 'http://127.0.0.1:3001',

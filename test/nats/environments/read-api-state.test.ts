@@ -312,6 +312,7 @@ it('answers machines', async () => {
     ['account-index', 'ready'],
     ['operator-key', 'ready'],
     ['audit-seal', 'ready'],
+    ['session-ends', 'ready'],
   ]);
   const figures = await register.metrics();
   expect(figures).toContain('vertebra_event_streams 0');

@@ -24,7 +24,7 @@ const codeOf = async (work: Promise<unknown>) =>
   );
 const readiness = async () => {
   const { ready, checks } = await getReadiness();
-  return { ready, notReady: checks.filter((check) => check.state !== 'ready').map(({ name }) => name) };
+  return { ready, notReady: checks.filter((check) => check.state === 'not-ready').map(({ name }) => name) };
 };
 
 let vertebra: VertebraProcess;

@@ -23,6 +23,8 @@ const FORGET_AFTER_MS = 8 * 86_400_000;
 const RETRY_MS = 5000;
 /** A person who signs out does not wait longer for NATS than this. */
 export const SIGN_OUT_WAITS_MS = 2000;
+/** Whoever asks whether they are heard of waits no longer for the first time. */
+const FIRST_HEARD_MS = 1000;
 const PLACE = Symbol.for('vertebra.session-ends');
 
 const decoder = new TextDecoder();
@@ -78,7 +80,7 @@ export async function watchEnd({ issuer, subject, sessionId }: Who, startedAt: n
 /** Whether this process hears of sessions that are ended elsewhere; where it does not, they go on here until their tokens end. */
 export async function hearsSessionEnds(): Promise<boolean> {
   const ends = store();
-  await (ends.ready ??= listen(ends));
+  await Promise.race([(ends.ready ??= listen(ends)), sleep(FIRST_HEARD_MS, undefined, { ref: false })]);
   return ends.hears;
 }
 
