@@ -45,7 +45,7 @@ function run(more: Record<string, string>, options: { uid?: number } = {}) {
       .slice(0, -1)
       .map((line) => JSON.parse(line) as Line);
   const line = async (message: string) => {
-    await expect.poll(() => lines().some((one) => one.message === message), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => lines().some((one) => one.message === message), { timeout: 45_000 }).toBe(true);
     return lines().find((one) => one.message === message);
   };
   return { child, lines, line, ended: once(child, 'exit') as Promise<[number | null]> };
@@ -69,7 +69,7 @@ describe('a projector', () => {
       expect(Object.keys(one).slice(0, 3)).toEqual(['time', 'level', 'message']);
       expect(one.level).toMatch(/^(error|warn|info)$/u);
     }
-  }, 30_000);
+  }, 60_000);
 
   it('waits for a NATS that is away, and says why', async () => {
     const { line } = run({ VERTEBRA_NATS_URL: 'nats://127.0.0.1:1' });
@@ -77,13 +77,13 @@ describe('a projector', () => {
       level: 'warn',
       reason: 'nobody listens there (ECONNREFUSED)',
     });
-  }, 30_000);
+  }, 60_000);
 
   it('with keys of another operator says that NATS does not let it in', async () => {
     const { line } = run({ VERTEBRA_KEYS_DIR: join(foreign, 'operator', 'keys') });
     const waits = await line('the projector waits for NATS');
     expect(waits?.reason).toMatch(/does not let this user in: the files of VERTEBRA_KEYS_DIR/u);
-  }, 30_000);
+  }, 60_000);
 
   it('that may not read its keys ends, and names the variable and the reason', async () => {
     const keys = await mkdtemp(join(tmpdir(), 'vertebra-closed-'));
@@ -103,7 +103,7 @@ describe('a projector', () => {
         .map(({ message }) => message)
         .join(),
     ).toMatch(/VERTEBRA_SESSION_KEYS_FILE .*EACCES/u);
-  }, 30_000);
+  }, 60_000);
 
   it('with a damaged key ends, and names its file', async () => {
     const keys = await mkdtemp(join(tmpdir(), 'vertebra-damaged-'));
@@ -112,14 +112,14 @@ describe('a projector', () => {
     const { lines, ended } = run({ VERTEBRA_KEYS_DIR: keys });
     expect((await ended)[0]).toBe(1);
     expect(lines()[0]?.message).toMatch(/^VERTEBRA_KEYS_DIR .*catalyst\.creds/u);
-  }, 30_000);
+  }, 60_000);
 
   it('whose port is taken ends, and says which', async () => {
     const { hostname, port } = new URL(vertebra.nats.monitorUrl);
     const { lines, ended } = run({ VERTEBRA_PROJECTOR_METRICS_LISTEN: `${hostname}:${port}` });
     expect((await ended)[0]).toBe(1);
     expect(lines()[0]?.message).toMatch(/^VERTEBRA_PROJECTOR_METRICS_LISTEN .* is taken by another process/u);
-  }, 30_000);
+  }, 60_000);
 });
 
 it('a signing key that the servers do not trust makes a process degraded', async () => {
@@ -136,4 +136,4 @@ it('a signing key that the servers do not trust makes a process degraded', async
   expect((await getReadiness()).ready).toBe(true);
   await joined.stop();
   await joinNats(vertebra.nats);
-}, 30_000);
+}, 60_000);
