@@ -67,5 +67,5 @@ it('the dashboard is JSON that Grafana takes, and the rules are YAML', async () 
   const { panels, uid } = JSON.parse(await file('dashboard.json')) as { panels: { id: number }[]; uid: string };
   expect(uid).toBe('vertebra');
   expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
-  expect(parse(await file('alert-rules.yaml'))).toHaveLength(13);
+  expect(parse(await file('alert-rules.yaml'))).toHaveLength(14);
 });
