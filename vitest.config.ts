@@ -27,7 +27,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        // the wall on nats-server 2.10: what a role may do, and what nobody may
+        // what has to hold on every supported nats-server, of which npm test starts the oldest: the wall, taking away, a cluster
         test: {
           name: 'compatibility',
           include: [
@@ -35,13 +35,16 @@ export default defineConfig({
             'battery-headers',
             'credential-test',
             'durable-owners',
+            // a cluster takes its time: by npm run test:compatibility alone
+            ...(process.env.VERTEBRA_TEST_NATS_VERSION === undefined ? [] : ['environment-cluster']),
             'issue-credential',
+            'server-features',
             'sessions',
             'signing-keys',
             'suspension',
             'suspension-leafnodes',
           ].map((name) => `test/nats/**/${name}.test.ts`),
-          setupFiles: ['test/harness/nats/old-nats-server.ts'],
+          setupFiles: ['test/harness/nats/compatible-nats-server.ts'],
           maxWorkers: 4,
           ...slow,
         },
@@ -61,6 +64,11 @@ export default defineConfig({
           maxWorkers: 2,
           ...slow,
         },
+      },
+      {
+        extends: true,
+        // whole deployments, restarted and robbed of servers under load: minutes, so by npm run test:cluster alone
+        test: { name: 'cluster', include: ['test/cluster/**/*.test.ts'], fileParallelism: false, ...slow },
       },
       {
         extends: true,

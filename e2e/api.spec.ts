@@ -148,10 +148,12 @@ test.describe('for machines', () => {
     expect(checks.map(({ name }) => name)).toEqual([
       'nats-system-account',
       'nats-catalyst-account',
+      'nats-servers',
       'account-index',
       'operator-key',
       'audit-seal',
       'session-ends',
+      'claims-in-sync',
     ]);
     expect(checks.every(({ state }) => state === 'ready')).toBe(true);
   });

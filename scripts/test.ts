@@ -11,7 +11,7 @@ import { add, describe, isLeftOut, tallyOfCheck } from './test-run/tally.ts';
 import type { Result } from './test-run/tally.ts';
 import { findHelm } from './tools/find-helm.ts';
 import { findJava } from './tools/find-java.ts';
-import { findOldNatsServer } from './tools/find-nats-server.ts';
+import { findNatsServerOf } from './tools/find-nats-server.ts';
 import { realIo } from './tools/tool-io.ts';
 
 interface Step {
@@ -51,7 +51,7 @@ const CHECKS: Step[][] = [
 /** These use both cores: one after the other. */
 const SUITES: Step[] = [
   suite({ script: 'test:nats', runner: 'vitest' }),
-  suite({ script: 'test:compatibility', runner: 'vitest', needs: () => findOldNatsServer(realIo) }),
+  suite({ script: 'test:oldest', runner: 'vitest', needs: () => findNatsServerOf() }),
   suite({ script: 'test:deploy', runner: 'vitest' }),
   suite({ script: 'test:e2e', runner: 'playwright' }),
 ];

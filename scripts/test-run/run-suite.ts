@@ -30,6 +30,8 @@ export interface Suite {
   runner: keyof typeof RUNNERS;
   /** a part of a suite of Playwright, such as `1/2`; each starts a demo of its own */
   shard?: string;
+  /** variables for the runner */
+  env?: Record<string, string>;
   /** throws, and says what to install, where the suite cannot run */
   needs?: () => Promise<unknown>;
 }
@@ -39,7 +41,7 @@ export interface Suite {
  * `runsAll` it is run all the same, to fail for its own reason.
  */
 export async function runSuite(
-  { script, runner, shard, needs }: Suite,
+  { script, runner, shard, env: variables, needs }: Suite,
   reportFile: string,
   runsAll: boolean,
   onOutput?: RunNpmScriptOptions['onOutput'],
@@ -52,7 +54,11 @@ export async function runSuite(
     if (missing !== null) return { leftOut: missing };
   }
   const { args, env, read } = RUNNERS[runner];
-  const exitCode = await runNpmScript(script, { args: args(reportFile, shard), env: env(reportFile, shard), onOutput });
+  const exitCode = await runNpmScript(script, {
+    args: args(reportFile, shard),
+    env: { ...env(reportFile, shard), ...variables },
+    onOutput,
+  });
   // no report, or one that cannot be read, is a failure of the suite and stops no other
   const report = await readFile(reportFile, 'utf8')
     .then(read)

@@ -8,7 +8,7 @@ import { fromRelease } from './sources/from-release.ts';
 import { fromVariable } from './sources/from-variable.ts';
 import { realIo } from './tool-io.ts';
 import type { ToolIo } from './tool-io.ts';
-import { NATS_SERVER, OLD_NATS_SERVER } from './versions.ts';
+import { COMPATIBLE_NATS_SERVERS, NATS_SERVER } from './versions.ts';
 
 export const NATS_SERVER_SOURCES = [
   fromVariable('NATS_SERVER'),
@@ -26,11 +26,17 @@ const ADVICE = `Install nats-server ${NATS_SERVER.oldest} or later so that it is
 export const findNatsServer = (io: ToolIo = realIo): Promise<string> =>
   findTool('nats-server', NATS_SERVER_SOURCES, ADVICE, io);
 
-/** Path of a nats-server of the oldest series that Vertebra supports, compiled once. Throws where there is no Go and none can be had. */
-export const findOldNatsServer = (io: ToolIo = realIo): Promise<string> =>
+/**
+ * Path of a nats-server of exactly this version (`2.10.29`; the newest of the oldest supported series unless given), compiled once. Throws
+ * where there is no Go and none can be had.
+ */
+export const findNatsServerOf = (version: string = COMPATIBLE_NATS_SERVERS[0], io: ToolIo = realIo): Promise<string> =>
   findTool(
-    `nats-server ${OLD_NATS_SERVER.version}`,
-    [fromCache('nats-server', OLD_NATS_SERVER.version), fromGoModule('nats-server', OLD_NATS_SERVER, findGo)],
+    `nats-server ${version}`,
+    [
+      fromCache('nats-server', version),
+      fromGoModule('nats-server', { version, module: NATS_SERVER.module, folder: '' }, findGo),
+    ],
     'Install Go so that it is on PATH: this version is compiled.',
     io,
   );

@@ -3,7 +3,7 @@ import { findBrowser } from './find-browser.ts';
 import { findJava } from './find-java.ts';
 import { findKeycloak } from './find-keycloak.ts';
 import { findNatsCli } from './find-nats-cli.ts';
-import { findNatsServer, findOldNatsServer } from './find-nats-server.ts';
+import { findNatsServer, findNatsServerOf } from './find-nats-server.ts';
 import { findNsc } from './find-nsc.ts';
 import { realIo } from './tool-io.ts';
 
@@ -15,7 +15,7 @@ const finders = {
   nsc: findNsc,
   Chromium: async () => (await findBrowser()).executablePath ?? "Playwright's own",
   // `npm test` says when it is left out
-  'nats-server of the oldest series': () => findOldNatsServer().catch(leftOut),
+  'nats-server of the oldest series': () => findNatsServerOf().catch(leftOut),
   // of use only where Java runs it; `npm test` says when there is none
   Keycloak: () => findJava(realIo).then(() => findKeycloak(), leftOut),
 };

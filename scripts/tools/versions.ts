@@ -12,8 +12,11 @@ export const NATS_SERVER = {
   module: 'github.com/nats-io/nats-server/v2',
   folder: '',
 } as const;
-/** The newest of the oldest supported series, for `npm run test:compatibility`. */
-export const OLD_NATS_SERVER = { version: '2.10.29', module: NATS_SERVER.module, folder: '' } as const;
+/**
+ * The newest release of each supported series, oldest first, for `npm run test:compatibility`. There was no 2.13. The last one is newer than
+ * the pinned one, so that its release is seen before it is pinned.
+ */
+export const COMPATIBLE_NATS_SERVERS = ['2.10.29', '2.11.17', '2.12.15', '2.14.10', '2.15.3'] as const;
 export const NATS_CLI = { version: '0.5.1', module: 'github.com/nats-io/natscli', folder: '/nats' } as const;
 export const NSC = { version: '2.15.0', module: 'github.com/nats-io/nsc/v2', folder: '' } as const;
 

@@ -86,9 +86,20 @@ const field = (name: string, rest = '') => [
  * A server of before 2.11.17, 2.12.15 and 2.14.0 ends with a panic when it is asked for a list from a negative offset, and no permission
  * looks into a body: docs/permissions.md. There these are left out, and battery-headers.test.ts shows that it is so.
  */
-const BOUNDS_OFFSETS = '2.14.0';
+const BOUNDS_OFFSETS = ['2.11.17', '2.12.15'];
+const ALL_BOUND_OFFSETS = '2.14.0';
+/** Whether it is of the series of one of these releases, and no older than that. */
+const isOneOf = (version: string, releases: readonly string[]): boolean =>
+  releases.some(
+    (release) => version.startsWith(release.slice(0, release.lastIndexOf('.') + 1)) && isAtLeast(version, release),
+  );
 const hasNegativeOffset = ({ payload = '' }: Attempt) => payload.startsWith('{"offset":-');
-export const endsWithNegativeOffsets = (serverVersion: string): boolean => !isAtLeast(serverVersion, BOUNDS_OFFSETS);
+export const endsWithNegativeOffsets = (serverVersion: string): boolean =>
+  !isAtLeast(serverVersion, ALL_BOUND_OFFSETS) && !isOneOf(serverVersion, BOUNDS_OFFSETS);
+
+/** Whether a server refuses a subject of JetStream's as where an answer goes (`isReservedDestination`, 2.14.10 and 2.15.3): it asks nothing in another's name. */
+export const refusesApiAsReply = (serverVersion: string): boolean =>
+  isAtLeast(serverVersion, '2.15.3') || isOneOf(serverVersion, ['2.14.10']);
 
 /** Numbers that mean something else than they say, in every request of the API that a role may send. */
 export function numberAttempts(targets: Targets, { publish }: Permissions, serverVersion: string): Attempt[] {

@@ -9,6 +9,8 @@ export interface ResumingClient {
   others: () => string[];
   /** why it had to begin anew */
   resets: () => string[];
+  /** milliseconds between two events, at most */
+  longestGap: () => number;
   close: () => Promise<void>;
 }
 
@@ -39,6 +41,10 @@ export function resumeEvents(urlOf: () => string, cookie: string): ResumingClien
     revisions: () => all().flatMap(({ event, id }) => (isChange(event) ? [Number(id)] : [])),
     others: () => all().flatMap(({ event }) => (isChange(event) ? [] : [event])),
     resets: () => all().flatMap(({ event, data }) => (event === 'reset' ? [data] : [])),
+    longestGap: () => {
+      const times = clients.flatMap(({ heardAt }) => heardAt);
+      return Math.round(times.reduce((longest, time, n) => Math.max(longest, time - (times[n - 1] ?? time)), 0));
+    },
     close: async () => {
       closed = true;
       for (const client of clients) client.close();

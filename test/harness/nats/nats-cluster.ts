@@ -24,6 +24,12 @@ export interface TestNatsCluster {
   kill: (server: number) => Promise<void>;
   /** ends the n-th server as an operator would, telling the others (SIGTERM) */
   shutDown: (server: number) => Promise<void>;
+  /** has the n-th server send its clients to the others, one after the other, and end then (SIGUSR2, `--signal ldm`): half a minute */
+  lameDuck: (server: number) => Promise<void>;
+  /** takes claims and streams of the n-th server away, which has ended, as if its disk were new */
+  empty: (server: number) => Promise<void>;
+  /** process of the n-th server */
+  pid: (server: number) => number;
   /** lets the n-th server stand still, its connections open (SIGSTOP) */
   freeze: (server: number) => Promise<void>;
   /** lets it go on where it stood (SIGCONT) */
@@ -53,18 +59,20 @@ const metaSchema = z.object({
 });
 
 /**
- * Resolves when every server knows a leader of JetStream's meta group and sees all the others: before that no stream can have three
+ * Resolves when every server knows a leader of JetStream's meta group, and whoever tells of the others sees all of them: before that no stream can have three
  * replicas, and another leader may not know of a peer yet.
  */
-async function waitForPeers(monitorPorts: readonly number[]): Promise<void> {
+export async function waitForPeers(monitorPorts: readonly number[]): Promise<void> {
   // Twice: one that has just begun to lead has not heard of all peers yet.
   let rounds = 0;
   while (rounds < 2) {
     const leaders = await Promise.all(
       monitorPorts.map(async (port) => {
         const answer: unknown = await fetch(`http://127.0.0.1:${port}/jsz`).then((response) => response.json());
-        const { leader, replicas = [] } = metaSchema.parse(answer).meta_cluster;
-        return replicas.filter(({ offline }) => !offline).length === NAMES.length - 1 ? leader : undefined;
+        const { leader, replicas } = metaSchema.parse(answer).meta_cluster;
+        // Before 2.15 only the leader tells of the others.
+        const seen = replicas?.filter(({ offline }) => !offline).length;
+        return seen === undefined || seen === monitorPorts.length - 1 ? leader : undefined;
       }),
     );
     const [leader, ...others] = new Set(leaders);
@@ -137,9 +145,11 @@ export async function startNatsCluster({
       });
       const routes = (network?.routesOf(server) ?? direct).map((url) => `"${url}"`).join(', ');
       const cluster = `cluster { name: "test", listen: "127.0.0.1:${portOf(server, 3)}", routes: [${routes}]${network?.settings ?? ''} }\n`;
+      // as short as nats-server takes it
+      const lameDuck = 'lame_duck_grace_period: "1s"\nlame_duck_duration: "30s"\n';
       const tagged = tags === undefined ? '' : `server_tags: ["${tags[server] ?? ''}"]\n`;
       const configFile = join(home, 'nats-server.conf');
-      await writeFile(configFile, config + cluster + tagged, { mode: 0o600 });
+      await writeFile(configFile, config + cluster + lameDuck + tagged, { mode: 0o600 });
       const logFile = join(home, 'nats-server.log');
       return () => startNatsProcess({ binary, configFile, logFile, monitorPort: portOf(server, 1) });
     }),
@@ -165,6 +175,14 @@ export async function startNatsCluster({
     shutDown: async (server) => {
       await children[server]?.stop();
     },
+    lameDuck: async (server) => {
+      const child = children[server];
+      if (child === undefined) return;
+      process.kill(child.pid, 'SIGUSR2');
+      await child.ended;
+    },
+    empty: (server) => rm(join(directory, NAMES[server] ?? '', 'store'), { recursive: true }),
+    pid: (server) => children[server]?.pid ?? 0,
     freeze: async (server) => {
       const pid = children[server]?.pid;
       if (pid === undefined) return;

@@ -12,6 +12,8 @@ export interface ServerEvent {
 export interface EventClient {
   status: number;
   events: ServerEvent[];
+  /** when each of them came: milliseconds of `performance.now()` */
+  heardAt: number[];
   /** as a browser remembers it: also from blocks that fire nothing */
   lastEventId: () => string | null;
   retry: () => number | null;
@@ -39,6 +41,7 @@ export async function openEvents(url: string, headers: Record<string, string>): 
     get(url, { headers, agent: false }, resolve).on('error', reject);
   });
   const events: ServerEvent[] = [];
+  const heardAt: number[] = [];
   let lastEventId: string | null = null;
   let retry: number | null = null;
   let text = '';
@@ -49,7 +52,9 @@ export async function openEvents(url: string, headers: Record<string, string>): 
     for (const block of blocks.map(parseBlock)) {
       lastEventId = block.id ?? lastEventId;
       retry = block.retry ?? retry;
-      if (block.data !== '') events.push({ event: block.event, id: block.id, data: block.data });
+      if (block.data === '') continue;
+      events.push({ event: block.event, id: block.id, data: block.data });
+      heardAt.push(performance.now());
     }
   });
   const ended = new Promise<void>((resolve) => {
@@ -59,6 +64,7 @@ export async function openEvents(url: string, headers: Record<string, string>): 
   return {
     status: response.statusCode ?? 0,
     events,
+    heardAt,
     lastEventId: () => lastEventId,
     retry: () => retry,
     ended,

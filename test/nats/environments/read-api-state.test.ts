@@ -309,10 +309,12 @@ it('answers machines', async () => {
   expect((await getReadiness()).checks.map(({ name, state }) => [name, state])).toEqual([
     ['nats-system-account', 'ready'],
     ['nats-catalyst-account', 'ready'],
+    ['nats-servers', 'ready'],
     ['account-index', 'ready'],
     ['operator-key', 'ready'],
     ['audit-seal', 'ready'],
     ['session-ends', 'ready'],
+    ['claims-in-sync', 'ready'],
   ]);
   const figures = await register.metrics();
   expect(figures).toContain('vertebra_event_streams 0');

@@ -40,7 +40,7 @@ describe('a process that starts before NATS', () => {
     expect(await codeOf(getOrganization(admin(), 'acme'))).toBe('nats-unavailable');
     expect(await readiness()).toEqual({
       ready: false,
-      notReady: ['nats-system-account', 'nats-catalyst-account', 'account-index', 'operator-key'],
+      notReady: ['nats-system-account', 'nats-catalyst-account', 'nats-servers', 'account-index', 'operator-key'],
     });
     await vertebra.nats.restart();
     expect((await create('acme')).organization.slug).toBe('acme');
@@ -65,7 +65,12 @@ describe('NATS that goes away', () => {
     expect((await getOrganization(admin(), 'acme')).organization.slug).toBe('acme');
     expect((await getUsageSeries(admin(), 'acme', { range: '1h' })).limits.connections).toBe(1000);
     expect((await listTopUsage(operator(), { by: 'storageBytes', offset: 0, limit: 5 })).by).toBe('storageBytes');
-    expect((await readiness()).notReady).toEqual(['nats-system-account', 'nats-catalyst-account', 'operator-key']);
+    expect((await readiness()).notReady).toEqual([
+      'nats-system-account',
+      'nats-catalyst-account',
+      'nats-servers',
+      'operator-key',
+    ]);
 
     await vertebra.nats.restart();
     await expect.poll(readiness, { timeout: 15_000 }).toEqual({ ready: true, notReady: [] });

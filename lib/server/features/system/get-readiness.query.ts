@@ -5,6 +5,8 @@ import { getCatalyst } from '../../nats/connections/catalyst.ts';
 import { signingOperator } from '../../accounts/operator/operator-key.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { getIndex } from '../../accounts/index-service.ts';
+import { claimsInSync } from '../../accounts/claims-in-sync.ts';
+import { serverStanding } from '../../nats/connections/server-standing.ts';
 import { getSystem } from '../../nats/connections/system.ts';
 import { readServerTrust } from '../../accounts/operator/trusted-operators.ts';
 import type { ServerTrust } from '../../accounts/operator/trusted-operators.ts';
@@ -16,7 +18,8 @@ const ANSWER_MS = 2000;
 /** What works, and somebody has to look after it all the same. */
 class Degraded extends Error {}
 
-async function check(name: string, ask: () => Promise<string>): Promise<Check> {
+/** `ask` gives the detail of what is ready, or what is the matter. */
+async function check(name: string, ask: () => Promise<string | Omit<Check, 'name'>>): Promise<Check> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
@@ -24,7 +27,8 @@ async function check(name: string, ask: () => Promise<string>): Promise<Check> {
     }, ANSWER_MS);
   });
   try {
-    return { name, state: 'ready', detail: await Promise.race([ask(), late]) };
+    const answer = await Promise.race([ask(), late]);
+    return typeof answer === 'string' ? { name, state: 'ready', detail: answer } : { name, ...answer };
   } catch (error) {
     const detail = connectionProblem(error) ?? (error instanceof Error ? error.message : 'not ready');
     return { name, state: error instanceof Degraded ? 'degraded' : 'not-ready', detail };
@@ -78,6 +82,7 @@ export async function getReadiness(): Promise<Readiness> {
       return `${String(await system.rtt())} ms to ${system.getServer()}`;
     }),
     check('nats-catalyst-account', async () => `${String(await (await getCatalyst()).connection.rtt())} ms`),
+    check('nats-servers', serverStanding),
     check('account-index', checkIndex),
     check('operator-key', checkOperatorKey),
     check('audit-seal', describeSealing),
@@ -86,5 +91,5 @@ export async function getReadiness(): Promise<Readiness> {
       throw new Degraded('sessions that are ended elsewhere go on here until their tokens end');
     }),
   ]);
-  return readinessOf(checks);
+  return readinessOf([...checks, { name: 'claims-in-sync', ...claimsInSync() }]);
 }

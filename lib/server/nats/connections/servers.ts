@@ -54,29 +54,51 @@ export async function knownServers({ fresh = false }: { fresh?: boolean } = {}):
 /** The one that leads the meta group is waited for so long. */
 const PEERS_MS = 1_000;
 
-const metaSchema = z.looseObject({
+const jszSchema = z.looseObject({
+  disabled: z.boolean().default(false),
   meta_cluster: z
-    .looseObject({ leader: z.string().default(''), replicas: z.array(z.looseObject({ name: z.string() })).nullish() })
+    .looseObject({
+      leader: z.string().default(''),
+      cluster_size: z.int().default(1),
+      replicas: z.array(z.looseObject({ name: z.string() })).nullish(),
+    })
     .optional(),
 });
+
+/** What the servers say of JetStream at one moment. */
+export interface JetStreamPeers {
+  /** every server that belongs to the deployment, see `allServers` */
+  names: string[];
+  /** those of them that answer, and whether JetStream runs there: one that is stopping has ended it before it lets its clients go */
+  answering: Map<string, boolean>;
+  /** of how many servers JetStream's meta group is, by whoever knows of most; 1 without a cluster */
+  size: number;
+}
+
+/** Asks every server. Throws `nats-unavailable` when none answers. */
+export async function askPeers(): Promise<JetStreamPeers> {
+  const servers = await knownServers();
+  const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING.JSZ', {}, servers, { deadlineMs: PEERS_MS });
+  const read = answers.map(({ server, data }) => ({ name: server.name, jsz: jszSchema.safeParse(data).data }));
+  const groups = read.flatMap(({ name, jsz }) => {
+    const meta = jsz?.meta_cluster;
+    if (meta === undefined) return [];
+    const names = [...(meta.replicas ?? []).map((replica) => replica.name), name];
+    return [{ leads: meta.leader === name, size: meta.cluster_size, names }];
+  });
+  const led = groups.filter(({ leads }) => leads);
+  // Whoever does not lead repeats what it heard some time ago, and may name one that was taken out since.
+  const peers = (led.length > 0 ? led : groups).flatMap((group) => group.names);
+  return {
+    names: [...new Set([...servers.names, ...peers])].sort(),
+    answering: new Map(read.map(({ name, jsz }) => [name, jsz?.disabled === false])),
+    size: Math.max(1, ...groups.map(({ size }) => size)),
+  };
+}
 
 /**
  * Every server that belongs to the deployment, whether it is up or not: those that answer, those this process has seen, and the peers
  * that the leader of JetStream's meta group counts (nats-server, monitor.go, MetaClusterInfo); while nobody leads, those that the others
  * remember. One that left for good is a peer until `nats server cluster peer-remove`. Throws `nats-unavailable`.
  */
-export async function allServers(): Promise<string[]> {
-  const servers = await knownServers();
-  const answers = await gather(await getSystem(), '$SYS.REQ.SERVER.PING.JSZ', {}, servers, { deadlineMs: PEERS_MS });
-  const groups = answers.flatMap(({ server, data }) => {
-    const meta = metaSchema.safeParse(data).data?.meta_cluster;
-    if (meta === undefined) return [];
-    return [
-      { leads: meta.leader === server.name, names: [...(meta.replicas ?? []).map(({ name }) => name), server.name] },
-    ];
-  });
-  const led = groups.filter(({ leads }) => leads);
-  // Whoever does not lead repeats what it heard some time ago, and may name one that was taken out since.
-  const peers = (led.length > 0 ? led : groups).flatMap((group) => group.names);
-  return [...new Set([...servers.names, ...peers])].sort();
-}
+export const allServers = async (): Promise<string[]> => (await askPeers()).names;

@@ -5,7 +5,7 @@ import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node'
 import { environmentAssets, PROJECTOR_CONSUMER } from '../../../domain/names.ts';
 import { isExactSequence } from '../../../jetstream/sequence.ts';
 import { readDelivery } from '../../nats/streams/delivery.ts';
-import { onReconnect } from '../../nats/connections/on-reconnect.ts';
+import { isLost, onReconnect } from '../../nats/connections/on-reconnect.ts';
 import { readableHeaders } from '../../nats/streams/readable-headers.ts';
 
 /** An event as it was delivered; it is delivered again until it is acknowledged. */
@@ -41,6 +41,13 @@ const LEAST = { events: 32, bytes: 1024 * 1024 };
 const ENVELOPE_BYTES = 64 * 1024;
 const EXPIRES_MS = 30_000;
 const HEARTBEAT_MS = 2_000;
+/**
+ * While it is not known whether the consumer has a leader: a question that ends so soon, answered or not, and so much later it was lost. One
+ * with heartbeats would be missed after four seconds, for which nobody is told anything.
+ */
+const SHORT = { expiresMs: 500, lostMs: 750 };
+/** One that nobody answers for so long is not there: servers elect a leader in less. */
+const LEADERLESS = { againMs: 250, mostMs: 3_000 };
 const DRAIN_MS = 1_000;
 const HEARTBEAT = 100;
 const NO_RESPONDERS = 503;
@@ -66,11 +73,14 @@ export class EventPuller {
   /** sequence → bytes of what was delivered and not settled yet */
   readonly #held = new Map<number, number>();
   #heldBytes = 0;
-  #asked: { reply: string; batch: number; left: number; at: number } | null = null;
+  /** `leastMs`: a status that comes sooner is a refusal */
+  #asked: { reply: string; batch: number; left: number; at: number; leastMs: number } | null = null;
   #asks = 0;
   #heardAt = Date.now();
   #pending = 0;
   #stopped = false;
+  /** since when nothing was heard after the leader, or the connection, went; null while the consumer answers */
+  #unledSince: number | null = null;
 
   constructor(connection: NatsConnection, options: PullOptions) {
     const { stream } = environmentAssets(options.environment);
@@ -83,7 +93,7 @@ export class EventPuller {
       },
     });
     EventPuller.#pullers += 1;
-    this.#stopListening = onReconnect(connection, () => this.#askAnew());
+    this.#stopListening = onReconnect(connection, () => this.#askNewLeader());
     this.#look = setInterval(() => {
       if (this.#asked && Date.now() - this.#heardAt > 2 * HEARTBEAT_MS) this.#askAnew();
     }, HEARTBEAT_MS);
@@ -127,11 +137,14 @@ export class EventPuller {
       batch: room,
       // the largest message there can be must fit, else the server would never send it
       max_bytes: Math.max(bytes, largest),
-      expires: nanos(EXPIRES_MS),
-      idle_heartbeat: nanos(HEARTBEAT_MS),
+      ...(this.#unledSince === null
+        ? { expires: nanos(EXPIRES_MS), idle_heartbeat: nanos(HEARTBEAT_MS) }
+        : { expires: nanos(SHORT.expiresMs) }),
     };
     const reply = `${this.#options.inbox}.${(this.#asks++).toString(36)}`;
-    this.#asked = { reply, batch: room, left: room, at: Date.now() };
+    if (this.#unledSince !== null) setTimeout(() => this.#askAgain(reply), SHORT.lostMs).unref();
+    const leastMs = this.#unledSince === null ? HEARTBEAT_MS : SHORT.expiresMs / 2;
+    this.#asked = { reply, batch: room, left: room, at: Date.now(), leastMs };
     this.#heardAt = this.#asked.at;
     this.#publish(this.#subject, JSON.stringify(question), reply);
   }
@@ -143,6 +156,16 @@ export class EventPuller {
   #askAnew(): void {
     this.#asked = null;
     this.#ask();
+  }
+
+  #askNewLeader(): void {
+    this.#unledSince ??= Date.now();
+    this.#askAnew();
+  }
+
+  /** Asks again where nothing came of a short question; a connection that is lost would only collect them. */
+  #askAgain(reply: string): void {
+    if (this.#asked?.reply === reply && this.#unledSince !== null && !isLost(this.#connection)) this.#askAnew();
   }
 
   #publish(subject: string, payload: string | Uint8Array, reply?: string): void {
@@ -160,6 +183,21 @@ export class EventPuller {
     const asked = this.#asked;
     if (message.subject !== asked?.reply || this.#stopped) return;
     const { code = 0, description = '' } = message.headers ?? {};
+    if (code === CONFLICT && /leadership/iu.test(description)) {
+      this.#unledSince ??= this.#heardAt;
+      // Not at once again and again, should there be nobody who stays.
+      if (this.#heardAt - asked.at < LEADERLESS.againMs)
+        setTimeout(() => this.#askAgain(asked.reply), LEADERLESS.againMs).unref();
+      else this.#askAnew();
+      return;
+    }
+    if (code === NO_RESPONDERS) {
+      this.#unledSince ??= Date.now();
+      if (Date.now() - this.#unledSince < LEADERLESS.mostMs) {
+        setTimeout(() => this.#askAgain(asked.reply), LEADERLESS.againMs).unref();
+        return;
+      }
+    } else this.#unledSince = null;
     if (code === HEARTBEAT) return;
     if (code === NO_RESPONDERS || (code === CONFLICT && /deleted/iu.test(description))) {
       this.#asked = null;
@@ -167,11 +205,12 @@ export class EventPuller {
       return;
     }
     // Refused at once, such as by limits that somebody gave the consumer: asked again by the clock, not as fast as it refuses.
-    if (asked.left === asked.batch && this.#heardAt - asked.at < HEARTBEAT_MS) return;
+    if (asked.left === asked.batch && this.#heardAt - asked.at < asked.leastMs) return;
     this.#askAnew();
   }
 
   #hearEvent(message: Msg): void {
+    this.#unledSince = null;
     const { sequence, at, pending } = readDelivery(message.reply ?? '');
     const settle = (word: Uint8Array) => this.#publish(message.reply ?? '', word);
     if (this.#stopped || !isExactSequence(sequence)) {
