@@ -1,2 +1,3 @@
-/** The process answers. Whether it can do its job is asked at /readyz. */
-export const GET = () => Response.json({ healthy: true }, { headers: { 'cache-control': 'no-store' } });
+import { answerHealth } from '@/lib/server/http/machines/proxy-check.ts';
+
+export const GET = (request: Request) => answerHealth(request.headers);

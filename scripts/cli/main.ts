@@ -9,6 +9,13 @@ import type { Command } from './command.ts';
 /** Each is loaded when it is called: making keys needs nothing of a server. */
 const COMMANDS = new Map<string, { does: string; load: () => Promise<Command> }>([
   [
+    'check',
+    {
+      does: 'looks whether Vertebra can run here: configuration, keys, NATS, providers, clocks, disk, proxies',
+      load: async () => (await import('./check/check.ts')).checkCommand,
+    },
+  ],
+  [
     'bootstrap',
     {
       does: 'makes the first keys of a Sovereign, and the configuration of its nats-servers',

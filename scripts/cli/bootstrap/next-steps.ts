@@ -1,6 +1,5 @@
 /** What is left to do by hand, with the files that each machine gets. */
 import { existsSync } from 'node:fs';
-import { isIP } from 'node:net';
 import path from 'node:path';
 import { giveKeysByHand } from './owner.ts';
 import { clientTls, configFileOf, endpoint, routeTls, websocketTls } from './server-files.ts';
@@ -62,9 +61,6 @@ function warnings(settings: Settings): string[] {
       ? [
           'Clients are not encrypted: credentials prove who one is, not what is read on the way. Say --tls-cert and --tls-key, or keep this network private.',
         ]
-      : []),
-    ...(clientTls(settings) !== null && serversOf(settings.node).some(({ host }) => isIP(host ?? '') !== 0)
-      ? ['Vertebra checks the names that a certificate has, and no addresses: give --node the names that it has.']
       : []),
     ...(websocketTls(settings) === null
       ? [

@@ -10,8 +10,10 @@ import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from '../../../lib/domain/zod.ts';
+import { openVault } from '../../../lib/server/keys/vault.ts';
 import { makeDeployment } from '../../../scripts/cli/bootstrap/make-deployment.ts';
 import type { Given } from '../../../scripts/cli/bootstrap/settings.ts';
+import { checkServers } from '../../../scripts/cli/check/nats/servers.ts';
 import { startChild } from '../../../scripts/tools/child.ts';
 import type { Child } from '../../../scripts/tools/child.ts';
 import { findNatsServer } from '../../../scripts/tools/find-nats-server.ts';
@@ -242,6 +244,14 @@ describe('a cluster', () => {
     await expect.poll(() => neighbours('127.0.1.1')).toEqual(['n2', 'n3', 'n4']);
     // its resolver has the accounts
     await sign(`tls://127.0.1.4:${ports.client}`, 'system', authority.file);
+
+    // what a check says of them, with one of them gone
+    const vault = openVault(join(directory, 'keys'));
+    const system = await sign(urls, 'system', authority.file);
+    const said = async () => (await checkServers(system, vault)).filter(({ area }) => area === 'nats');
+    expect((await said()).map(({ state, about }) => `${state} ${about}`)).toEqual(['ok n1', 'ok n2', 'ok n3', 'ok n4']);
+    await children[3]?.kill();
+    await expect.poll(said).toContainEqual(expect.objectContaining({ state: 'failed', about: 'n4' }));
 
     // who does not know the password, or shows no certificate of the authority, is no server of it
     expect(await routeAnswer('127.0.1.1')).not.toContain('INFO');
