@@ -130,8 +130,8 @@ it('a rotation of the operator’s key reaches the file of every server', async 
 describe.skipIf(process.getuid?.() !== 0)('--owner', () => {
   const NOBODY = 65_534;
   /** Whether a user of this id reads a file. */
-  const reads = (file: string, id: number) =>
-    promisify(execFile)('cat', [file], { uid: id, gid: id }).then(
+  const reads = (file: string, id: number, group = id) =>
+    promisify(execFile)('cat', [file], { uid: id, gid: group }).then(
       () => true,
       () => false,
     );
@@ -168,7 +168,8 @@ describe.skipIf(process.getuid?.() !== 0)('--owner', () => {
     addMaster(join(directory, 'keys'));
     await beginOperatorRotation(directory, join(directory, 'offline', 'operator.nk'));
     for (const name of ['master-2.key', 'operator.jwt', 'operator-signing-next.nk'])
-      expect([name, await reads(join(directory, 'keys', name), NOBODY)]).toEqual([name, true]);
+      for (const user of [NOBODY, NOBODY - 1])
+        expect([name, user, await reads(join(directory, 'keys', name), user, NOBODY)]).toEqual([name, user, true]);
     expect(await reads(join(directory, 'nats-server-n1.conf'), NOBODY)).toBe(false);
   });
 
