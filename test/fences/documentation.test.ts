@@ -32,6 +32,20 @@ it('every document that the code refers to is there', async () => {
   );
 });
 
+it('every text that the page of troubles quotes is said by the code', async () => {
+  const page = await readFile(join(ROOT, 'docs', 'troubleshooting.md'), 'utf8');
+  const [ours = ''] = page.split('## Of other programs');
+  const quoted = [...ours.matchAll(/^\| `([^`]+)`/gm)].map(([, text = '']) => text);
+  expect(quoted.length).toBeGreaterThan(50);
+  const sources = await files('{components,lib,scripts,worker}/**/*.{ts,tsx}');
+  const said = await Promise.all(
+    sources.map(async (file) =>
+      (await readFile(join(ROOT, file), 'utf8')).replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…'),
+    ),
+  );
+  expect(quoted.filter((text) => !said.some((source) => source.includes(text)))).toEqual([]);
+});
+
 it('every file to copy is there', async () => {
   const inRoom = /(?<=^- \*\*Copy\*\*[^:]*?)`(?!(?:app|components|lib)\/)([^`\s]+\.tsx?)`/gm;
   expect(await missing('**/README.md', inRoom, (file, name) => join(dirname(file), name))).toEqual([]);
