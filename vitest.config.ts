@@ -72,6 +72,11 @@ export default defineConfig({
       },
       {
         extends: true,
+        // deploy/proxy in front of two consoles
+        test: { name: 'proxies', include: ['test/proxies/**/*.test.ts'], ...slow },
+      },
+      {
+        extends: true,
         // one after the other: every tool here keeps a core busy by itself
         test: { name: 'fences', include: ['test/fences/**/*.test.ts'], fileParallelism: false, ...slow },
       },

@@ -57,7 +57,10 @@ const SUITES: Step[] = [
 ];
 /** These wait most of the time, for what takes the console twenty seconds to notice, or a token to expire: side by side. */
 const WAITING: Step[][] = [
-  [suite({ script: 'test:keycloak', runner: 'playwright', needs: () => findJava(realIo) })],
+  [
+    suite({ script: 'test:keycloak', runner: 'playwright', needs: () => findJava(realIo) }),
+    suite({ script: 'test:proxies:found', runner: 'vitest' }),
+  ],
   ...['1/2', '2/2'].map((shard) => [suite({ script: 'test:disruptive', runner: 'playwright', shard })]),
 ];
 

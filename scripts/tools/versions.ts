@@ -30,6 +30,15 @@ export const KUBECONFORM = {
 /** The JSON schemas of the Kubernetes API, of the package `kubernetes-validate` of PyPI; its version is theirs. */
 export const KUBERNETES = { version: '1.37.0' } as const;
 
+/** Reverse proxies that `deploy/proxy` is tried with; nginx is Debian's, of whatever version. */
+export const CADDY = {
+  version: '2.11.9',
+  oldest: '2.11.0',
+  module: 'github.com/caddyserver/caddy/v2',
+  folder: '/cmd/caddy',
+} as const;
+export const ENVOY = { version: '1.40.0', oldest: '1.30.0' } as const;
+
 /** What compiles them: the oldest Go that their modules accept, and the series of Debian's packages. */
 export const GO = { oldest: '1.26.0', series: '1.26' } as const;
 

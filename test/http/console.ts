@@ -81,10 +81,15 @@ export const ask = (
 ) => new NextRequest(`${BASE_URL}${path}`, { ...init, headers: { ...headers, cookie: jar.header() } });
 
 /** Follows redirects at the provider, signing in where it asks, until it sends the browser back to the console. */
-export async function atProvider(location: string, username: string, jar = new CookieJar()): Promise<URL> {
+export async function atProvider(
+  location: string,
+  username: string,
+  jar = new CookieJar(),
+  home = BASE_URL,
+): Promise<URL> {
   let url = new URL(location);
   let init: RequestInit = {};
-  while (url.origin !== BASE_URL) {
+  while (url.origin !== home) {
     const response = await fetch(url, { ...init, headers: { cookie: jar.header() }, redirect: 'manual' });
     jar.take(response);
     const next = response.headers.get('location');

@@ -1,5 +1,6 @@
 import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
+import { get as getSecurely } from 'node:https';
 
 /** A block of an event stream, as it came. */
 export interface ServerEvent {
@@ -38,7 +39,8 @@ function parseBlock(block: string): { event: string; id: string | null; data: st
 /** Opens an event stream. */
 export async function openEvents(url: string, headers: Record<string, string>): Promise<EventClient> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    get(url, { headers, agent: false }, resolve).on('error', reject);
+    const ask = url.startsWith('https:') ? getSecurely : get;
+    ask(url, { headers, agent: false }, resolve).on('error', reject);
   });
   const events: ServerEvent[] = [];
   const heardAt: number[] = [];

@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { buildApp } from '../../scripts/build/build-app.ts';
+import { startIdentityProvider } from '../../scripts/demo/identity/identity-provider.ts';
+import { SOVEREIGN_REALM } from '../../scripts/demo/identity/people.ts';
+import { startApp } from '../../scripts/demo/start-app.ts';
+import type { Child } from '../../scripts/tools/child.ts';
+import { freePorts } from '../../scripts/tools/free-ports.ts';
+import { targetOrganization } from '../battery/organization.ts';
+import { startNatsServer } from '../harness/nats/nats-server.ts';
+import { startProjectorProcess } from '../harness/projector/projector-process.ts';
+import type { ProxyValues } from './start-proxy.ts';
+
+/** A certificate for localhost that this process trusts, in fetch and WebSockets, too. */
+function makeCertificate(directory: string): { certFile: string; keyFile: string } {
+  const [certFile, keyFile] = [join(directory, 'tls.pem'), join(directory, 'tls.key')];
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-keyout', keyFile];
+  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+  execFileSync('openssl', ['req', '-x509', ...key, ...names, '-days', '7', '-out', certFile], { stdio: 'pipe' });
+  setDefaultCACertificates([...getCACertificates('default'), readFileSync(certFile, 'utf8')]);
+  return { certFile, keyFile };
+}
+
+/** NATS, an identity provider, two consoles and a projector, all of one host that a proxy stands before. */
+export async function startBehindProxy() {
+  const directory = mkdtempSync(join(tmpdir(), 'vertebra-proxies-'));
+  const server = await buildApp(join(directory, 'build.log'), (line) => process.stdout.write(`${line}\n`));
+  const [front = 0, plain = 0, first = 0, second = 0, identityPort = 0] = await freePorts(5);
+  const base = `https://localhost:${front}`;
+  const { certFile, keyFile } = makeCertificate(directory);
+  const nats = await startNatsServer({ allowedOrigins: [base] });
+  const identity = await startIdentityProvider({ directory, port: identityPort, appUrl: base });
+  const client = { clientId: identity.clientId, clientSecret: identity.clientSecret };
+  const issuersFile = join(directory, 'issuers.json');
+  writeFileSync(
+    issuersFile,
+    JSON.stringify([
+      { name: 'S', issuer: identity.issuer(SOVEREIGN_REALM), ...client, scope: { kind: 'sovereign' } },
+      { name: 'O', issuer: identity.issuer('{org}'), ...client, scope: { kind: 'organization-template' } },
+    ]),
+  );
+  const environment = {
+    VERTEBRA_BASE_URL: base,
+    VERTEBRA_NATS_URL: nats.url,
+    VERTEBRA_NATS_WEBSOCKET_URL: `wss://localhost:${front}/nats`,
+    VERTEBRA_PROJECTOR_URL: base,
+    VERTEBRA_KEYS_DIR: nats.keysDirectory,
+    VERTEBRA_ISSUERS_FILE: issuersFile,
+    VERTEBRA_TRUSTED_PROXIES: '1',
+    VERTEBRA_REQUESTS_PER_MINUTE: '1000000',
+    VERTEBRA_METRICS_LISTEN: '127.0.0.1:0',
+    VERTEBRA_PROJECTOR_METRICS_LISTEN: '127.0.0.1:0',
+  };
+  Object.assign(process.env, environment);
+  const acme = await targetOrganization(nats.url, 'acme', ['dev']);
+  const startConsole = (port: number) => startApp(server, port, environment, join(directory, `console-${port}.log`));
+  const consoles: Child[] = await Promise.all([startConsole(first), startConsole(second)]);
+  const projector = await startProjectorProcess(environment);
+  const values: ProxyValues = {
+    VERTEBRA_HOST: 'localhost',
+    LISTEN: String(front),
+    LISTEN_HTTP: String(plain),
+    TLS_CERTIFICATE: certFile,
+    TLS_CERTIFICATE_KEY: keyFile,
+    CONSOLE_1: `127.0.0.1:${first}`,
+    CONSOLE_2: `127.0.0.1:${second}`,
+    PROJECTOR: `127.0.0.1:${projector.port}`,
+    NATS_WEBSOCKET: `127.0.0.1:${nats.ports.websocket}`,
+    STATE_DIRECTORY: directory,
+  };
+  return {
+    base,
+    directory,
+    values,
+    /** a connection that may do everything in acme */
+    acme,
+    /** stops each console, when it is over starts it again and waits until it is ready: one after the other */
+    restartConsoles: async () => {
+      for (const [at, port] of [first, second].entries()) {
+        await consoles[at]?.stop();
+        consoles[at] = await startConsole(port);
+      }
+    },
+    stop: async () => {
+      await Promise.all([...consoles, projector, identity].map((one) => one.stop()));
+      await acme.close();
+      await nats.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
