@@ -234,3 +234,23 @@ describe('a request that a proxy might read in another way, or that breaks off',
     },
   );
 });
+
+it('ends kept connections once it no longer listens', async () => {
+  const stopping = createServer((request, response) => {
+    if (request.url === '/stop') stopping.close();
+    response.end('answered');
+  });
+  attachFront(stopping, { headers: () => ({}), methods: () => ['GET'] });
+  stopping.listen(0, '127.0.0.1');
+  await once(stopping, 'listening');
+  const socket = connect((stopping.address() as AddressInfo).port, '127.0.0.1');
+  const request = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+  socket.write(request('/stop') + request('/next'));
+  let answers = '';
+  for await (const chunk of socket) answers += String(chunk);
+  expect(answers.match(/^connection: .*$/gim)?.map((line) => line.toLowerCase())).toEqual([
+    'connection: keep-alive',
+    'connection: close',
+  ]);
+  expect(answers.match(/answered/g)).toHaveLength(2);
+});

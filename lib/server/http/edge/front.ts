@@ -148,6 +148,8 @@ export function attachFront(server: Server, front: Front): void {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answering.set(request.socket, response);
     response.once('close', () => answering.delete(request.socket));
+    // Told to stop, it still answers what comes over connections that were kept, and ends them: a proxy then goes elsewhere.
+    if (!server.listening) response.setHeader('connection', 'close');
     const [path = ''] = (request.url ?? '').split('?');
     for (const [name, value] of Object.entries(front.headers(path))) response.setHeader(name, value);
     const methods = front.methods(path);
