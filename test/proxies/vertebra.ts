@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
@@ -10,27 +9,23 @@ import { startApp } from '../../scripts/demo/start-app.ts';
 import type { Child } from '../../scripts/tools/child.ts';
 import { freePorts } from '../../scripts/tools/free-ports.ts';
 import { targetOrganization } from '../battery/organization.ts';
+import { makeAuthority } from '../harness/nats/private-authority.ts';
 import { startNatsServer } from '../harness/nats/nats-server.ts';
 import { startProjectorProcess } from '../harness/projector/projector-process.ts';
 import type { ProxyValues } from './start-proxy.ts';
 
-/** A certificate for localhost that this process trusts, in fetch and WebSockets, too. */
-function makeCertificate(directory: string): { certFile: string; keyFile: string } {
-  const [certFile, keyFile] = [join(directory, 'tls.pem'), join(directory, 'tls.key')];
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-keyout', keyFile];
-  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  execFileSync('openssl', ['req', '-x509', ...key, ...names, '-days', '7', '-out', certFile], { stdio: 'pipe' });
-  setDefaultCACertificates([...getCACertificates('default'), readFileSync(certFile, 'utf8')]);
-  return { certFile, keyFile };
-}
-
 /** NATS, an identity provider, two consoles and a projector, all of one host that a proxy stands before. */
 export async function startBehindProxy() {
   const directory = mkdtempSync(join(tmpdir(), 'vertebra-proxies-'));
+  // workers of nginx are another user, and enter it
+  chmodSync(directory, 0o755);
   const server = await buildApp(join(directory, 'build.log'), (line) => process.stdout.write(`${line}\n`));
   const [front = 0, plain = 0, first = 0, second = 0, identityPort = 0] = await freePorts(5);
   const base = `https://localhost:${front}`;
-  const { certFile, keyFile } = makeCertificate(directory);
+  const authority = await makeAuthority(directory);
+  const { certificate, key } = await authority.sign('proxy', ['localhost']);
+  // for fetch and WebSockets, too
+  setDefaultCACertificates([...getCACertificates('default'), readFileSync(authority.file, 'utf8')]);
   const nats = await startNatsServer({ allowedOrigins: [base] });
   const identity = await startIdentityProvider({ directory, port: identityPort, appUrl: base });
   const client = { clientId: identity.clientId, clientSecret: identity.clientSecret };
@@ -50,6 +45,8 @@ export async function startBehindProxy() {
     VERTEBRA_KEYS_DIR: nats.keysDirectory,
     VERTEBRA_ISSUERS_FILE: issuersFile,
     VERTEBRA_TRUSTED_PROXIES: '1',
+    // no proxy here asks who is ready, so it has to do without
+    VERTEBRA_DRAIN_SECONDS: '0',
     VERTEBRA_REQUESTS_PER_MINUTE: '1000000',
     VERTEBRA_METRICS_LISTEN: '127.0.0.1:0',
     VERTEBRA_PROJECTOR_METRICS_LISTEN: '127.0.0.1:0',
@@ -63,8 +60,8 @@ export async function startBehindProxy() {
     VERTEBRA_HOST: 'localhost',
     LISTEN: String(front),
     LISTEN_HTTP: String(plain),
-    TLS_CERTIFICATE: certFile,
-    TLS_CERTIFICATE_KEY: keyFile,
+    TLS_CERTIFICATE: certificate,
+    TLS_CERTIFICATE_KEY: key,
     CONSOLE_1: `127.0.0.1:${first}`,
     CONSOLE_2: `127.0.0.1:${second}`,
     PROJECTOR: `127.0.0.1:${projector.port}`,

