@@ -4,10 +4,12 @@ import { PHASE_PRODUCTION_BUILD } from 'next/constants.js';
 const empty = './lib/client/empty-module.js';
 
 /**
- * Names each build: a page of an older one notices, and loads the next page whole. Built once, it is the same for all servers
- * that run it: `standalone` keeps it in its server.js.
+ * Names each build: a page of an older one notices, and loads the next page whole. `npm run build` names it after its sources,
+ * so that the same sources are the same build wherever they are built.
  */
-const deploymentOf = (phase) => (phase === PHASE_PRODUCTION_BUILD ? { deploymentId: Date.now().toString(36) } : {});
+const build = process.env.VERTEBRA_BUILD ?? Date.now().toString(36);
+const deploymentOf = (phase) =>
+  phase === PHASE_PRODUCTION_BUILD ? { deploymentId: build, generateBuildId: () => build } : {};
 
 /** @type {(phase: string) => import('next').NextConfig} */
 export default (phase) => ({
@@ -29,6 +31,8 @@ export default (phase) => ({
     'prom-client',
     'openid-client',
     'jose',
+    // with its texts in forty languages it would be in each of forty chunks
+    'zod',
   ],
   turbopack: {
     root: import.meta.dirname,

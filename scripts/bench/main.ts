@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- projector server keys usage cluster create issue app]`: every figure of docs/benchmarks.md, or those of some parts, each against its baseline in the
+ * `npm run bench [-- projector server keys usage cluster create issue start app]`: every figure of docs/benchmarks.md, or those of some parts, each against its baseline in the
  * same run and printed as soon as it is known.
  */
 import { chromium } from '@playwright/test';
@@ -27,6 +27,7 @@ import { benchSessionCheck } from './session-check.ts';
 import { cookieHeader, signIn } from './sign-in.ts';
 import { benchSseClients } from './sse-clients.ts';
 import { benchSseLatency } from './sse-latency.ts';
+import { benchStart } from './start.ts';
 import { benchStateSnapshot } from './state-snapshot.ts';
 import { benchUsage } from './usage/usage.ts';
 
@@ -109,6 +110,16 @@ async function* onIssue(): Figures {
   yield await benchIssueOverHttp();
 }
 
+/** What is built, beside a server of its own. */
+async function* onStart(): Figures {
+  const vertebra = await startVertebra();
+  try {
+    yield* benchStart(vertebra.environment);
+  } finally {
+    await vertebra.stop();
+  }
+}
+
 /** On a server of its own, which is full of Organizations then. */
 async function* onUsage(): Figures {
   const server = await startNatsServer();
@@ -131,6 +142,7 @@ const PARTS = {
   cluster: onCluster,
   create: onCreate,
   issue: onIssue,
+  start: onStart,
   app: onApp,
 };
 const asked = process.argv.slice(2);

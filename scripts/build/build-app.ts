@@ -34,10 +34,11 @@ export async function buildApp(logFile: string, say: (line: string) => void): Pr
     join(PROJECT, '.vertebra', 'build.lock'),
     () => say('Waiting for another build of the app.'),
     async () => {
-      const target = join(BUILDS, await sourceHash(PROJECT));
+      const name = await sourceHash(PROJECT);
+      const target = join(BUILDS, name);
       if (!(await exists(target))) {
         say('Building the app, since its sources are new; this takes about a minute.');
-        await nextBuild(PROJECT, logFile);
+        await nextBuild(PROJECT, name, logFile);
         await assembleConsole(PROJECT, target);
         await forgetOldBuilds();
       }

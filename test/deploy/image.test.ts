@@ -22,6 +22,12 @@ const START_MS = 20_000;
 /** in a network of its own every port is free */
 const NATS = { port: 4222, monitorPort: 8222, websocketPort: 8080 };
 
+/** Begins a request, and never ends it. */
+const SLOW_CLIENT = `const [host, port] = process.argv.slice(1);
+const socket = require('node:net').connect({ host, port });
+socket.write('POST /api/v1/organizations HTTP/1.1\\r\\nhost: localhost\\r\\ncontent-length: 10\\r\\n\\r\\n{', () => console.log('sent'));
+socket.on('error', () => process.exit(0)).on('close', () => process.exit(0)).resume();`;
+
 const noEnclosure = whyNoEnclosure();
 
 describe.skipIf(noEnclosure !== null)(`the image${noEnclosure === null ? '' : `: ${noEnclosure}`}`, () => {
@@ -40,7 +46,11 @@ describe.skipIf(noEnclosure !== null)(`the image${noEnclosure === null ? '' : `:
   }
 
   /** A container: the image's command or another one, with its variables and those of whoever runs it. */
-  async function start(name: string, args = image.command): Promise<Child & { log: () => Promise<string> }> {
+  async function start(
+    name: string,
+    args = image.command,
+    variables: Record<string, string> = {},
+  ): Promise<Child & { log: () => Promise<string> }> {
     const logFile = join(directory, `${name}.log`);
     const [node = '', ...more] = image.entrypoint;
     const child = await startChild({
@@ -55,6 +65,7 @@ describe.skipIf(noEnclosure !== null)(`the image${noEnclosure === null ? '' : `:
         HOME: '/nonexistent',
         ...image.environment,
         ...environment,
+        ...variables,
       },
       logFile,
     });
@@ -144,6 +155,45 @@ describe.skipIf(noEnclosure !== null)(`the image${noEnclosure === null ? '' : `:
     const log = await child.log();
     expect(log).toContain(`"listen":"0.0.0.0:3001"`);
     expect(log).not.toMatch(/EROFS|EACCES|ENOENT/);
+  });
+
+  it('listens at IPv6, and ends in time though somebody does not finish a request', async () => {
+    const at = { VERTEBRA_LISTEN: '[::1]:3000', VERTEBRA_METRICS_LISTEN: '[::1]:0' };
+    const child = await start('console-v6', image.command, at);
+    await answers('http://[::1]:3000/healthz');
+    const slow = await startChild({
+      ...enclosure.beside(process.execPath, '-e', SLOW_CLIENT, '::1', '3000'),
+      logFile: join(directory, 'slow.log'),
+    });
+    await vi.waitFor(async () => expect(await readFile(join(directory, 'slow.log'), 'utf8')).toBe('sent\n'));
+    await child.stop();
+    expect(await child.ended).toBe('exit code 0');
+    expect(await slow.ended).toBe('exit code 0');
+  });
+
+  it('says in words where it cannot listen', async () => {
+    const console = await start('console-first');
+    const projector = await start('projector-first', ['projector.js']);
+    await Promise.all([answers('http://127.0.0.1:3000/healthz'), answers('http://127.0.0.1:3001/healthz')]);
+    const free = { VERTEBRA_METRICS_LISTEN: '127.0.0.1:0', VERTEBRA_PROJECTOR_METRICS_LISTEN: '127.0.0.1:0' };
+    const says = async (command: string, variables: Record<string, string>, words: string) => {
+      const child = await start(`${command} ${JSON.stringify(variables).replaceAll(/\W+/g, '-')}`, [`${command}.js`], {
+        ...free,
+        ...variables,
+      });
+      expect(await child.ended).toBe('exit code 1');
+      const lines = (await child.log()).trim().split('\n');
+      const errors = lines.filter((line) => line.includes('"level":"error"'));
+      expect(errors).toEqual([expect.stringContaining(words)]);
+    };
+    await Promise.all([
+      says('console', {}, 'VERTEBRA_LISTEN wants an address to listen at, and 0.0.0.0:3000 is taken'),
+      says('console', { VERTEBRA_LISTEN: '10.1.2.3:3000' }, '10.1.2.3:3000 is no address of this machine'),
+      says('console', { VERTEBRA_LISTEN: '127.0.0.1:80' }, '127.0.0.1:80 is not allowed to this user'),
+      says('console', { VERTEBRA_METRICS_LISTEN: '0.0.0.0:9464' }, 'VERTEBRA_METRICS_LISTEN wants'),
+      says('projector', {}, 'VERTEBRA_PROJECTOR_LISTEN wants an address to listen at, and 0.0.0.0:3001 is taken'),
+    ]);
+    await Promise.all([console.stop(), projector.stop()]);
   });
 
   it('is what operators call', async () => {

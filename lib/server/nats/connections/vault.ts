@@ -13,6 +13,8 @@ export async function openKeys(): Promise<void> {
   try {
     await getVault();
   } catch (error) {
+    // other variables, which say what they want themselves
+    if (error instanceof ConfigError) throw error;
     const why = error instanceof Error ? error.message : 'unknown';
     throw new ConfigError([
       { variable: 'VERTEBRA_KEYS_DIR', wants: `wants keys that can be used, and they cannot: ${why}` },
