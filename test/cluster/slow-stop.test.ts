@@ -70,7 +70,9 @@ it(
     const seconds = Math.round((performance.now() - began) / 1000);
     process.stderr.write(`# ${STREAMS} streams, ${seconds} s to stop: ${JSON.stringify([...new Set(told)])}\n`);
     expect(told.length).toBeGreaterThan(2);
-    expect(told.filter((line) => line.startsWith('ready'))).toEqual([]);
-    expect(told.every((line) => line.includes('stopping'))).toBe(true);
+    // What was asked in the moment of the signal may have been answered before it.
+    const red = told.findIndex((line) => line.startsWith('not ready'));
+    expect([0, 1]).toContain(red);
+    expect(told.slice(red).every((line) => line.startsWith('not ready') && line.includes('stopping'))).toBe(true);
   },
 );
