@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ROLES } from '../../../lib/domain/system/roles.ts';
 import { claimsOf } from './claims.ts';
-import { findPerson, isRealm, PEOPLE, signIn } from './people.ts';
+import { findPerson, isRealm, PEOPLE, serviceAccountsOf, signIn } from './people.ts';
 
 test('there is somebody for every role', () => {
   expect(new Set(PEOPLE.map(({ role }) => role))).toEqual(new Set(ROLES));
@@ -18,6 +18,14 @@ test('every Organization has an admin, the Sovereign has no such person', () => 
   expect(findPerson('initech', 'initech-admin')?.role).toBe('org-admin');
   expect(findPerson('catalyst-admin', 'catalyst-admin-admin')).toBeNull();
   expect(findPerson('initech', 'globex-admin')).toBeNull();
+});
+
+test('every Organization has a program of its admins, and no realm has one of another scope', () => {
+  expect(serviceAccountsOf('initech')).toEqual([
+    { clientId: 'initech-automation', role: 'org-admin', realm: 'initech' },
+  ]);
+  const ofTheSovereign = serviceAccountsOf('catalyst-admin').map(({ role }) => role);
+  expect(ofTheSovereign.sort()).toEqual(['security-officer', 'sovereign-admin', 'support']);
 });
 
 test.each([

@@ -33,7 +33,17 @@ export interface ServiceAccount {
 /** Programs that use the API; they get tokens by client credentials. */
 export const SERVICE_ACCOUNTS: readonly ServiceAccount[] = [
   { clientId: 'acme-deployer', role: 'org-developer', realm: 'acme' },
+  { clientId: 'operator-automation', role: 'sovereign-admin', realm: SOVEREIGN_REALM },
+  { clientId: 'support-automation', role: 'support', realm: SOVEREIGN_REALM },
+  { clientId: 'security-automation', role: 'security-officer', realm: SOVEREIGN_REALM },
 ];
+
+/** Those of a realm. Every Organization has `{slug}-automation`, so what a new one is can be tried without a browser. */
+export function serviceAccountsOf(realm: string): ServiceAccount[] {
+  const known = SERVICE_ACCOUNTS.filter((account) => account.realm === realm);
+  if (realm === SOVEREIGN_REALM) return known;
+  return [...known, { clientId: `${realm}-automation`, role: 'org-admin', realm }];
+}
 
 /** Whether there is a realm of that name: the Sovereign's, or any Organization's, made when first asked for. */
 export const isRealm = (name: string): boolean => name === SOVEREIGN_REALM || isOrganizationSlug(name);

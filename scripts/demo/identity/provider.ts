@@ -3,7 +3,7 @@ import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { claimsOf, CLAIM_NAMES, serviceAccountClaims } from './claims.ts';
 import type { RealmKeys } from './keys.ts';
 import { escapeHtml, page } from './page.ts';
-import { findPerson, SERVICE_ACCOUNTS } from './people.ts';
+import { findPerson, serviceAccountsOf } from './people.ts';
 import type { SessionStore } from './session-store.ts';
 
 export interface RealmOptions {
@@ -40,7 +40,7 @@ const logoutPage = (form: string): string =>
 /** The provider of one realm: Keycloak's claims and paths, one client, no consent screen. */
 export function makeProvider({ realm, issuer, keys, store, client }: RealmOptions): Provider {
   const { pathname } = new URL(issuer);
-  const serviceAccounts = SERVICE_ACCOUNTS.filter((account) => account.realm === realm);
+  const serviceAccounts = serviceAccountsOf(realm);
   const configuration: Configuration = {
     adapter: (model: string) => store.adapter(realm, model),
     jwks: { keys: [keys.signing] },
