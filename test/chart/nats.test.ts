@@ -9,7 +9,7 @@ import { findNatsServer } from '../../scripts/tools/find-nats-server.ts';
 import { freePorts } from '../../scripts/tools/free-ports.ts';
 import { startNatsProcess } from '../../scripts/tools/nats-process.ts';
 import { render } from '../harness/chart/render.ts';
-import { makeAuthority } from '../harness/nats/private-authority.ts';
+import { makeCa } from '../harness/nats/tls.ts';
 import { temporaryDirectory } from '../harness/temporary-directory.ts';
 
 const NODES = [0, 1, 2];
@@ -47,10 +47,10 @@ describe.skipIf(inject('withoutUpstream') !== null).each(SETS)('three nats-serve
     });
     const config = (await render(set)).find(({ metadata }) => metadata.name === 'v1-nats-config');
     const binary = await findNatsServer();
-    const authority = await makeAuthority(directory);
-    ca = await readFile(authority.file, 'utf8');
-    const { certificate, key } = await authority.sign('nats', ['127.0.0.1', 'localhost']);
-    const tls = { 'tls.crt': await readFile(certificate), 'tls.key': await readFile(key), 'ca.crt': ca };
+    const authority = makeCa(directory);
+    ca = await readFile(authority.caFile, 'utf8');
+    const { certFile, keyFile } = authority.issue('nats', ['127.0.0.1', 'localhost']);
+    const tls = { 'tls.crt': await readFile(certFile), 'tls.key': await readFile(keyFile), 'ca.crt': ca };
     const mounts = { 'nats-operator': operatorData(keys), 'nats-certs/nats': tls, 'nats-certs/cluster': tls };
     const servers = await Promise.all(
       NODES.map(async (node) => {

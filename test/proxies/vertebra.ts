@@ -9,7 +9,7 @@ import { startApp } from '../../scripts/demo/start-app.ts';
 import type { Child } from '../../scripts/tools/child.ts';
 import { freePorts } from '../../scripts/tools/free-ports.ts';
 import { targetOrganization } from '../battery/organization.ts';
-import { makeAuthority } from '../harness/nats/private-authority.ts';
+import { makeCa } from '../harness/nats/tls.ts';
 import { startNatsServer } from '../harness/nats/nats-server.ts';
 import { startProjectorProcess } from '../harness/projector/projector-process.ts';
 import type { ProxyValues } from './start-proxy.ts';
@@ -22,10 +22,10 @@ export async function startBehindProxy() {
   const server = await buildApp(join(directory, 'build.log'), (line) => process.stdout.write(`${line}\n`));
   const [front = 0, plain = 0, first = 0, second = 0, identityPort = 0] = await freePorts(5);
   const base = `https://localhost:${front}`;
-  const authority = await makeAuthority(directory);
-  const { certificate, key } = await authority.sign('proxy', ['localhost']);
+  const authority = makeCa(directory);
+  const { certFile, keyFile } = authority.issue('proxy', ['localhost']);
   // for fetch and WebSockets, too
-  setDefaultCACertificates([...getCACertificates('default'), readFileSync(authority.file, 'utf8')]);
+  setDefaultCACertificates([...getCACertificates('default'), readFileSync(authority.caFile, 'utf8')]);
   const nats = await startNatsServer({ allowedOrigins: [base] });
   const identity = await startIdentityProvider({ directory, port: identityPort, appUrl: base });
   const client = { clientId: identity.clientId, clientSecret: identity.clientSecret };
@@ -60,8 +60,8 @@ export async function startBehindProxy() {
     VERTEBRA_HOST: 'localhost',
     LISTEN: String(front),
     LISTEN_HTTP: String(plain),
-    TLS_CERTIFICATE: certificate,
-    TLS_CERTIFICATE_KEY: key,
+    TLS_CERTIFICATE: certFile,
+    TLS_CERTIFICATE_KEY: keyFile,
     CONSOLE_1: `127.0.0.1:${first}`,
     CONSOLE_2: `127.0.0.1:${second}`,
     PROJECTOR: `127.0.0.1:${projector.port}`,

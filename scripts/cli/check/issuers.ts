@@ -24,8 +24,8 @@ const ask = (url: string, init: RequestInit = {}): Promise<Response> =>
 
 function cureOf(reason: string): string {
   if (/altname/i.test(reason)) return 'Use a name that its certificate has in VERTEBRA_ISSUERS_FILE.';
-  if (/certificate|UNABLE_TO|SELF_SIGNED/i.test(reason))
-    return 'Name the authority that signed its certificate in VERTEBRA_CA_FILE.';
+  if (/expired|not valid yet/.test(reason)) return 'Renew its certificate, or set the clocks.';
+  if (reason.includes('VERTEBRA_CA_FILE')) return 'Name the authority that signed its certificate in VERTEBRA_CA_FILE.';
   return 'Start the provider, or correct “issuer” in VERTEBRA_ISSUERS_FILE; this machine has to reach it, too.';
 }
 

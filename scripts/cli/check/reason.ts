@@ -1,9 +1,10 @@
-const MAX_DEPTH = 6;
+import { connectionProblem } from '../../../lib/server/log/connection-problem.ts';
 
-/** Why something could not be asked: the words of the innermost error, with its code. */
-export function reasonOf(error: unknown, depth = 0): string {
-  if (!(error instanceof Error)) return 'unknown';
-  if (error.cause instanceof Error && depth < MAX_DEPTH) return reasonOf(error.cause, depth + 1);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-  return error.message.includes(code) || code === 'Error' ? error.message : `${error.message} (${code})`;
+/** Why something could not be asked: what is known of its code, or else the words of the innermost error. */
+export function reasonOf(error: unknown): string {
+  const problem = connectionProblem(error);
+  if (problem !== null) return problem;
+  let innermost = error;
+  while (innermost instanceof Error && innermost.cause instanceof Error) innermost = innermost.cause;
+  return innermost instanceof Error ? innermost.message : 'unknown';
 }

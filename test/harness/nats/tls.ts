@@ -1,6 +1,7 @@
-/** Certificates of a CA of the test's own, by openssl. */
+/** Certificates of a CA of the test's own, which no system knows, by openssl. */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 
 export interface TestCertificate {
@@ -11,8 +12,8 @@ export interface TestCertificate {
 export interface TestCa {
   /** the CA itself, in PEM */
   caFile: string;
-  /** a certificate for names such as `IP:127.0.0.1`; `days` may be negative, so that it has expired */
-  issue: (name: string, names: string, days?: number) => TestCertificate;
+  /** a certificate for servers and clients of these names and addresses; `days` may be negative, so that it has expired */
+  issue: (name: string, hosts: readonly string[], days?: number) => TestCertificate;
 }
 
 const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
@@ -22,32 +23,21 @@ const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc
 export function makeCa(directory: string, name = 'ca'): TestCa {
   const file = (suffix: string) => join(directory, `${name}-${suffix}`);
   const [caFile, caKey] = [file('ca.pem'), file('ca.key')];
-  openssl(
-    'req',
-    '-x509',
-    ...NEW_KEY,
-    '-days',
-    '30',
-    '-subj',
-    `/CN=${name} of a test`,
-    '-keyout',
-    caKey,
-    '-out',
-    caFile,
-  );
+  const subject = ['-subj', `/CN=${name} of a test`];
+  openssl('req', '-x509', ...NEW_KEY, '-days', '30', ...subject, '-keyout', caKey, '-out', caFile);
   return {
     caFile,
-    issue: (leaf, names, days = 7) => {
-      const [certFile, keyFile, request, extensions] = ['pem', 'key', 'csr', 'ext'].map((kind) =>
-        file(`${leaf}.${kind}`),
-      );
-      writeFileSync(extensions ?? '', `subjectAltName=${names}\n`);
-      openssl('req', ...NEW_KEY, '-subj', `/CN=${leaf}`, '-keyout', keyFile ?? '', '-out', request ?? '');
+    issue: (leaf, hosts, days = 7) => {
+      const made = { certFile: file(`${leaf}.pem`), keyFile: file(`${leaf}.key`) };
+      const [request, extensions] = [file(`${leaf}.csr`), file(`${leaf}.ext`)];
+      const names = hosts.map((host) => `${isIP(host) === 0 ? 'DNS' : 'IP'}:${host}`).join(',');
+      writeFileSync(extensions, `subjectAltName=${names}\nextendedKeyUsage=serverAuth,clientAuth\n`);
+      openssl('req', ...NEW_KEY, '-subj', `/CN=${leaf}`, '-keyout', made.keyFile, '-out', request);
       openssl(
-        ...['x509', '-req', '-in', request ?? '', '-CA', caFile, '-CAkey', caKey, '-CAcreateserial'],
-        ...['-days', String(days), '-extfile', extensions ?? '', '-out', certFile ?? ''],
+        ...['x509', '-req', '-in', request, '-CA', caFile, '-CAkey', caKey, '-CAcreateserial'],
+        ...['-days', String(days), '-extfile', extensions, '-out', made.certFile],
       );
-      return { certFile: certFile ?? '', keyFile: keyFile ?? '' };
+      return made;
     },
   };
 }

@@ -18,7 +18,7 @@ import { startChild } from '../../../scripts/tools/child.ts';
 import type { Child } from '../../../scripts/tools/child.ts';
 import { findNatsServer } from '../../../scripts/tools/find-nats-server.ts';
 import { freePorts } from '../../../scripts/tools/free-ports.ts';
-import { makeAuthority } from '../../harness/nats/private-authority.ts';
+import { makeCa } from '../../harness/nats/tls.ts';
 import { temporaryDirectory } from '../../harness/temporary-directory.ts';
 
 let home: string;
@@ -90,12 +90,12 @@ const infoSchema = z.looseObject({ max_storage: z.number().optional() });
 
 describe('a single server', () => {
   it('encrypts clients and browsers, keeps monitoring on this machine and storage in bounds', async () => {
-    const authority = await makeAuthority(home);
-    const { certificate, key } = await authority.sign('server', ['127.0.0.1', 'localhost']);
+    const authority = makeCa(home);
+    const { certFile, keyFile } = authority.issue('server', ['127.0.0.1', 'localhost']);
     await bootstrap({
-      'tls-cert': certificate,
-      'tls-key': key,
-      'tls-ca': authority.file,
+      'tls-cert': certFile,
+      'tls-key': keyFile,
+      'tls-ca': authority.caFile,
       origin: ['https://vertebra.example'],
       'store-size': '128MB',
       store: join(home, 'data'),
@@ -103,12 +103,12 @@ describe('a single server', () => {
     await start('nats-server.conf');
 
     const url = `tls://127.0.0.1:${ports.client}`;
-    const catalyst = await sign(url, 'catalyst', authority.file);
+    const catalyst = await sign(url, 'catalyst', authority.caFile);
     const account = await catalyst.request('$JS.API.INFO');
     expect(account.json()).not.toHaveProperty('error');
     await expect(sign(url, 'catalyst')).rejects.toThrow(/certificate/);
-    const stranger = await makeAuthority(home, 'stranger');
-    await expect(sign(url, 'catalyst', stranger.file)).rejects.toThrow(/certificate|issuer/);
+    const stranger = makeCa(home, 'stranger');
+    await expect(sign(url, 'catalyst', stranger.caFile)).rejects.toThrow(/certificate|issuer/);
 
     const stream = (bytes: number) =>
       catalyst
@@ -122,9 +122,9 @@ describe('a single server', () => {
 
     // browsers: the same certificate, one origin
     const upgrade = (origin: string, ca: string) => websocketStatus(origin, ca);
-    expect(await upgrade('https://vertebra.example', authority.file)).toBe(101);
-    expect(await upgrade('https://evil.example', authority.file)).toBe(403);
-    await expect(upgrade('https://vertebra.example', stranger.file)).rejects.toThrow();
+    expect(await upgrade('https://vertebra.example', authority.caFile)).toBe(101);
+    expect(await upgrade('https://evil.example', authority.caFile)).toBe(403);
+    await expect(upgrade('https://vertebra.example', stranger.caFile)).rejects.toThrow();
 
     const others = Object.values(networkInterfaces())
       .flat()
@@ -136,11 +136,11 @@ describe('a single server', () => {
   });
 
   it('lets a proxy encrypt browsers where it is told to', async () => {
-    const authority = await makeAuthority(home);
-    const { certificate, key } = await authority.sign('server', ['127.0.0.1']);
+    const authority = makeCa(home);
+    const { certFile, keyFile } = authority.issue('server', ['127.0.0.1']);
     const text = await bootstrap({
-      'tls-cert': certificate,
-      'tls-key': key,
+      'tls-cert': certFile,
+      'tls-key': keyFile,
       'websocket-plain': true,
       'store-size': '128MB',
       store: join(home, 'data'),
@@ -207,15 +207,15 @@ const peers = async (host: string) => {
 
 describe('a cluster', () => {
   it('comes up from the files as they were written, and takes a fourth server without a restart', async () => {
-    const authority = await makeAuthority(home);
+    const authority = makeCa(home);
     // nats.js checks a server that is named by an address against the name localhost
-    const { certificate, key } = await authority.sign('server', [...HOSTS, '127.0.1.4', 'localhost']);
+    const { certFile, keyFile } = authority.issue('server', [...HOSTS, '127.0.1.4', 'localhost']);
     const given: Given = {
       host: 'own',
       'monitor-host': 'own',
-      'tls-cert': certificate,
-      'tls-key': key,
-      'route-ca': authority.file,
+      'tls-cert': certFile,
+      'tls-key': keyFile,
+      'route-ca': authority.caFile,
       'store-size': '128MB',
     };
     await bootstrap({ ...given, node: NODES, store: '/data/nats' });
@@ -225,7 +225,7 @@ describe('a cluster', () => {
     expect(await neighbours('127.0.1.1')).toEqual(['n2', 'n3']);
 
     const urls = HOSTS.map((host) => `tls://${host}:${ports.client}`).join(',');
-    const catalyst = await sign(urls, 'catalyst', authority.file);
+    const catalyst = await sign(urls, 'catalyst', authority.caFile);
     const made = await catalyst.request(
       '$JS.API.STREAM.CREATE.S',
       JSON.stringify({ name: 'S', subjects: ['s'], num_replicas: 3 }),
@@ -243,11 +243,11 @@ describe('a cluster', () => {
     await expect.poll(() => peers('127.0.1.4'), { timeout: 30_000 }).toBe(4);
     await expect.poll(() => neighbours('127.0.1.1')).toEqual(['n2', 'n3', 'n4']);
     // its resolver has the accounts
-    await sign(`tls://127.0.1.4:${ports.client}`, 'system', authority.file);
+    await sign(`tls://127.0.1.4:${ports.client}`, 'system', authority.caFile);
 
     // what a check says of them, with one of them gone
     const vault = openVault(join(directory, 'keys'));
-    const system = await sign(urls, 'system', authority.file);
+    const system = await sign(urls, 'system', authority.caFile);
     const said = async () => (await checkServers(system, vault)).filter(({ area }) => area === 'nats');
     expect((await said()).map(({ state, about }) => `${state} ${about}`)).toEqual(['ok n1', 'ok n2', 'ok n3', 'ok n4']);
     await children[3]?.kill();

@@ -18,7 +18,7 @@ import type { Finding } from '../../../scripts/cli/check/finding.ts';
 import { startChild } from '../../../scripts/tools/child.ts';
 import { findNatsServer } from '../../../scripts/tools/find-nats-server.ts';
 import { freePorts } from '../../../scripts/tools/free-ports.ts';
-import { makeAuthority } from '../../harness/nats/private-authority.ts';
+import { makeCa } from '../../harness/nats/tls.ts';
 import { startProjectorProcess } from '../../harness/projector/projector-process.ts';
 import { temporaryDirectory } from '../../harness/temporary-directory.ts';
 import { startVertebra } from '../../harness/vertebra-process.ts';
@@ -236,15 +236,15 @@ async function deploy(change: (config: string) => string, tls: boolean) {
   const home = temporaryDirectory();
   const directory = join(home, 'sovereign');
   const [client = 0, websocket = 0, monitor = 0] = await freePorts(3);
-  const authority = await makeAuthority(home);
-  const { certificate, key } = await authority.sign('server', ['localhost']);
+  const authority = makeCa(home);
+  const { certFile, keyFile } = authority.issue('server', ['localhost']);
   await makeDeployment(directory, {
     'client-port': String(client),
     'websocket-port': String(websocket),
     'monitor-port': String(monitor),
     'store-size': '128MB',
     store: join(home, 'data'),
-    ...(tls ? { 'tls-cert': certificate, 'tls-key': key } : {}),
+    ...(tls ? { 'tls-cert': certFile, 'tls-key': keyFile } : {}),
   });
   const file = join(directory, 'nats-server.conf');
   await writeFile(file, change(await readFile(file, 'utf8')));
@@ -258,7 +258,7 @@ async function deploy(change: (config: string) => string, tls: boolean) {
     .not.toBeNull();
   const scheme = tls ? ['tls', 'wss'] : ['nats', 'ws'];
   return {
-    authority: authority.file,
+    authority: authority.caFile,
     stop: () => child.stop(),
     environment: {
       VERTEBRA_KEYS_DIR: join(directory, 'keys'),

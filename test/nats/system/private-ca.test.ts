@@ -36,7 +36,7 @@ const details = async () => {
 beforeAll(async () => {
   ca = makeCa(directory, 'ca');
   other = makeCa(directory, 'other');
-  nats = await startNatsServer({ tls: ca.issue('nats', 'IP:127.0.0.1,DNS:nats.example') });
+  nats = await startNatsServer({ tls: ca.issue('nats', ['127.0.0.1', 'nats.example']) });
 });
 afterEach(() => leave());
 afterAll(async () => {
@@ -63,8 +63,8 @@ describe('a NATS with a certificate of a private CA', () => {
   }, 40_000);
 
   it.each<[string, () => TestCertificate, RegExp]>([
-    ['for another name', () => ca.issue('elsewhere', 'IP:127.0.0.9,DNS:nats.example'), /for other names .*ALTNAME/u],
-    ['that has expired', () => ca.issue('old', 'IP:127.0.0.1', -1), /has expired.*CERT_HAS_EXPIRED/u],
+    ['for another name', () => ca.issue('elsewhere', ['127.0.0.9', 'nats.example']), /for other names .*ALTNAME/u],
+    ['that has expired', () => ca.issue('old', ['127.0.0.1'], -1), /has expired.*CERT_HAS_EXPIRED/u],
   ])(
     'a certificate %s is told as that',
     async (_what, issue, wrong) => {
@@ -112,20 +112,20 @@ describe('a provider with a certificate of a private CA', () => {
   it('is trusted with that CA', async () => {
     await beside(nats.url, ca.caFile);
     await details();
-    expect(await ask(await serve(ca.issue('idp', 'IP:127.0.0.1')))).toBe('found');
+    expect(await ask(await serve(ca.issue('idp', ['127.0.0.1'])))).toBe('found');
   });
 
   it('of another CA is told as that', async () => {
     await beside(nats.url, ca.caFile);
     await details();
-    expect(await ask(await serve(other.issue('idp', 'IP:127.0.0.1')))).toContain('VERTEBRA_CA_FILE');
+    expect(await ask(await serve(other.issue('idp', ['127.0.0.1'])))).toContain('VERTEBRA_CA_FILE');
   });
 });
 
 it.each<[string, () => string, RegExp]>([
   ['missing', () => join(directory, 'nowhere.pem'), /nowhere\.pem cannot be read \(ENOENT\)/u],
   ['no PEM', () => import.meta.filename, /has no “BEGIN CERTIFICATE” in it/u],
-  ['expired', () => ca.issue('gone', 'DNS:x', -1).certFile, /certificate 1 of 1, CN=gone, expired at 20/u],
+  ['expired', () => ca.issue('gone', ['x'], -1).certFile, /certificate 1 of 1, CN=gone, expired at 20/u],
 ])('a file that is %s stops the start, with what is wrong', async (_what, file, wrong) => {
   await beside(nats.url, undefined);
   vi.stubEnv('VERTEBRA_CA_FILE', file());

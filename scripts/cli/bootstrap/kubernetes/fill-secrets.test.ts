@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { decodeJwt } from '../../../../lib/server/keys/jwt.ts';
 import { keyPairFromSeed } from '../../../../lib/server/keys/nkey.ts';
 import { openVault } from '../../../../lib/server/keys/vault.ts';
-import { makeAuthority } from '../../../../test/harness/nats/private-authority.ts';
+import { makeCa } from '../../../../test/harness/nats/tls.ts';
 import { temporaryDirectory } from '../../../../test/harness/temporary-directory.ts';
 import { secretsApi } from './api.ts';
 import { fillSecrets } from './fill-secrets.ts';
@@ -31,12 +31,12 @@ let server: ReturnType<typeof createServer>;
 let port: string;
 
 beforeAll(async () => {
-  const authority = await makeAuthority(account);
-  const { certificate, key } = await authority.sign('api', ['127.0.0.1', 'localhost']);
-  writeFileSync(join(account, 'ca.crt'), readFileSync(authority.file));
+  const authority = makeCa(account);
+  const { certFile, keyFile } = authority.issue('api', ['127.0.0.1', 'localhost']);
+  writeFileSync(join(account, 'ca.crt'), readFileSync(authority.caFile));
   writeFileSync(join(account, 'namespace'), 'sovereign');
   writeFileSync(join(account, 'token'), TOKEN);
-  server = createServer({ cert: readFileSync(certificate), key: readFileSync(key) }, (request, response) => {
+  server = createServer({ cert: readFileSync(certFile), key: readFileSync(keyFile) }, (request, response) => {
     let body = '';
     request.on('data', (part: Buffer) => (body += part.toString()));
     request.on('end', () => {
@@ -161,9 +161,9 @@ describe('fillSecrets', () => {
 
   it('trusts no other API server', async () => {
     const directory = temporaryDirectory();
-    const stranger = await makeAuthority(directory);
+    const stranger = makeCa(directory);
     for (const name of ['namespace', 'token']) writeFileSync(join(directory, name), readFileSync(join(account, name)));
-    writeFileSync(join(directory, 'ca.crt'), readFileSync(stranger.file));
+    writeFileSync(join(directory, 'ca.crt'), readFileSync(stranger.caFile));
     const others = secretsApi({ host: '127.0.0.1', port, directory, pauseMs: 1 });
     await expect(fillSecrets(others, NAMES)).rejects.toThrow('does not answer');
     expect(requests).toEqual([]);

@@ -31,8 +31,8 @@ function cureOf(reason: string): string {
     return 'The server knows another operator, or the user was revoked: give it the operator and accounts that belong to VERTEBRA_KEYS_DIR.';
   if (/altname|IP does not match|Hostname/i.test(reason))
     return 'Use a name that the certificate has in VERTEBRA_NATS_URL.';
-  if (/certificate|UNABLE_TO|SELF_SIGNED|issuer/i.test(reason))
-    return 'Name the authority that signed its certificate in VERTEBRA_CA_FILE.';
+  if (/expired|not valid yet/.test(reason)) return 'Renew its certificate, or set the clocks.';
+  if (reason.includes('VERTEBRA_CA_FILE')) return 'Name the authority that signed its certificate in VERTEBRA_CA_FILE.';
   if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|timeout|no answer|ETIMEDOUT|EHOSTUNREACH/i.test(reason))
     return 'Start the server, or correct VERTEBRA_NATS_URL; see firewalls and network policies between them.';
   return 'The log of the server says more.';
