@@ -77,6 +77,11 @@ export default defineConfig({
       },
       {
         extends: true,
+        // in namespaces that npm run test:kubernetes makes, and by it alone
+        test: { name: 'kubernetes', include: ['test/kubernetes/**/*.test.ts'], fileParallelism: false, ...slow },
+      },
+      {
+        extends: true,
         // one after the other: every tool here keeps a core busy by itself
         test: { name: 'fences', include: ['test/fences/**/*.test.ts'], fileParallelism: false, ...slow },
       },

@@ -8,6 +8,8 @@ export interface ChildOptions {
   logFile: string;
   cwd?: string;
   env?: NodeJS.ProcessEnv;
+  /** how long it has after SIGTERM */
+  patienceMilliseconds?: number;
 }
 
 /** A program of ours that runs beside us. */
@@ -16,7 +18,7 @@ export interface Child {
   /** settles when it has ended: how, in words */
   ended: Promise<string>;
   hasEnded: () => boolean;
-  /** asks it to stop (SIGTERM), insists after ten seconds, settles when it is gone */
+  /** asks it to stop (SIGTERM), insists when its time is over, settles when it is gone */
   stop: () => Promise<void>;
   /** ends it at once (SIGKILL), as a crash would */
   kill: () => Promise<void>;
@@ -76,7 +78,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       await ended;
     },
     stop: async () => {
-      const insist = setTimeout(() => killGroup(pid), PATIENCE_MILLISECONDS);
+      const insist = setTimeout(() => killGroup(pid), options.patienceMilliseconds ?? PATIENCE_MILLISECONDS);
       if (!over) child.kill('SIGTERM');
       await ended;
       clearTimeout(insist);

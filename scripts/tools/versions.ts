@@ -39,6 +39,10 @@ export const CADDY = {
 } as const;
 export const ENVOY = { version: '1.40.0', oldest: '1.30.0' } as const;
 
+/** The API server of `npm run test:kubernetes`, the version that its libraries are released under, and its store. */
+export const KUBE_APISERVER = { version: '1.36.3', libraries: '0.36.3' } as const;
+export const ETCD = { version: '3.6.16' } as const;
+
 /** What compiles them: the oldest Go that their modules accept, and the series of Debian's packages. */
 export const GO = { oldest: '1.26.0', series: '1.26' } as const;
 

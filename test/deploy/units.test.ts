@@ -23,4 +23,11 @@ describe.skipIf(!hasSystemd)(`systemd${hasSystemd ? '' : ': there is no systemd-
     const { stdout } = await run('systemd-analyze', ['security', '--offline=true', '--threshold=20', unit]);
     expect(stdout).toMatch(/Overall exposure level for vertebra-\w+\.service: 1\.\d OK/);
   });
+
+  it('takes nats-server.service, and calls its exposure OK', async () => {
+    const unit = join(PROJECT, 'deploy/systemd/nats-server.service');
+    expect(await run('systemd-analyze', ['verify', '--man=no', unit])).toEqual({ stdout: '', stderr: '' });
+    const { stdout } = await run('systemd-analyze', ['security', '--offline=true', '--threshold=20', unit]);
+    expect(stdout).toMatch(/Overall exposure level for nats-server\.service: 1\.\d OK/);
+  });
 });

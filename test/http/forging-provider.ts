@@ -110,6 +110,7 @@ export async function startForgingProvider() {
     state,
     issuer,
     rotate,
+    hasRealm: (realm: string) => realms.has(realm),
     publicPem: (realm: string) => exportSPKI(keyOf(realm).publicKey),
     privateKey: (realm: string) => keyOf(realm).privateKey,
     /** an access token as Keycloak gives it to a service account */

@@ -79,7 +79,12 @@ export async function startProxy(name: keyof typeof PROXIES, directory: string, 
   const program = await find();
   const home = join(directory, name);
   mkdirSync(home, { recursive: true });
-  const given: Record<string, string> = { ...values, STATE_DIRECTORY: home };
+  const given: Record<string, string> = {
+    ...values,
+    STATE_DIRECTORY: home,
+    PID_FILE: join(home, 'nginx.pid'),
+    ACCESS_LOG: '/dev/stdout',
+  };
   for (const target of ['CONSOLE_1', 'CONSOLE_2', 'PROJECTOR', 'NATS_WEBSOCKET'] as const) {
     [given[`${target}_HOST`] = '', given[`${target}_PORT`] = ''] = values[target].split(':');
   }

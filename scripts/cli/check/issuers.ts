@@ -104,7 +104,13 @@ async function checkClient(
   try {
     const headers: Record<string, string> = clientSecret === undefined ? {} : { authorization: `Basic ${basic}` };
     const answer = await ask(url, { method: 'POST', body, headers });
-    const { error } = z.looseObject({ error: z.string() }).parse(await answer.json());
+    const read = z.looseObject({ error: z.string() }).safeParse(await answer.json().catch(() => null));
+    if (!read.success)
+      return say.unchecked(
+        about,
+        `${what}: ${url} answers ${String(answer.status)} without an error of OAuth to a code that nobody was given`,
+      );
+    const { error } = read.data;
     if (error === 'invalid_grant')
       return say.ok(about, `${what} is taken${clientSecret === undefined ? ', without a secret' : ' with its secret'}`);
     if (error === 'invalid_client' || error === 'unauthorized_client')

@@ -16,12 +16,14 @@ export interface IdentityProviderOptions {
   port: number;
   /** origin of the app, whose callback is the only one allowed */
   appUrl: string;
+  /** the origin that a proxy in front has it under; left out, `http://localhost:<port>` */
+  origin?: string;
 }
 
 export interface IdentityProvider {
   clientId: string;
   clientSecret: string;
-  /** issuer of a realm, `http://localhost:<port>/realms/<realm>` */
+  /** issuer of a realm, `<origin>/realms/<realm>` */
   issuer: (realm: string) => string;
   stop: () => Promise<void>;
 }
@@ -36,11 +38,12 @@ export async function startIdentityProvider({
   directory,
   port,
   appUrl,
+  origin = `http://localhost:${port}`,
 }: IdentityProviderOptions): Promise<IdentityProvider> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const store = new SessionStore(join(directory, 'sessions.json'));
   const secret = await clientSecret(directory);
-  const issuer = (realm: string) => `http://localhost:${port}/realms/${realm}`;
+  const issuer = (realm: string) => `${origin}/realms/${realm}`;
   const realms = new Map<string, Promise<Provider>>();
 
   const makeRealm = async (realm: string) =>

@@ -142,7 +142,10 @@ export function makeProvider({ realm, issuer, keys, store, client }: RealmOption
       ctx.body = page('Error', `<h1>${escapeHtml(problem.error)}</h1><p role="alert">${escapeHtml(detail)}</p>`);
     },
   };
-  return new Provider(issuer, configuration);
+  const provider = new Provider(issuer, configuration);
+  // TLS ends in front of it
+  provider.proxy = issuer.startsWith('https:');
+  return provider;
 }
 
 /** The session that a token was given in, by the name that the app knows it by. */
