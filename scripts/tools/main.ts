@@ -6,6 +6,7 @@ import { findNatsCli } from './find-nats-cli.ts';
 import { findNatsServer, findNatsServerOf } from './find-nats-server.ts';
 import { findCaddy, findEnvoy, findNginx } from './find-proxies.ts';
 import { findNsc } from './find-nsc.ts';
+import { findShellPrograms } from './find-shell-programs.ts';
 import { realIo } from './tool-io.ts';
 
 const leftOut = (error: unknown): string => `left out: ${error instanceof Error ? error.message : String(error)}`;
@@ -13,6 +14,7 @@ const leftOut = (error: unknown): string => `left out: ${error instanceof Error 
 const onlyCaddy = process.argv[2] === 'caddy';
 
 const everyTool = {
+  'programs of the shell': () => findShellPrograms(),
   'nats-server': findNatsServer,
   nats: findNatsCli,
   nsc: findNsc,
