@@ -3,6 +3,7 @@ import { signControlUser } from '../../keys/sign.ts';
 import type { ControlGrant } from '../../keys/sign.ts';
 import { connect, unavailableWhenSilent } from '../../nats/connections/connect.ts';
 import { followControlKey } from './control-key.ts';
+import { askPatiently } from '../../nats/streams/patient-requests.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 
 /** An Organization's home account, as the index knows it. */
@@ -35,13 +36,14 @@ export async function openHome(grant: ControlGrant, home: Home): Promise<HomeCon
 export const connectHome = async (grant: ControlGrant, home: Home): Promise<NatsConnection> =>
   (await openHome(grant, home)).connection;
 
-/** Runs one piece of work with such a connection and closes it. */
+/** Runs one piece of work with such a connection, which waits for a leader that is being elected, and closes it. */
 export async function withHome<T>(
   grant: ControlGrant,
   home: Home,
   work: (connection: NatsConnection) => Promise<T>,
 ): Promise<T> {
   const connection = await connectHome(grant, home);
+  askPatiently(connection, { publishes: false });
   try {
     return await work(connection);
   } catch (error) {

@@ -17,7 +17,7 @@ import { getWriter } from './writer.ts';
 import type { Writer } from './writer.ts';
 
 /** How long a record waits for its turn, for other processes' records and for NATS, all together. */
-const APPEND_TIMEOUT_MS = 10_000;
+const APPEND_TIMEOUT_MS = 15_000;
 const TRY_MS = 2_000;
 const PAUSE_MS = 20;
 /**

@@ -1,11 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { VertebraError } from '../../../domain/errors.ts';
 import { readinessOf } from '../../../domain/system/readiness.ts';
 import type { Check, Readiness } from '../../../domain/system/readiness.ts';
 import { describeSealing } from '../../audit/chain/cover.ts';
 import { getCatalyst } from '../../nats/connections/catalyst.ts';
 import { signingOperator } from '../../accounts/operator/operator-key.ts';
+import type { Vault } from '../../keys/vault.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import { claimsInSync } from '../../accounts/claims-in-sync.ts';
+import { isLost } from '../../nats/connections/on-reconnect.ts';
 import { serverStanding } from '../../nats/connections/server-standing.ts';
 import { getSystem } from '../../nats/connections/system.ts';
 import { readServerTrust } from '../../accounts/operator/trusted-operators.ts';
@@ -44,9 +48,32 @@ async function checkIndex(): Promise<string> {
   throw new Degraded(`${detail}: their claims are not signed by a key of operator.jwt, or are none of ours`);
 }
 
+/** Longer than an answer takes. */
+const SIGNER_MS = 1_000;
+let signer: string | undefined;
+let askingSigner: Promise<string> | undefined;
+
+/**
+ * Which key signs: as it was read last while the stream of rotations has no leader, since no other key can begin to sign then. Where the
+ * connection is lost, nobody knows.
+ */
+async function lastSigner(vault: Vault): Promise<string> {
+  const { connection } = await getCatalyst();
+  askingSigner ??= signingOperator(vault)
+    .then((now) => (signer = now))
+    .finally(() => (askingSigner = undefined));
+  if (signer === undefined || isLost(connection)) return askingSigner;
+  const last = signer;
+  const answer = askingSigner.catch((error: unknown) => {
+    if (error instanceof VertebraError && error.code === 'nats-unavailable') return last;
+    throw error;
+  });
+  return Promise.race([answer, sleep(SIGNER_MS, last, { ref: false })]);
+}
+
 async function checkOperatorKey(): Promise<string> {
   const vault = await getVault();
-  const signs = await signingOperator(vault);
+  const signs = await lastSigner(vault);
   if (!vault.operatorKeys.includes(signs))
     throw new Error(`operator.jwt of this process does not have ${signs}, which signs now`);
   const distrusting = recentTrust().flatMap(({ name, trusts }) =>

@@ -6,6 +6,7 @@ import type { KV } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { isWrongRevision } from '../streams/api-error.ts';
 import { ensureAuditStreams } from '../streams/audit-streams.ts';
+import { askPatiently } from '../streams/patient-requests.ts';
 import { connect, natsUnavailable } from './connect.ts';
 import { knownServers, replicasFor } from './servers.ts';
 import { forget, singleton } from './singleton.ts';
@@ -140,8 +141,16 @@ async function open(): Promise<Catalyst> {
   }
 }
 
-/** This process's connection to account catalyst; its stream and buckets are made at first use. */
-export const getCatalyst = (): Promise<Catalyst> => singleton('nats.catalyst', open);
+/**
+ * This process's connection to account catalyst; its stream and buckets are made at first use. What is asked over it waits for a leader that
+ * is being elected.
+ */
+export const getCatalyst = (): Promise<Catalyst> =>
+  singleton('nats.catalyst', async () => {
+    const catalyst = await open();
+    askPatiently(catalyst.connection);
+    return catalyst;
+  });
 
 /**
  * Works on what account catalyst holds. Whatever NATS throws comes out as `nats-unavailable`, but for a compare-and-set
