@@ -1,4 +1,4 @@
-/** A leader that is killed, or stands still: what is written meanwhile waits for the next one, and is kept once. */
+/** A leader that is killed, or stands still: what is written meanwhile waits for the next one, and is kept once. Another server: nearly nobody notices. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -22,26 +22,36 @@ afterAll(async () => {
   await cluster.stop();
 }, 60_000);
 
-/** The server that leads the stream, and is not the one this process is connected to. */
-async function leaderElsewhere(): Promise<number> {
+/** The server that leads the stream, and another one, to which this process is connected. */
+async function leaderElsewhere(): Promise<{ leader: number; connected: number }> {
   const { connection } = await getCatalyst();
   const { streams } = await jetstreamManager(connection, { checkAPI: false });
   for (;;) {
     const { cluster: group } = await streams.info(STREAM);
     const leader = Number(group?.leader?.at(-1)) - 1;
-    if (!cluster.urls[leader]?.endsWith(connection.getServer())) return leader;
+    const connected = cluster.urls.findIndex((url) => url.endsWith(connection.getServer()));
+    if (leader !== connected) return { leader, connected };
     await connection.request(`$JS.API.STREAM.LEADER.STEPDOWN.${STREAM}`, '', { timeout: 2_000 });
     await sleep(500);
   }
 }
 
+const kill = (server: number) => cluster.kill(server);
+const start = (server: number) => cluster.start(server);
+
 it.each([
-  ['is killed', (server: number) => cluster.kill(server), (server: number) => cluster.start(server)],
-  ['stands still', (server: number) => cluster.freeze(server), (server: number) => cluster.thaw(server)],
-] as const)('a leader that %s', { timeout: 120_000 }, async (what, away, back) => {
+  ['the leader is killed', 'leader', kill, start],
+  [
+    'the leader stands still',
+    'leader',
+    (server: number) => cluster.freeze(server),
+    (server: number) => cluster.thaw(server),
+  ],
+  ['the server of the connection is killed', 'connected', kill, start],
+] as const)('%s', { timeout: 120_000 }, async (what, which, away, back) => {
   const { connection, usedNonces } = await getCatalyst();
   const { streams } = await jetstreamManager(connection, { checkAPI: false });
-  const server = await leaderElsewhere();
+  const { [which]: server } = await leaderElsewhere();
   const before = (await streams.info(STREAM)).state.last_seq;
   const name = what.replaceAll(' ', '-');
   let slowest = 0;
@@ -61,6 +71,7 @@ it.each([
   await back(server);
   await cluster.heal();
   process.stderr.write(`# ${what}: ${WRITES} written, the slowest in ${Math.round(slowest)} ms\n`);
+  if (which !== 'leader') expect(slowest).toBeLessThan(5_000);
   expect(pairs).toEqual(pairs.map(() => ['fulfilled', 'rejected']));
   expect((await streams.info(STREAM)).state.last_seq - before).toBe(WRITES);
 });

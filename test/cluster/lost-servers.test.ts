@@ -1,6 +1,8 @@
 /** One server of three killed: nobody notices. Two: it is said, and who is missing; all of it goes on by itself when they are back. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listCredentials } from '../../lib/server/features/credentials/inventory/list-credentials.query.ts';
+import { member } from '../harness/callers.ts';
+import { issue } from '../harness/issue.ts';
 import { MACHINE } from '../harness/vertebra-process.ts';
 import { startDeployment } from '../harness/cluster/deployment.ts';
 import type { Deployment } from '../harness/cluster/deployment.ts';
@@ -59,7 +61,12 @@ describe('killed under load', { timeout: PATIENCE }, () => {
     await expect
       .poll(readyz, { timeout: 10_000, interval: 250 })
       .toMatchObject({ statuses: [503, 503], text: expect.stringContaining('test-2, test-3 do not answer') as string });
-    await sleep(5_000);
+    const asked = [
+      listCredentials(member('acme', 'org-admin'), 'acme', { limit: 20 }),
+      issue(member('acme', 'org-admin'), 'acme', { environment: 'dev', role: 'publisher' }),
+    ];
+    for (const end of await Promise.allSettled(asked))
+      expect(end).toMatchObject({ status: 'rejected', reason: { code: 'nats-unavailable' } });
     await Promise.all([cluster.start(1), cluster.start(2)]);
     await cluster.heal();
     await expect.poll(readyz, { timeout: 30_000, interval: 250 }).toMatchObject({ statuses: [200, 200] });

@@ -5,7 +5,6 @@ import type { Check, Readiness } from '../../../domain/system/readiness.ts';
 import { describeSealing } from '../../audit/chain/cover.ts';
 import { getCatalyst } from '../../nats/connections/catalyst.ts';
 import { signingOperator } from '../../accounts/operator/operator-key.ts';
-import type { Vault } from '../../keys/vault.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import { claimsInSync } from '../../accounts/claims-in-sync.ts';
@@ -57,9 +56,10 @@ let askingSigner: Promise<string> | undefined;
  * Which key signs: as it was read last while the stream of rotations has no leader, since no other key can begin to sign then. Where the
  * connection is lost, nobody knows.
  */
-async function lastSigner(vault: Vault): Promise<string> {
+async function lastSigner(): Promise<string> {
   const { connection } = await getCatalyst();
-  askingSigner ??= signingOperator(vault)
+  askingSigner ??= getVault()
+    .then(signingOperator)
     .then((now) => (signer = now))
     .finally(() => (askingSigner = undefined));
   if (signer === undefined || isLost(connection)) return askingSigner;
@@ -73,7 +73,7 @@ async function lastSigner(vault: Vault): Promise<string> {
 
 async function checkOperatorKey(): Promise<string> {
   const vault = await getVault();
-  const signs = await lastSigner(vault);
+  const signs = await lastSigner();
   if (!vault.operatorKeys.includes(signs))
     throw new Error(`operator.jwt of this process does not have ${signs}, which signs now`);
   const distrusting = recentTrust().flatMap(({ name, trusts }) =>
