@@ -68,7 +68,8 @@ export async function joinProjectors(): Promise<Membership> {
   const lease: Lease = { id: `projector-${randomBytes(4).toString('hex')}`, startedAt: new Date().toISOString() };
   const renew = async () => {
     const { projectors } = await getCatalyst();
-    await projectors.put(lease.id, JSON.stringify(lease));
+    // Once, and waited for until the next: one that came late would call a projector alive that has left.
+    await projectors.put(lease.id, JSON.stringify(lease), { timeout: RENEW_MS });
   };
   living.join(lease.id, Date.now());
   await renew();
