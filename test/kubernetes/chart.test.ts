@@ -291,7 +291,8 @@ it('a rolling upgrade and its rollback refuse nothing and lose nothing', { timeo
   await load;
   await connection.close();
   expect(failures).toEqual([]);
-  console.log(`${String(published.length)} rounds, of which were repeated: ${JSON.stringify(repeated)}`);
+  // what Vertebra was asked was never told to be tried again; a publisher may, while the leader of its stream changes
+  expect(repeated.filter((text) => !text.startsWith('publish: '))).toEqual([]);
   expect(published.length).toBeGreaterThan(20);
   await expect.poll(stateOf).toContain(published.at(-1));
   const state = await stateOf();
