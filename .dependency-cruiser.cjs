@@ -7,24 +7,28 @@
 const LIB_FOR_BROWSERS = ['lib/domain', 'lib/jetstream', 'lib/client'];
 /** In this order: a room imports those before it, and `lib/domain` and `lib/jetstream`. */
 const server = (...rooms) => rooms.map((room) => `lib/server/${room}`);
-const SERVER_BASE = server('log', 'config', 'access', 'nats', 'accounts', 'spine', 'audit', 'identity');
+const SERVER_BASE = server('telemetry', 'log', 'config', 'access', 'nats', 'accounts', 'spine', 'audit', 'identity');
 
 const ROOMS = {
   'lib/domain': [],
   'lib/jetstream': ['lib/domain'],
   'lib/client': ['lib/domain', 'lib/jetstream'],
-  'lib/server/log': [],
-  'lib/server/config': ['lib/server/log', 'lib/domain'],
+  'lib/server/telemetry': ['lib/domain'],
+  'lib/server/log': ['lib/server/telemetry'],
+  'lib/server/config': [...server('telemetry', 'log'), 'lib/domain'],
   'lib/server/access': ['lib/domain'],
   'lib/server/keys': ['lib/server/config', 'lib/domain'],
-  'lib/server/nats': [...server('log', 'config', 'keys'), 'lib/jetstream', 'lib/domain'],
+  'lib/server/nats': [...server('telemetry', 'log', 'config', 'keys'), 'lib/jetstream', 'lib/domain'],
   'lib/server/accounts': [...server('log', 'config', 'access', 'keys', 'nats'), 'lib/jetstream', 'lib/domain'],
   'lib/server/spine': [...server('log', 'config', 'nats', 'accounts'), 'lib/jetstream', 'lib/domain'],
   'lib/server/audit': [...server('log', 'nats'), 'lib/jetstream', 'lib/domain'],
   'lib/server/identity': [...server('log', 'config', 'nats'), 'lib/domain'],
   // who of them reaches keys, commands and other features: the rules features-… below
   'lib/server/features': [...SERVER_BASE, 'lib/server/keys', 'lib/jetstream', 'lib/domain'],
-  'lib/server/http': [...server('log', 'config', 'access', 'nats', 'audit', 'identity', 'features'), 'lib/domain'],
+  'lib/server/http': [
+    ...server('telemetry', 'log', 'config', 'access', 'nats', 'audit', 'identity', 'features'),
+    'lib/domain',
+  ],
   'components/ui': [],
   worker: [...SERVER_BASE, ...server('features', 'http'), 'lib/jetstream', 'lib/domain'],
 };
@@ -129,6 +133,18 @@ module.exports = {
       'Browsers have no TCP: lib/client/nats uses nats.ws.',
       { path: RUNS_IN_BROWSERS, pathNot: TESTS },
       { path: packages('@nats-io/[^/]+') },
+    ),
+    rule(
+      'telemetry-packages-in-their-room',
+      'They are loaded when a receiver is configured, and are in no chunk of Next (docs/decisions/0047-opentelemetry.md).',
+      { path: PRODUCT, pathNot: '^lib/server/telemetry/(open-telemetry|exporters)\\.ts$' },
+      { path: [packages('@opentelemetry/[^/]+'), '^lib/server/telemetry/exporters\\.ts$'] },
+    ),
+    rule(
+      'telemetry-loaded-when-wanted',
+      'The SDK comes by import() in lib/server/telemetry/start.ts, which entries call.',
+      { path: PRODUCT, pathNot: TESTS },
+      { path: '^lib/server/telemetry/open-telemetry\\.ts$', dependencyTypesNot: ['dynamic-import', 'type-only'] },
     ),
     rule(
       'user-seeds-in-one-place',

@@ -13,6 +13,7 @@ import { answerProjectorCalls } from '../lib/server/spine/projectors/projector-c
 import { joinProjectors } from '../lib/server/spine/projectors/projector-leases.ts';
 import { getReadiness } from '../lib/server/features/system/get-readiness.query.ts';
 import { startMachineListener } from '../lib/server/http/machines/listener.ts';
+import { startOwnTelemetry } from '../lib/server/http/machines/own-telemetry.ts';
 import { stopInOrder } from '../lib/server/http/machines/stop.ts';
 import { keepAnnouncingKeys } from '../lib/server/features/sovereign-keys/processes.store.ts';
 import { callHandlers } from './call-handlers.ts';
@@ -25,6 +26,7 @@ async function run(): Promise<void> {
   captureConsole();
   logUnhandled();
   collectDefaultMetrics();
+  await startOwnTelemetry('vertebra-projector');
   await openKeys();
   let projector: Projector | null = null;
   const answering: (() => void)[] = [];

@@ -15,7 +15,7 @@ export const TARGETS = [
   'lib/domain/planted-target.ts',
   'lib/domain/planted/index.ts',
   'lib/jetstream/planted-target.ts',
-  ...['access', 'accounts', 'audit', 'config', 'http', 'identity', 'keys', 'log', 'nats', 'spine'].map(
+  ...['access', 'accounts', 'audit', 'config', 'http', 'identity', 'keys', 'log', 'nats', 'spine', 'telemetry'].map(
     (room) => `lib/server/${room}/planted-target.ts`,
   ),
   'lib/server/features/audit/planted-target.ts',
@@ -61,6 +61,7 @@ export const PLANTS: BoundaryPlant[] = [
   inRoom('lib/jetstream', 'app'),
   inRoom('lib/client', 'lib/server/config'),
   inRoom('lib/client', 'components/ui'),
+  inRoom('lib/server/telemetry', 'lib/server/log'),
   inRoom('lib/server/log', 'lib/server/config'),
   inRoom('lib/server/config', 'lib/server/identity'),
   inRoom('lib/server/identity', 'lib/server/access'),
@@ -117,6 +118,13 @@ export const PLANTS: BoundaryPlant[] = [
   },
   plant('nats-clients-behind-their-doors', 'worker/pipeline/planted-nats.ts', '@nats-io/jetstream'),
   plant('tcp-client-stays-on-the-server', 'lib/client/nats/planted-tcp.ts', '@nats-io/transport-node'),
+  plant('telemetry-packages-in-their-room', 'lib/server/log/planted-telemetry.ts', '@opentelemetry/api'),
+  taking(
+    'telemetry-loaded-when-wanted',
+    'lib/server/telemetry',
+    'lib/server/telemetry/open-telemetry.ts',
+    'openTelemetry',
+  ),
   plant('user-seeds-in-one-place', 'lib/client/nats/planted-seed.ts', 'nkeys.js'),
   taking('signer-in-keys-alone', 'lib/server/features/audit', 'lib/server/keys/signer.ts', 'signerOf'),
   taking('signer-in-keys-alone', 'lib/server/nats', 'lib/server/keys/signer.ts', 'signerOf'),

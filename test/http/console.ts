@@ -44,6 +44,7 @@ export function configure(issuers: IssuerConfig[], more: Partial<Config> = {}): 
     twoPeopleRotate: false,
     auditRetentionDays: 400,
     auditForwardSubject: null,
+    telemetry: { traces: null, logs: null, sampler: 'always_on', ratio: 1 },
     ...more,
   };
   vi.spyOn(process.stderr, 'write').mockImplementation((line) => logged.push(String(line)) > 0);

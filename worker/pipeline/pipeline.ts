@@ -12,6 +12,7 @@ import { keepRejectedEvent } from '../../lib/server/spine/events/rejected-events
 import type { Change } from '../projections/change.ts';
 import { readEvent } from '../projections/read-event.ts';
 import type { ReadEvent } from '../projections/read-event.ts';
+import { BatchSpan } from './batch-span.ts';
 import { BucketWatch } from './bucket-watch.ts';
 import { Gate } from './gate.ts';
 import { KeyQueues } from './key-queues.ts';
@@ -43,6 +44,7 @@ export class Pipeline {
   rejected: number;
   readonly #gate = new Gate();
   readonly #queues = new KeyQueues();
+  readonly #batch = new BatchSpan();
   readonly #summaries: SummarySchedule;
   readonly #puller: EventPuller;
   readonly #oversight: Oversight;
@@ -178,8 +180,10 @@ export class Pipeline {
       headers === null ? UNREADABLE : readEvent(this.state.environment, { subject, headers, data, sequence });
     const begun = performance.now();
     const key = read.kind === 'rejected' ? `#${sequence}` : read.key;
+    this.#batch.take();
     this.#queues.add(key, async () => {
       const outcome = await this.#settle(event, read);
+      this.#batch.settle(outcome);
       if (outcome === null) return;
       eventsTotal.inc({ outcome });
       writeSeconds.observe((performance.now() - begun) / 1000);

@@ -9,6 +9,7 @@ import { jsonFile } from './json-file.ts';
 import { parseListen } from './listen-address.ts';
 import { isHttpsOrLoopback } from './loopback.ts';
 import { SESSION_KEYS_FILE_WANTS, sessionKeysSchema } from './session-keys.ts';
+import { telemetryVariables } from './telemetry-variables.ts';
 
 const hasScheme = (text: string, schemes: readonly string[]): boolean =>
   URL.canParse(text) && schemes.includes(new URL(text).protocol) && new URL(text).hostname !== '';
@@ -148,6 +149,7 @@ const variablesSchema = z.object({
   )
     .transform(Number)
     .optional(),
+  ...telemetryVariables,
 });
 
 /** The variables, and what they have to be beside each other. */

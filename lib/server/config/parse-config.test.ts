@@ -280,3 +280,37 @@ describe('plans', () => {
     expect(problems({ ...good(), VERTEBRA_PLANS_FILE: file }).VERTEBRA_PLANS_FILE).toContain(wants);
   });
 });
+
+describe('telemetry', () => {
+  const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
+  const sent = (more: Record<string, string>) => {
+    const { traces, logs } = parseConfig({ ...good(), ...more }).telemetry;
+    return [traces, logs];
+  };
+
+  it.each<[string, Record<string, string>, (string | null)[]]>([
+    ['no receiver', {}, [null, null]],
+    ['one', ENDPOINT, ['http/protobuf', 'http/protobuf']],
+    ['one of lines', { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'https://c/logs' }, [null, 'http/protobuf']],
+    ['one and no lines', { ...ENDPOINT, OTEL_LOGS_EXPORTER: 'none' }, ['http/protobuf', null]],
+    ['the SDK disabled', { ...ENDPOINT, OTEL_SDK_DISABLED: 'TRUE' }, [null, null]],
+    [
+      'two protocols',
+      { ...ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'http/protobuf' },
+      ['http/json', 'http/protobuf'],
+    ],
+  ])('with %s', (_what, variables, signals) => expect(sent(variables)).toEqual(signals));
+
+  it.each([
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+    ['OTEL_TRACES_EXPORTER', 'zipkin'],
+    ['OTEL_TRACES_SAMPLER', 'jaeger_remote'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
+    ['OTEL_SDK_DISABLED', 'yes'],
+  ])('%s=%s is refused by its name', (variable, value) => {
+    expect(problems({ ...good(), [variable]: value })).toEqual({
+      [variable]: expect.stringMatching(/^wants /u) as string,
+    });
+  });
+});

@@ -14,6 +14,8 @@ import type { ReadFile } from './live-file.ts';
 import { issuersWithRoleClaims } from './role-claims-file.ts';
 import { SESSION_KEYS_FILE_WANTS, sessionKeysSchema } from './session-keys.ts';
 import type { SessionKeys } from './session-keys.ts';
+import { telemetryOf } from './telemetry-variables.ts';
+import type { TelemetrySettings } from '../telemetry/settings.ts';
 
 /** What the server needs to know before it can do anything. */
 export interface Config {
@@ -68,6 +70,8 @@ export interface Config {
   prometheusUrl: string | null;
   /** how many reverse proxies in front add to X-Forwarded-For */
   trustedProxies: number;
+  /** what is sent to a receiver of OpenTelemetry */
+  telemetry: TelemetrySettings;
 }
 
 /**
@@ -137,5 +141,6 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     drainSeconds: values.VERTEBRA_DRAIN_SECONDS,
     prometheusUrl: values.VERTEBRA_PROMETHEUS_URL ?? null,
     trustedProxies: values.VERTEBRA_TRUSTED_PROXIES ?? 0,
+    telemetry: telemetryOf(values),
   };
 }

@@ -13,6 +13,7 @@ import { log } from '../log/log.ts';
 import { consoleStarted } from './console-started.ts';
 import { listen } from './machines/listen.ts';
 import { stopInOrder } from './machines/stop.ts';
+import { startOwnTelemetry } from './machines/own-telemetry.ts';
 
 /** What `import next from 'next'` gives a server that is not Next's own; its types are not there where it is built for. */
 type Next = (options: { dir: string; dev: false; quiet: true; hostname: string; port: number }) => {
@@ -39,6 +40,7 @@ async function close(server: Server): Promise<void> {
 
 async function run(): Promise<void> {
   const { listen: address } = getConfig();
+  await startOwnTelemetry('vertebra-console');
   prepareNext(DIRECTORY);
   const next = createRequire(import.meta.url)(`${DIRECTORY}node_modules/next`) as Next;
   const app = next({ dir: DIRECTORY, dev: false, quiet: true, hostname: address.host, port: address.port });

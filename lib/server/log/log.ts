@@ -1,5 +1,7 @@
 import { connectionProblem } from './connection-problem.ts';
 import { redact } from './redact.ts';
+import { tellLine } from './tell-line.ts';
+import { telemetry } from '../telemetry/telemetry.ts';
 
 /** `error`: somebody has to look after it; `warn`: something failed, and is tried again or was left out; `info`: what happens. */
 type Level = 'error' | 'warn' | 'info';
@@ -32,7 +34,7 @@ function describe(error: unknown): unknown {
 }
 
 /**
- * Writes one JSON line to stderr (docs/logs.md). `fields` are for the log as they are: no tokens, no cookies, no bodies; what looks
+ * Writes one JSON line to stderr (docs/logs.md), and to whoever collects lines by OpenTelemetry. `fields` are for the log as they are: no tokens, no cookies, no bodies; what looks
  * like a secret in an error is hidden. With an error it is a warning, unless `level` says otherwise.
  */
 export function log(
@@ -46,9 +48,11 @@ export function log(
     time: new Date().toISOString(),
     level,
     message,
+    ...telemetry()?.active(),
     ...fields,
     ...(reason === null ? {} : { reason }),
     ...(error === undefined ? {} : { error: describe(error) }),
   };
   process.stderr.write(`${redact(JSON.stringify(line))}\n`);
+  tellLine(level, message, { ...fields, reason }, error);
 }

@@ -5,6 +5,7 @@ import { auditRefusal } from '../../../lib/server/http/edge/audit-refusal.ts';
 import { callerOf } from '../../../lib/server/http/edge/caller.ts';
 import { countRequest } from '../../../lib/server/http/edge/rate-limit.ts';
 import type { AskReadiness } from '../../../lib/server/http/machines/answers.ts';
+import { inSpan } from '../../../lib/server/telemetry/telemetry.ts';
 import type { ReadOperationId } from '../../../lib/server/http/read-operations.ts';
 import type { Asked, Exchange } from './exchange.ts';
 import { followEvents } from '../stream/follow-events.ts';
@@ -69,7 +70,8 @@ export async function answerOperation(id: ReadOperationId, exchange: Exchange, s
   const caller = await callerOf(request, exchange.var.correlation, stale);
   await countRequest(caller.actor);
   try {
-    return await act(id, await readerOf(caller, exchange.req.param('env') ?? ''), exchange, served);
+    const reader = await readerOf(caller, exchange.req.param('env') ?? '');
+    return await inSpan({ name: id, kind: 'internal' }, () => act(id, reader, exchange, served));
   } catch (error) {
     await auditRefusal(error, caller, request);
     throw error;

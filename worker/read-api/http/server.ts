@@ -9,6 +9,8 @@ import { answerProblem } from '../../../lib/server/http/edge/answer.ts';
 import { attachFront } from '../../../lib/server/http/edge/front.ts';
 import type { AskReadiness } from '../../../lib/server/http/machines/answers.ts';
 import { listen } from '../../../lib/server/http/machines/listen.ts';
+import { READ_OPERATIONS } from '../../../lib/server/http/read-operations.ts';
+import { routeFinder } from '../../../lib/server/http/route-patterns.ts';
 import { securityHeaders } from '../../../lib/server/http/page/security-headers.ts';
 import { routes } from './app.ts';
 import { Hubs } from '../stream/hubs.ts';
@@ -50,7 +52,11 @@ export async function startReadApi(readiness: AskReadiness): Promise<ReadApi> {
   });
   const server = createServer((incoming, response) => void listener(incoming, response));
   // Addresses of its own it judges itself; they take reading only, as all others here.
-  attachFront(server, { headers: () => securityHeaders(getConfig().projectorUrl), methods: () => null });
+  attachFront(server, {
+    headers: () => securityHeaders(getConfig().projectorUrl),
+    methods: () => null,
+    route: routeFinder(Object.values(READ_OPERATIONS).map(({ path }) => path)),
+  });
   server.timeout = SILENCE_MS;
   const { projectorListen } = getConfig();
   const { host, port } = await listen(server, projectorListen, 'VERTEBRA_PROJECTOR_LISTEN', BACKLOG);

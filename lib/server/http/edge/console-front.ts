@@ -2,11 +2,12 @@ import { subscribe } from 'node:diagnostics_channel';
 import { Server } from 'node:http';
 import type { Server as HttpServer } from 'node:http';
 import type { Socket } from 'node:net';
-import { api } from '../../../domain/paths.ts';
+import { api, pages } from '../../../domain/paths.ts';
 import { getConfig } from '../../config/config.ts';
 import { attachFront, hasFront } from './front.ts';
 import { OPERATIONS } from '../operations.ts';
 import { securityHeaders } from '../page/security-headers.ts';
+import { routeFinder } from '../route-patterns.ts';
 
 const READING = ['GET', 'HEAD'];
 const CHANGING = ['POST'];
@@ -21,24 +22,30 @@ const OTHERS: Record<string, readonly string[]> = {
   [api.backChannelLogout()]: CHANGING,
 };
 
-/** `/api/v1/organizations/{org}` → what such a path looks like. */
-const patternOf = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+const METHODS = new Map<string, readonly string[]>([
+  ...[...Map.groupBy(Object.values(OPERATIONS), ({ path }) => path)].map(
+    ([path, operations]) =>
+      [path, operations.flatMap(({ method }) => (method === 'get' ? READING : CHANGING))] as const,
+  ),
+  ...Object.entries(OTHERS),
+]);
 
-const variablesOf = (path: string): number => path.split('{').length;
-
-/** Those with fewer variables first, as Next's router takes them: `credentials/challenges` is no credential. */
-const patterns = [...Map.groupBy(Object.values(OPERATIONS), ({ path }) => path)]
-  .sort(([a], [b]) => variablesOf(a) - variablesOf(b))
-  .map(([path, operations]) => ({
-    pattern: patternOf(path),
-    methods: operations.flatMap(({ method }) => (method === 'get' ? READING : CHANGING)),
-  }));
+const apiRoute = routeFinder(METHODS.keys());
 
 /** The methods that a path of the console takes; null for an address of the API that does not exist. */
-export function consoleMethods(path: string): readonly string[] | null {
-  if (!path.startsWith('/api/')) return READING;
-  return OTHERS[path] ?? patterns.find(({ pattern }) => pattern.test(path))?.methods ?? null;
-}
+export const consoleMethods = (path: string): readonly string[] | null =>
+  path.startsWith('/api/') ? (METHODS.get(apiRoute(path) ?? '') ?? null) : READING;
+
+/** Builders of pages take names first: with placeholders for these, each gives the route that Next has for it. */
+const pageRoute = routeFinder(
+  (Object.values(pages) as ((...names: string[]) => string)[]).map((page) =>
+    decodeURIComponent(page('{org}', '{name}', '{key}')).replace(/\?.*$/s, ''),
+  ),
+);
+
+/** The route of a path of the console; null for one that is none. */
+export const consoleRoute = (path: string): string | null =>
+  path.startsWith('/api/') ? apiRoute(path) : pageRoute(path);
 
 /** Until a page has its own policy. Scripts have none: one that runs as a worker would be held to it. */
 const POLICY = { 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" };
@@ -56,6 +63,6 @@ export function startConsoleFront(): void {
   subscribe('net.server.socket', (message) => {
     const { server } = (message as { socket: Socket & { server?: HttpServer } }).socket;
     if (!(server instanceof Server) || hasFront(server)) return;
-    attachFront(server, { headers: consoleHeaders, methods: consoleMethods });
+    attachFront(server, { headers: consoleHeaders, methods: consoleMethods, route: consoleRoute });
   });
 }

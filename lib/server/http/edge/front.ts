@@ -7,6 +7,7 @@ import type { ErrorCode } from '../../../domain/errors.ts';
 import { answerHeaders } from './answer.ts';
 import { toProblem } from './problem.ts';
 import { MAX_BODY_BYTES } from './read-body.ts';
+import { traceRequest } from '../trace-request.ts';
 
 /** What stands in front of a server's own handlers. */
 interface Front {
@@ -14,6 +15,8 @@ interface Front {
   headers: (path: string) => Record<string, string>;
   /** the methods that a path takes, for `Allow`; null when the handlers themselves know best */
   methods: (path: string) => readonly string[] | null;
+  /** the route that a path is of, for its span; left out where requests are not traced */
+  route?: (path: string) => string | null;
 }
 
 /** What handlers are made for (RFC 9110, 9.3). The others, `TRACE` first, must not reach a framework that throws at them. */
@@ -145,7 +148,7 @@ export function attachFront(server: Server, front: Front): void {
   server.removeAllListeners('request');
   // Node would answer by itself, without the headers that every answer has; `isPlain` asks for it.
   Object.assign(server, { requireHostHeader: false });
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
     answering.set(request.socket, response);
     response.once('close', () => answering.delete(request.socket));
     // Told to stop, it still answers what comes over connections that were kept, and ends them: a proxy then goes elsewhere.
@@ -164,6 +167,11 @@ export function attachFront(server: Server, front: Front): void {
     }
     if (request.headers['transfer-encoding'] !== undefined) boundBody(request, response);
     for (const handler of handlers) handler.call(server, request, response);
+  };
+  const { route } = front;
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (route === undefined) handle(request, response);
+    else traceRequest(request, response, route, () => handle(request, response));
   });
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     for (const [name, value] of Object.entries(front.headers('/'))) response.setHeader(name, value);

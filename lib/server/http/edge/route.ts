@@ -9,6 +9,8 @@ import type { Operation, Parsed } from '../../../domain/operation.ts';
 import { parseInput } from './parse-input.ts';
 import { readJsonBody } from './read-body.ts';
 import { countRequest } from './rate-limit.ts';
+import { inSpan } from '../../telemetry/telemetry.ts';
+import { OPERATIONS } from '../operations.ts';
 import { observeRequest } from '../request-metrics.ts';
 
 /** A request after every check that needs no knowledge of the matter. */
@@ -29,6 +31,8 @@ interface Context {
   params: Promise<{ org?: string; env?: string; id?: string } | undefined>;
 }
 
+const NAMES = new Map<Operation, string>(Object.entries(OPERATIONS).map(([name, operation]) => [operation, name]));
+
 async function inputOf<O extends Operation>(operation: O, request: NextRequest, caller: Caller, context: Context) {
   const { org = '', env = '', id = '' } = (await context.params) ?? {};
   const query = operation.query && parseInput(operation.query, Object.fromEntries(request.nextUrl.searchParams));
@@ -39,7 +43,7 @@ async function inputOf<O extends Operation>(operation: O, request: NextRequest, 
 
 /**
  * The route handler of an operation: correlation id, caller, rate limit, query and body are dealt with here; `act` does the
- * matter itself and `send` makes an answer of its result. Errors become problem documents, refusals of `access` are
+ * matter itself, in a span called after the operation, and `send` makes an answer of its result. Errors become problem documents, refusals of `access` are
  * audited, everything is measured.
  */
 export function handle<O extends Operation, Result>(
@@ -47,6 +51,7 @@ export function handle<O extends Operation, Result>(
   act: Act<O, Result>,
   send: (result: Result, correlation: string) => Response,
 ) {
+  const name = NAMES.get(operation) ?? 'operation';
   const where = `${operation.method.toUpperCase()} ${operation.path}`;
 
   const answer = async (request: NextRequest, context: Context, correlation: string): Promise<Response> => {
@@ -54,7 +59,8 @@ export function handle<O extends Operation, Result>(
       const caller = await callerOf(request, correlation);
       await countRequest(caller.actor);
       try {
-        const result = await act(await inputOf(operation, request, caller, context));
+        const input = await inputOf(operation, request, caller, context);
+        const result = await inSpan({ name, kind: 'internal' }, () => act(input));
         return send(result, correlation);
       } catch (error) {
         await auditRefusal(error, caller, request);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getConfig } from '../../config/config.ts';
 import { VERSION } from '../../config/version.ts';
 import { log } from '../../log/log.ts';
+import { telemetry } from '../../telemetry/telemetry.ts';
 import { startDraining } from './draining.ts';
 
 /**
@@ -18,8 +19,9 @@ export function stopInOrder(who: 'the console' | 'the projector', stop: () => Pr
         .then(stop)
         .catch((error: unknown) => log(`${who} did not stop in order`, {}, error, 'error'))
         // What it keeps doing, and the connections to NATS, would keep the process alive.
-        .finally(() => {
+        .finally(async () => {
           log(`${who} has stopped`, { version: VERSION });
+          await telemetry()?.stop();
           process.exit();
         });
     });

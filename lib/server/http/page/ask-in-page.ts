@@ -8,6 +8,7 @@ import type { Caller } from '../../../domain/system/caller.ts';
 import { getConfig } from '../../config/config.ts';
 import { checkSession } from '../../identity/session/check-session.ts';
 import { isCurrent } from '../../identity/session/session.ts';
+import { inSpan } from '../../telemetry/telemetry.ts';
 import { auditRefusal } from '../edge/audit-refusal.ts';
 import { clientAddress } from '../edge/client-address.ts';
 import { countRequest } from '../edge/rate-limit.ts';
@@ -59,7 +60,10 @@ export async function askInPage<Answer>(
   if (caller === null) return { answer: undefined, code: 'not-signed-in' };
   try {
     await countRequest(caller.actor);
-    return { answer: await inTime((async () => ask(caller))()), code: null };
+    return {
+      answer: await inTime((async () => inSpan({ name: 'query of a page', kind: 'internal' }, () => ask(caller)))()),
+      code: null,
+    };
   } catch (error) {
     const code = error instanceof VertebraError ? error.code : 'internal';
     if (code === 'not-found' && finalAt !== undefined) {

@@ -7,6 +7,7 @@ import { isPassing } from '../../../jetstream/jetstream-error.ts';
 import { getConfig } from '../../config/config.ts';
 import type { ServerUser } from '../../keys/vault.ts';
 import { tlsOptions } from './tls-options.ts';
+import { traceRequests } from './trace-requests.ts';
 import { apiErrorOf, isNotEnabled, isUnanswered, isUnauthorized } from '../streams/api-error.ts';
 
 const CONNECT_TIMEOUT_MS = 3000;
@@ -40,7 +41,7 @@ export async function connect(name: string, user: ServerUser): Promise<NatsConne
   const servers = getConfig().natsServers;
   const tls = tlsOptions(servers);
   try {
-    return await connectNats({
+    const connection = await connectNats({
       servers,
       ...(tls === undefined ? {} : { tls }),
       name,
@@ -55,6 +56,7 @@ export async function connect(name: string, user: ServerUser): Promise<NatsConne
       inboxPrefix: `_INBOX.${user.publicKey}`,
       authenticator: (nonce) => ({ jwt: user.jwt(), nkey: user.publicKey, sig: user.signNonce(nonce ?? '') }),
     });
+    return traceRequests(connection);
   } catch (error) {
     throw natsUnavailable(error);
   }
