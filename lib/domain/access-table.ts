@@ -230,6 +230,12 @@ export const ACCESS = {
     roles: [],
     reason: 'No person: the server does it by itself once somebody has had another key sign.',
   },
+  'server-users.rotate': {
+    scope: 'sovereign',
+    label: 'replace the users that Vertebra itself signs in to NATS with',
+    roles: ['security-officer'],
+    reason: 'Done from the command line alone, where the keys are; it cuts Vertebra off where its processes lack them.',
+  },
   'support-grant.list': {
     scope: 'organization',
     label: 'see who has support access to this Organization',

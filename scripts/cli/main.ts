@@ -25,7 +25,7 @@ const COMMANDS = new Map<string, { does: string; load: () => Promise<Command> }>
   [
     'rotate',
     {
-      does: "replaces the operator's signing key or the master secret",
+      does: "replaces the operator's signing key, the master secret, or the users that Vertebra has in NATS",
       load: async () => (await import('./rotate/rotate.ts')).rotateCommand,
     },
   ],

@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import { getCatalyst } from '../../lib/server/nats/connections/catalyst.ts';
 import { getSystem } from '../../lib/server/nats/connections/system.ts';
@@ -99,4 +102,18 @@ export async function startVertebra(judge?: Judge, options: StartNatsServerOptio
       await nats.stop();
     },
   };
+}
+
+const MAIN = fileURLToPath(new URL('../../scripts/cli/main.ts', import.meta.url));
+
+/** Runs `vertebra …` from source, as a person on the machine of the keys does; `text` is all that it prints. */
+export function startCommand(args: readonly string[], environment: Record<string, string>) {
+  const child = spawn(process.execPath, ['--no-warnings', MAIN, ...args], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const ended = once(child, 'close') as Promise<[number | null]>;
+  return { kill: () => child.kill('SIGKILL'), ended: ended.then(([code]) => ({ code, text })) };
 }

@@ -19,6 +19,7 @@ const WRITE_ACTIONS = [
   'operator-key.request',
   'operator-key.withdraw',
   'operator-key.rotate',
+  'server-users.rotate',
   'support-grant.request',
   'support-grant.approve',
   'support-grant.deny',

@@ -71,6 +71,7 @@ const MAY: Record<Action, readonly Role[]> = {
   'sovereign-keys.read': ['sovereign-admin', 'security-officer'],
   'operator-key.rotate': ['security-officer'],
   'operator-key.resign': [],
+  'server-users.rotate': ['security-officer'],
   'support-grant.list': ROLES,
   'support-grant.request': ['sovereign-admin', 'support'],
   'support-grant.decide': ['org-admin'],

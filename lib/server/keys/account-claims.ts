@@ -125,6 +125,17 @@ export const scopedSigningKey = (key: string, role: string, template: Permission
   },
 });
 
+const OWN_ROLE = 'vertebra';
+/** A signing key of `SYS` or `catalyst` whose one user is Vertebra's own, which may do everything there. */
+export const ownSigningKey = (key: string) => ({
+  kind: 'user_scope' as const,
+  key,
+  role: OWN_ROLE,
+  template: { pub: {}, sub: {}, ...UNLIMITED },
+});
+export const isOwnSigningKey = (key: string | { role?: string | undefined }): boolean =>
+  typeof key !== 'string' && key.role === OWN_ROLE;
+
 /** A user under a scoped key: nothing but tags, else the server refuses it. */
 export const scopedUser = (issuerAccount: string, tags: readonly string[]) => ({
   issuer_account: issuerAccount,

@@ -10,6 +10,9 @@ const scopedSigningKeySchema = z.looseObject({
   template: z.unknown().optional(),
 });
 
+/** A signing key of an account, scoped or not. */
+export const signingKeySchema = z.union([z.string(), scopedSigningKeySchema]);
+
 /** JetStream's limits (nats-io/jwt v2, JetStreamLimits); of each number of replicas an account has these, or those beside them. */
 const jetstreamLimits = {
   mem_storage: int.default(0),
@@ -48,7 +51,7 @@ export const accountClaimsSchema = z.looseObject({
       ...jetstreamLimits,
       tiered_limits: z.record(z.string(), tierSchema).optional(),
     }),
-    signing_keys: z.array(z.union([z.string(), scopedSigningKeySchema])).default([]),
+    signing_keys: z.array(signingKeySchema).default([]),
     imports: z.array(z.looseObject({ account: z.string(), subject: z.string(), type: serviceOrStream })).default([]),
     exports: z.array(z.looseObject({ subject: z.string(), type: serviceOrStream })).default([]),
     /** public key of a user, or `*` → JWTs issued until then are refused (seconds since 1970) */

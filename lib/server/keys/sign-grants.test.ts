@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -17,8 +17,10 @@ import {
 } from '../access/reconcile-grant.ts';
 import { homeAccount } from './account-claims.ts';
 import { bootstrap } from './bootstrap.ts';
+import { encodeJwt } from './jwt.ts';
 import { createKeyPair } from './nkey.ts';
 import { macOfChallenge, signAccount, signControlUser, signDeletion, signScopedUser } from './sign.ts';
+import { signOwnAccount } from './rotation/sign-own-accounts.ts';
 import { ClaimsRefused } from './signing-checks.ts';
 import { openVault } from './vault.ts';
 import type { Vault } from './vault.ts';
@@ -167,4 +169,29 @@ it('makes challenges for whoever may issue, and for nobody else with the same gr
   macs.push(otherChallenge.toString('hex'));
   expect(new Set(macs).size).toBe(macs.length);
   expect(mac(admin('acme'), 'acme')).toBe(macs[0]);
+});
+
+it('changes the users of its own accounts for rotating them only, and no account of an Organization', async () => {
+  const preload = JSON.parse(await readFile(join(directory, 'operator', 'preload.json'), 'utf8')) as {
+    accounts: Record<string, string>;
+  };
+  const signer = createKeyPair('A').publicKey;
+  const by = vault.operator.publicKey;
+  const own = Object.values(preload.accounts);
+  expect(own).toHaveLength(2);
+  const allowed: string[] = [];
+  for (const action of ACTIONS) {
+    const outcome = await Promise.allSettled(
+      own.map((jwt) => signOwnAccount(vault, grantOf(action), jwt, { signer }, by)),
+    );
+    if (outcome.every(({ status }) => status === 'fulfilled')) allowed.push(action);
+  }
+  expect(allowed).toEqual(['server-users.rotate']);
+  const grant = grantOf('server-users.rotate');
+  const others = signAccount(vault, grantOf('organization.create'), { publicKey: account, name: 'acme', block: home });
+  await expect(signOwnAccount(vault, grant, others, { signer }, by)).rejects.toThrow(
+    'no account that Vertebra signs in to',
+  );
+  const forged = encodeJwt({ sub: Object.keys(preload.accounts)[0] ?? '', iat: 1, nats: home }, createKeyPair('O'));
+  await expect(signOwnAccount(vault, grant, forged, { signer }, by)).rejects.toThrow('none of our operator');
 });

@@ -67,7 +67,7 @@ const MASTER_BYTES = 32;
 /** Derived keys kept in memory: enough for every Organization in use, bounded for the rest. */
 const CACHED_SIGNING_KEYS = 20_000;
 
-/** What rotating the operator's signing key makes, beside the one that is in use (rotate-operator.ts). */
+/** What rotating the operator's signing key makes, beside the one that is in use (rotation/rotate-operator.ts). */
 export const NEXT_OPERATOR_FILE = 'operator-signing-next.nk';
 
 export const operatorClaimsSchema = z.looseObject({
@@ -108,6 +108,13 @@ function readUser(directory: string, name: string): ServerUser {
     };
   });
 }
+
+/** The file of the user that takes the place of another one, while users are rotated (rotation/rotate-users.ts). */
+export const nextCreds = (name: string): string => name.replace(/\.creds$/, '-next.creds');
+
+/** The next user where there is one: NATS takes both, and refuses the other one in the end. */
+const readNewestUser = (directory: string, name: string): ServerUser =>
+  readUser(directory, existsSync(path.join(directory, nextCreds(name))) ? nextCreds(name) : name);
 
 /** The number of the master secret that a file has; null for another file. */
 export function numberOfMaster(name: string): number | null {
@@ -185,8 +192,8 @@ export function openVault(directory: string): Vault {
         { publicKey, verify: (bytes, signature) => verifySignature('N', publicKey, bytes, signature) },
       ]),
     ),
-    systemUser: readUser(directory, 'system.creds'),
-    catalystUser: readUser(directory, 'catalyst.creds'),
+    systemUser: readNewestUser(directory, 'system.creds'),
+    catalystUser: readNewestUser(directory, 'catalyst.creds'),
     signingKey: (id) => ({ publicKey: signingKey(id).publicKey }),
   };
   return holdSigner(vault, {

@@ -1,7 +1,7 @@
 /** Claims of many accounts, written as fast as the resolver takes them: what rotations are measured against. */
 import { packClaims } from '../../../lib/server/accounts/resolver.ts';
 import { resignGrant } from '../../../lib/server/access/reconcile-grant.ts';
-import { resignAccount } from '../../../lib/server/keys/resign.ts';
+import { resignAccount } from '../../../lib/server/keys/rotation/resign.ts';
 import { getSystem } from '../../../lib/server/nats/connections/system.ts';
 import { getVault } from '../../../lib/server/nats/connections/vault.ts';
 import { milliseconds } from '../measure.ts';

@@ -7,7 +7,7 @@ import { resignAccounts, signedBy } from '../../../lib/server/accounts/operator/
 import { DEFAULT_LIMITS } from '../../../lib/domain/organizations/default-limits.ts';
 import { edgeAccount, homeAccount } from '../../../lib/server/keys/account-claims.ts';
 import { createKeyPair } from '../../../lib/server/keys/nkey.ts';
-import { beginOperatorRotation } from '../../../lib/server/keys/rotate-operator.ts';
+import { beginOperatorRotation } from '../../../lib/server/keys/rotation/rotate-operator.ts';
 import { signAccount } from '../../../lib/server/keys/sign.ts';
 import { getVault } from '../../../lib/server/nats/connections/vault.ts';
 import { startNatsServer } from '../../../test/harness/nats/nats-server.ts';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { temporaryDirectory } from '../../../test/harness/temporary-directory.ts';
 import { addMaster } from '../../../lib/server/keys/add-master.ts';
-import { beginOperatorRotation } from '../../../lib/server/keys/rotate-operator.ts';
+import { beginOperatorRotation } from '../../../lib/server/keys/rotation/rotate-operator.ts';
 import { makeDeployment } from './make-deployment.ts';
 
 const THREE = { node: ['n1=a.example', 'n2=b.example', 'n3=c.example'], 'store-size': '50GB' };

@@ -10,7 +10,7 @@ import {
   beginOperatorRotation,
   finishOperatorRotation,
   preloadedAccounts,
-} from '../../../lib/server/keys/rotate-operator.ts';
+} from '../../../lib/server/keys/rotation/rotate-operator.ts';
 import { count, showProgress, wanted } from './steps.ts';
 import type { Options, Steps } from './steps.ts';
 

@@ -7,6 +7,7 @@ export interface Options {
   identity?: string | undefined;
   reason?: string | undefined;
   days?: string | undefined;
+  now?: boolean | undefined;
 }
 export type Steps = Readonly<Record<string, (options: Options) => Promise<number>>>;
 

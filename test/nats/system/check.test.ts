@@ -1,15 +1,12 @@
 /** `vertebra check` as a process of its own, on real nats-servers, with one thing wrong after the other. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootstrap } from '../../../lib/server/keys/bootstrap.ts';
 import { encodeJwt } from '../../../lib/server/keys/jwt.ts';
 import { createKeyPair } from '../../../lib/server/keys/nkey.ts';
-import { beginOperatorRotation } from '../../../lib/server/keys/rotate-operator.ts';
+import { beginOperatorRotation } from '../../../lib/server/keys/rotation/rotate-operator.ts';
 import { updateClaims } from '../../../lib/server/accounts/resolver.ts';
 import { getCatalyst } from '../../../lib/server/nats/connections/catalyst.ts';
 import { makeDeployment } from '../../../scripts/cli/bootstrap/make-deployment.ts';
@@ -21,10 +18,9 @@ import { freePorts } from '../../../scripts/tools/free-ports.ts';
 import { makeCa } from '../../harness/nats/tls.ts';
 import { startProjectorProcess } from '../../harness/projector/projector-process.ts';
 import { temporaryDirectory } from '../../harness/temporary-directory.ts';
-import { startVertebra } from '../../harness/vertebra-process.ts';
+import { startCommand, startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';
 
-const MAIN = fileURLToPath(new URL('../../../scripts/cli/main.ts', import.meta.url));
 let vertebra: VertebraProcess;
 beforeAll(async () => {
   vertebra = await startVertebra(undefined, { allowedOrigins: ['http://127.0.0.1:3000'], diskBytes: 40 * 2 ** 20 });
@@ -58,13 +54,7 @@ async function check(changes: Record<string, string> = {}) {
 /** The same by the command. */
 async function run(changes: Record<string, string>, ...args: string[]) {
   const environment = { ...vertebra.environment, ...changes };
-  const child = spawn(process.execPath, ['--no-warnings', MAIN, 'check', ...args], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
+  const { code, text } = await startCommand(['check', ...args], environment).ended;
   await demandNoSecret(text, environment.VERTEBRA_KEYS_DIR ?? '');
   return { code, text };
 }

@@ -18,7 +18,7 @@ import {
   beginOperatorRotation,
   finishOperatorRotation,
   preloadedAccounts,
-} from '../../../lib/server/keys/rotate-operator.ts';
+} from '../../../lib/server/keys/rotation/rotate-operator.ts';
 import { createKeyPair } from '../../../lib/server/keys/nkey.ts';
 import { getCatalyst } from '../../../lib/server/nats/connections/catalyst.ts';
 import { member, operator, sovereign } from '../../harness/callers.ts';

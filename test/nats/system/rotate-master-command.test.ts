@@ -1,7 +1,5 @@
 /** `npm run rotate -- master …`: refused while a process that runs lacks the next secret, and what it says then. */
-import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { listAudit } from '../../../lib/server/features/audit/list-audit.query.ts';
@@ -9,25 +7,12 @@ import { currentMaster } from '../../../lib/server/nats/connections/current-mast
 import { operator, sovereign } from '../../harness/callers.ts';
 import { startProjectorProcess } from '../../harness/projector/projector-process.ts';
 import type { ProjectorProcess } from '../../harness/projector/projector-process.ts';
-import { startVertebra } from '../../harness/vertebra-process.ts';
+import { startCommand, startVertebra } from '../../harness/vertebra-process.ts';
 import type { VertebraProcess } from '../../harness/vertebra-process.ts';
-
-const MAIN = fileURLToPath(new URL('../../../scripts/cli/main.ts', import.meta.url));
 
 let vertebra: VertebraProcess;
 let projector: ProjectorProcess;
-const master = (...args: string[]): Promise<{ code: unknown; text: string }> =>
-  new Promise((resolve) => {
-    const env = { ...process.env, ...vertebra.environment };
-    execFile(
-      process.execPath,
-      ['--no-warnings', MAIN, 'rotate', 'master', ...args],
-      { env },
-      (error, stdout, stderr) => {
-        resolve({ code: error?.code ?? 0, text: `${stdout}${stderr}` });
-      },
-    );
-  });
+const master = (...args: string[]) => startCommand(['rotate', 'master', ...args], vertebra.environment).ended;
 
 beforeAll(async () => {
   vertebra = await startVertebra();

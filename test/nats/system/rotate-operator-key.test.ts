@@ -1,9 +1,6 @@
 /** `npm run rotate -- operator …` on three servers: in the wrong order, cut off half way, twice at once, beside others' writes. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RevocationSelection } from '../../../lib/domain/credentials/revocation.ts';
@@ -31,9 +28,8 @@ import type { Judge } from '../../harness/nats/nats-proxy.ts';
 import { startProjectorProcess } from '../../harness/projector/projector-process.ts';
 import type { ProjectorProcess } from '../../harness/projector/projector-process.ts';
 import { startSecondServer } from '../../harness/second-server.ts';
-import { joinCluster } from '../../harness/vertebra-process.ts';
+import { joinCluster, startCommand } from '../../harness/vertebra-process.ts';
 
-const MAIN = fileURLToPath(new URL('../../../scripts/cli/main.ts', import.meta.url));
 const SERVERS = [0, 1, 2];
 const admin = () => member('acme', 'org-admin');
 const PUBLISHER = { environment: 'dev', role: 'publisher' } as const;
@@ -62,16 +58,8 @@ const restartVertebra = async () => {
 };
 
 /** Runs the command as a person on the machine of the keys does. */
-function rotate(args: readonly string[], environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['--no-warnings', MAIN, 'rotate', 'operator', ...args], {
-    env: { ...process.env, ...vertebra.environment, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  const ended = once(child, 'close') as Promise<[number | null]>;
-  return { kill: () => child.kill('SIGKILL'), ended: ended.then(([code]) => ({ code, text })) };
-}
+const rotate = (args: readonly string[], environment: Record<string, string> = {}) =>
+  startCommand(['rotate', 'operator', ...args], { ...vertebra.environment, ...environment });
 const run = (...args: string[]) => rotate(args).ended;
 const begin = () => run('begin', '--dir', directory);
 const resign = () => run('resign', '--reason', 'Planned.');

@@ -4,7 +4,7 @@ import type { Grant } from '../../../domain/grant.ts';
 import { isOrganizationSlug } from '../../../domain/names.ts';
 import { z } from '../../../domain/zod.ts';
 import { decodeJwt } from '../../keys/jwt.ts';
-import { resignAccount } from '../../keys/resign.ts';
+import { resignAccount } from '../../keys/rotation/resign.ts';
 import { getVault } from '../../nats/connections/vault.ts';
 import { readOrganizationRecord, recordSigning } from '../organization-record.ts';
 import { lookupClaims, packClaims, updateClaims } from '../resolver.ts';

@@ -1,7 +1,11 @@
 import type { RotationRequest } from '../../../domain/system/key-rotation.ts';
+import { newestClaims } from '../../accounts/operator/resign-accounts.ts';
 import { readOperatorRotation } from '../../accounts/operator/operator-key.ts';
 import type { FindOutcome } from '../../audit/outcome.ts';
+import { ownAccounts } from '../../keys/rotation/sign-own-accounts.ts';
+import { decodeJwt } from '../../keys/jwt.ts';
 import { readMasterRotation } from '../../nats/connections/current-master.ts';
+import { getVault } from '../../nats/connections/vault.ts';
 import { MASTER_SECRET } from './master-secret.command.ts';
 import { OPERATOR_KEY } from './operator-key.command.ts';
 import type { ReplaceableKey } from './replace-key.command.ts';
@@ -28,3 +32,12 @@ const outcomeOfBeginning =
       : { result: 'failed', reason: 'Nothing was changed by it, unless another rotation was begun since.' };
 export const outcomeOfOperatorRotation = outcomeOfBeginning(readOperatorRotation, OPERATOR_KEY.begun);
 export const outcomeOfMasterRotation = outcomeOfBeginning(readMasterRotation, MASTER_SECRET.begun);
+
+/** What became of letting users of Vertebra in, or of revoking them: whether the claims of their accounts have the keys it was about. */
+export const outcomeOfServerUsers: FindOutcome = async ({ object }) => {
+  const claims = await Promise.all(ownAccounts(await getVault()).map(newestClaims));
+  const text = JSON.stringify(claims.map((jwt) => jwt && decodeJwt(jwt).payload));
+  return object.split(' ').every((key) => text.includes(key))
+    ? { result: 'done', reason: 'The claims of SYS and catalyst have it. Run the command again, which does the rest.' }
+    : { result: 'failed', reason: 'The claims of SYS or catalyst do not have it. Run the command again.' };
+};

@@ -16,6 +16,7 @@ const leaseSchema = rotationProgressSchema.extend({ runner: z.string(), over: z.
 type Lease = RotationDocument<z.infer<typeof leaseSchema>>;
 
 export const OPERATOR_LEASE = rotationDocument('operator-resigning', leaseSchema);
+export const USERS_LEASE = rotationDocument('server-users', leaseSchema);
 export const MASTER_LEASE = rotationDocument('master-moving', leaseSchema);
 
 /** How far it is; null before the first time. Throws `nats-unavailable`. */

@@ -25,6 +25,7 @@ import {
   outcomeOfMasterRotation,
   outcomeOfOperatorRequest,
   outcomeOfOperatorRotation,
+  outcomeOfServerUsers,
 } from '../sovereign-keys/replaced-key.reconcile.ts';
 import {
   outcomeOfApproval,
@@ -56,6 +57,7 @@ const FIND_OUT: Record<WriteAction | 'audit.verify', FindOutcome> = {
   'operator-key.request': outcomeOfOperatorRequest,
   'operator-key.withdraw': outcomeOfOperatorRequest,
   'operator-key.rotate': outcomeOfOperatorRotation,
+  'server-users.rotate': outcomeOfServerUsers,
   'support-grant.request': outcomeOfRequest,
   'support-grant.approve': outcomeOfApproval,
   'support-grant.deny': outcomeOfDenial,

@@ -5,13 +5,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from '../../domain/zod.ts';
-import { decodeJwt, encodeJwt } from './jwt.ts';
-import { makeKeyFile, replaceKeyFile } from './key-files.ts';
-import { createKeyPair, keyPairFromSeed } from './nkey.ts';
-import type { KeyPair } from './nkey.ts';
-import { preloadSchema } from './server-config.ts';
-import { NEXT_OPERATOR_FILE, openVault, operatorClaimsSchema, readKeyFile, VaultError } from './vault.ts';
+import { z } from '../../../domain/zod.ts';
+import { decodeJwt, encodeJwt } from '../jwt.ts';
+import { makeKeyFile, replaceKeyFile } from '../key-files.ts';
+import { createKeyPair, keyPairFromSeed } from '../nkey.ts';
+import type { KeyPair } from '../nkey.ts';
+import { preloadSchema } from '../server-config.ts';
+import { NEXT_OPERATOR_FILE, openVault, operatorClaimsSchema, readKeyFile, VaultError } from '../vault.ts';
 
 const PENDING = `keys/${NEXT_OPERATOR_FILE}.new`;
 const NEXT = `keys/${NEXT_OPERATOR_FILE}`;
@@ -105,7 +105,8 @@ export async function finishOperatorRotation(
   return { changed: [...new Set(changed)] };
 }
 
-function writePreload(directory: string, accounts: ReadonlyMap<string, string>): string[] {
+/** Puts the claims of now where those of before stand, in what servers start with. Gives the names of the files that changed. */
+export function writePreload(directory: string, accounts: ReadonlyMap<string, string>): string[] {
   const text = textOf(directory, 'preload.json');
   if (text === null) return [];
   const before = preloadSchema.parse(JSON.parse(text)).accounts;
