@@ -30,6 +30,7 @@ async function leaderElsewhere(): Promise<{ leader: number; connected: number }>
     const { cluster: group } = await streams.info(STREAM);
     const leader = Number(group?.leader?.at(-1)) - 1;
     const connected = cluster.urls.findIndex((url) => url.endsWith(connection.getServer()));
+    expect(connected).not.toBe(-1);
     if (leader !== connected) return { leader, connected };
     await connection.request(`$JS.API.STREAM.LEADER.STEPDOWN.${STREAM}`, '', { timeout: 2_000 });
     await sleep(500);
