@@ -80,14 +80,14 @@ describe('a grant', () => {
     const entry = await supportGrants.get(name);
     const record = entry?.json<{ views: unknown[]; ticket: string }>();
     // room for the headers of the write and nothing more
-    const room = most - 100 - JSON.stringify(record).length;
+    const room = most - 160 - JSON.stringify(record).length;
     const views = Array.from({ length: Math.floor(room / (JSON.stringify(view(0)).length + 1)) - 1 }, (_, n) =>
       view(n),
     );
     const filled = { ...record, views: [...(record?.views ?? []), ...views] };
-    const padding = 'x'.repeat(most - 100 - JSON.stringify(filled).length);
+    const padding = 'x'.repeat(most - 160 - JSON.stringify(filled).length);
     const large = JSON.stringify({ ...filled, ticket: `${record?.ticket ?? ''}${padding}` });
-    expect(large.length).toBe(most - 100);
+    expect(large.length).toBe(most - 160);
     await supportGrants.update(name, large, entry?.revision ?? 0);
 
     expect((await end(grant)).grant.state).toBe('ended');
