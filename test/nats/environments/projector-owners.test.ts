@@ -113,11 +113,11 @@ it('one that is stopped gives its share back before it ends, so that nobody wait
 it('the share of one that is killed is taken over once its lease is over', async () => {
   const first = await startProjectorProcess(vertebra.environment);
   const [second] = projectors;
-  await expect.poll(() => environmentsOf(second?.url ?? '')).toBeLessThan(SLUGS.length);
+  await expect.poll(() => environmentsOf(second?.machinesUrl ?? '')).toBeLessThan(SLUGS.length);
   for (let n = 0; n < 500; n += 1) for (const one of organizations) one.send('k8s.widget.shop.one', { n });
   const lease = await hearLease(first);
   await first.kill();
-  await expect.poll(() => environmentsOf(second?.url ?? ''), { timeout: 30_000 }).toBeGreaterThanOrEqual(SLUGS.length);
+  await expect.poll(() => environmentsOf(second?.machinesUrl ?? ''), { timeout: 30_000 }).toBeGreaterThanOrEqual(SLUGS.length);
   expect(await lease()).not.toContain('given back');
   await projectAll();
 });
