@@ -117,7 +117,9 @@ it('the share of one that is killed is taken over once its lease is over', async
   for (let n = 0; n < 500; n += 1) for (const one of organizations) one.send('k8s.widget.shop.one', { n });
   const lease = await hearLease(first);
   await first.kill();
-  await expect.poll(() => environmentsOf(second?.machinesUrl ?? ''), { timeout: 30_000 }).toBeGreaterThanOrEqual(SLUGS.length);
+  await expect
+    .poll(() => environmentsOf(second?.machinesUrl ?? ''), { timeout: 30_000 })
+    .toBeGreaterThanOrEqual(SLUGS.length);
   expect(await lease()).not.toContain('given back');
   await projectAll();
 });
