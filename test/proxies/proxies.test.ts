@@ -29,7 +29,9 @@ const missing = new Map<string, string>();
 for (const [name, { find }] of Object.entries(PROXIES)) {
   await find().catch((error: unknown) => missing.set(name, error instanceof Error ? error.message : String(error)));
 }
-if (process.env.CI === 'true' && missing.size > 0) throw new Error([...missing.values()].join('\n'));
+// Caddy is compiled for minutes, and only by `npm run test:proxies`; the others are fetched by any machine.
+const unexpected = [...missing].filter(([name]) => name !== 'Caddy');
+if (process.env.CI === 'true' && unexpected.length > 0) throw new Error(unexpected.map(([, why]) => why).join('\n'));
 
 let vertebra: Awaited<ReturnType<typeof startBehindProxy>>;
 beforeAll(async () => {
