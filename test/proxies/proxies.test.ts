@@ -163,7 +163,6 @@ describe.each(Object.keys(PROXIES) as (keyof typeof PROXIES)[])('%s', (name) => 
   });
 
   it('refuses 10 MB', async () => {
-    const session = await http2();
     const headers = {
       ':method': 'POST',
       ':path': api.natsSessions('acme'),
@@ -172,8 +171,9 @@ describe.each(Object.keys(PROXIES) as (keyof typeof PROXIES)[])('%s', (name) => 
       'content-type': 'application/json',
     };
     const body = Buffer.alloc(10 * MEGABYTE, 'x');
-    expect(await statusOf(session, headers, body)).toBe(413);
-    expect(await statusOf(session, { ...headers, 'content-length': body.length }, body)).toBe(413);
+    // each over a connection of its own: nginx ends the one that a refused body came over, and takes no stream on it meanwhile
+    expect(await statusOf(await http2(), headers, body)).toBe(413);
+    expect(await statusOf(await http2(), { ...headers, 'content-length': body.length }, body)).toBe(413);
     expect((await get(api.me(), cookie)).status).toBe(200);
   });
 
