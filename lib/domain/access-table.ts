@@ -1,11 +1,9 @@
 import type { Role } from './system/roles.ts';
 import { ROLE_LABELS } from './system/roles.ts';
 
-/**
- * The one table of who may do what; server and pages both read it. `scope` says whether an action is about one
- * Organization or about the Sovereign as a whole.
- */
+/** The one table of who may do what; server and pages both read it. */
 interface Rule {
+  /** whether it is about one Organization, or about the Sovereign as a whole */
   scope: 'sovereign' | 'organization';
   /** said in a refusal and beside a disabled control: “… may …” */
   label: string;

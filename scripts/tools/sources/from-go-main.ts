@@ -4,6 +4,7 @@ import type { Source } from '../find-tool.ts';
 import type { ToolIo } from '../tool-io.ts';
 import { GO } from '../versions.ts';
 import { keep } from './from-cache.ts';
+import { GO_ENVIRONMENT } from './from-go-module.ts';
 import { inTemporaryDirectory } from './in-temporary-directory.ts';
 
 /** A program whose own module cannot be a dependency as it stands, since its go.mod replaces others by folders beside it. */
@@ -34,7 +35,7 @@ export const fromGoMain = (
     io.say(`Compiling ${name} ${version} with Go; this takes minutes, once.`);
     return inTemporaryDirectory(async (cwd) => {
       const run = (...args: string[]) =>
-        io.run(go, args, { cwd, env: { CGO_ENABLED: '0', GOROOT: '' }, timeoutMilliseconds: LONGEST_MS });
+        io.run(go, args, { cwd, env: GO_ENVIRONMENT, timeoutMilliseconds: LONGEST_MS });
       const header = `module vertebra.local/tool\n\ngo ${GO.oldest}\n`;
       await writeFile(join(cwd, 'go.mod'), header);
       await run('mod', 'download', `${module}@v${version}`);

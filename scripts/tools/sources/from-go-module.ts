@@ -7,7 +7,8 @@ import type { GoProgram } from '../versions.ts';
 import { keep } from './from-cache.ts';
 import { inTemporaryDirectory } from './in-temporary-directory.ts';
 
-const ENVIRONMENT = {
+/** Of every Go that compiles a tool. */
+export const GO_ENVIRONMENT = {
   // no C compiler is needed
   CGO_ENABLED: '0',
   // every Go knows where its own library is; a variable meant for another Go would mislead it
@@ -36,7 +37,7 @@ export const fromGoModule = (
       const program = join(directory, name);
       await io.run(go, ['build', '-mod=mod', '-o', program, `${module}${folder}`], {
         cwd: directory,
-        env: ENVIRONMENT,
+        env: GO_ENVIRONMENT,
       });
       return keep(io, name, version, program);
     });
