@@ -57,6 +57,10 @@ const LOOKS: Record<string, { as: Username; at: string[] }> = {
       (query) => `${pages.stream('acme', stream)}${query}`,
     ),
   },
+  '/organizations/{org}/streams/{stream}/consumers/{consumer}': {
+    as: 'acme-admin',
+    at: [pages.consumer('acme', stream, 'billing-export'), pages.consumer('acme', stream, 'nobody reads')],
+  },
   '/organizations/{org}/kv': { as: 'acme-admin', at: [pages.buckets('acme')] },
   '/organizations/{org}/kv/{bucket}': {
     as: 'acme-admin',
@@ -81,6 +85,7 @@ const LOOKS: Record<string, { as: Username; at: string[] }> = {
 const REFUSED: [Username, string][] = [
   ['operator', pages.stream('acme', stream)],
   ['operator', pages.bucket('acme', bucket)],
+  ['security', pages.consumer('acme', stream, 'billing-export')],
   ['support', pages.environments('acme')],
   ['support', pages.environment('acme', 'acme-prod')],
   ['operator', pages.environmentObject('acme', 'acme-prod', 'deployment/shop/checkout')],

@@ -58,6 +58,8 @@ export const pages = {
     stream: string,
     query?: { tab?: string; filter?: string; from?: number; seq?: number },
   ) => withQuery(`${organizationPage(organization)}/streams/${part(stream)}`, query),
+  consumer: (organization: string, stream: string, consumer: string) =>
+    `${organizationPage(organization)}/streams/${part(stream)}/consumers/${part(consumer)}`,
   buckets: (organization: string) => `${organizationPage(organization)}/kv`,
   bucket: (organization: string, bucket: string, query?: { key?: string }) =>
     withQuery(`${organizationPage(organization)}/kv/${part(bucket)}`, query),

@@ -87,3 +87,10 @@ const STREAM_NOT_FOUND = 10059;
 /** JetStream says that there is no such stream: not here yet, or deleted. */
 export const isStreamMissing = (error: unknown): boolean =>
   error instanceof JetStreamError && error.errCode === STREAM_NOT_FOUND;
+
+/** JSConsumerNotFoundErr (nats-server, server/errors.json) */
+export const CONSUMER_NOT_FOUND = 10014;
+
+/** JetStream says that there is no such consumer: not here yet, or deleted. */
+export const isConsumerMissing = (error: unknown): boolean =>
+  error instanceof JetStreamError && error.errCode === CONSUMER_NOT_FOUND;

@@ -24,6 +24,7 @@ const PAGES = [
   pages.environmentRejected('acme', 'acme-prod'),
   pages.streams('acme'),
   pages.stream('acme', STREAM),
+  pages.consumer('acme', STREAM, 'billing-export'),
   pages.buckets('acme'),
   pages.bucket('acme', BUCKET),
   pages.credentials('acme'),

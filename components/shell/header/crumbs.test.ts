@@ -15,6 +15,10 @@ test.each([
   [pages.stream('acme', '50%'), ['Organizations', 'acme', 'Streams', '50%']],
   [pages.stream('acme', 'a%2Fb'), ['Organizations', 'acme', 'Streams', 'a%2Fb']],
   ['/organizations/acme/streams/%zz', ['Organizations', 'acme', 'Streams', '%zz']],
+  [
+    pages.consumer('acme', 'WS_acme-prod', 'odd ü%/?'),
+    ['Organizations', 'acme', 'Streams', 'WS_acme-prod', 'odd ü%/?'],
+  ],
   [pages.environment('acme', 'acme-prod'), ['Organizations', 'acme', 'Environments', 'acme-prod']],
   [
     pages.environmentObject('acme', 'acme-prod', 'pod/shop/api'),

@@ -32,6 +32,10 @@ const BELOW: Record<string, (organization: string, name: string, below: readonly
     ...(part === 'rejected' ? [page('Rejected events')] : []),
     ...(part === 'objects' && key !== undefined ? [thing(key)] : []),
   ],
+  streams: (organization, name, [part, consumer]) => [
+    thing(name, pages.stream(organization, name)),
+    ...(part === 'consumers' && consumer !== undefined ? [thing(consumer)] : []),
+  ],
   settings: (_, name) => [name === 'contents' ? page('Contents') : thing(name)],
   credentials: (_, name) => [CREDENTIAL_PAGES.get(name) ?? thing(shortKey(name))],
 };

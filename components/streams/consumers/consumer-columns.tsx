@@ -1,7 +1,7 @@
 import { formatCount } from '@/components/ui/content/format.ts';
 import type { Column } from '@/components/ui/table/table-column.ts';
 import { Tag } from '@/components/ui/content/tag.tsx';
-import type { ConsumerInfo } from '@/lib/jetstream/streams/list-consumers.ts';
+import type { ConsumerInfo } from '@/lib/jetstream/consumers/consumer-info.ts';
 
 import { consumerFlags, quietState } from './consumer-health.ts';
 import { LastActivity } from '../last-activity.tsx';

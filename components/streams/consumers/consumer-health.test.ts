@@ -1,25 +1,30 @@
 import { describe, expect, it, test } from 'vitest';
-import type { ConsumerInfo } from '@/lib/jetstream/streams/list-consumers.ts';
+import type { z } from '@/lib/domain/zod.ts';
+import { consumerInfoSchema } from '@/lib/jetstream/consumers/consumer-info.ts';
+import type { ConsumerInfo } from '@/lib/jetstream/consumers/consumer-info.ts';
 import { consumerFlags, quietState } from './consumer-health.ts';
 
-const consumer = (change: Partial<ConsumerInfo>): ConsumerInfo => ({
-  name: 'worker',
-  created: '2026-11-26T09:00:00Z',
-  config: { deliver_policy: 'all', ack_policy: 'explicit', max_deliver: -1, max_ack_pending: 100 },
-  delivered: { consumer_seq: 0, stream_seq: 0 },
-  ack_floor: { consumer_seq: 0, stream_seq: 0 },
-  num_ack_pending: 0,
-  num_redelivered: 0,
-  num_waiting: 1,
-  num_pending: 0,
-  ...change,
-});
+type Change = Partial<z.input<typeof consumerInfoSchema>>;
+
+const consumer = (change: Change): ConsumerInfo =>
+  consumerInfoSchema.parse({
+    name: 'worker',
+    created: '2026-11-26T09:00:00Z',
+    config: { deliver_policy: 'all', ack_policy: 'explicit', max_deliver: -1, max_ack_pending: 100 },
+    delivered: { consumer_seq: 0, stream_seq: 0 },
+    ack_floor: { consumer_seq: 0, stream_seq: 0 },
+    num_ack_pending: 0,
+    num_redelivered: 0,
+    num_waiting: 1,
+    num_pending: 0,
+    ...change,
+  });
 const NONE = { consumer_seq: 0, stream_seq: 0 };
 const LATER = '2026-11-26T10:00:00Z';
 const BASE = { deliver_policy: 'all', ack_policy: 'explicit', max_deliver: -1, max_ack_pending: 100 };
 const PUSH = { ...BASE, deliver_subject: 'deliver.nobody.x' };
 const ONCE = { ...BASE, max_deliver: 1 };
-const labels = (change: Partial<ConsumerInfo>) => consumerFlags(consumer(change)).map(({ label }) => label);
+const labels = (change: Change) => consumerFlags(consumer(change)).map(({ label }) => label);
 
 describe('consumerFlags', () => {
   it('is quiet when all is well', () => {

@@ -1,5 +1,5 @@
 import { formatCount, formatDuration } from '@/components/ui/content/format.ts';
-import type { ConsumerInfo } from '@/lib/jetstream/streams/list-consumers.ts';
+import type { ConsumerInfo } from '@/lib/jetstream/consumers/consumer-info.ts';
 
 export interface ConsumerFlag {
   tone: 'warn' | 'bad' | 'neutral';

@@ -10,7 +10,8 @@ import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import { consumersQuery } from '@/lib/client/streams/stream-queries.ts';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
-import type { ConsumerInfo } from '@/lib/jetstream/streams/list-consumers.ts';
+import { pages } from '@/lib/domain/paths.ts';
+import type { ConsumerInfo } from '@/lib/jetstream/consumers/consumer-info.ts';
 
 import { CONSUMER_COLUMNS } from './consumer-columns.tsx';
 import { consumerFlags } from './consumer-health.ts';
@@ -34,6 +35,7 @@ export function ConsumersTab({ session, stream }: { session: NatsSession; stream
           columns={CONSUMER_COLUMNS}
           rows={data?.items ?? WAITING}
           rowKey={rowKey}
+          rowHref={({ name }) => pages.consumer(session.organization, stream, name)}
           empty={
             <EmptyState title="No consumers">
               Nobody reads this stream through a consumer. A credential with the role Subscriber brings one.

@@ -64,6 +64,20 @@ export const consumersQuery = (session: NatsSession, stream: string) =>
     refetchInterval: eachOfPages(CONSUMERS_REFRESH_MILLISECONDS),
   });
 
+/** How old the figures of a consumer are at most on its own page while all answers. */
+const CONSUMER_REFRESH_MILLISECONDS = 6_000;
+
+/** One consumer's configuration and state. */
+export const consumerQuery = (session: NatsSession, stream: string, consumer: string) =>
+  queryOptions({
+    ...asking,
+    queryKey: [...natsKey(session.name), 'consumer', stream, consumer],
+    queryFn: ask(session, async ({ connection }) =>
+      (await import('../../jetstream/consumers/get-consumer.ts')).getConsumer(connection, stream, consumer),
+    ),
+    refetchInterval: each(CONSUMER_REFRESH_MILLISECONDS),
+  });
+
 /** The first 100,000 subjects of a stream that match a filter. */
 export const subjectsQuery = (session: NatsSession, stream: string, filter: string) =>
   queryOptions({
