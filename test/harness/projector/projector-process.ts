@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { freePorts } from '../../../scripts/tools/free-ports.ts';
 
 const MAIN = fileURLToPath(new URL('../../../worker/main.ts', import.meta.url));
 
@@ -22,7 +23,11 @@ export interface ProjectorProcess {
 }
 
 /** Starts one with the environment of `startVertebra` and waits until it runs; at a free port when none is given. */
-export async function startProjectorProcess(environment: Record<string, string>, port = 0): Promise<ProjectorProcess> {
+export async function startProjectorProcess(
+  environment: Record<string, string>,
+  atPort?: number,
+): Promise<ProjectorProcess> {
+  const [port = 0] = atPort === undefined ? await freePorts(1) : [atPort];
   const child = spawn(process.execPath, ['--no-warnings', MAIN], {
     env: { ...process.env, VERTEBRA_PROJECTOR_LISTEN: `127.0.0.1:${port}`, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -92,7 +92,7 @@ export async function startSpine(slug: string, environments: readonly Record<str
       for (const client of clients) {
         await expect.poll(() => client.revisions().at(-1), { timeout: 20_000 }).toBe(last);
         const revisions = client.revisions();
-        expect(client.resets()).toEqual([]);
+        expect(client.resets(), client.resets().join('; ')).toEqual([]);
         const [first = 0] = revisions;
         expect(revisions).toEqual(Array.from({ length: last - first + 1 }, (_, index) => first + index));
       }

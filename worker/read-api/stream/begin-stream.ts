@@ -22,13 +22,20 @@ const AT_ONCE = 500;
 const TRIES = 5;
 const PAUSE_MS = 200;
 
-/** What comes next in the bucket. A replica may be behind, and NATS away for a moment; empty when it is there no more. */
-async function readNext({ hub }: StreamWriter, after: number): Promise<Revision[]> {
-  for (let tries = 1; ; tries += 1) {
-    const read = await readRevisions(hub.home, hub.environment, after + 1, AT_ONCE).catch(() => []);
-    if (read.length > 0 || tries === TRIES) return read.map(ofKvEntry);
+/**
+ * What comes next in the bucket; empty when it is there no more. A leader may have just been elected, and is asked again. NATS that
+ * does not answer has not said that anything is gone: it is waited for as long as the client is there; null when it is not.
+ */
+async function readNext({ hub, send }: StreamWriter, after: number): Promise<Revision[] | null> {
+  let empty = 0;
+  while (hub.followed !== null && (await send(''))) {
+    const read = await readRevisions(hub.home, hub.environment, after + 1, AT_ONCE).catch(() => null);
+    if (read !== null && read.length > 0) return read.map(ofKvEntry);
+    if (read !== null) empty += 1;
+    if (empty === TRIES) return [];
     await sleep(PAUSE_MS);
   }
+  return null;
 }
 
 /**
@@ -41,6 +48,7 @@ async function sendMissed(writer: StreamWriter, after: number): Promise<number |
   while (hub.followed !== null) {
     if (cursor >= hub.followed.ring.floor) return cursor;
     const revisions = await readNext(writer, cursor);
+    if (revisions === null) return null;
     const begin = cursor + 1;
     if (revisions.length === 0 || revisions.some(({ revision }, at) => revision !== begin + at)) return 'gap';
     const missed = revisions.filter((revision) => matches(feed.filter, revision));
