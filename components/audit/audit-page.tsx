@@ -11,9 +11,11 @@ import { Fill } from '@/components/ui/content/fill.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { auditQuery } from '@/lib/client/audit/audit-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
+import { api } from '@/lib/domain/paths.ts';
 
 import { AuditFilterBar } from './audit-filter-bar.tsx';
 import { ExportMenu } from './export-menu.tsx';
@@ -38,6 +40,30 @@ export function AuditLogPage({ organization }: AuditPageProps) {
   const state = useAuditFilter(organization);
   const verification = useVerification();
 
+  const mayVerify = me === undefined || me.actions.includes('audit.verify');
+  const { queryKey } = auditQuery(state.filter, state.upTo);
+  const refresh = () => void queryClient.resetQueries({ queryKey });
+  const verify = {
+    id: 'audit.verify',
+    label: 'Verify the audit log',
+    keys: 'v',
+    refusal: mayVerify ? undefined : refusalReason('audit.verify'),
+    run: verification.start,
+  };
+  usePageActs(
+    refused
+      ? []
+      : [
+          ...(wholeSovereign ? [verify] : []),
+          ...(['csv', 'ndjson'] as const).map((format) => ({
+            id: `export ${format}`,
+            label: `Export these records as ${format.toUpperCase()}`,
+            href: api.auditExport({ ...state.filter, format }),
+          })),
+          { id: 'refresh', label: 'Refresh the audit log', run: refresh },
+        ],
+  );
+
   if (refused) {
     return (
       <>
@@ -48,8 +74,6 @@ export function AuditLogPage({ organization }: AuditPageProps) {
       </>
     );
   }
-  const mayVerify = me === undefined || me.actions.includes('audit.verify');
-  const { queryKey } = auditQuery(state.filter, state.upTo);
   return (
     <Fill>
       <PageHeader
@@ -59,16 +83,12 @@ export function AuditLogPage({ organization }: AuditPageProps) {
           <>
             <ExportMenu filter={state.filter} />
             {wholeSovereign && (
-              <Button
-                pending={verification.running}
-                disabledReason={mayVerify ? undefined : refusalReason('audit.verify')}
-                onClick={verification.start}
-              >
+              <Button pending={verification.running} disabledReason={verify.refusal} onClick={verification.start}>
                 <ShieldCheck aria-hidden className="size-3.5" />
                 Verify
               </Button>
             )}
-            <Button onClick={() => void queryClient.resetQueries({ queryKey })}>
+            <Button onClick={refresh}>
               <RefreshCw aria-hidden className="size-3.5" />
               Refresh
             </Button>

@@ -7,6 +7,7 @@ import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import type { LiveEnvironment } from '@/lib/client/environments/state/live-environment.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
@@ -33,6 +34,21 @@ export function EnvironmentHeader(props: EnvironmentHeaderProps) {
   const { subjects, stream, bucket } = environmentAssets(environment);
   const mayRebuild = me === undefined || mayDo(me, 'environment.rebuild');
   const paused = status === 'paused';
+  usePageActs([
+    { id: 'events', label: `Show the events of ${environment}`, href: pages.stream(organization, stream) },
+    { id: 'bucket', label: `Open the bucket of ${environment}`, href: pages.bucket(organization, bucket) },
+    {
+      id: 'environment.settings',
+      label: `Open the settings of ${environment}`,
+      href: pages.environmentSettings(organization, environment),
+    },
+    {
+      id: 'environment.rebuild',
+      label: `Rebuild the state of ${environment}…`,
+      refusal: mayRebuild ? undefined : refusalReason('environment.rebuild'),
+      run: () => setAsking(true),
+    },
+  ]);
   return (
     <>
       <PageHeader

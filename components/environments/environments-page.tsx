@@ -12,6 +12,7 @@ import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { useNow } from '@/components/ui/content/use-now.ts';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { oldAfter } from '@/lib/client/environments/environment-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
@@ -36,6 +37,14 @@ function Environments({ organization }: { organization: string }) {
   const { lines, retired, error, refetch } = useEnvironments(organization);
   const { data: me } = useQuery(meQuery());
   const mayAdd = me === undefined || mayDo(me, 'environment.add');
+  const add = {
+    id: 'environment.add',
+    label: 'Add an Environment',
+    keys: 'n',
+    href: pages.newEnvironment(organization),
+    refusal: mayAdd ? undefined : refusalReason('environment.add'),
+  };
+  usePageActs([add]);
   return (
     <>
       <Freshness lines={lines} />
@@ -43,10 +52,7 @@ function Environments({ organization }: { organization: string }) {
         title="Environments"
         subtitle="What the events of each say there is, and how it is."
         actions={
-          <ButtonLink
-            href={pages.newEnvironment(organization)}
-            disabledReason={mayAdd ? undefined : refusalReason('environment.add')}
-          >
+          <ButtonLink href={add.href} disabledReason={add.refusal}>
             Add…
           </ButtonLink>
         }

@@ -11,6 +11,7 @@ import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { SessionStatus } from '@/components/ui/feedback/session-status.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { describeSession } from '@/lib/client/nats/describe-session.ts';
 import { forgetBucket } from '@/lib/client/kv/kv-queries.ts';
 import { useDataSession } from '@/lib/client/nats/use-data-session.ts';
@@ -47,6 +48,18 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
   const queryClient = useQueryClient();
   const [beginnings, setBeginnings] = useState(0);
   useEffect(() => void loadKeys(), []);
+  usePageActs([
+    ...(environment
+      ? [
+          {
+            id: 'environment',
+            label: `Open ${environment.name}`,
+            href: pages.environment(organization, environment.name),
+          },
+        ]
+      : []),
+    { id: 'stream', label: `Open ${stream} as stream`, href: pages.stream(organization, stream) },
+  ]);
   return (
     <div className="flex min-h-0 flex-col lg:h-[calc(100dvh-7rem-var(--band))] lg:min-h-[560px]">
       <SessionStatus {...describeSession(session, problem)} />

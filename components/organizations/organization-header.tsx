@@ -3,6 +3,7 @@ import { Button } from '@/components/ui/form/button.tsx';
 import { CopyButton } from '@/components/ui/form/copy-button.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
 import type { Organization } from '@/lib/domain/organizations/organization.ts';
@@ -41,6 +42,24 @@ function suspendReason({ slug, organization, me }: Pick<OrganizationHeaderProps,
 
 export function OrganizationHeader({ slug, organization, me, onSuspend }: OrganizationHeaderProps) {
   const mayIssue = me === undefined || me.actions.includes('credential.issue');
+  const issue = {
+    id: 'credential.issue',
+    label: 'Issue a credential',
+    keys: 'i',
+    href: pages.newCredential(slug),
+    refusal: mayIssue ? undefined : refusalReason('credential.issue'),
+  };
+  const mayInspect = me?.actions.includes('jetstream.inspect') === true;
+  const suspendRefusal = suspendReason({ slug, organization, me });
+  usePageActs([
+    issue,
+    ...(mayInspect
+      ? [{ id: 'contents', label: `Show the contents of ${slug}`, href: pages.organizationContents(slug) }]
+      : []),
+    ...(me?.scope === 'sovereign'
+      ? [{ id: 'organization.suspend', label: `Suspend ${slug}…`, refusal: suspendRefusal, run: onSuspend }]
+      : []),
+  ]);
   return (
     <PageHeader
       title={
@@ -52,19 +71,13 @@ export function OrganizationHeader({ slug, organization, me, onSuspend }: Organi
       subtitle={organization ? <Identity {...organization} /> : <Skeleton className="my-1.5 h-3 w-72" />}
       actions={
         <>
-          {me?.actions.includes('jetstream.inspect') === true && (
-            <ButtonLink href={pages.organizationContents(slug)}>Contents</ButtonLink>
-          )}
+          {mayInspect && <ButtonLink href={pages.organizationContents(slug)}>Contents</ButtonLink>}
           {me?.scope === 'sovereign' && (
-            <Button disabledReason={suspendReason({ slug, organization, me })} onClick={onSuspend}>
+            <Button disabledReason={suspendRefusal} onClick={onSuspend}>
               Suspend…
             </Button>
           )}
-          <ButtonLink
-            variant="primary"
-            href={pages.newCredential(slug)}
-            disabledReason={mayIssue ? undefined : refusalReason('credential.issue')}
-          >
+          <ButtonLink variant="primary" href={issue.href} disabledReason={issue.refusal}>
             Issue a credential
           </ButtonLink>
         </>

@@ -8,6 +8,7 @@ import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { masterUsesQuery } from '@/lib/client/sovereign-keys/sovereign-keys-queries.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
@@ -42,6 +43,10 @@ export function MasterSecretCard({ keys, me }: { keys: SovereignKeys; me: Me | u
   const { data: uses, error, isFetching, refetch } = useQuery(masterUsesQuery(rotation?.doneAt ?? null));
   const target = targetOf(master);
   const act = target === current && rotation !== null ? 'cut keys of earlier secrets' : 'rotate to the next secret';
+  const label = twoPeople ? `Ask to ${act}` : `${act[0]?.toUpperCase() ?? ''}${act.slice(1)}`;
+  const refusal = whyNot(master, me);
+  const rotate = () => setRotating(target);
+  usePageActs([{ id: 'master-secret.rotate', label: `Master secret: ${label.toLowerCase()}…`, refusal, run: rotate }]);
   const numbers = new Set([
     current,
     ...(next === null ? [] : [next]),
@@ -54,12 +59,8 @@ export function MasterSecretCard({ keys, me }: { keys: SovereignKeys; me: Me | u
           Master secret
         </h2>
         <div className="ml-auto">
-          <Button
-            variant={target === current ? 'default' : 'primary'}
-            disabledReason={whyNot(master, me)}
-            onClick={() => setRotating(target)}
-          >
-            {twoPeople ? `Ask to ${act}` : `${act[0]?.toUpperCase() ?? ''}${act.slice(1)}`}
+          <Button variant={target === current ? 'default' : 'primary'} disabledReason={refusal} onClick={rotate}>
+            {label}
           </Button>
         </div>
       </CardHeader>

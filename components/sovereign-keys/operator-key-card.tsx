@@ -6,6 +6,7 @@ import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
 import type { SovereignKeys } from '@/lib/domain/system/sovereign-keys.ts';
@@ -28,6 +29,10 @@ function whyNot({ next, obstacles, rotation, request }: SovereignKeys, me: Me | 
 export function OperatorKeyCard({ keys, me }: { keys: SovereignKeys; me: Me | undefined }) {
   const { signs, next, rotation, twoPeople } = keys;
   const [rotating, setRotating] = useState<string | null>(null);
+  const label = twoPeople ? 'Ask for the next key to sign' : 'Have the next key sign';
+  const refusal = whyNot(keys, me);
+  const rotate = () => setRotating(next);
+  usePageActs([{ id: 'operator-key.rotate', label: `Operator key: ${label.toLowerCase()}…`, refusal, run: rotate }]);
   return (
     <Card aria-labelledby="operator-key">
       <CardHeader>
@@ -35,8 +40,8 @@ export function OperatorKeyCard({ keys, me }: { keys: SovereignKeys; me: Me | un
           Operator signing key
         </h2>
         <div className="ml-auto">
-          <Button variant="primary" disabledReason={whyNot(keys, me)} onClick={() => setRotating(next)}>
-            {twoPeople ? 'Ask for the next key to sign' : 'Have the next key sign'}
+          <Button variant="primary" disabledReason={refusal} onClick={rotate}>
+            {label}
           </Button>
         </div>
       </CardHeader>

@@ -9,6 +9,7 @@ import { SessionStatus } from '@/components/ui/feedback/session-status.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Tabs } from '@/components/ui/form/tabs.tsx';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { describeSession } from '@/lib/client/nats/describe-session.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
 import { useStream } from '@/lib/client/streams/use-stream.ts';
@@ -26,6 +27,16 @@ export function StreamPage({ organization, stream }: { organization: string; str
   const { info, problem, refetch } = useStream(session, stream);
   const [tab] = useQueryState('tab', parseAsStringLiteral(STREAM_TAB_IDS).withDefault('messages'));
   const bucket = bucketOfStream(stream);
+  usePageActs([
+    ...STREAM_TAB_IDS.map((id) => ({
+      id: `tab ${id}`,
+      label: `Show ${STREAM_TABS[id].toLowerCase()} of ${stream}`,
+      href: pages.stream(organization, stream, id === 'messages' ? {} : { tab: id }),
+    })),
+    ...(bucket === null
+      ? []
+      : [{ id: 'bucket', label: `Open ${bucket} as KV bucket`, href: pages.bucket(organization, bucket) }]),
+  ]);
   useEffect(() => {
     preloadTab(tab);
   }, [tab]);

@@ -7,6 +7,7 @@ import type { SubmitEvent } from 'react';
 import { Button } from '@/components/ui/form/button.tsx';
 import { Field } from '@/components/ui/form/field.tsx';
 import { Input } from '@/components/ui/form/input.tsx';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { decideSupportGrant, SUPPORT_GRANTS } from '@/lib/client/support/support-grant-queries.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
@@ -30,6 +31,19 @@ export function GrantActions({ grant, me, ending, onEnd }: GrantActionsProps) {
   });
   const refusal = mayDo(me, 'support-grant.decide') ? undefined : refusalReason('support-grant.decide');
   const asked = grant.state === 'requested';
+  const of = `${grant.requester.username}’s support grant of ${grant.organization}`;
+  const end = { id: `support-grant.end ${grant.id}`, label: `End ${of} now`, run: () => onEnd(grant) };
+  const approve = () => decide.mutate({ decision: 'approve' });
+  usePageActs([
+    ...(grant.state === 'active' ? [end] : []),
+    ...(asked && grant.mine ? [{ ...end, label: `Take back ${of}` }] : []),
+    ...(asked && !grant.mine
+      ? [
+          { id: `support-grant.approve ${grant.id}`, label: `Approve ${of}`, refusal, run: approve },
+          { id: `support-grant.deny ${grant.id}`, label: `Deny ${of}…`, refusal, run: () => setDenying(true) },
+        ]
+      : []),
+  ]);
   if (denying) {
     return (
       <DenyForm
@@ -56,12 +70,7 @@ export function GrantActions({ grant, me, ending, onEnd }: GrantActionsProps) {
           <Button disabledReason={refusal} onClick={() => setDenying(true)}>
             Deny
           </Button>
-          <Button
-            variant="primary"
-            disabledReason={refusal}
-            pending={decide.isPending}
-            onClick={() => decide.mutate({ decision: 'approve' })}
-          >
+          <Button variant="primary" disabledReason={refusal} pending={decide.isPending} onClick={approve}>
             Approve
           </Button>
         </>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { LIVE_MILLISECONDS, organizationSupportGrantsQuery } from '@/lib/client/support/support-grant-queries.ts';
 import { each } from '@/lib/client/request-budget.ts';
@@ -19,18 +20,26 @@ export function OrganizationSupportPage({ organization }: { organization: string
     ...organizationSupportGrantsQuery(organization),
     refetchInterval: each(LIVE_MILLISECONDS),
   });
+  const mayAsk = me !== undefined && mayDo(me, 'support-grant.request');
+  usePageActs(
+    mayAsk
+      ? [
+          {
+            id: 'support-grant.request',
+            label: `Ask for a support grant of ${organization}…`,
+            keys: 'a',
+            href: pages.support({ organization }),
+          },
+        ]
+      : [],
+  );
   return (
     <>
       <GrantsStatus failing={grants.error !== null} waiting={grants.data === undefined} />
       <PageHeader
         title="Support"
         subtitle={`Who of the platform has access to ${organization}’s data, what they viewed and why. Everyone who sees this page may end it.`}
-        actions={
-          me !== undefined &&
-          mayDo(me, 'support-grant.request') && (
-            <ButtonLink href={pages.support({ organization })}>Ask for a support grant</ButtonLink>
-          )
-        }
+        actions={mayAsk && <ButtonLink href={pages.support({ organization })}>Ask for a support grant</ButtonLink>}
       />
       <GrantsView
         query={grants}

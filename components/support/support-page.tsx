@@ -9,6 +9,7 @@ import { Card } from '@/components/ui/content/card.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { LIVE_MILLISECONDS, supportGrantsQuery } from '@/lib/client/support/support-grant-queries.ts';
 import { each } from '@/lib/client/request-budget.ts';
@@ -29,6 +30,15 @@ export function SupportPage() {
     enabled: me !== undefined && !refused,
   });
   const [organization, setOrganization] = useQueryState('organization', parseAsString);
+  const mayAsk = me === undefined || mayDo(me, 'support-grant.request');
+  const ask = {
+    id: 'support-grant.request',
+    label: 'Ask for a support grant…',
+    keys: 'a',
+    refusal: mayAsk ? undefined : refusalReason('support-grant.request'),
+    run: () => void setOrganization(''),
+  };
+  usePageActs(refused ? [] : [ask]);
   if (refused) {
     return (
       <>
@@ -39,7 +49,6 @@ export function SupportPage() {
       </>
     );
   }
-  const mayAsk = me === undefined || mayDo(me, 'support-grant.request');
   return (
     <>
       <GrantsStatus failing={grants.error !== null} waiting={grants.data === undefined} />
@@ -47,11 +56,7 @@ export function SupportPage() {
         title="Support"
         subtitle="Looks into the data of Organizations: for a reason, for minutes, and in the sight of their people."
         actions={
-          <Button
-            variant="primary"
-            disabledReason={mayAsk ? undefined : refusalReason('support-grant.request')}
-            onClick={() => void setOrganization('')}
-          >
+          <Button variant="primary" disabledReason={ask.refusal} onClick={ask.run}>
             Ask for a support grant
           </Button>
         }

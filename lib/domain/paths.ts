@@ -90,8 +90,9 @@ export const pages = {
   sovereignKeys: () => '/keys',
   refusals: (organization: string, query?: { key?: string }) =>
     withQuery(`${organizationPage(organization)}/credentials/refusals`, query),
-  credential: (organization: string, publicKey: string) =>
-    `${organizationPage(organization)}/credentials/${part(publicKey)}`,
+  /** with `act` its dialog is open: `renew`, `replace` or `revoke` */
+  credential: (organization: string, publicKey: string, query?: { act?: string }) =>
+    withQuery(`${organizationPage(organization)}/credentials/${part(publicKey)}`, query),
   signingKeys: (organization: string) => `${organizationPage(organization)}/credentials/signing-keys`,
   newCredential: (organization: string) => `${organizationPage(organization)}/credentials/new`,
   bulkCredentials: (organization: string) => `${organizationPage(organization)}/credentials/bulk`,

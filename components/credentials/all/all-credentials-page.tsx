@@ -10,6 +10,7 @@ import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { allCredentialsQuery } from '@/lib/client/credentials/credential-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
@@ -28,7 +29,18 @@ export function AllCredentialsPage() {
   const filter = useCredentialsFilter();
   // Organizations come one after the other, so there is one order.
   const { sort: _sort, direction: _direction, ...wanted } = filter.wanted;
-  if (me !== undefined && !me.actions.includes('credential.list-all')) {
+  const { queryKey } = allCredentialsQuery(wanted);
+  const refused = me !== undefined && !me.actions.includes('credential.list-all');
+  const refresh = () => void queryClient.resetQueries({ queryKey });
+  usePageActs(
+    refused
+      ? []
+      : [
+          { id: 'export', label: 'Export these credentials as CSV', href: api.allCredentialsExport(wanted) },
+          { id: 'refresh', label: 'Refresh the list of credentials', run: refresh },
+        ],
+  );
+  if (refused) {
     return (
       <>
         <PageHeader title="Credentials" />
@@ -38,7 +50,6 @@ export function AllCredentialsPage() {
       </>
     );
   }
-  const { queryKey } = allCredentialsQuery(wanted);
   return (
     <Fill>
       <PageHeader
@@ -46,7 +57,7 @@ export function AllCredentialsPage() {
         subtitle="Of all Organizations: who was given what, and whether it is still good. Metadata only."
         actions={
           <>
-            <Button onClick={() => void queryClient.resetQueries({ queryKey })}>
+            <Button onClick={refresh}>
               <RefreshCw aria-hidden className="size-3.5" />
               Refresh
             </Button>

@@ -4,22 +4,28 @@ import { Tag } from '@/components/ui/content/tag.tsx';
 import { useNow } from '@/components/ui/content/use-now.ts';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { downloadFile } from '@/lib/client/download-file.ts';
-import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
+import { mayDo } from '@/lib/domain/access-table.ts';
 import type { CredentialDetail } from '@/lib/domain/credentials/credential-detail.ts';
 import { CREDENTIAL_ROLES, roleName } from '@/lib/domain/credentials/credential-roles.ts';
-import { issueAction, reachesEveryEnvironment, revokeAction } from '@/lib/domain/credentials/credential-rules.ts';
-import { environmentName } from '@/lib/domain/names.ts';
+import { reachesEveryEnvironment } from '@/lib/domain/credentials/credential-rules.ts';
 import { pages } from '@/lib/domain/paths.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
 import { realmOf } from '@/lib/domain/system/person.ts';
 
+import { issueAct } from '../issue-act.ts';
 import { KindTag } from '../kind-tag.tsx';
+import { CREDENTIAL_ACTS, whyNotTo } from './credential-acts.ts';
+import type { CredentialAct } from './credential-acts.ts';
+
+const ACT_LABELS = { renew: 'Renew', replace: 'Replace', revoke: 'Revoke' } as const;
+const ACT_KEYS = { renew: 'n', replace: 'p', revoke: 'r' } as const;
 
 interface CredentialHeaderProps {
   detail: CredentialDetail;
   me: Me | undefined;
-  onAct: (act: 'renew' | 'replace' | 'revoke') => void;
+  onAct: (act: CredentialAct) => void;
 }
 
 /** What a credential is, and every act on it that there is; where somebody may not, the reason. */
@@ -28,27 +34,32 @@ export function CredentialHeader({ detail, me, onAct }: CredentialHeaderProps) {
   const { name, role, environment, organization, expiresAt, issuedAt, issuedBy, replacedBy } = credential;
   const now = useNow();
   const expired = now !== null && Date.parse(expiresAt) <= now;
-  const revoking = revokeAction(credential);
-  const notToRevoke = (): string | undefined => {
-    if (me === undefined || !mayDo(me, revoking)) return me && refusalReason(revoking);
-    if (revocation !== null) return 'It is revoked already.';
-    if (orphaned !== null) return 'The key that signed it was taken out: it opens nothing any more.';
-    return expired ? 'It has expired: it opens nothing any more.' : undefined;
-  };
-  const issuing = issueAction(role, environment);
-  const notToRenew = (): string | undefined => {
-    if (me === undefined || !mayDo(me, issuing)) return me && refusalReason(issuing);
-    if (revocation !== null) return 'A revoked key is never valid again. Issue another credential.';
-    if (retired) return `${environmentName(organization, environment)} is retired. Restore it first.`;
-    return replacedBy === null ? undefined : `“${replacedBy.name}” replaces it. Renew that one.`;
-  };
-  const notToReplace = (): string | undefined => {
-    if (me === undefined || !mayDo(me, issuing)) return me && refusalReason(issuing);
-    if (revocation !== null) return 'It is revoked. Issue another credential.';
-    if (retired) return `${environmentName(organization, environment)} is retired. Restore it first.`;
-    if (replacedBy !== null) return `“${replacedBy.name}” replaces it already.`;
-    return expired ? 'It has expired. Issue another credential, or renew it.' : undefined;
-  };
+  const whyNot = (act: CredentialAct) => whyNotTo(act, detail, me, expired);
+  const mayIssue = me !== undefined && mayDo(me, 'credential.issue');
+  const mayListRefusals = me !== undefined && mayDo(me, 'refusal.list');
+  const exportEvidence = () => downloadEvidence(detail);
+  usePageActs([
+    ...CREDENTIAL_ACTS.map((act) => ({
+      id: `credential.${act}`,
+      label: `${ACT_LABELS[act]} ${name}…`,
+      keys: ACT_KEYS[act],
+      refusal: whyNot(act),
+      run: () => onAct(act),
+    })),
+    ...(mayIssue ? [issueAct(organization, undefined)] : []),
+    ...(mayListRefusals
+      ? [
+          {
+            id: 'refusals',
+            label: `Show refused logins of ${name}`,
+            href: pages.refusals(organization, { key: credential.publicKey }),
+          },
+        ]
+      : []),
+    ...(revocation === null
+      ? []
+      : [{ id: 'credential.export-evidence', label: `Export the evidence of ${name}`, run: exportEvidence }]),
+  ]);
   return (
     <PageHeader
       title={
@@ -77,20 +88,18 @@ export function CredentialHeader({ detail, me, onAct }: CredentialHeaderProps) {
       }
       actions={
         <>
-          {me !== undefined && mayDo(me, 'refusal.list') && (
+          {mayListRefusals && (
             <ButtonLink href={pages.refusals(organization, { key: credential.publicKey })}>Refused logins</ButtonLink>
           )}
-          {me !== undefined && mayDo(me, 'credential.issue') && (
-            <ButtonLink href={pages.newCredential(organization)}>Issue another</ButtonLink>
-          )}
-          {revocation !== null && <ExportButton detail={detail} />}
-          <Button disabledReason={notToRenew()} onClick={() => onAct('renew')}>
+          {mayIssue && <ButtonLink href={pages.newCredential(organization)}>Issue another</ButtonLink>}
+          {revocation !== null && <Button onClick={exportEvidence}>Export evidence</Button>}
+          <Button disabledReason={whyNot('renew')} onClick={() => onAct('renew')}>
             Renew
           </Button>
-          <Button disabledReason={notToReplace()} onClick={() => onAct('replace')}>
+          <Button disabledReason={whyNot('replace')} onClick={() => onAct('replace')}>
             Replace
           </Button>
-          <Button variant="danger" disabledReason={notToRevoke()} onClick={() => onAct('revoke')}>
+          <Button variant="danger" disabledReason={whyNot('revoke')} onClick={() => onAct('revoke')}>
             Revoke
           </Button>
         </>
@@ -100,10 +109,7 @@ export function CredentialHeader({ detail, me, onAct }: CredentialHeaderProps) {
 }
 
 /** The record of the revocation as a file, for whoever asks what happened. */
-function ExportButton({ detail }: { detail: CredentialDetail }) {
-  const download = () => {
-    const text = JSON.stringify({ exportedAt: new Date().toISOString(), ...detail }, null, 2);
-    downloadFile(`${detail.credential.name}-revocation.json`, text, 'application/json');
-  };
-  return <Button onClick={download}>Export evidence</Button>;
+function downloadEvidence(detail: CredentialDetail): void {
+  const text = JSON.stringify({ exportedAt: new Date().toISOString(), ...detail }, null, 2);
+  downloadFile(`${detail.credential.name}-revocation.json`, text, 'application/json');
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { Suspense, useEffect, useState } from 'react';
 
 import { Card, CardHeader } from '@/components/ui/content/card.tsx';
@@ -14,6 +15,7 @@ import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import type { NewCredential } from '@/lib/client/credentials/issue-credential.ts';
 import { credentialQuery } from '@/lib/client/credentials/revocation-queries.ts';
+import { serverNow } from '@/lib/client/server-time.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 import { CREDENTIAL_ROLES } from '@/lib/domain/credentials/credential-roles.ts';
@@ -23,6 +25,8 @@ import { pages } from '@/lib/domain/paths.ts';
 import { PermissionLists } from '../permission-lists.tsx';
 import { ShortKey } from '../short-key.tsx';
 import { ConnectionsCard } from './connections-card.tsx';
+import { CREDENTIAL_ACTS, whyNotTo } from './credential-acts.ts';
+import type { CredentialAct } from './credential-acts.ts';
 import { CredentialHeader } from './credential-header.tsx';
 import { FactsCard } from './facts-card.tsx';
 import { OrphanedNotice } from './orphaned-notice.tsx';
@@ -40,7 +44,8 @@ const RevokeDialog = lazyNamed(() => import('../revoke/revoke-dialog.tsx'), 'Rev
 export function CredentialPage({ organization, publicKey }: { organization: string; publicKey: string }) {
   const me = useQuery(meQuery()).data;
   const { data, error, refetch } = useQuery(credentialQuery(organization, publicKey));
-  const [act, setAct] = useState<'renew' | 'replace' | 'revoke' | null>(null);
+  const [asked, setAsked] = useQueryState('act', parseAsStringLiteral(CREDENTIAL_ACTS));
+  const [act, setAct] = useState<CredentialAct | null>(null);
   const [created, setCreated] = useState<NewCredential | null>(null);
   useEffect(() => () => created?.key.clear(), [created]);
   if (created !== null)
@@ -67,6 +72,14 @@ export function CredentialPage({ organization, publicKey }: { organization: stri
       </>
     );
   }
+  const expired = Date.parse(data.credential.expiresAt) <= serverNow();
+  // The address asks for it. One that is refused stands in the header with its reason; one that is open stays when it is done.
+  if (asked !== null && act === null && me !== undefined && whyNotTo(asked, data, me, expired) === undefined)
+    setAct(asked);
+  const close = () => {
+    setAct(null);
+    void setAsked(null);
+  };
   const { risk } = CREDENTIAL_ROLES[data.credential.role];
   return (
     <>
@@ -112,16 +125,10 @@ export function CredentialPage({ organization, publicKey }: { organization: stri
           </Card>
         </div>
       </div>
-      {act === 'renew' && <RenewDialog credential={data.credential} onClose={() => setAct(null)} />}
-      {act === 'replace' && (
-        <ReplaceDialog credential={data.credential} onReplaced={setCreated} onClose={() => setAct(null)} />
-      )}
+      {act === 'renew' && <RenewDialog credential={data.credential} onClose={close} />}
+      {act === 'replace' && <ReplaceDialog credential={data.credential} onReplaced={setCreated} onClose={close} />}
       {act === 'revoke' && (
-        <RevokeDialog
-          organization={organization}
-          selection={{ by: 'key', publicKeys: [publicKey] }}
-          onClose={() => setAct(null)}
-        />
+        <RevokeDialog organization={organization} selection={{ by: 'key', publicKeys: [publicKey] }} onClose={close} />
       )}
     </>
   );

@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { RefreshCw } from 'lucide-react';
 import { Suspense, useMemo, useState } from 'react';
 import { CredentialTabs } from '../credential-tabs.tsx';
+import { issueAct } from '../issue-act.ts';
 import { RevokeMany } from '../revoke/revoke-many.tsx';
 import { BeyondIssuerNotice } from './beyond-issuer-notice.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
@@ -17,6 +18,7 @@ import { formatCount } from '@/components/ui/content/format.ts';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { useSelection } from '@/components/ui/table/use-selection.ts';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { credentialsQuery } from '@/lib/client/credentials/credential-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
@@ -56,6 +58,21 @@ export function CredentialsPage({ organization }: { organization: string }) {
   const chosen = credentials.filter(({ publicKey }) => selection.keys.has(publicKey));
   const last = data?.pages.at(-1);
   const total = last?.total ?? 0;
+
+  usePageActs([
+    issueAct(organization, me),
+    {
+      id: 'credential.bulk',
+      label: 'Issue several credentials from a file',
+      href: pages.bulkCredentials(organization),
+    },
+    {
+      id: 'export',
+      label: 'Export these credentials as CSV',
+      href: api.credentialsExport(organization, filter.wanted),
+    },
+    { id: 'refresh', label: 'Refresh the list of credentials', run: () => void refetch() },
+  ]);
 
   const issue = (variant: 'primary' | 'default') => (
     <ButtonLink

@@ -4,6 +4,7 @@ import { useState } from 'react';
 
 import { Button } from '@/components/ui/form/button.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
 
@@ -23,13 +24,11 @@ interface RevokeManyProps {
 export function RevokeMany({ organization, me, filter: { wanted } }: RevokeManyProps) {
   const [open, setOpen] = useState(false);
   const { issuer, subject } = wanted;
+  const refusal = me && !mayDo(me, 'credential.revoke') ? refusalReason('credential.revoke') : undefined;
+  usePageActs([{ id: 'credential.revoke-many', label: 'Revoke many credentials…', refusal, run: () => setOpen(true) }]);
   return (
     <>
-      <Button
-        variant="danger"
-        disabledReason={me && !mayDo(me, 'credential.revoke') ? refusalReason('credential.revoke') : undefined}
-        onClick={() => setOpen(true)}
-      >
+      <Button variant="danger" disabledReason={refusal} onClick={() => setOpen(true)}>
         Revoke many
       </Button>
       {open && (

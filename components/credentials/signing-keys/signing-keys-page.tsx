@@ -10,6 +10,7 @@ import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { signingKeysQuery } from '@/lib/client/credentials/signing-key-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
@@ -29,6 +30,14 @@ export function SigningKeysPage({ organization }: { organization: string }) {
   const { data, error, refetch } = useQuery(signingKeysQuery(organization));
   const [rotating, setRotating] = useState<SigningKey | SessionKey | null>(null);
   const mayNot = me === undefined || mayDo(me, 'signing-key.rotate') ? undefined : refusalReason('signing-key.rotate');
+  usePageActs(
+    [...(data?.items ?? []), ...(data?.sessions ?? [])].map((key) => ({
+      id: `signing-key.rotate ${signingKeyLabel(key)}`,
+      label: `Rotate the ${signingKeyLabel(key)} key…`,
+      refusal: mayNot,
+      run: () => setRotating(key),
+    })),
+  );
   return (
     <>
       <PageHeader

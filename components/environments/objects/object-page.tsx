@@ -13,6 +13,7 @@ import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import type { ObjectRow } from '@/lib/client/environments/state/object-row.ts';
 import { findRow } from '@/lib/client/environments/state/sorted-rows.ts';
 import { useEnvironment } from '@/lib/client/environments/state/use-environment.ts';
@@ -70,6 +71,12 @@ function ObjectOfKey({ organization, environment, objectKey, subject }: ObjectPa
   const mayRead = payloads ?? (me !== undefined && mayDo(me, 'data.read'));
   const { stream, bucket } = environmentAssets(environment);
   const stopped = status === 'refused' || status === 'ended';
+  const events = pages.stream(organization, stream, { filter: subject });
+  const kvKey = pages.bucket(organization, bucket, { key: objectKey });
+  usePageActs([
+    { id: 'events', label: `Show the events of ${objectKey}`, href: events },
+    { id: 'kv-key', label: `Open ${objectKey} as KV key`, href: kvKey },
+  ]);
   return (
     <div className="flex min-h-0 flex-col lg:h-[calc(100dvh-7rem-var(--band))] lg:min-h-[640px]">
       <HeaderSlot>
@@ -81,8 +88,8 @@ function ObjectOfKey({ organization, environment, objectKey, subject }: ObjectPa
         subtitle={<ObjectState row={row} payloads={payloads} />}
         actions={
           <>
-            <ButtonLink href={pages.stream(organization, stream, { filter: subject })}>Events</ButtonLink>
-            <ButtonLink href={pages.bucket(organization, bucket, { key: objectKey })}>Open as KV key</ButtonLink>
+            <ButtonLink href={events}>Events</ButtonLink>
+            <ButtonLink href={kvKey}>Open as KV key</ButtonLink>
           </>
         }
       />

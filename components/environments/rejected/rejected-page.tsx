@@ -8,6 +8,7 @@ import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { SessionStatus } from '@/components/ui/feedback/session-status.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { describeSession } from '@/lib/client/nats/describe-session.ts';
 import { useDataSession } from '@/lib/client/nats/use-data-session.ts';
 import { useNatsSession } from '@/lib/client/nats/use-nats-session.ts';
@@ -38,6 +39,7 @@ function Rejected({ organization, environment }: RejectedPageProps) {
   const session = useNatsSession(organization);
   const { rejectedStream } = environmentAssets(environment);
   const data = useDataSession(session, rejectedStream);
+  usePageActs([{ id: 'stream', label: `Open ${rejectedStream}`, href: pages.stream(organization, rejectedStream) }]);
   return (
     <div className="flex min-h-0 flex-col lg:h-[calc(100dvh-7rem-var(--band))] lg:min-h-[560px]">
       <SessionStatus {...describeSession(session)} />

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { dropRejectedEvent, retryRejectedEvent } from '@/lib/client/environments/environment-acts.ts';
 import type { RejectedRow } from '@/lib/client/environments/rejected-queries.ts';
@@ -40,6 +41,23 @@ export function SettleEvent({ organization, environment, id, event }: SettleEven
     me === undefined || mayDo(me, 'environment.settle-rejected')
       ? undefined
       : refusalReason('environment.settle-rejected');
+  const retryNow = () => {
+    drop.reset();
+    retry.mutate();
+  };
+  usePageActs(
+    event === null || retry.isPending || drop.isPending
+      ? []
+      : [
+          { id: 'rejected.retry', label: `Retry event ${String(id)}`, refusal: reason, run: retryNow },
+          {
+            id: 'rejected.drop',
+            label: `Drop event ${String(id)}…`,
+            refusal: reason,
+            run: () => setDropping(true),
+          },
+        ],
+  );
   const error = retry.error ?? drop.error;
   return (
     <>
@@ -50,10 +68,7 @@ export function SettleEvent({ organization, environment, id, event }: SettleEven
             size="sm"
             pending={retry.isPending}
             disabledReason={drop.isPending ? 'It is being dropped.' : reason}
-            onClick={() => {
-              drop.reset();
-              retry.mutate();
-            }}
+            onClick={retryNow}
           >
             Retry
           </Button>

@@ -13,6 +13,7 @@ import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { environmentLifeQuery } from '@/lib/client/environments/life-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
@@ -61,6 +62,19 @@ export function EnvironmentSettingsPage({ organization, environment }: Environme
     >
       {label}
     </Button>
+  );
+  const lifeAct = (act: LifeAct, label: string) => ({
+    id: `environment.${act}`,
+    label: `${label} ${environment}…`,
+    refusal: refusalOf(`environment.${act}`),
+    run: () => setDialog(act),
+  });
+  usePageActs(
+    life === undefined || gone
+      ? []
+      : isRetired
+        ? [lifeAct('restore', 'Restore'), lifeAct('delete', 'Delete')]
+        : [lifeAct('retire', 'Retire')],
   );
   const onClose = () => {
     setDialog(null);

@@ -11,6 +11,7 @@ import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
@@ -39,6 +40,14 @@ export function OrganizationsPage() {
   const { data: me } = useQuery(meQuery());
   const mayCreate = me?.actions.includes('organization.create') ?? false;
   const page = head.data;
+  const create = {
+    id: 'organization.create',
+    label: 'Create an Organization',
+    keys: 'n',
+    href: pages.newOrganization(),
+    refusal: mayCreate ? undefined : refusalReason('organization.create'),
+  };
+  usePageActs(me?.scope === 'sovereign' ? [create] : []);
   return (
     <Fill>
       <FreshnessStatus freshness={page?.freshness} failing={head.isError} />
@@ -48,11 +57,7 @@ export function OrganizationsPage() {
         actions={
           // people of an Organization have one, and no use for a reason why there are no others
           me?.scope === 'sovereign' && (
-            <ButtonLink
-              variant="primary"
-              href={pages.newOrganization()}
-              disabledReason={mayCreate ? undefined : refusalReason('organization.create')}
-            >
+            <ButtonLink variant="primary" href={create.href} disabledReason={create.refusal}>
               New Organization
             </ButtonLink>
           )

@@ -4,6 +4,7 @@ import { Tag } from '@/components/ui/content/tag.tsx';
 import { EvidenceRow } from '@/components/ui/evidence/evidence-list.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { proofWords } from '@/lib/client/evidence/evidence-words.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
 import type { ShownSuspension } from '@/lib/domain/organizations/suspension.ts';
@@ -26,6 +27,17 @@ interface SuspensionCardProps {
 export function SuspensionCard({ slug, suspension, me, onResume }: SuspensionCardProps) {
   const mayDelete = me?.actions.includes('organization.delete') === true;
   const mayResume = me === undefined || me.actions.includes('organization.resume');
+  const resumeRefusal = mayResume ? undefined : refusalReason('organization.resume');
+  usePageActs(
+    onResume === null
+      ? []
+      : [
+          { id: 'organization.resume', label: `Resume ${slug}…`, refusal: resumeRefusal, run: onResume },
+          ...(mayDelete
+            ? [{ id: 'organization.delete', label: `Delete ${slug}…`, href: pages.organizationContents(slug) }]
+            : []),
+        ],
+  );
   const unproven = (suspension?.servers ?? []).filter(({ provenAt }) => provenAt === null);
   const names = unproven.map(({ server }) => server).join(', ');
   return (
@@ -45,11 +57,7 @@ export function SuspensionCard({ slug, suspension, me, onResume }: SuspensionCar
         <span className="ml-auto flex items-center gap-2">
           {suspension && <ProofTag suspension={suspension} unproven={unproven.length} />}
           {onResume && (
-            <Button
-              size="sm"
-              disabledReason={mayResume ? undefined : refusalReason('organization.resume')}
-              onClick={onResume}
-            >
+            <Button size="sm" disabledReason={resumeRefusal} onClick={onResume}>
               Resume…
             </Button>
           )}

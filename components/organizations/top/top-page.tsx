@@ -15,6 +15,7 @@ import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { ExportLink } from '@/components/ui/form/export-link.tsx';
 import { Select } from '@/components/ui/form/select.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { refusalReason } from '@/lib/domain/access-table.ts';
@@ -51,6 +52,7 @@ function Ranking() {
   const [by, setBy] = useQueryState('by', parseAsStringLiteral(USAGE_METRIC_NAMES).withDefault('storageBytes'));
   const { head, rows, total, shown, onVisibleRange } = useTopRows(by);
   const { data, error } = head;
+  usePageActs([{ id: 'export', label: 'Export this ranking as CSV', href: api.topUsageExport({ by }) }]);
   return (
     <Fill>
       <PageHeader

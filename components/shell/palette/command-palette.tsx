@@ -4,9 +4,10 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { useTheme } from 'next-themes';
 import { usePathname, useRouter } from 'next/navigation';
-import { useDeferredValue, useEffect, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 
 import { Modal } from '@/components/ui/form/modal.tsx';
+import { onPageActs, pageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { organizationQuery, organizationsQuery } from '@/lib/client/organizations/organization-queries.ts';
 import { mayDo } from '@/lib/domain/access-table.ts';
 import { environmentName } from '@/lib/domain/names.ts';
@@ -68,6 +69,19 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       run: go(pages.environmentSettings(organization ?? '', name)),
     };
   });
+  const acts = useSyncExternalStore(onPageActs, pageActs, pageActs).map(({ id, label, refusal, href, run }) => ({
+    id: `act-${id}`,
+    label,
+    ...(refusal === undefined ? {} : { note: refusal }),
+    run: () => {
+      if (refusal !== undefined) return;
+      if (href !== undefined) go(href)();
+      else {
+        onClose();
+        run();
+      }
+    },
+  }));
   const themes = (['light', 'dark', 'system'] as const).map((theme) => ({
     id: `theme-${theme}`,
     label: `Theme: ${theme}`,
@@ -98,6 +112,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           className="h-12 w-full border-b border-line bg-transparent px-4 text-lg -outline-offset-2 placeholder:text-ink-3 focus-visible:outline-none"
         />
         <Command.List className="max-h-[50dvh] overflow-auto p-1.5">
+          <PaletteGroup heading="On this page" items={matching(acts, search)} />
           {organization !== null && (
             <PaletteGroup
               heading={organization}
