@@ -2,9 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useEffect, useRef } from 'react';
 
-import { Card, CardHeader } from '@/components/ui/content/card.tsx';
+import { CardHeader } from '@/components/ui/content/card.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { useNow } from '@/components/ui/content/use-now.ts';
@@ -20,25 +19,16 @@ import { realmOf } from '@/lib/domain/system/person.ts';
 
 import { ShortKey } from '../short-key.tsx';
 import { CAUSE_WORDS } from './cause-words.ts';
-import { CauseTag, libraryOf, titleOf } from './refusal-columns.tsx';
+import { CauseTag, libraryOf } from './refusal-columns.tsx';
 
-/** One line of the list: why, what helps, and what is known of the client. */
+/** One line of the list: why, what helps, and what is known of the client; what its drawer holds. */
 export function RefusalDetail({ organization, refusal }: { organization: string; refusal: Refusal }) {
   const { data: me } = useQuery(meQuery());
   const { cause, credential, publicKey, addresses, client, expiresAt, issuedAt } = refusal;
   const { why, helps, reissue } = CAUSE_WORDS[cause];
-  const card = useRef<HTMLElement>(null);
-  // In a narrow window it stands below the list, where nobody would see that it opened.
-  useEffect(() => {
-    // No result: newer browsers give a promise, which React would take for a clean-up.
-    card.current?.scrollIntoView({ block: 'nearest' });
-  }, []);
   return (
-    <Card ref={card} aria-labelledby="refusal-title" className="self-start">
+    <>
       <CardHeader>
-        <h2 id="refusal-title" className="font-semibold wrap-anywhere">
-          {titleOf(refusal)}
-        </h2>
         <CauseTag cause={cause} />
         {credential && <Tag>{credential.environment}</Tag>}
       </CardHeader>
@@ -102,7 +92,7 @@ export function RefusalDetail({ organization, refusal }: { organization: string;
         </Row>
         {!credential && <Row term="Issued by">other means than Vertebra, or its record cannot be read</Row>}
       </dl>
-    </Card>
+    </>
   );
 }
 

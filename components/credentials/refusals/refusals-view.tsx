@@ -3,15 +3,16 @@
 import { parseAsString, useQueryState } from 'nuqs';
 
 import { Card, CardFooter } from '@/components/ui/content/card.tsx';
+import { Drawer, DrawerRow } from '@/components/ui/content/drawer.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
+import { useOpening } from '@/components/ui/content/use-opening.ts';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
-import { cn } from '@/components/ui/cn.ts';
 import { Button } from '@/components/ui/form/button.tsx';
 import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import type { Refusal, RefusalPage } from '@/lib/domain/credentials/refusal.ts';
 
 import { At, ListeningNotes } from './listening-notes.tsx';
-import { REFUSAL_COLUMNS } from './refusal-columns.tsx';
+import { REFUSAL_COLUMNS, titleOf } from './refusal-columns.tsx';
 import { RefusalDetail } from './refusal-detail.tsx';
 
 interface RefusalsViewProps {
@@ -28,21 +29,20 @@ const rowKey = ({ publicKey, cause }: Refusal) => `${publicKey}.${cause}`;
 export function RefusalsView({ organization, page, isFiltered, onShowAll }: RefusalsViewProps) {
   const { items, total, listening, forgotten } = page;
   const [opened, setOpened] = useQueryState('refusal', parseAsString);
+  const { opening, close } = useOpening(opened !== null);
   const refusal = items.find((one) => rowKey(one) === opened);
   return (
     <div className="flex flex-col gap-4">
       <ListeningNotes {...listening} />
-      <div
-        className={cn('grid items-start gap-4', items.length > 0 && 'lg:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)]')}
-      >
-        <Card>
+      <DrawerRow>
+        <Card className="self-start">
           <VirtualTable
             label={`Refused logins of ${organization}`}
             columns={REFUSAL_COLUMNS}
             rows={items}
             rowKey={rowKey}
             selectedKey={opened}
-            onRowActivate={(row) => void setOpened(rowKey(row))}
+            onRowActivate={(row) => void setOpened(rowKey(row), opening())}
             totalCount={total}
             empty={<None organization={organization} page={page} isFiltered={isFiltered} />}
             className="max-h-[60dvh]"
@@ -61,16 +61,12 @@ export function RefusalsView({ organization, page, isFiltered, onShowAll }: Refu
             </CardFooter>
           )}
         </Card>
-        {refusal ? (
-          <RefusalDetail key={opened} organization={organization} refusal={refusal} />
-        ) : (
-          items.length > 0 && (
-            <Card className="max-lg:hidden">
-              <EmptyState title="No refused login opened">Choose one to see why, and what helps.</EmptyState>
-            </Card>
-          )
+        {refusal && (
+          <Drawer label={titleOf(refusal)} title={titleOf(refusal)} onClose={() => close(() => void setOpened(null))}>
+            <RefusalDetail key={opened} organization={organization} refusal={refusal} />
+          </Drawer>
         )}
-      </div>
+      </DrawerRow>
     </div>
   );
 }

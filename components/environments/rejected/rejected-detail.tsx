@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
-import { Card, CardHeader } from '@/components/ui/content/card.tsx';
+import { CardHeader } from '@/components/ui/content/card.tsx';
 import { ContentViews } from '@/components/ui/content/content-views.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
@@ -31,7 +31,7 @@ export function RejectedDetail({ session, environment, id }: RejectedDetailProps
   const problem = sessionProblem(session, data, error);
   const { organization } = session;
   return (
-    <Card aria-label={`Event ${id}`} className="flex min-h-0 flex-col">
+    <>
       {problem && <ErrorState problem={problem} onRetry={() => void refetch()} />}
       {data === undefined && !problem && <Skeleton className="m-4 h-40" />}
       {data === null && (
@@ -41,7 +41,6 @@ export function RejectedDetail({ session, environment, id }: RejectedDetailProps
       )}
       {data && (
         <CardHeader>
-          <h2 className="font-mono text-md font-semibold">{formatCount(id)}</h2>
           <span className="text-sm text-ink-3">
             {formatBytes(data.bytes)} · <time dateTime={data.time}>{formatAbsolute(data.time)}</time>
           </span>
@@ -63,7 +62,7 @@ export function RejectedDetail({ session, environment, id }: RejectedDetailProps
           Its payload is in the stream of the Environment, as long as that holds it.
         </EmptyState>
       )}
-    </Card>
+    </>
   );
 }
 

@@ -6,8 +6,10 @@ import { useEffect, useEffectEvent, useState } from 'react';
 
 import { Age } from '@/components/ui/content/relative-time.tsx';
 import { Card, CardFooter } from '@/components/ui/content/card.tsx';
+import { Drawer, DrawerRow } from '@/components/ui/content/drawer.tsx';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
 import { TailText } from '@/components/ui/content/tail-text.tsx';
+import { useOpening } from '@/components/ui/content/use-opening.ts';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
@@ -59,6 +61,7 @@ export function RejectedEvents({ session, environment }: { session: NatsSession;
   const { data: info } = useQuery(streamQuery(session, environmentAssets(environment).rejectedStream));
   const list = useInfiniteQuery(rejectedEventsQuery(session, environment));
   const [opened, setOpened] = useQueryState('event', parseAsInteger);
+  const { opening, close } = useOpening(opened !== null);
   const problem = sessionProblem(session, list.data, list.error);
   const rows = list.data?.pages.flatMap((page) => page.rows);
   const { hasNextPage, isFetching } = list;
@@ -76,7 +79,7 @@ export function RejectedEvents({ session, environment }: { session: NatsSession;
   if (readAt.dataUpdatedAt !== list.dataUpdatedAt) setReadAt({ moved, dataUpdatedAt: list.dataUpdatedAt });
 
   return (
-    <div className="grid min-h-0 flex-1 gap-4 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
+    <DrawerRow>
       <Card className="flex min-h-0 flex-col self-start lg:max-h-full">
         {problem ? (
           <ErrorState problem={problem} onRetry={() => void list.refetch()} />
@@ -87,7 +90,7 @@ export function RejectedEvents({ session, environment }: { session: NatsSession;
             rows={rows ?? WAITING}
             rowKey={rowKey}
             selectedKey={opened === null ? null : String(opened)}
-            onRowActivate={({ id }) => void setOpened(id)}
+            onRowActivate={({ id }) => void setOpened(id, opening())}
             onEndReached={hasNextPage && !isFetching ? () => void list.fetchNextPage() : undefined}
             totalCount={info?.state.messages}
             empty={
@@ -113,13 +116,19 @@ export function RejectedEvents({ session, environment }: { session: NatsSession;
           </CardFooter>
         )}
       </Card>
-      {opened === null ? (
-        <Card className="self-start max-lg:hidden">
-          <EmptyState title="No event opened">Choose one to see why it was rejected, and what is in it.</EmptyState>
-        </Card>
-      ) : (
-        <RejectedDetail key={opened} session={session} environment={environment} id={opened} />
+      {opened !== null && (
+        <Drawer
+          label={`Event ${opened}`}
+          title={
+            <>
+              Event <span className="font-mono">{formatCount(opened)}</span>
+            </>
+          }
+          onClose={() => close(() => void setOpened(null))}
+        >
+          <RejectedDetail key={opened} session={session} environment={environment} id={opened} />
+        </Drawer>
       )}
-    </div>
+    </DrawerRow>
   );
 }

@@ -1,12 +1,10 @@
 'use client';
 
-import { Card, CardHeader } from '@/components/ui/content/card.tsx';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
-import { CopyButton } from '@/components/ui/form/copy-button.tsx';
 import { RevisionList } from '@/components/ui/table/revision-list.tsx';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
@@ -28,23 +26,16 @@ interface KeyDetailProps {
   heard: readonly KvEntry[];
 }
 
-/** One key: its history, and the value of one revision. */
+/** One key: its history, and the value of one revision; what its drawer holds. */
 export function KeyDetail({ session, bucket, name, heard }: KeyDetailProps) {
-  return (
-    <Card aria-label={`Key ${name}`} className="flex min-h-0 flex-col">
-      <CardHeader>
-        <h2 className="font-mono text-md font-semibold wrap-anywhere">{name}</h2>
-        <CopyButton text={name} label="Copy key" />
-      </CardHeader>
-      {session.role === 'inspector' ? (
-        <EmptyState title="You may not read values here">
-          {refusalReason('data.read')} Key names count as metadata, so you see them.
-        </EmptyState>
-      ) : (
-        <History session={session} bucket={bucket} name={name} heard={heard} />
-      )}
-    </Card>
-  );
+  if (session.role === 'inspector') {
+    return (
+      <EmptyState title="You may not read values here">
+        {refusalReason('data.read')} Key names count as metadata, so you see them.
+      </EmptyState>
+    );
+  }
+  return <History session={session} bucket={bucket} name={name} heard={heard} />;
 }
 
 function History({ session, bucket, name, heard }: KeyDetailProps) {

@@ -62,17 +62,17 @@ interface KeysCardProps {
   session: NatsSession;
   bucket: Bucket;
   live: Live;
+  onOpen: (key: string) => void;
 }
 
 /** The keys of a bucket. */
-export function KeysCard({ session, bucket, live }: KeysCardProps) {
+export function KeysCard({ session, bucket, live, onOpen }: KeysCardProps) {
   const { search, key, setFilter } = useKvFilter();
   const { lines, foreign, tooMany, query, readOlder, onVisibleRange } = useKeyLines(session, bucket, live.rows, search);
   // A filter that matches little would otherwise walk through all of a big bucket by itself.
   const searching = search.trim() !== '';
   const blind = tooMany && session.role === 'inspector';
   const problem = sessionProblem(session, query.data, query.error);
-  const open = (name: string) => void setFilter({ key: name, revision: null });
   return (
     <Card className="flex min-h-0 flex-col self-start lg:max-h-full">
       <CardHeader>
@@ -85,7 +85,7 @@ export function KeysCard({ session, bucket, live }: KeysCardProps) {
           className="max-w-96"
         />
       </CardHeader>
-      {tooMany && searching && <ExactKey session={session} bucket={bucket} name={search.trim()} onOpen={open} />}
+      {tooMany && searching && <ExactKey session={session} bucket={bucket} name={search.trim()} onOpen={onOpen} />}
       {blind && (
         <EmptyState title={`${formatCount(bucket.info.state.num_subjects)} keys`}>
           Too many to list by name. Type a whole key to see whether it is there.
@@ -100,7 +100,7 @@ export function KeysCard({ session, bucket, live }: KeysCardProps) {
           rows={query.data === undefined ? WAITING : lines}
           rowKey={rowKey}
           selectedKey={key}
-          onRowActivate={(line) => open(line.key)}
+          onRowActivate={(line) => onOpen(line.key)}
           onEndReached={searching || query.isError ? undefined : (readOlder ?? undefined)}
           onVisibleRange={onVisibleRange}
           resetKey={search}

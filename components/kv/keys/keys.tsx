@@ -1,7 +1,8 @@
 'use client';
 
-import { Card } from '@/components/ui/content/card.tsx';
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { Drawer, DrawerRow } from '@/components/ui/content/drawer.tsx';
+import { useOpening } from '@/components/ui/content/use-opening.ts';
+import { CopyButton } from '@/components/ui/form/copy-button.tsx';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 
@@ -19,18 +20,30 @@ interface KeysProps {
 
 /** The keys of a bucket, live, and the one that is opened. */
 export function Keys({ session, bucket, onLost }: KeysProps) {
-  const { key } = useKvFilter();
+  const { key, setFilter } = useKvFilter();
+  const { opening, close } = useOpening(key !== null);
   const live = useLiveRows(session, bucket, key, onLost);
   return (
-    <div className="grid min-h-0 flex-1 gap-4 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
-      <KeysCard session={session} bucket={bucket} live={live} />
-      {key === null ? (
-        <Card className="self-start max-lg:hidden">
-          <EmptyState title="No key opened">Choose one to see its value and history.</EmptyState>
-        </Card>
-      ) : (
-        <KeyDetail key={key} session={session} bucket={bucket} name={key} heard={live.revisions} />
+    <DrawerRow>
+      <KeysCard
+        session={session}
+        bucket={bucket}
+        live={live}
+        onOpen={(name) => void setFilter({ key: name, revision: null }, opening())}
+      />
+      {key !== null && (
+        <Drawer
+          label={`Key ${key}`}
+          title={
+            <>
+              <span className="font-mono">{key}</span> <CopyButton text={key} label="Copy key" />
+            </>
+          }
+          onClose={() => close(() => void setFilter({ key: null, revision: null }))}
+        >
+          <KeyDetail key={key} session={session} bucket={bucket} name={key} heard={live.revisions} />
+        </Drawer>
       )}
-    </div>
+    </DrawerRow>
   );
 }

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { Link } from '@/components/ui/content/link.tsx';
-import { Card, CardHeader } from '@/components/ui/content/card.tsx';
+import { CardHeader } from '@/components/ui/content/card.tsx';
 import { ContentViews } from '@/components/ui/content/content-views.tsx';
 import { CopyButton } from '@/components/ui/form/copy-button.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
@@ -39,13 +39,13 @@ interface MessageDetailProps {
   gone: boolean;
 }
 
-/** One message, whole. */
+/** One message, whole: what its drawer holds. */
 export function MessageDetail({ session, stream, created, sequence, gone }: MessageDetailProps) {
   const { data: read, error, refetch } = useQuery(messageQuery(session, { stream, created }, sequence));
   const data = gone ? null : read;
   const problem = sessionProblem(session, data, error);
   return (
-    <Card aria-label={`Message ${sequence}`} className="flex min-h-0 flex-col">
+    <>
       {problem && <ErrorState problem={problem} onRetry={() => void refetch()} />}
       {data === undefined && !problem && <Waiting />}
       {data === null && (
@@ -54,7 +54,7 @@ export function MessageDetail({ session, stream, created, sequence, gone }: Mess
         </EmptyState>
       )}
       {data && <Message message={data} objectHref={objectHrefOf(session.organization, stream, data.subject)} />}
-    </Card>
+    </>
   );
 }
 
@@ -64,7 +64,6 @@ function Message({ message, objectHref }: { message: DecodedMessage; objectHref:
   return (
     <>
       <CardHeader>
-        <h2 className="font-mono text-md font-semibold">{formatCount(sequence)}</h2>
         <Tag tone={format === 'cloudevent' ? 'accent' : 'neutral'}>{FORMATS[format]}</Tag>
         <span className="text-sm text-ink-3">
           {formatBytes(data.length)} · <time dateTime={time}>{formatAbsolute(time)}</time>

@@ -4,9 +4,11 @@ import { RefreshCw } from 'lucide-react';
 import { Suspense, useState } from 'react';
 
 import { Card, CardHeader } from '@/components/ui/content/card.tsx';
+import { Drawer, DrawerRow } from '@/components/ui/content/drawer.tsx';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
 import { Age } from '@/components/ui/content/relative-time.tsx';
 import { TailText } from '@/components/ui/content/tail-text.tsx';
+import { useOpening } from '@/components/ui/content/use-opening.ts';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
@@ -65,6 +67,7 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
     { stream, created: info.created, filter, from },
     tail,
   );
+  const { opening, close } = useOpening(seq !== null);
   const [tops, setTops] = useState(0);
   const problem = sessionProblem(session, query.data, query.error);
   const more = query.hasNextPage;
@@ -72,7 +75,7 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
   const total = info.state.messages + rows.filter(({ sequence }) => sequence > info.state.last_seq).length;
 
   return (
-    <div className="grid min-h-0 flex-1 gap-4 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
+    <DrawerRow>
       <Card className="flex min-h-0 flex-col self-start lg:max-h-full">
         <MessagesToolbar
           subjects={info.config.subjects}
@@ -103,7 +106,7 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
             rows={query.data ? rows : WAITING}
             rowKey={rowKey}
             selectedKey={seq === null ? null : String(seq)}
-            onRowActivate={(row) => void setFilter({ seq: row.sequence })}
+            onRowActivate={(row) => void setFilter({ seq: row.sequence }, opening())}
             onEndReached={() => {
               if (more && !query.isFetching && !query.isError) void query.fetchNextPage();
             }}
@@ -129,16 +132,22 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
           />
         )}
       </Card>
-      {seq === null ? (
-        <Card className="self-start max-lg:hidden">
-          <EmptyState title="No message opened">Choose one to see its payload and headers.</EmptyState>
-        </Card>
-      ) : (
-        <Suspense fallback={<Skeleton className="h-96 w-full" />}>
-          <MessageDetail session={session} stream={stream} created={info.created} sequence={seq} gone={isGone(seq)} />
-        </Suspense>
+      {seq !== null && (
+        <Drawer
+          label={`Message ${seq}`}
+          title={
+            <>
+              Message <span className="font-mono">{formatCount(seq)}</span>
+            </>
+          }
+          onClose={() => close(() => void setFilter({ seq: null }))}
+        >
+          <Suspense fallback={<Skeleton className="m-3 h-96" />}>
+            <MessageDetail session={session} stream={stream} created={info.created} sequence={seq} gone={isGone(seq)} />
+          </Suspense>
+        </Drawer>
       )}
-    </div>
+    </DrawerRow>
   );
 }
 
