@@ -6,7 +6,7 @@ import { Suspense, useEffect, useState } from 'react';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { ClosedData } from '@/components/ui/feedback/closed-data.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
-import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
+import { counted, formatBytes } from '@/components/ui/content/format.ts';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { SessionStatus } from '@/components/ui/feedback/session-status.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
@@ -23,7 +23,8 @@ import { pages } from '@/lib/domain/paths.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 import { toBucket } from '@/lib/jetstream/kv/bucket.ts';
 
-import { historyText, ttlText } from './keys/ttl-text.ts';
+import type { Tally } from './keys/key-lines.ts';
+import { historyText, tallyText, ttlText } from './keys/ttl-text.ts';
 
 // Fetched while the session is still being opened; the page itself is there sooner without it.
 const loadKeys = () => import('./keys/keys.tsx');
@@ -47,6 +48,7 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
   const values = useDataSession(session, stream);
   const queryClient = useQueryClient();
   const [beginnings, setBeginnings] = useState(0);
+  const [tally, setTally] = useState<Tally | null>(null);
   useEffect(() => void loadKeys(), []);
   usePageActs([
     ...(environment
@@ -66,7 +68,9 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
       <PageHeader
         mono
         title={name}
-        subtitle={bucket ? <Subtitle {...bucket} /> : !problem && <Skeleton className="my-1 h-3 w-72" />}
+        subtitle={
+          bucket ? <Subtitle bucket={bucket} tally={tally} /> : !problem && <Skeleton className="my-1 h-3 w-72" />
+        }
         actions={
           <>
             {environment && (
@@ -94,6 +98,7 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
               key={`${beginnings} ${values.session?.name ?? ''} ${bucket.info.created}`}
               session={values.session ?? session}
               bucket={bucket}
+              onTally={setTally}
               onLost={() => {
                 forgetBucket(queryClient, values.session ?? session, bucket);
                 setBeginnings(beginnings + 1);
@@ -108,12 +113,16 @@ export function BucketPage({ organization, bucket: name }: { organization: strin
   );
 }
 
-function Subtitle({ info: { state, config }, history, ttl }: Bucket) {
+/** Without a tally the server's own count is given, in which deleted keys are counted too as long as a marker is there. */
+function Subtitle({ bucket, tally }: { bucket: Bucket; tally: Tally | null }) {
+  const { info, history, ttl } = bucket;
+  const { state, config } = info;
   const replicas = config.num_replicas === 1 ? '1 replica' : `${config.num_replicas} replicas`;
   return (
     <>
       {config.mirror && `Mirror of ${config.mirror.name} · `}
-      {formatCount(state.num_subjects)} keys · {formatBytes(state.bytes)} · {historyText(history)}
+      {tally ? tallyText(tally) : `${counted(state.num_subjects, 'key')}, deleted ones included`} ·{' '}
+      {formatBytes(state.bytes)} · {historyText(history)}
       {history > 0 && ' each'} · expires {ttlText(ttl)} · {config.storage}, {replicas}
     </>
   );

@@ -26,10 +26,15 @@ const BUCKET_COLUMNS: readonly Column<Bucket>[] = [
   },
   {
     id: 'keys',
-    header: 'Keys',
-    width: 104,
+    // how many of them were deleted is told by their last revisions only
+    header: 'Keys, deleted too',
+    width: 132,
     align: 'end',
-    cell: ({ info }) => formatCount(info.state.num_subjects),
+    cell: ({ info }) => (
+      <span title="num_subjects: keys that have a value, and deleted ones whose marker is still there">
+        {formatCount(info.state.num_subjects)}
+      </span>
+    ),
   },
   { id: 'bytes', header: 'Bytes', width: 236, align: 'end', hideBelow: 'sm', cell: (bucket) => <Bytes {...bucket} /> },
   {

@@ -21,10 +21,7 @@ const KEY_COLUMN: Column<KeyLine> = {
         fresh && 'transition-colors duration-2000 starting:bg-accent-soft',
       )}
     >
-      <TailText
-        text={key}
-        className={cn('font-mono text-sm', row && row.operation !== 'put' && 'text-ink-2 line-through')}
-      />
+      <TailText text={key} className={cn('font-mono text-sm', row && row.operation !== 'put' && 'text-ink-3')} />
       {row && row.operation !== 'put' && <OperationTag operation={row.operation} />}
     </span>
   ),

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { KvRow } from '@/lib/client/kv/kv-queries.ts';
 import type { KvEntry, KvOperation } from '@/lib/jetstream/kv/kv-entry.ts';
-import { allKeys, blocksInView, linesOf, newestKeys, withLive } from './key-lines.ts';
+import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
+import {
+  allKeys,
+  blocksInView,
+  linesOf,
+  livingLines,
+  newestKeys,
+  tallyKeys,
+  whyNoTally,
+  withLive,
+} from './key-lines.ts';
 
 const row = (key: string, revision: number): KvRow => ({
   key,
@@ -42,6 +52,43 @@ describe('key lines', () => {
       { key: 'b', row: row('b', 7), fresh: true },
     ]);
   });
+});
+
+describe('living keys', () => {
+  const dead = (key: string, operation: KvOperation) => ({ ...row(key, 1), operation });
+  const known = new Map<string, KvRow | null>([
+    ['a', row('a', 1)],
+    ['b', dead('b', 'delete')],
+    ['d', dead('d', 'purge')],
+    ['e', dead('e', 'expired')],
+    ['gone', null],
+  ]);
+
+  it('are counted by the last revision that is known, heard before read', () => {
+    const keys = ['a', 'b', 'c', 'd', 'e', 'gone', 'unread'];
+    expect(tallyKeys(keys, known, live)).toEqual({ living: 3, deleted: 2, unread: 1 });
+    expect(tallyKeys(keys, known, new Map([['a', dead('a', 'delete')]]))).toEqual({ living: 0, deleted: 4, unread: 2 });
+  });
+
+  it('are shown alone; what was not read yet is not among them', () => {
+    const lines = linesOf(['a', 'b', 'd', 'unread'], known, live);
+    expect(livingLines(lines).map(({ key }) => key)).toEqual(['a', 'b']);
+  });
+
+  it.each([
+    ['reader', true, 1e6, null],
+    ['inspector', true, 1e6, /may not read values/],
+    ['reader', false, 1e6, /one key at a time/],
+    ['reader', true, 4e9, /about 381.MiB in all/],
+  ] as const)(
+    'are told apart by a %s where direct reads are %s and the bucket has %d bytes: %s',
+    (role, direct, bytes, why) => {
+      const info = { config: { allow_direct: direct }, state: { messages: 10_000, num_subjects: 1_000, bytes } };
+      const told = whyNoTally(role, { info } as Bucket);
+      if (why === null) expect(told).toBeNull();
+      else expect(told).toMatch(why);
+    },
+  );
 });
 
 describe('blocksInView', () => {

@@ -1,4 +1,6 @@
+import { formatBytes } from '@/components/ui/content/format.ts';
 import type { KvRow } from '@/lib/client/kv/kv-queries.ts';
+import type { SessionRole } from '@/lib/domain/credentials/credential-roles.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 import type { KvEntry } from '@/lib/jetstream/kv/kv-entry.ts';
 import type { KeyList } from '@/lib/jetstream/kv/list-keys.ts';
@@ -15,6 +17,50 @@ export function allKeys({ keys, upTo }: KeyList, live: ReadonlyMap<string, KvRow
   const known = new Set(names);
   const added = [...live].filter(([key, { revision }]) => revision > upTo && !known.has(key)).map(([key]) => key);
   return added.length === 0 ? names : [...names, ...added].sort((a, b) => (a < b ? -1 : 1));
+}
+
+/**
+ * Of a bucket's keys, how many have a value, and how many are only remembered by a marker. What was not read yet is neither, nor is
+ * what turned out to be gone.
+ */
+export interface Tally {
+  living: number;
+  deleted: number;
+  unread: number;
+}
+
+const isLiving = (row: KvRow): boolean => row.operation === 'put';
+
+/** Counts keys by what is known of their last revisions. */
+export function tallyKeys(keys: readonly string[], known: Rows, live: Rows): Tally {
+  const tally: Tally = { living: 0, deleted: 0, unread: 0 };
+  for (const key of keys) {
+    const row = live.get(key) ?? known.get(key);
+    if (row === undefined) tally.unread += 1;
+    else if (row !== null) tally[isLiving(row) ? 'living' : 'deleted'] += 1;
+  }
+  return tally;
+}
+
+/** Lines of the keys that are known to have a value. */
+export const livingLines = (lines: readonly KeyLine[]): KeyLine[] => lines.filter(({ row }) => row && isLiving(row));
+
+/** Whether a key lives is told by its last revision alone, which comes with its value: more than so much is not read for it. */
+const MOST_TALLIED_BYTES = 16 * 1024 * 1024;
+
+/** About what the last revisions of all keys take, in bytes; markers are smaller than values, so it is less as a rule. */
+const bytesOfLast = ({ info: { state } }: Bucket): number =>
+  state.messages === 0 ? 0 : Math.ceil((state.bytes / state.messages) * state.num_subjects);
+
+/** Why the last revisions of all keys are not read, and so deleted keys not told from living ones; null where they are. */
+export function whyNoTally(role: SessionRole | null, bucket: Bucket): string | null {
+  if (role === 'inspector')
+    return 'Only the last revision of a key tells, and it comes with its value: you may not read values here.';
+  if (!bucket.info.config.allow_direct) return 'This bucket answers for one key at a time (allow_direct is off).';
+  const bytes = bytesOfLast(bucket);
+  return bytes > MOST_TALLIED_BYTES
+    ? `Only the last revision of a key tells, and it comes with its value: about ${formatBytes(bytes)} in all.`
+    : null;
 }
 
 /** Names by their last change, newest first, each once. */

@@ -1,9 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 
 import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
-import { formatCount } from '@/components/ui/content/format.ts';
+import { counted, formatCount } from '@/components/ui/content/format.ts';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { LiveStatus } from '@/components/ui/feedback/live-status.tsx';
@@ -22,7 +23,8 @@ import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 
 import { useKvFilter } from '../use-kv-filter.ts';
 import { KEY_COLUMNS, NAME_COLUMNS } from './key-columns.tsx';
-import type { KeyLine } from './key-lines.ts';
+import type { KeyLine, Tally } from './key-lines.ts';
+import { tallyText } from './ttl-text.ts';
 import { useKeyLines } from './use-key-lines.ts';
 import type { Live } from './use-live-rows.ts';
 
@@ -63,12 +65,23 @@ interface KeysCardProps {
   bucket: Bucket;
   live: Live;
   onOpen: (key: string) => void;
+  /** told how many keys live, once that is known; null while it is not */
+  onTally: (tally: Tally | null) => void;
 }
 
 /** The keys of a bucket. */
-export function KeysCard({ session, bucket, live, onOpen }: KeysCardProps) {
-  const { search, key, setFilter } = useKvFilter();
-  const { lines, foreign, tooMany, query, readOlder, onVisibleRange } = useKeyLines(session, bucket, live.rows, search);
+export function KeysCard({ session, bucket, live, onOpen, onTally }: KeysCardProps) {
+  const { search, deleted, key, setFilter } = useKvFilter();
+  const { lines, matching, tally, noTally, foreign, tooMany, query, readOlder, onVisibleRange } = useKeyLines(
+    session,
+    bucket,
+    live.rows,
+    { search, deleted },
+  );
+  useEffect(() => {
+    onTally(tally !== null && tally.unread === 0 ? tally : null);
+  }, [tally, onTally]);
+  const reading = query.data === undefined || (lines.length === 0 && tally !== null && tally.unread > 0);
   // A filter that matches little would otherwise walk through all of a big bucket by itself.
   const searching = search.trim() !== '';
   const blind = tooMany && session.role === 'inspector';
@@ -84,6 +97,16 @@ export function KeysCard({ session, bucket, live, onOpen }: KeysCardProps) {
           placeholder={tooMany ? 'Filter what is shown, or a whole key' : 'Filter by name'}
           className="max-w-96"
         />
+        {!tooMany && (
+          <Button
+            variant={deleted || noTally !== null ? 'primary' : 'default'}
+            aria-pressed={deleted || noTally !== null}
+            disabledReason={noTally === null ? undefined : `Deleted keys are listed too. ${noTally}`}
+            onClick={() => void setFilter({ deleted: !deleted })}
+          >
+            Deleted too
+          </Button>
+        )}
       </CardHeader>
       {tooMany && searching && <ExactKey session={session} bucket={bucket} name={search.trim()} onOpen={onOpen} />}
       {blind && (
@@ -97,7 +120,7 @@ export function KeysCard({ session, bucket, live, onOpen }: KeysCardProps) {
         <VirtualTable
           label="Keys"
           columns={session.role === 'inspector' ? NAME_COLUMNS : KEY_COLUMNS}
-          rows={query.data === undefined ? WAITING : lines}
+          rows={reading ? WAITING : lines}
           rowKey={rowKey}
           selectedKey={key}
           onRowActivate={(line) => onOpen(line.key)}
@@ -105,12 +128,13 @@ export function KeysCard({ session, bucket, live, onOpen }: KeysCardProps) {
           onVisibleRange={onVisibleRange}
           resetKey={search}
           empty={
-            searching ? (
-              <EmptyState title="No key matches">
-                Change the filter{readOlder && ', or search older ones too'}.
-              </EmptyState>
-            ) : (
-              foreign === 0 && <EmptyState title="No keys">The first value that is put appears here.</EmptyState>
+            foreign > 0 && !searching ? undefined : (
+              <NoKeys
+                searching={searching}
+                older={readOlder !== null}
+                hidden={matching}
+                onShowDeleted={() => void setFilter({ deleted: true })}
+              />
             )
           }
           className="max-lg:max-h-[60dvh]"
@@ -119,8 +143,11 @@ export function KeysCard({ session, bucket, live, onOpen }: KeysCardProps) {
       {query.data !== undefined && !blind && (
         <CardFooter>
           <span>
-            {formatCount(lines.length)} of{' '}
-            {formatCount(Math.max(bucket.info.state.num_subjects - foreign, lines.length))} keys shown
+            <Shown
+              lines={lines.length}
+              tally={tally}
+              names={Math.max(bucket.info.state.num_subjects - foreign, lines.length)}
+            />
             {tooMany && ' · last changed first'}
           </span>
           {session.role === 'reader' && <Liveness session={session} following={live.following} />}
@@ -134,6 +161,48 @@ export function KeysCard({ session, bucket, live, onOpen }: KeysCardProps) {
       )}
     </Card>
   );
+}
+
+interface NoKeysProps {
+  searching: boolean;
+  /** older ones may match */
+  older: boolean;
+  /** deleted keys that would be shown here */
+  hidden: number;
+  onShowDeleted: () => void;
+}
+
+function NoKeys({ searching, older, hidden, onShowDeleted }: NoKeysProps) {
+  if (hidden > 0) {
+    return (
+      <EmptyState
+        title={searching ? 'No key with a value matches' : 'No key has a value'}
+        action={<Button onClick={onShowDeleted}>Show {counted(hidden, 'deleted key')}</Button>}
+      >
+        A deleted key leaves a marker, and its history, until they expire or are purged.
+      </EmptyState>
+    );
+  }
+  return searching ? (
+    <EmptyState title="No key matches">Change the filter{older && ', or search older ones too'}.</EmptyState>
+  ) : (
+    <EmptyState title="No keys">The first value that is put appears here.</EmptyState>
+  );
+}
+
+interface ShownProps {
+  lines: number;
+  tally: Tally | null;
+  names: number;
+}
+
+/** How many of how many, and what those are. */
+function Shown({ lines, tally, names }: ShownProps) {
+  if (tally === null) return `${formatCount(lines)} of ${formatCount(names)} keys shown, deleted ones among them`;
+  const read = names - tally.unread;
+  return tally.unread > 0
+    ? `${formatCount(lines)} shown · telling deleted keys apart: ${formatCount(read)} of ${formatCount(names)} read`
+    : `${formatCount(lines)} shown of ${tallyText(tally)}`;
 }
 
 function Liveness({ session, following }: { session: NatsSession; following: FollowState }) {

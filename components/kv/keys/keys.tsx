@@ -7,6 +7,7 @@ import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 
 import { KeyDetail } from './key-detail.tsx';
+import type { Tally } from './key-lines.ts';
 import { KeysCard } from './keys-card.tsx';
 import { useKvFilter } from '../use-kv-filter.ts';
 import { useLiveRows } from './use-live-rows.ts';
@@ -16,10 +17,12 @@ interface KeysProps {
   bucket: Bucket;
   /** what is shown cannot be carried on: begin anew */
   onLost: () => void;
+  /** told how many keys live, once that is known; null while it is not */
+  onTally: (tally: Tally | null) => void;
 }
 
 /** The keys of a bucket, live, and the one that is opened. */
-export function Keys({ session, bucket, onLost }: KeysProps) {
+export function Keys({ session, bucket, onLost, onTally }: KeysProps) {
   const { key, setFilter } = useKvFilter();
   const { opening, close } = useOpening(key !== null);
   const live = useLiveRows(session, bucket, key, onLost);
@@ -29,6 +32,7 @@ export function Keys({ session, bucket, onLost }: KeysProps) {
         session={session}
         bucket={bucket}
         live={live}
+        onTally={onTally}
         onOpen={(name) => void setFilter({ key: name, revision: null }, opening())}
       />
       {key !== null && (

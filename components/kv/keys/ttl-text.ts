@@ -1,4 +1,6 @@
-import { formatCount, formatDuration } from '@/components/ui/content/format.ts';
+import { counted, formatCount, formatDuration } from '@/components/ui/content/format.ts';
+
+import type { Tally } from './key-lines.ts';
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;
 
@@ -17,3 +19,7 @@ export const historyText = (history: number): string => {
   if (history <= 0) return 'every revision';
   return history === 1 ? '1 revision' : `${formatCount(history)} revisions`;
 };
+
+/** `165 keys · 262 deleted`. */
+export const tallyText = ({ living, deleted }: Pick<Tally, 'living' | 'deleted'>): string =>
+  counted(living, 'key') + (deleted > 0 ? ` · ${formatCount(deleted)} deleted` : '');

@@ -10,15 +10,30 @@ import { usePaced } from '@/lib/client/nats/use-paced.ts';
 import { requestBudget } from '@/lib/client/request-budget.ts';
 import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 
-import { allKeys, blocksInView, linesOf, lossesOf, newestKeys } from './key-lines.ts';
+import {
+  allKeys,
+  blocksInView,
+  linesOf,
+  livingLines,
+  lossesOf,
+  newestKeys,
+  tallyKeys,
+  whyNoTally,
+} from './key-lines.ts';
 import type { LiveRows } from './use-live-rows.ts';
-import { useRowsInView } from '../use-rows-in-view.ts';
+import { useRows } from '../use-rows.ts';
+
+interface Wanted {
+  search: string;
+  /** deleted keys are shown too, where they are told apart */
+  deleted: boolean;
+}
 
 /**
- * The keys of a bucket as lines of a list. All of them by name where there are not too many, else the newest; the last
- * revision of each is read when it comes into view.
+ * The keys of a bucket as lines of a list. All of them by name where there are not too many, else the newest. The last revision of
+ * each is read where that is little, which tells deleted keys from living ones; else when it comes into view.
  */
-export function useKeyLines(session: NatsSession, bucket: Bucket, live: LiveRows, search: string) {
+export function useKeyLines(session: NatsSession, bucket: Bucket, live: LiveRows, { search, deleted }: Wanted) {
   const listed = useQuery(keysQuery(session, bucket));
   const tooMany = listed.data === null;
   const newest = useInfiniteQuery({ ...newestRowsQuery(session, bucket), enabled: tooMany });
@@ -42,29 +57,42 @@ export function useKeyLines(session: NatsSession, bucket: Bucket, live: LiveRows
     () => newest.data?.pages.flatMap(({ rows }) => rows).filter(({ revision }) => revision >= first) ?? [],
     [newest.data, first],
   );
+  const every = useMemo(
+    () => (listed.data ? allKeys(listed.data, live) : newestKeys(newestRows, live)),
+    [listed.data, newestRows, live],
+  );
   const keys = useMemo(() => {
-    const every = listed.data ? allKeys(listed.data, live) : newestKeys(newestRows, live);
     const wanted = search.trim().toLowerCase();
     return wanted === '' ? every : every.filter((key) => key.toLowerCase().includes(wanted));
-  }, [listed.data, newestRows, live, search]);
+  }, [every, search]);
 
   // The newest were read with their names. Whether they are still there is asked when any revision went.
   const losses = usePaced(lossesOf(bucket), lossesOf(bucket));
   const [before] = useState(losses);
+  const noTally = whyNoTally(session.role, bucket);
+  const tallied = listed.data != null && noTally === null;
   const asked = session.role === 'reader' && (!tooMany || losses !== before);
-  const rows = useRowsInView(session, bucket, {
-    keys: asked ? blocksInView(keys, view).flat() : [],
+  const rows = useRows(session, bucket, {
+    keys: tallied ? [...keys, ...every] : asked ? blocksInView(keys, view).flat() : [],
     live,
     mark: tooMany ? losses : '',
   });
-  const lines = useMemo(() => {
+  const tally = useMemo(() => (tallied ? tallyKeys(every, rows, live) : null), [tallied, every, rows, live]);
+  const all = useMemo(() => {
     const named = [...newestRows].reverse().map((row): [string, KvRow] => [row.key, row]);
     const there = tooMany ? keys.filter((key) => rows.get(key) !== null || live.has(key)) : keys;
     return linesOf(there, new Map([...named, ...rows]), live);
   }, [keys, newestRows, rows, live, tooMany]);
+  const lines = useMemo(() => (tallied && !deleted ? livingLines(all) : all), [tallied, deleted, all]);
 
   return {
     lines,
+    /** how many there are with those that are not shown */
+    matching: all.length,
+    /** null where deleted keys are not told from living ones */
+    tally,
+    /** why; null where they are told apart */
+    noTally,
     foreign: listed.data?.foreign ?? 0,
     tooMany,
     query: tooMany ? newest : listed,

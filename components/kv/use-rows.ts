@@ -11,7 +11,8 @@ import type { Bucket } from '@/lib/jetstream/kv/bucket.ts';
 
 import type { LiveRows } from './keys/use-live-rows.ts';
 
-interface RowsInView {
+interface WantedRows {
+  /** those that are wanted first stand first */
   keys: readonly string[];
   /** what was heard */
   live: LiveRows;
@@ -26,17 +27,20 @@ interface Read {
 
 const NONE: Read['rows'] = new Map();
 
+/** With one question: a server answers for no more than 1,024 subjects (nats-server, maxAllowedResponses of DIRECT.GET). */
+const MOST_AT_ONCE = 1_000;
+
 /** After an answer that did not come. */
 const RETRY_MILLISECONDS = 2_000;
 
 /**
- * The last revisions of the keys in view. Each key is read once, when it first comes into view: from then on its changes are
- * heard, and so are those of keys that were heard before they were seen.
+ * The last revisions of some keys: those in view, or all of a bucket that is small enough. Each key is read once, when it is first
+ * wanted: from then on its changes are heard, and so are those of keys that were heard before.
  */
-export function useRowsInView(
+export function useRows(
   session: NatsSession,
   bucket: Bucket,
-  { keys, live, mark }: RowsInView,
+  { keys, live, mark }: WantedRows,
 ): ReadonlyMap<string, KvRow | null> {
   const { reader } = session;
   const [read, setRead] = useState<Read>({ mark, rows: NONE });
@@ -46,7 +50,7 @@ export function useRowsInView(
   const wanted = unread.length > 0;
   const readOn = useEffectEvent(async (signal: AbortSignal) => {
     if (reader === null) return;
-    const come = await readRows(reader, bucket, unread);
+    const come = await readRows(reader, bucket, unread.slice(0, MOST_AT_ONCE));
     if (!signal.aborted) setRead({ mark, rows: new Map([...rows, ...come]) });
   });
   useEffect(() => {

@@ -1,0 +1,62 @@
+import { Kvm } from '@nats-io/kv';
+import { pages } from '../lib/domain/paths.ts';
+import { interactive, rowOf } from './support/console.ts';
+import { expect, test } from './support/test.ts';
+
+const LIVING = 3;
+const DELETED = 4;
+
+for (const width of [1440, 390]) {
+  test(`a bucket counts and shows the keys that have a value, deleted ones on demand, at ${String(width)}`, async ({
+    as,
+    homeOf,
+  }) => {
+    const { connection } = await homeOf('acme');
+    const name = `e2e-living-${String(width)}`;
+    const kv = await new Kvm(connection).create(name, { history: 2 });
+    for (let n = 0; n < LIVING; n += 1) await kv.put(`pod/shop/lives-${String(n)}`, 'x');
+    for (let n = 0; n < DELETED; n += 1) {
+      await kv.put(`pod/shop/dead-and-gone-${String(n)}`, 'x');
+      await kv.delete(`pod/shop/dead-and-gone-${String(n)}`);
+    }
+    const page = await as('acme-viewer', { viewport: { width, height: 844 } });
+    await page.goto(pages.bucket('acme', name));
+    await expect(page.getByText('3 keys · 4 deleted').first()).toBeVisible();
+    await expect(rowOf(page, 'Keys', /lives-/)).toHaveCount(LIVING);
+    await expect(rowOf(page, 'Keys', /dead-/)).toHaveCount(0);
+
+    await page.getByLabel('Filter keys').fill('dead-and');
+    await page.getByRole('button', { name: 'Show 4 deleted keys' }).click();
+    await expect(page).toHaveURL(/deleted=true/);
+    await expect(rowOf(page, 'Keys', /dead-/)).toHaveCount(DELETED);
+    const row = rowOf(page, 'Keys', 'dead-and-gone-0');
+    await expect(row).toContainText('deleted');
+    expect(await row.getByTitle(/dead-and-gone-0/).evaluate((node) => getComputedStyle(node).textDecorationLine)).toBe(
+      'none',
+    );
+
+    // heard: one comes back, one goes
+    await kv.put('pod/shop/dead-and-gone-0', 'x');
+    await kv.delete('pod/shop/lives-1');
+    await kv.delete('pod/shop/lives-2');
+    await expect(page.getByText('2 keys · 5 deleted').first()).toBeVisible();
+    await page.reload();
+    await expect(page.getByText('2 keys · 5 deleted').first()).toBeVisible();
+    const toggle = page.getByRole('button', { name: 'Deleted too' });
+    await interactive(toggle);
+    await toggle.click();
+    await expect(rowOf(page, 'Keys', /dead-/)).toHaveCount(1);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await kv.destroy();
+  });
+}
+
+test('to an inspector deleted keys are listed too, and it says why', async ({ as }) => {
+  const page = await as('operator');
+  await page.goto(pages.bucket('acme', 'ws-acme-dev-state'));
+  await expect(page.getByText(/\d keys, deleted ones included/)).toBeVisible();
+  const toggle = page.getByRole('button', { name: 'Deleted too' });
+  await interactive(toggle);
+  await toggle.hover();
+  await expect(page.getByText(/you may not read values here/)).toBeVisible();
+});
