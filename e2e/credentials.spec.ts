@@ -232,7 +232,7 @@ test('a list is found again by its address, and whoever answers for all Organiza
   await expect(admin.getByRole('dialog', { name: 'Revoke this credential' })).toBeVisible();
   await admin.keyboard.press('Escape');
   await admin.getByRole('button', { name: /^revoked/ }).click();
-  await expect(admin.getByText('No credential fits')).toBeVisible();
+  await expect(admin.getByText('No credential matches')).toBeVisible();
 
   const officer = await as('security');
   await officer.goto(`${pages.allCredentials()}?q=${name}`);

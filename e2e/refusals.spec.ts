@@ -31,7 +31,7 @@ test('a login that was refused is told with its cause and what helps, and to nob
   await expect(row).toContainText('Wrong seed');
   await row.click();
   const detail = page.getByRole('region', { name });
-  await expect(detail).toContainText('What signed for it was not its private key');
+  await expect(detail).toContainText('The login was not signed by its private key');
   await expect(detail).toContainText('127.0.0.1');
   await expect(detail).toContainText('“checkout”');
   await expect(detail.getByRole('link', { name: 'Issue credential' })).toBeVisible();
@@ -44,7 +44,7 @@ test('a login that was refused is told with its cause and what helps, and to nob
   const key = items.find((one) => one.name === name)?.publicKey ?? '';
   await expect(page).toHaveURL(pages.refusals('acme', { key }));
   await expect(page.getByRole('grid').getByRole('row')).toHaveCount(2);
-  await page.getByRole('button', { name: 'Show those of all' }).click();
+  await page.getByRole('button', { name: 'Show all credentials' }).click();
   await expect(page).toHaveURL(pages.refusals('acme'));
 
   await expectProblem(await (await callAs('globex-admin'))('GET', api.refusals('acme')), 'not-found');

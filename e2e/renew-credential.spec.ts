@@ -29,7 +29,7 @@ test('a credential is renewed with its own file, which never leaves the browser'
   await interactive(renew);
   await renew.click();
   const dialog = page.getByRole('dialog', { name: 'Renew renewed' });
-  const file = dialog.getByLabel('The .creds file that its client has');
+  const file = dialog.getByLabel('Current .creds file of its client');
   const press = dialog.getByRole('button', { name: 'Renew and download' });
   await expectNoViolation(page, 'renewing');
   const alert = dialog.getByRole('alert');
@@ -91,10 +91,10 @@ test('a credential is replaced: the new file works, and the old one is cut off b
     await button.click();
     const dialog = page.getByRole('dialog', { name: 'Replace worker' });
     if (hours === '48') await expectNoViolation(page, 'replacing');
-    await dialog.getByLabel('Both are valid for, in hours').fill('721');
+    await dialog.getByLabel('Overlap, in hours').fill('721');
     await dialog.getByRole('button', { name: 'Replace it' }).click();
     await expect(dialog.getByRole('alert')).toContainText('from 0 to 720');
-    await dialog.getByLabel('Both are valid for, in hours').fill(hours);
+    await dialog.getByLabel('Overlap, in hours').fill(hours);
     await dialog.getByRole('button', { name: 'Replace it' }).click();
     await expect(page.getByRole('heading', { name: 'Credential issued' })).toBeVisible();
     return download(page);
@@ -121,7 +121,7 @@ test('a credential is replaced: the new file works, and the old one is cut off b
   await expect(acts).toContainText(['credential.replacedone', 'credential.replaceintent', 'credential.issue', 'issue']);
   await expect(acts.first().getByRole('link', { name: 'by “worker”' })).toHaveAttribute('href', newOne);
   await page.goto(newOne);
-  await expect(page.getByRole('note').filter({ hasText: 'takes the place of another' })).toBeVisible();
+  await expect(page.getByRole('note').filter({ hasText: 'replaces another credential' })).toBeVisible();
   await expect(acts).toHaveCount(2);
 
   // Without an overlap it ends within seconds, by the server itself.

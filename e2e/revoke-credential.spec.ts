@@ -65,7 +65,7 @@ test('a credential is cut on every server, and its page shows the evidence', asy
   await expect(record).toContainText('“Key in a public repository.”');
   await expect(record).toContainText('proven on every server');
   await expect(record).toContainText('Credentials Revoked');
-  await expect(card(page, 'Connections')).toContainText('Nobody is connected with it', { timeout: 15_000 });
+  await expect(card(page, 'Connections')).toContainText('No connection uses it', { timeout: 15_000 });
   await expect(card(page, 'Audit trail')).toContainText('credential.revoke');
   const again = page.getByRole('button', { name: 'Revoke', exact: true });
   await expect(again).toHaveAttribute('aria-disabled', 'true');
@@ -120,7 +120,7 @@ test('everything of a role is cut at once, and what that is said before', async 
   const choice = page.getByRole('dialog', { name: 'Revoke many' });
   await expect(choice.getByLabel('Role', { exact: true })).toHaveValue('kv-reader');
   await expect(choice.getByRole('radio', { name: /issued by one person/ })).toBeDisabled();
-  await choice.getByRole('button', { name: 'See what it would cut' }).click();
+  await choice.getByRole('button', { name: 'Preview' }).click();
   const dialog = page.getByRole('dialog', { name: 'Revoke credentials' });
   await expect(dialog).toContainText('2 credentials: 2 connections are cut at once');
   await expect(dialog).toContainText('bulk-two, bulk-one');

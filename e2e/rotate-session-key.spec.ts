@@ -41,13 +41,13 @@ test('open pages go on over a rotation, and come back by themselves after a leak
   await dialog.getByLabel('Reason').fill('Yearly.');
   await expectNoViolation(admin, 'rotating a key of sessions');
   await dialog.getByRole('button', { name: 'Rotate', exact: true }).click();
-  await expect(dialog.getByRole('status').filter({ hasText: 'Nobody was cut' })).toBeVisible();
+  await expect(dialog.getByRole('status').filter({ hasText: 'No connection was closed' })).toBeVisible();
   await dialog.getByRole('button', { name: 'Done' }).click();
   await expect(row).toContainText(/Generation 2\s*signs/);
-  await expect(row).toContainText('once their last session is over');
+  await expect(row).toContainText('when their last session has ended');
   const later = { timeout: NATS_SESSION_SECONDS * 2_000 };
   await expect(row).toContainText(/Generation 2\s*signs\s*[1-9]\d* connection/, later);
-  await expect(row).toContainText(/Generation 1\s*older, still let in\s*0 connections/, later);
+  await expect(row).toContainText(/Generation 1\s*older, still accepted\s*0 connections/, later);
   expect(await seen()).toEqual(['live']);
 
   const officer = await as('security', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
@@ -56,12 +56,12 @@ test('open pages go on over a rotation, and come back by themselves after a leak
   await interactive(again);
   await again.click();
   const night = officer.getByRole('dialog');
-  await night.getByRole('radio', { name: /^They are cut now/ }).check();
-  await expect(night).toContainText('connect anew by themselves');
+  await night.getByRole('radio', { name: /^They are refused now/ }).check();
+  await expect(night).toContainText('reconnect within seconds');
   await night.getByLabel('Reason').fill('Leaked.');
   await expectNoViolation(officer, 'cutting a key of sessions, on a phone');
-  await night.getByRole('button', { name: 'Rotate and cut them now' }).click();
-  await expect(night.getByRole('status').filter({ hasText: /Taken out on/ })).toContainText(
+  await night.getByRole('button', { name: 'Rotate and refuse them now' }).click();
+  await expect(night.getByRole('status').filter({ hasText: /Removed on/ })).toContainText(
     /[1-9]\d* connections? closed/,
   );
   await night.getByRole('button', { name: 'Done' }).click();

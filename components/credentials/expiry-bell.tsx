@@ -15,7 +15,7 @@ const WINDOW: ExpiryWindow = '7';
 /** Tells of credentials that end within a week, those that are in use above all; nothing when there are none. */
 export function ExpiryBell({ organization }: { organization: string }) {
   const { data, isError } = useQuery(expiringCredentialsQuery(organization));
-  if (isError) return <Notice tone="warn" title="Whether credentials expire soon is not known" />;
+  if (isError) return <Notice tone="warn" title="Unknown whether credentials expire soon" />;
   const soon = data?.windows.find(({ days }) => days === WINDOW);
   if (data === undefined || soon === undefined || soon.credentials === 0) return null;
   const today = data.windows.find(({ days }) => days === '1')?.credentials ?? 0;
@@ -32,7 +32,7 @@ export function ExpiryBell({ organization }: { organization: string }) {
       }
     >
       {today > 0 && `${formatCount(today)} within a day. `}
-      Servers close connections whose credential ends. Issue new ones in time.
+      Servers close connections of expired credentials. Issue new ones in time.
       {data.missing.length > 0 && ` No answer from ${data.missing.join(', ')}.`}
     </Notice>
   );
@@ -42,7 +42,7 @@ function connectedWords(
   { credentials, connected }: ExpiringCredentials['windows'][number],
   missing: ExpiringCredentials['missing'],
 ): string {
-  if (connected === null || (connected === 0 && missing.length > 0)) return 'connected or not is not known';
+  if (connected === null || (connected === 0 && missing.length > 0)) return 'connections unknown';
   if (credentials === 1) return connected === 0 ? 'it is not connected' : 'it is connected';
   if (connected === 0) return 'none of them connected';
   return `${formatCount(connected)}${missing.length > 0 ? ' or more' : ''} of them connected`;

@@ -24,7 +24,7 @@ const PUBLISH: readonly Meaning[] = [
   [/^\$JS\.API\.CONSUMER\.DELETE\./, 'delete consumers'],
   [/^\$JS\.API\.CONSUMER\.INFO\./, 'ask for the state of any consumer'],
   [/^\$JS\.API\.STREAM\.NAMES$/, 'ask for the names of all streams'],
-  [/^\$JS\.API\.INFO$/, 'ask what the account may use of JetStream'],
+  [/^\$JS\.API\.INFO$/, 'ask for the account’s limits and usage of JetStream'],
   [/^\$JS\.FC\./, 'answer the flow control of a push consumer'],
 ];
 

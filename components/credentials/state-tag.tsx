@@ -46,12 +46,11 @@ export function StateTag({ credential: { state, expiresAt, revoked, replacedBy }
     if (now === null) return undefined;
     if (revoked !== null)
       return `Revoked ${formatAbsolute(revoked.at)} by ${describePerson(revoked.by)}: ${revoked.reason}`;
-    if (current === 'orphaned')
-      return 'The signing key that it was issued under was taken out of the claims of its account';
-    if (current === 'retired') return 'Its Environment is retired: servers refuse it until that is restored';
+    if (current === 'orphaned') return 'Its signing key was removed from the account claims';
+    if (current === 'retired') return 'Its Environment is retired: servers refuse it until the Environment is restored';
     return replacedBy === null
       ? undefined
-      : `${replacedBy.name} replaces it. It is revoked by itself ${formatAbsolute(replacedBy.until)}.`;
+      : `${replacedBy.name} replaces it. It is revoked automatically at ${formatAbsolute(replacedBy.until)}.`;
   };
   return (
     <Tag tone={TONES[current]} title={title()}>

@@ -40,7 +40,7 @@ export function RotateMasterDialog({ to, keys: { processes, twoPeople, master },
       title={twoPeople ? `Ask to ${act}` : `${act[0]?.toUpperCase() ?? ''}${act.slice(1)}`}
       twoPeople={twoPeople}
       complete={daysError === undefined && nameError === undefined}
-      verb={isUsed ? 'Cut them now' : isCut ? 'Rotate and cut them now' : 'Rotate'}
+      verb={isUsed ? 'Cut them now' : isCut ? 'Rotate and refuse them now' : 'Rotate'}
       danger={isCut}
       send={(reason) =>
         rotateMasterSecret({ to, how: isCut ? { kind: 'at-once' } : { kind: 'overlap', days: count }, reason })

@@ -47,7 +47,7 @@ export function RotationDialog({
       onClose();
     },
   });
-  const reasonError = reason.trim() === '' ? 'Say why: the log keeps it.' : undefined;
+  const reasonError = reason.trim() === '' ? 'Give a reason: the audit log keeps it.' : undefined;
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setPressed(true);

@@ -83,14 +83,14 @@ test('is rotated on the page once every process holds the next one, and what sta
   const dialog = page.getByRole('dialog', { name: 'Rotate to master secret 2' });
   await expect(dialog.getByText('It stays valid for a while')).toBeVisible();
   await dialog.getByText('It is cut now, since the secret has leaked').click();
-  await dialog.getByRole('button', { name: 'Rotate and cut them now' }).click();
+  await dialog.getByRole('button', { name: 'Rotate and refuse them now' }).click();
   await expect(dialog.getByText('Write “master secret 2”.', { exact: true })).toBeVisible();
   await expectNoViolation(page, 'cutting all that a secret has signed');
   await dialog.getByText('It stays valid for a while').click();
   await dialog.getByLabel('Days until earlier keys').fill('0');
   await dialog.getByRole('button', { name: 'Rotate', exact: true }).click();
   await expect(dialog.getByText('A whole number of days, 1 to 365.')).toBeVisible();
-  await expect(dialog.getByText('Say why: the log keeps it.')).toBeVisible();
+  await expect(dialog.getByText('Give a reason: the audit log keeps it.')).toBeVisible();
   await dialog.getByLabel('Days until earlier keys').fill('7');
   await dialog.getByLabel('Reason').fill('Yearly, by the page.');
   await expectNoViolation(page, 'rotating the master secret');

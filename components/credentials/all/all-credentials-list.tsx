@@ -69,10 +69,10 @@ export function AllCredentialsList({ filter, wanted, ownIssuer }: AllCredentials
         empty={
           error !== null ? null : filter.isFiltered ? (
             <EmptyState
-              title="No credential fits"
+              title="No credential matches"
               action={<Button onClick={filter.clear}>Show all credentials</Button>}
             >
-              The search looks at names, durables and user names of issuers, and at the beginning of public keys.
+              The search covers names, durables, issuers’ user names, and the beginning of public keys.
             </EmptyState>
           ) : (
             <EmptyState title="No credential yet">What Organizations issue will be listed here.</EmptyState>

@@ -54,7 +54,7 @@ export function AllCredentialsPage() {
     <Fill>
       <PageHeader
         title="Credentials"
-        subtitle="Of all Organizations: who was given what, and whether it is still good. Metadata only."
+        subtitle="Of all Organizations: who has which credential, and its state. Metadata only."
         actions={
           <>
             <Button onClick={refresh}>

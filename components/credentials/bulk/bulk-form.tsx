@@ -66,7 +66,7 @@ export function BulkForm({ organization, onBegin, onIssued, ...rights }: BulkFor
   const standsAgainst = (): string | undefined => {
     if (file === null) return 'Choose a file, or paste its text.';
     if (file.problem !== null) return file.problem;
-    if (problems.length > 0) return 'Correct what is wrong first: a file is issued whole or not at all.';
+    if (problems.length > 0) return 'Correct the problems first: a file is issued completely or not at all.';
     if (unproven > 0 || (brought.length > 0 && nonce === null)) return 'The public keys in it need a proof first.';
     return undefined;
   };

@@ -64,7 +64,7 @@ export function BulkIssued({ organization, issued }: { organization: string; iss
   const archive = `${organization}-credentials-${(issued[0]?.credential.issuedAt ?? '').slice(0, 10)}.zip`;
   const brought = issued.filter(({ key }) => key === null).length;
   const words = {
-    no: 'Shown once. Download the files now: who leaves without them has to issue others.',
+    no: 'Shown once. Download the files now: without them, new credentials have to be issued.',
     yes: `${archive} downloaded. Treat it like a password.`,
     failed: 'The archive could not be made. Try again, and do not leave this page.',
   }[saved];
@@ -105,8 +105,8 @@ export function BulkIssued({ organization, issued }: { organization: string; iss
           </Button>
           {brought > 0 && (
             <p className="text-sm text-ink-2">
-              {formatCount(brought)} {brought === 1 ? 'file is a JWT' : 'files are JWTs'} alone: put each into a .creds
-              file beside the private key that it belongs to.
+              {formatCount(brought)} {brought === 1 ? 'file is a JWT' : 'files are JWTs'} without a private key: put
+              each into a .creds file together with its own.
             </p>
           )}
         </CardHeader>

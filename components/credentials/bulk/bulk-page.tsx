@@ -40,7 +40,7 @@ export function BulkPage({ organization }: { organization: string }) {
       <PageHeader
         title="Issue credentials from a file"
         subtitle="One line of a CSV file is one credential. All are issued, or none. Private keys are made in this browser, or stay where they are."
-        actions={<ButtonLink href={pages.newCredential(organization)}>Only one</ButtonLink>}
+        actions={<ButtonLink href={pages.newCredential(organization)}>Issue one</ButtonLink>}
       />
       <IssueGate organization={organization}>
         {(rights) => (

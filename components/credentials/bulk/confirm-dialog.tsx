@@ -48,7 +48,7 @@ export function ConfirmDialog({ organization, wishes, onClose, onConfirm }: Conf
             `${formatCount(durables)} durable ${durables === 1 ? 'consumer is' : 'consumers are'} made for them. `}
           {keys > 0 &&
             `${formatCount(keys)} private ${keys === 1 ? 'key is' : 'keys are'} made in this browser: download the files afterwards, they are shown once. `}
-          When one cannot be issued, none is.
+          If one cannot be issued, none is.
         </p>
         {trusted > 0 && (
           <Notice tone="warn" title={`${credentials(trusted)} ${trusted === 1 ? 'is' : 'are'} trusted`}>

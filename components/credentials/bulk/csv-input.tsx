@@ -47,7 +47,7 @@ export function CsvInput({ organization, text, onText, disabled }: CsvInputProps
       <div className="flex min-w-0 flex-col gap-4">
         <Field
           label="CSV file"
-          hint={name === undefined ? undefined : `${name} was read; its text stands below.`}
+          hint={name === undefined ? undefined : `${name} was read; its text is shown below.`}
           error={problem}
         >
           {(control) => (
@@ -88,15 +88,15 @@ export function CsvInput({ organization, text, onText, disabled }: CsvInputProps
       <div className="flex flex-col items-start gap-2 text-sm text-ink-2">
         <p>
           Columns: <span className="font-mono text-xs wrap-anywhere">{CSV_COLUMNS.join(', ')}</span>. The first three
-          are needed; commas, semicolons and tabs are understood.
+          are required; separators are commas, semicolons or tabs.
         </p>
         <ul className="flex list-disc flex-col gap-1 pl-4">
           <li>
-            <span className="font-mono text-xs">durable</span> is for subscribers, and like the name when it is empty.
+            <span className="font-mono text-xs">durable</span> is for subscribers; the name when empty.
           </li>
           <li>
-            <span className="font-mono text-xs">expiry</span> takes days or a date such as 2027-06-30; 30 days when it
-            is empty.
+            <span className="font-mono text-xs">expiry</span> takes days or a date such as 2027-06-30; 30 days when
+            empty.
           </li>
           <li>
             Without a <span className="font-mono text-xs">publicKey</span> the key pair is made here, and its file is
@@ -104,7 +104,7 @@ export function CsvInput({ organization, text, onText, disabled }: CsvInputProps
           </li>
         </ul>
         <p>
-          At most {MOST_CREDENTIALS_AT_ONCE} lines and {MOST_CSV_BYTES / 1024} KiB: what fits into one request.
+          At most {MOST_CREDENTIALS_AT_ONCE} lines and {MOST_CSV_BYTES / 1024} KiB in one request.
         </p>
         <Button size="sm" onClick={() => downloadFile(`${organization}-credentials.csv`, EXAMPLE, 'text/csv')}>
           Download an example

@@ -6,7 +6,7 @@ import type { BulkProgress } from '@/lib/client/credentials/bulk/issue-credentia
 const WORDS: Record<BulkProgress['step'], string> = {
   keys: 'Making key pairs in this browser',
   proofs: 'Signing the proofs of possession',
-  credentials: 'Writing credentials down; none is issued before all are',
+  credentials: 'Recording credentials; none is issued before all are recorded',
 };
 
 /** How far an issue of several credentials is. */

@@ -42,7 +42,7 @@ export function ProofNotice({ organization, count, challenge }: ProofNoticeProps
       ) : (
         <>
           <p>
-            Until <AbsoluteTime iso={data.expiresAt} />, for this page and one try: run this where the private keys are,
+            Valid once, in this page, until <AbsoluteTime iso={data.expiresAt} />: run this where the private keys are,
             then choose <code>keys.proven.csv</code>.
           </p>
           <p className="mt-1.5 flex items-start gap-1">

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
-import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
+import { counted, formatBytes, formatCount } from '@/components/ui/content/format.ts';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
@@ -31,7 +31,7 @@ const COLUMNS: readonly Column<Connection>[] = [
     ),
   },
   { id: 'client', header: 'Client', width: '2fr', hideBelow: 'sm', cell: ({ client }) => client },
-  { id: 'rtt', header: 'Round trip', width: 96, align: 'end', hideBelow: 'md', cell: ({ rtt }) => rtt },
+  { id: 'rtt', header: 'RTT', width: 96, align: 'end', hideBelow: 'md', cell: ({ rtt }) => rtt },
   {
     id: 'pending',
     header: 'Pending',
@@ -70,7 +70,7 @@ export function ConnectionsCard({ organization, publicKey }: ConnectionsCardProp
       </CardHeader>
       <Body data={data} error={error} onRetry={() => void refetch()} />
       {data !== undefined && data.silent.length > 0 && (
-        <CardFooter>{data.silent.join(', ')} did not answer: there may be more connections on it.</CardFooter>
+        <CardFooter>No answer from {data.silent.join(', ')}: connections there are not listed.</CardFooter>
       )}
       {data !== undefined && data.total > data.items.length && (
         <CardFooter>
@@ -82,9 +82,9 @@ export function ConnectionsCard({ organization, publicKey }: ConnectionsCardProp
 }
 
 function statusOf(data: CredentialConnections | undefined, error: Error | null): [LiveState, string] {
-  if (error !== null) return ['silent', 'not answered'];
-  if (data === undefined) return ['connecting', 'asking'];
-  if (data.silent.length > 0) return ['partial', `${data.silent.length} of the servers did not answer`];
+  if (error !== null) return ['silent', 'no answer'];
+  if (data === undefined) return ['connecting', 'loading'];
+  if (data.silent.length > 0) return ['partial', `no answer from ${counted(data.silent.length, 'server')}`];
   return ['live', 'Live'];
 }
 
@@ -106,7 +106,7 @@ function Body({
   if (data.total === 0)
     return (
       <EmptyState
-        title={data.silent.length === 0 ? 'Nobody is connected with it' : 'No connection on those that answer'}
+        title={data.silent.length === 0 ? 'No connection uses it' : 'No connection on the servers that answered'}
       />
     );
   return (

@@ -23,17 +23,17 @@ export function whyNotTo(
   const retiredFirst = retired ? `${environmentName(organization, environment)} is retired. Restore it first.` : null;
   switch (act) {
     case 'revoke':
-      if (revocation !== null) return 'It is revoked already.';
-      if (orphaned !== null) return 'The key that signed it was taken out: it opens nothing any more.';
-      return expired ? 'It has expired: it opens nothing any more.' : undefined;
+      if (revocation !== null) return 'It is already revoked.';
+      if (orphaned !== null) return 'Its signing key was removed: it no longer works.';
+      return expired ? 'It has expired: it no longer works.' : undefined;
     case 'renew':
-      if (revocation !== null) return 'A revoked key is never valid again. Issue another credential.';
+      if (revocation !== null) return 'A revoked key cannot be made valid again. Issue another credential.';
       if (retiredFirst !== null) return retiredFirst;
       return replacedBy === null ? undefined : `“${replacedBy.name}” replaces it. Renew that one.`;
     case 'replace':
       if (revocation !== null) return 'It is revoked. Issue another credential.';
       if (retiredFirst !== null) return retiredFirst;
-      if (replacedBy !== null) return `“${replacedBy.name}” replaces it already.`;
+      if (replacedBy !== null) return `“${replacedBy.name}” already replaces it.`;
       return expired ? 'It has expired. Issue another credential, or renew it.' : undefined;
   }
 }

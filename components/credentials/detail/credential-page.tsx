@@ -91,7 +91,7 @@ export function CredentialPage({ organization, publicKey }: { organization: stri
           )}
           {data.retired && data.revocation === null && data.orphaned === null && (
             <Notice tone="warn" title={`${environmentName(organization, data.credential.environment)} is retired`}>
-              Servers refuse this credential until somebody restores the Environment.
+              Servers refuse this credential until the Environment is restored.
             </Notice>
           )}
           <ReplacementNotice detail={data} />
@@ -101,7 +101,7 @@ export function CredentialPage({ organization, publicKey }: { organization: stri
               <ConnectionsCard organization={organization} publicKey={publicKey} />
             ) : (
               <Card aria-label="Connections">
-                <EmptyState title="Connections are not shown to you">{refusalReason('connection.list')}</EmptyState>
+                <EmptyState title="You may not see connections">{refusalReason('connection.list')}</EmptyState>
               </Card>
             ))}
           {me !== undefined && mayDo(me, 'audit.read') && <TrailCard credential={data.credential} />}

@@ -35,7 +35,7 @@ export function FactsCard({ detail: { credential, sharesDurable, lastSeen } }: {
           <Link href={pages.signingKeys(organization)} className="underline">
             generation {newestKeyGeneration(credential)}
           </Link>{' '}
-          <span className="text-sm text-ink-3">of the key of its role</span>
+          <span className="text-sm text-ink-3">of its role’s signing key</span>
         </Fact>
         <Fact term="Expires">
           <AbsoluteTime iso={expiresAt} />{' '}
@@ -44,11 +44,11 @@ export function FactsCard({ detail: { credential, sharesDurable, lastSeen } }: {
           </span>
         </Fact>
         <Fact term="Last seen">
-          {lastSeen === null ? 'not heard of' : <RelativeTime iso={lastSeen} />}{' '}
+          {lastSeen === null ? 'not seen' : <RelativeTime iso={lastSeen} />}{' '}
           <span className="text-sm text-ink-3">
             {lastSeen === null
-              ? '· Vertebra hears of connections that begin or end while it runs'
-              : '· a connection began or ended'}
+              ? '· Vertebra sees connections that open or close while it runs'
+              : '· a connection opened or closed'}
           </span>
         </Fact>
         {newest !== undefined && (
@@ -62,17 +62,17 @@ export function FactsCard({ detail: { credential, sharesDurable, lastSeen } }: {
           </Fact>
         )}
         <Fact term="Issued by">{issuedBy.username}</Fact>
-        <Fact term="Subject">
-          <code className="text-sm">{issuedBy.subject ?? 'not kept'}</code>
+        <Fact term="OIDC subject">
+          <code className="text-sm">{issuedBy.subject ?? 'not recorded'}</code>
         </Fact>
-        <Fact term="Issuer">
-          <code className="text-sm">{issuedBy.issuer ?? 'not kept'}</code>
+        <Fact term="OIDC issuer">
+          <code className="text-sm">{issuedBy.issuer ?? 'not recorded'}</code>
         </Fact>
         {durable !== null && (
           <Fact term="Durable">
             <code className="text-sm">{durable}</code>{' '}
             <span className="text-sm text-ink-3">
-              {sharesDurable === 0 ? 'read by this one alone' : `read by ${sharesDurable} more`}
+              {sharesDurable === 0 ? 'used by this credential only' : `shared with ${sharesDurable} more`}
             </span>
           </Fact>
         )}

@@ -19,13 +19,13 @@ export function OrphanedNotice({ organization, orphaned: { at, by, reason, serve
       tone="bad"
       title={
         isProven
-          ? 'Every server refuses it: the key that signed it was taken out'
-          : 'The key that signed it was taken out of the claims'
+          ? 'Every server refuses it: its signing key was removed'
+          : 'Its signing key was removed from the account claims'
       }
     >
-      {unproven.length > 0 && `Not proven on ${unproven.join(', ')} yet: it may still be let in there. `}
+      {unproven.length > 0 && `Not proven on ${unproven.join(', ')} yet: it may still be accepted there. `}
       The signing key of its role was changed <RelativeTime iso={at} /> by{' '}
-      <span title={realmOf(by)}>{by.username}</span>: “{reason}”. Renewed, it is signed by the key of now.{' '}
+      <span title={realmOf(by)}>{by.username}</span>: “{reason}”. Renewing signs it with the current key.{' '}
       <Link href={pages.signingKeys(organization)} className="underline">
         Signing keys
       </Link>

@@ -26,11 +26,11 @@ export function ReplacementNotice({ detail: { credential, revocation } }: { deta
           <span title={realmOf(replacedBy.by)}>{replacedBy.by.username}</span> replaced it{' '}
           <RelativeTime iso={replacedBy.at} />.{' '}
           {isOver(replacedBy.until) ? (
-            'Its time is over: it is being revoked.'
+            'The overlap has ended: it is being revoked.'
           ) : (
             <>
               Both are valid until <AbsoluteTime iso={replacedBy.until} /> (<RelativeTime iso={replacedBy.until} />
-              ); then it is revoked by itself, and who is connected with it is cut off. Move its clients to the new file
+              ); then it is revoked automatically and its connections are closed. Move its clients to the new file
               before that.
             </>
           )}
@@ -39,14 +39,14 @@ export function ReplacementNotice({ detail: { credential, revocation } }: { deta
       {replaces !== null && !isOver(replaces.until) && (
         <Notice
           tone="info"
-          title="It takes the place of another one"
+          title="It replaces another credential"
           action={
             <Link href={pages.credential(organization, replaces.publicKey)} className="underline">
               Show the old one
             </Link>
           }
         >
-          That one is revoked by itself, at the latest <AbsoluteTime iso={replaces.until} />.
+          The old one is revoked automatically, at the latest <AbsoluteTime iso={replaces.until} />.
         </Notice>
       )}
     </>

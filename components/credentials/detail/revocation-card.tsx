@@ -45,8 +45,8 @@ export function RevocationCard({ organization, revocation }: { organization: str
       <CardFooter>
         <span>
           {unproven.length > 0
-            ? `${unproven.map(({ server }) => server).join(', ')} ${unproven.length === 1 ? 'is' : 'are'} asked every 5 s; this page goes on until it is proven.`
-            : isProvenEverywhere(proof) && 'Its file opens nothing any more.'}
+            ? `${unproven.map(({ server }) => server).join(', ')} ${unproven.length === 1 ? 'is' : 'are'} asked every 5 s until it is proven.`
+            : isProvenEverywhere(proof) && 'Its .creds file no longer works.'}
         </span>
         {keys > 1 && (
           <Link href={pages.organizationAudit(organization, { object: act })} className="underline">

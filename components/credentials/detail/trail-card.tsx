@@ -41,7 +41,7 @@ export function TrailCard({ credential }: { credential: Credential }) {
       </CardHeader>
       {failed !== undefined && <ErrorState problem={asProblem(failed.error)} onRetry={() => void failed.refetch()} />}
       {failed === undefined && !isKnown && <Skeleton className="m-3 h-20" />}
-      {isKnown && entries.length === 0 && <EmptyState title="No record of it" />}
+      {isKnown && entries.length === 0 && <EmptyState title="No audit record" />}
       <ol aria-label="Audit trail">
         {(isKnown ? entries : []).slice(0, SHOWN).map((entry) => (
           <li

@@ -17,12 +17,12 @@ export function BeyondIssuerNotice({ organization, reaches }: BeyondIssuerNotice
   return (
     <Notice
       tone="warn"
-      title={`${formatCount(count)} trusted ${count === 1 ? 'credential reaches' : 'credentials reach'} prod, and whether the issuer had the right for that is not known`}
+      title={`${formatCount(count)} trusted ${count === 1 ? 'credential reaches' : 'credentials reach'} prod; whether their issuer had that right is unknown`}
       action={<ButtonLink href={pages.credentials(organization, { reach: 'beyond-issuer' })}>Show them</ButtonLink>}
     >
-      They were issued before trusted roles took the right for every Environment; the audit log has when. Give their
-      users a sealed credential, or a trusted one that an Organization admin issues, and have the old files deleted. The
-      last of them ends on {until?.slice(0, 10)}.
+      They were issued before trusted roles required the right for every Environment; see the audit log. Give their
+      users a sealed credential, or a trusted one issued by an Organization admin, and have the old files deleted. The
+      last of them expires on {until?.slice(0, 10)}.
     </Notice>
   );
 }

@@ -24,7 +24,8 @@ interface ConnectionsCellProps {
 
 const Unknown = ({ why }: { why: string }) => (
   <span title={why} className="text-ink-3">
-    not known
+    {' '}
+    unknown{' '}
   </span>
 );
 
@@ -37,13 +38,13 @@ export function ConnectionsCell({ credential: { publicKey, state }, known }: Con
   const unanswered = `No answer from ${missing.join(', ')}.`;
   if (count === undefined) {
     if (missing.length > 0) return <Unknown why={unanswered} />;
-    return complete ? <span className="text-ink-3">none</span> : <Unknown why="More are connected than are counted." />;
+    return complete ? <span className="text-ink-3">none</span> : <Unknown why="Not all connections were counted." />;
   }
   const text = missing.length > 0 ? `${formatCount(count)} or more` : formatCount(count);
   const title = missing.length > 0 ? unanswered : undefined;
   if (isValid(state)) return <span title={title}>{text}</span>;
   return (
-    <Tag tone="bad" title={title ?? 'It should not be: servers refuse this credential.'}>
+    <Tag tone="bad" title={title ?? 'Unexpected: servers refuse this credential.'}>
       {text}
     </Tag>
   );

@@ -10,12 +10,11 @@ interface ConnectionsNoteProps {
 /** How old the figures of connections are, and who did not answer. */
 export function ConnectionsNote({ known, at }: ConnectionsNoteProps) {
   if (known === undefined) return null;
-  if (known === null || at === undefined)
-    return <span className="text-warn"> · no server answers about connections</span>;
+  if (known === null || at === undefined) return <span className="text-warn"> · connections: no server answered</span>;
   return (
     <>
       {' · '}connections <RelativeTime iso={at} />
-      {known.missing.length > 0 && <span className="text-warn">, without {known.missing.join(', ')}</span>}
+      {known.missing.length > 0 && <span className="text-warn">, no answer from {known.missing.join(', ')}</span>}
     </>
   );
 }

@@ -33,7 +33,7 @@ const issuedBy = (change: Change, ownIssuer: string | undefined): CredentialColu
   cell: (credential) => (
     <span className="inline-flex max-w-full items-center gap-2">
       <Issuer credential={credential} change={change} ownIssuer={ownIssuer} />
-      {isBeyondItsIssuer(credential) && <Tag tone="bad">right not known</Tag>}
+      {isBeyondItsIssuer(credential) && <Tag tone="bad">right unknown</Tag>}
     </span>
   ),
 });
@@ -135,11 +135,9 @@ export const credentialColumns = (change: Change, ownIssuer: string | undefined)
 function LastSeen({ at }: { at: string | null }) {
   if (at !== null) return <Age iso={at} />;
   return (
-    <span
-      title="No connection was heard of. Vertebra hears of those that begin or end while it runs."
-      className="text-ink-3"
-    >
-      not heard of
+    <span title="No connection was seen. Vertebra sees those that open or close while it runs." className="text-ink-3">
+      {' '}
+      not seen{' '}
     </span>
   );
 }

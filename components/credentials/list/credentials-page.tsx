@@ -143,7 +143,7 @@ export function CredentialsPage({ organization }: { organization: string }) {
                 </span>
                 <span>
                   Read <RelativeTime iso={new Date(list.dataUpdatedAt).toISOString()} />
-                  {error !== null && <span className="text-warn">, and it could not be read again</span>}
+                  {error !== null && <span className="text-warn">, the last refresh failed</span>}
                   <ConnectionsNote known={connections} at={connectionsAt} />
                 </span>
               </CardFooter>

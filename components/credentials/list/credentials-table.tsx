@@ -59,8 +59,11 @@ export function CredentialsTable({
       resetKey={JSON.stringify(wanted)}
       empty={
         filter.isFiltered ? (
-          <EmptyState title="No credential fits" action={<Button onClick={filter.clear}>Show all credentials</Button>}>
-            The search looks at names, durables and user names of issuers, and at the beginning of public keys.
+          <EmptyState
+            title="No credential matches"
+            action={<Button onClick={filter.clear}>Show all credentials</Button>}
+          >
+            The search covers names, durables, issuers’ user names, and the beginning of public keys.
           </EmptyState>
         ) : (
           <EmptyState title="No credential yet" action={issue}>

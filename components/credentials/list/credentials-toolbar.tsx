@@ -32,7 +32,7 @@ const STATES = CREDENTIAL_STATES.map((state) => ({ value: state, name: STATE_NAM
 
 const REACH_NAMES: Record<CredentialReach, string> = {
   prod: 'Reaches prod',
-  'beyond-issuer': 'Right of issuer not known',
+  'beyond-issuer': 'Right of issuer unknown',
 };
 
 const windowName = (days: ExpiryWindow, expiring: CredentialPage['expiring'] | undefined) => {

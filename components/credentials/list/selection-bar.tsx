@@ -50,7 +50,7 @@ export function SelectionBar({ chosen, loaded, onClear, onRevoke }: SelectionBar
 const MOST_AT_ONCE = 1_000;
 
 function refusalOf(count: number): string | undefined {
-  if (count === 0) return 'None of these is valid any more.';
+  if (count === 0) return 'None of these is valid.';
   if (count <= MOST_AT_ONCE) return undefined;
-  return `At most ${formatCount(MOST_AT_ONCE)} are revoked one by one.`;
+  return `At most ${formatCount(MOST_AT_ONCE)} can be revoked one by one.`;
 }

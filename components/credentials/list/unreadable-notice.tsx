@@ -6,8 +6,7 @@ export function UnreadableNotice({ count }: { count: number }) {
   if (count === 0) return null;
   return (
     <Notice tone="warn" title={`${formatCount(count)} ${count === 1 ? 'record' : 'records'} cannot be read`}>
-      They are not in the list, and their credentials may be valid. Whoever runs Vertebra finds them in the bucket
-      “credentials”.
+      They are not in the list, and their credentials may be valid. They are in Vertebra’s bucket “credentials”.
     </Notice>
   );
 }

@@ -11,7 +11,7 @@ interface CauseWords {
   reissue: boolean;
 }
 
-const STRANGER = 'If nobody knows this client, somebody else has the file: the addresses say from where.';
+const STRANGER = 'If you do not know this client, somebody else has the file: see its addresses.';
 const OF_THE_SOVEREIGN = 'Nothing is wrong with the credential. An operator of the Sovereign can change it.';
 
 /** What people read about each cause. */
@@ -20,7 +20,7 @@ export const CAUSE_WORDS: Record<RefusalCause, CauseWords> = {
     label: 'Revoked',
     tone: 'bad',
     why: 'The credential is revoked.',
-    helps: `If this client shall connect, issue a new credential for it. ${STRANGER}`,
+    helps: `If this client should connect, issue a new credential for it. ${STRANGER}`,
     reissue: true,
   },
   expired: {
@@ -33,15 +33,15 @@ export const CAUSE_WORDS: Record<RefusalCause, CauseWords> = {
   'not-yet-valid': {
     label: 'Not valid yet',
     tone: 'warn',
-    why: 'The credential says that it is valid later than now.',
+    why: 'The credential becomes valid later.',
     helps: 'Wait until then, or issue a new one.',
     reissue: true,
   },
   'unknown-signing-key': {
-    label: 'Signing key gone',
+    label: 'Signing key removed',
     tone: 'bad',
-    why: 'It is signed by a key that its account does not carry any more: the key was rotated and taken out, or its Environment is retired or deleted. Every credential of that key is refused.',
-    helps: `Where its Environment is retired, restoring that lets it in again. Else issue a new credential and give the client its file. ${STRANGER}`,
+    why: 'Its signing key is no longer in the account claims: the key was rotated and removed, or its Environment is retired or deleted. Every credential of that key is refused.',
+    helps: `If its Environment is retired, restoring it makes the credential valid again. Otherwise issue a new credential and give the client its file. ${STRANGER}`,
     reissue: true,
   },
   'organization-suspended': {
@@ -54,22 +54,22 @@ export const CAUSE_WORDS: Record<RefusalCause, CauseWords> = {
   'account-not-valid': {
     label: 'Account not valid',
     tone: 'warn',
-    why: 'The account of the Organization has expired, is not valid yet, or is not there.',
+    why: 'The account of the Organization has expired, is not valid yet, or does not exist.',
     helps: OF_THE_SOVEREIGN,
     reissue: false,
   },
   'connection-limit': {
     label: 'Connection limit',
     tone: 'warn',
-    why: 'The account has as many connections as it may have.',
+    why: 'The account has reached its limit of connections.',
     helps: 'Close connections that nobody needs, or ask an operator of the Sovereign for a higher limit.',
     reissue: false,
   },
   'connection-type': {
     label: 'Wrong protocol',
     tone: 'warn',
-    why: 'The credential is for another kind of connection, such as WebSocket and not TCP.',
-    helps: 'Connect the client to the address that the credential is for, or issue one for this kind of connection.',
+    why: 'The credential is for another connection type, such as WebSocket instead of TCP (allowed_connection_types).',
+    helps: 'Connect the client to the address that the credential is for, or issue one for this type.',
     reissue: true,
   },
   restricted: {
@@ -89,15 +89,15 @@ export const CAUSE_WORDS: Record<RefusalCause, CauseWords> = {
   'wrong-seed': {
     label: 'Wrong seed',
     tone: 'warn',
-    why: 'The credential itself is in order. What signed for it was not its private key: the seed in the client’s file belongs to another credential, or is damaged.',
-    helps: `Give the client the file as it was downloaded. Nobody can download it again, so if it is lost, issue a new one. ${STRANGER} Without the seed nobody gets in.`,
+    why: 'The credential itself is in order. The login was not signed by its private key: the seed in the client’s file belongs to another credential, or is damaged.',
+    helps: `Give the client the file as it was downloaded. It cannot be downloaded again: if it is lost, issue a new one. ${STRANGER} Nobody can connect without the seed.`,
     reissue: true,
   },
   unknown: {
-    label: 'Not known',
+    label: 'Unknown',
     tone: 'neutral',
-    why: 'The claims of the account could not be asked at that moment, or were being changed.',
-    helps: 'When the client tries again, its login is looked into again.',
+    why: 'The account claims could not be read at that moment, or were being changed.',
+    helps: 'The client’s next login is examined again.',
     reissue: false,
   },
 };

@@ -26,20 +26,20 @@ export function ListeningNotes({ gaps, unexamined }: RefusalListening) {
           to <At iso={to} />
         </>
       )}{' '}
-      this server heard nothing from NATS.
+      this server received nothing from NATS.
     </li>
   ));
   if (unexamined.last !== null) {
     notes.push(
       <li key="unexamined">
         {formatCount(unexamined.count)} refused logins, of any Organization or of none, were too many at once to be
-        looked into; the last one <RelativeTime iso={unexamined.last} />.
+        examined; the last one <RelativeTime iso={unexamined.last} />.
       </li>,
     );
   }
   if (notes.length === 0) return null;
   return (
-    <Notice tone="warn" title="This list may miss some">
+    <Notice tone="warn" title="This list may be incomplete">
       <ul>{notes}</ul>
     </Notice>
   );

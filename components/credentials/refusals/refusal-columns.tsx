@@ -12,7 +12,7 @@ export const titleOf = ({ credential, name, publicKey }: Refusal): string => cre
 
 /** Library and version, as the client says. */
 export const libraryOf = ({ client: { library, version } }: Refusal): string =>
-  library === '' ? 'not said' : `${library} ${version}`.trim();
+  library === '' ? 'not reported' : `${library} ${version}`.trim();
 
 export function CauseTag({ cause }: { cause: RefusalCause }) {
   const { tone, label } = CAUSE_WORDS[cause];

@@ -90,7 +90,7 @@ export function RefusalDetail({ organization, refusal }: { organization: string;
         <Row term="JWT">
           issued <RelativeTime iso={issuedAt} />, {expiresAt === null ? 'never expires' : <Expiry at={expiresAt} />}
         </Row>
-        {!credential && <Row term="Issued by">other means than Vertebra, or its record cannot be read</Row>}
+        {!credential && <Row term="Issued by">another tool, or its record cannot be read</Row>}
       </dl>
     </>
   );
@@ -102,11 +102,11 @@ function More({ refusal: { cause, revocation, expiresAt } }: { refusal: Refusal 
     return (
       <>
         {' '}
-        That was <RelativeTime iso={expiresAt} />.
+        It expired <RelativeTime iso={expiresAt} />.
       </>
     );
   if (cause !== 'revoked') return null;
-  if (revocation === null) return <> That stands in the claims of its account; Vertebra remembers nothing of it.</>;
+  if (revocation === null) return <> The account claims say so; Vertebra has no record of it.</>;
   return (
     <>
       {' '}

@@ -44,16 +44,16 @@ export function RefusalsPage({ organization }: { organization: string }) {
       {!refused && <Status failing={error !== null} live={data?.listening.live} />}
       <PageHeader
         title="Credentials"
-        subtitle="Logins that NATS refused, with the cause that it does not tell the client."
+        subtitle="Logins that NATS refused, with the cause, which NATS does not tell the client."
       />
       <CredentialTabs organization={organization} current="refusals" />
       {key !== null && !refused && (
         <p className="mb-3 flex flex-wrap items-center gap-2 text-ink-2">
           <span>
-            Only those of <ShortKey publicKey={key} />
+            Only logins with <ShortKey publicKey={key} />
           </span>
           <Button size="sm" onClick={() => void setKey(null)}>
-            Show those of all
+            Show all credentials
           </Button>
         </p>
       )}
@@ -88,13 +88,13 @@ function Status({ failing, live }: { failing: boolean; live: boolean | undefined
   return (
     <HeaderSlot>
       {failing ? (
-        <LiveStatus state="reconnecting">not answered</LiveStatus>
+        <LiveStatus state="reconnecting">no answer</LiveStatus>
       ) : live === undefined ? (
-        <LiveStatus state="connecting">asking</LiveStatus>
+        <LiveStatus state="connecting">loading</LiveStatus>
       ) : live ? (
         <LiveStatus state="live">Live</LiveStatus>
       ) : (
-        <LiveStatus state="silent">NATS is not heard</LiveStatus>
+        <LiveStatus state="silent">no events from NATS</LiveStatus>
       )}
     </HeaderSlot>
   );

@@ -51,7 +51,7 @@ export function RefusalsView({ organization, page, isFiltered, onShowAll }: Refu
             <CardFooter>
               <span>
                 {formatCount(items.length)} of {formatCount(total)}
-                {forgotten && ', older ones are forgotten'} · heard since <At iso={listening.since} />
+                {forgotten && ', older ones are dropped'} · recorded since <At iso={listening.since} />
               </span>
               {items.length < total && (
                 <Button size="sm" onClick={onShowAll}>
@@ -78,12 +78,12 @@ function None({
 }: Pick<RefusalsViewProps, 'organization' | 'page' | 'isFiltered'>) {
   const { since, live } = listening;
   if (!live) {
-    return <EmptyState title="NATS is not heard now">Whether logins are refused is not known until it is.</EmptyState>;
+    return <EmptyState title="No events from NATS now">Refused logins are unknown until they arrive again.</EmptyState>;
   }
   return (
     <EmptyState title={isFiltered ? 'No refused login of this credential' : 'No refused login'}>
-      None since <At iso={since} />; nothing of before is known. A client that shows no credential of {organization} is
-      not told of here: nothing proves whose it is.
+      None since <At iso={since} />; earlier ones are unknown. Logins without a credential of {organization} are not
+      listed: nothing proves whose they are.
     </EmptyState>
   );
 }

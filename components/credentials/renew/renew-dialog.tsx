@@ -71,9 +71,9 @@ export function RenewDialog({ credential, onClose }: { credential: Credential; o
       ) : (
         <div className="flex flex-col gap-3.5 p-3.5">
           <Notice tone="ok" title={`${data.file.name} is renewed`}>
-            The downloaded file is the one that you opened, with a JWT that is valid until{' '}
-            <AbsoluteTime iso={data.expiresAt} />. Put it in the place of the old one, which works until it ends itself.
-            Clients that are connected stay so, and read the new one when they connect again.
+            The downloaded file is the one you opened, with a new JWT, valid until <AbsoluteTime iso={data.expiresAt} />
+            . Replace the old file with it; the old one works until it expires. Connected clients stay connected, and
+            read the new file when they reconnect.
           </Notice>
           <div className="flex justify-end gap-2">
             <Button onClick={() => void save(data)}>Download again</Button>
@@ -115,11 +115,11 @@ function RenewForm({ credential, error, pending, onRenew, onCancel }: RenewFormP
   return (
     <form noValidate onSubmit={onSubmit} className="flex flex-col gap-3.5 p-3.5">
       <p className="text-ink-2">
-        The key stays, and so does what it may do; it gets a JWT that ends later. The file is read in this browser only:
-        its private key signs here and is not sent anywhere.
+        Key and permissions stay the same; the new JWT expires later. The file is read in this browser only: its private
+        key signs here and is not sent anywhere.
       </p>
       <Field
-        label="The .creds file that its client has"
+        label="Current .creds file of its client"
         error={pressed && file === undefined ? 'Choose the file.' : ofFile}
       >
         {(control) => (
@@ -136,9 +136,8 @@ function RenewForm({ credential, error, pending, onRenew, onCancel }: RenewFormP
         label="Expires after, in days"
         hint={
           <>
-            From today on; at most {maxExpiryDays} for this role. Now it ends on{' '}
-            {formatDay(new Date(credential.expiresAt))}
-            {isRight && now !== null && `, then on ${formatDay(expiryDate(now, days))}`}.
+            From today; at most {maxExpiryDays} for this role. It expires on {formatDay(new Date(credential.expiresAt))}
+            {isRight && now !== null && `, after renewal on ${formatDay(expiryDate(now, days))}`}.
           </>
         }
         error={pressed && !isRight ? `Whole days, from 1 to ${maxExpiryDays}.` : ofDays}

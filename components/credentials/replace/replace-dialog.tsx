@@ -104,8 +104,8 @@ function ReplaceForm({ credential, error, pending, onReplace, onCancel }: Replac
     <form noValidate onSubmit={onSubmit} className="flex flex-col gap-3.5 p-3.5">
       <p className="text-ink-2">
         A new key, made in this browser, gets the same role and Environment
-        {credential.durable !== null && ', and reads on through the same durable'}. The old one is revoked by itself
-        when the overlap is over. That cannot be called off; revoking it earlier is possible.
+        {credential.durable !== null && ' and uses the same durable'}. The old one is revoked automatically when the
+        overlap ends. This cannot be cancelled; you can revoke it earlier.
       </p>
       <Field label="Name" error={(pressed ? nameError : undefined) ?? saidOf('name')}>
         {(control) => (
@@ -128,7 +128,7 @@ function ReplaceForm({ credential, error, pending, onReplace, onCancel }: Replac
         )}
       </Field>
       <Field
-        label="Both are valid for, in hours"
+        label="Overlap, in hours"
         hint={overlapWords(isOverlapRight ? overlap : null, now)}
         error={pressed && !isOverlapRight ? `Whole hours, from 0 to ${MOST_OVERLAP_HOURS}.` : saidOf('overlapHours')}
       >
@@ -160,6 +160,6 @@ function ReplaceForm({ credential, error, pending, onReplace, onCancel }: Replac
 function overlapWords(hours: number | null, now: number | null): string {
   const most = `At most ${MOST_OVERLAP_HOURS}.`;
   if (hours === null || now === null) return most;
-  if (hours === 0) return `${most} The old one is revoked within seconds: its clients are cut off.`;
+  if (hours === 0) return `${most} The old one is revoked within seconds: its connections are closed.`;
   return `${most} The old one is revoked ${formatAbsolute(new Date(now + hours * HOUR_MS).toISOString())}.`;
 }

@@ -16,23 +16,23 @@ export function revocationWords(line: RevocationEvidence): EvidenceWords | null 
     case 'selected':
       return {
         tone: 'neutral',
-        verdict: 'begun',
+        verdict: 'started',
         text: [
-          `${plural(line.revoked, 'credential')} written down as revoked.`,
-          ...(line.already > 0 ? [`${formatCount(line.already)} had been before.`] : []),
+          `${plural(line.revoked, 'credential')} recorded as revoked.`,
+          ...(line.already > 0 ? [`${formatCount(line.already)} already were.`] : []),
           `The servers listed ${plural(line.connections, 'connection')}.`,
         ].join(' '),
       };
     case 'key':
       return {
         tone: 'neutral',
-        verdict: line.rotated ? 'rotated' : 'taken out',
+        verdict: line.rotated ? 'rotated' : 'removed',
         text: [
           line.rotated && `Generation ${line.generation} of ${signingKeyLabel(line)} signs from now on.`,
           isSessionKeyRole(line.role)
-            ? `Older ones, of ${plural(line.connections, 'connection')},`
-            : `Older ones, of ${plural(line.credentials, 'valid credential')} and ${plural(line.connections, 'connection')},`,
-          line.until === null ? 'are taken out.' : `are taken out at ${formatAbsolute(line.until)} at the latest.`,
+            ? `Older ones (${plural(line.connections, 'connection')})`
+            : `Older ones (${plural(line.credentials, 'valid credential')}, ${plural(line.connections, 'connection')})`,
+          line.until === null ? 'are removed.' : `are removed at ${formatAbsolute(line.until)} at the latest.`,
         ]
           .filter((text) => text !== false)
           .join(' '),

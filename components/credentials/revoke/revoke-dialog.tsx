@@ -45,7 +45,7 @@ function Verdict({ closed, proven, unproven }: Ending) {
     <Notice tone="warn" title={`Not proven on ${unproven.join(', ')}`}>
       {formatCount(closed)} {closed === 1 ? 'connection' : 'connections'} closed. Proven on{' '}
       {proven.length === 0 ? 'no server' : proven.join(', ')} so far. The others are asked every 5 s until they are
-      back; the page of the credential shows it.
+      back; the credential’s page shows the result.
     </Notice>
   );
 }

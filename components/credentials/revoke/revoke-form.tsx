@@ -38,8 +38,8 @@ export function RevokeForm({ organization, selection, onRevoke, onCancel }: Revo
 
   const needsName = data.credentials >= MANY || selection.by === 'organization';
   const reasonError =
-    reason.trim() === '' ? 'Say why: the log keeps it, and it is shown on the credential.' : undefined;
-  const nameError = needsName && typed !== organization ? `Write “${organization}”.` : undefined;
+    reason.trim() === '' ? 'Give a reason: the audit log keeps it, and the credential shows it.' : undefined;
+  const nameError = needsName && typed !== organization ? `Type “${organization}”.` : undefined;
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setPressed(true);
@@ -51,7 +51,7 @@ export function RevokeForm({ organization, selection, onRevoke, onCancel }: Revo
       <PreviewWords preview={data} />
       {data.durables.length > 0 && (
         <fieldset className="flex flex-col gap-1">
-          <legend className="font-medium">Durable consumers that nobody else reads through</legend>
+          <legend className="font-medium">Durable consumers that no other credential uses</legend>
           <p className="wrap-anywhere text-ink-2">
             {data.durables.map(({ environment, durable }) => `${durable} (${environment})`).join(', ')}
           </p>
@@ -62,7 +62,7 @@ export function RevokeForm({ organization, selection, onRevoke, onCancel }: Revo
               disabled={data.mayNotDelete !== null}
               onChange={(event) => setDeletes(event.target.checked)}
             />
-            <span>Delete them, with their positions. Kept, they wait for a credential that joins them.</span>
+            <span>Delete them and their positions. If kept, a new credential can join them.</span>
           </label>
           {data.mayNotDelete !== null && <p className="text-sm text-ink-3">They are kept. {data.mayNotDelete}</p>}
         </fieldset>
@@ -89,7 +89,7 @@ export function RevokeForm({ organization, selection, onRevoke, onCancel }: Revo
         <Button
           type="submit"
           variant="danger"
-          disabledReason={data.credentials === 0 ? 'Nothing is left to revoke.' : undefined}
+          disabledReason={data.credentials === 0 ? 'Nothing to revoke.' : undefined}
         >
           Revoke {data.credentials === 1 ? 'it' : formatCount(data.credentials)} now
         </Button>
@@ -105,8 +105,8 @@ function PreviewWords({
 }) {
   const more = credentials - names.length;
   const out = [
-    expired > 0 && `${formatCount(expired)} have expired`,
-    already > 0 && `${formatCount(already)} are revoked already`,
+    expired > 0 && `${formatCount(expired)} expired`,
+    already > 0 && `${formatCount(already)} already revoked`,
   ].filter((text) => text !== false);
   return (
     <div className="flex flex-col gap-2">
@@ -114,8 +114,8 @@ function PreviewWords({
         <b>{credentials === 1 ? (names[0] ?? 'One credential') : `${formatCount(credentials)} credentials`}</b>
         {connections === 0
           ? ': no connection now.'
-          : `: ${formatCount(connections)} ${connections === 1 ? 'connection is' : 'connections are'} cut at once, on every server.`}{' '}
-        This cannot be undone: whoever needs access again gets a new credential.
+          : `: ${formatCount(connections)} ${connections === 1 ? 'connection is' : 'connections are'} closed at once, on every server.`}{' '}
+        This cannot be undone: clients that still need access need a new credential.
       </p>
       {credentials > 1 && (
         <p className="max-h-20 overflow-auto text-sm wrap-anywhere text-ink-3">
@@ -125,15 +125,15 @@ function PreviewWords({
       )}
       {out.length > 0 && <p className="text-sm text-ink-3">Left out: {out.join(', ')}.</p>}
       {rotates.length > 0 && (
-        <Notice tone="info" title="Signing keys are rotated for it">
-          The claims have no room for so many. The key of{' '}
+        <Notice tone="info" title="Signing keys are rotated for this">
+          The account claims have no room for so many revocations. The signing key of{' '}
           {rotates.map(({ role, environment }) => `${CREDENTIAL_ROLES[role].label} for ${environment}`).join(', ')} is
-          taken out instead: it has signed nobody else who is let in now.
+          removed instead: no other valid credential is signed by it.
         </Notice>
       )}
       {silent.length > 0 && (
         <Notice tone="warn" title={`${silent.join(', ')} did not answer`}>
-          There may be more connections on them. They are asked until they are back.
+          Connections there are not counted. They are asked until they are back.
         </Notice>
       )}
     </div>

@@ -65,20 +65,20 @@ export function RevokeManyDialog({ organization, role, environment, person, onCl
       </h2>
       <div className="flex flex-col gap-3.5 p-3.5">
         <fieldset className="flex flex-col gap-1.5">
-          <legend className="mb-1 font-medium">Everything that is still valid</legend>
+          <legend className="mb-1 font-medium">All valid credentials</legend>
           <Choice name="revoke-by" value="role" chosen={by} onChoose={setBy}>
-            of a role
+            of one role
           </Choice>
           <Choice name="revoke-by" value="environment" chosen={by} onChoose={setBy}>
-            issued for an Environment
+            issued for one Environment
           </Choice>
           <Choice name="revoke-by" value="person" chosen={by} onChoose={setBy} disabled={person === undefined}>
             {person === undefined
-              ? 'issued by one person: choose who in the list first'
-              : `issued by subject ${person.subject} of ${realmOf(person)}`}
+              ? 'issued by one person: filter the list by issuer first'
+              : `issued by OIDC subject ${person.subject} of ${realmOf(person)}`}
           </Choice>
           <Choice name="revoke-by" value="organization" chosen={by} onChoose={setBy}>
-            of {organization}, whatever it is
+            of {organization}, without exception
           </Choice>
         </fieldset>
         {by === 'role' && (
@@ -132,10 +132,10 @@ export function RevokeManyDialog({ organization, role, environment, person, onCl
           <Button onClick={onClose}>Cancel</Button>
           <Button
             variant="primary"
-            disabledReason={next === null ? 'Say which first.' : undefined}
+            disabledReason={next === null ? 'Choose which first.' : undefined}
             onClick={() => setSelection(next)}
           >
-            See what it would cut
+            Preview
           </Button>
         </div>
       </div>

@@ -50,18 +50,18 @@ type EndProps = Ending & { isSession: boolean };
 
 function OverlapVerdict({ proven, unproven, isSession }: EndProps) {
   return unproven.length === 0 ? (
-    <Notice tone="ok" title={`The next generation is known to ${proven.join(', ')}`}>
-      Nobody was cut.{' '}
+    <Notice tone="ok" title={`The next generation is on ${proven.join(', ')}`}>
+      No connection was closed.{' '}
       {isSession
-        ? 'Open sessions come under it with their next JWT.'
+        ? 'Open sessions change to it with their next JWT.'
         : 'Credentials that are issued from now on are signed by it.'}
     </Notice>
   ) : (
-    <Notice tone="warn" title={`${unproven.join(', ')} did not take it yet`}>
-      Nobody was cut.{' '}
+    <Notice tone="warn" title={`Not confirmed by ${unproven.join(', ')} yet`}>
+      No connection was closed.{' '}
       {isSession
-        ? 'The generation of before goes on signing until every server has the claims, or for 10 minutes.'
-        : 'New credentials are refused there until it has the claims, which it gets when it is back.'}
+        ? 'The previous generation signs until every server has the claims, or for 10 minutes.'
+        : 'New credentials are refused there until the claims arrive, once it is back.'}
     </Notice>
   );
 }
@@ -69,9 +69,9 @@ function OverlapVerdict({ proven, unproven, isSession }: EndProps) {
 function AtOnceVerdict({ closed, proven, unproven, isSession }: EndProps) {
   const cut = `${formatCount(closed)} ${closed === 1 ? 'connection' : 'connections'} closed`;
   return unproven.length === 0 ? (
-    <Notice tone="ok" title={`Taken out on ${proven.join(', ')}`}>
-      {cut}. Every server refuses whoever the older generations have signed.
-      {isSession && ' Open pages connect anew by themselves.'}
+    <Notice tone="ok" title={`Removed on ${proven.join(', ')}`}>
+      {cut}. Every server refuses what the older generations signed.
+      {isSession && ' Open pages reconnect automatically.'}
     </Notice>
   ) : (
     <Notice tone="warn" title={`Not proven on ${unproven.join(', ')}`}>

@@ -21,8 +21,8 @@ const DEFAULT_DAYS = '30';
 
 const VERBS: Record<Kind, string> = {
   overlap: 'Rotate',
-  'at-once': 'Rotate and cut them now',
-  'end-overlap': 'Take them out now',
+  'at-once': 'Rotate and refuse them now',
+  'end-overlap': 'Remove them now',
 };
 
 interface RotateFormProps {
@@ -53,9 +53,9 @@ export function RotateForm({ organization, signingKey, onRotate, onCancel }: Rot
     kind === 'overlap' && !isSession && !(Number.isInteger(count) && count >= 1 && count <= MOST_DAYS)
       ? `A whole number of days, 1 to ${MOST_DAYS}.`
       : undefined;
-  const reasonError = reason.trim() === '' ? 'Say why: the log keeps it.' : undefined;
+  const reasonError = reason.trim() === '' ? 'Give a reason: the audit log keeps it.' : undefined;
   const needsName = credentials >= MANY;
-  const nameError = needsName && typed !== organization ? `Write “${organization}”.` : undefined;
+  const nameError = needsName && typed !== organization ? `Type “${organization}”.` : undefined;
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setPressed(true);
@@ -67,26 +67,26 @@ export function RotateForm({ organization, signingKey, onRotate, onCancel }: Rot
     <form noValidate onSubmit={onSubmit} className="flex flex-col gap-3.5 p-3.5">
       <fieldset className="flex flex-col gap-1.5">
         <legend className="mb-1 font-medium">
-          What becomes of the {isSession ? 'sessions' : 'credentials'} that it has signed
+          What happens to the {isSession ? 'sessions' : 'credentials'} it has signed
         </legend>
         <Choice name="rotate-how" value="overlap" chosen={kind} onChoose={setKind}>
           {isSession
-            ? 'They go on: the next generation signs once every server has it, the older ones are let in until their last session is over.'
-            : 'They go on for a while: the next generation signs from now on, the older ones are let in until nobody uses them any more.'}
+            ? 'They stay valid: the next generation signs once every server has it; older ones are accepted until their last session ends.'
+            : 'They stay valid for a while: the next generation signs from now on; older ones are accepted until they are no longer in use.'}
         </Choice>
         <Choice name="rotate-how" value="at-once" chosen={kind} onChoose={setKind}>
-          They are cut now, since the key has leaked: the next generation signs, the older ones are refused.
+          They are refused now, because the key has leaked: the next generation signs; older ones are removed.
         </Choice>
         {older.length > 0 && (
           <Choice name="rotate-how" value="end-overlap" chosen={kind} onChoose={setKind}>
-            Those of older generations are cut now; generation {generation} goes on signing.
+            Those of older generations are refused now; generation {generation} keeps signing.
           </Choice>
         )}
       </fieldset>
       {kind === 'overlap' && isSession ? null : kind === 'overlap' ? (
         <Field
-          label="Days until the older ones are taken out at the latest"
-          hint={until === null ? undefined : `Not later than was said before: ${formatAbsolute(until)}.`}
+          label="Days until the older ones are removed at the latest"
+          hint={until === null ? undefined : `No later than the current end: ${formatAbsolute(until)}.`}
           error={pressed ? daysError : undefined}
         >
           {(control) => (
@@ -102,17 +102,17 @@ export function RotateForm({ organization, signingKey, onRotate, onCancel }: Rot
       ) : isSession ? (
         <p>
           <b>
-            {formatCount(connections)} {connections === 1 ? 'connection is' : 'connections are'} cut
+            {formatCount(connections)} {connections === 1 ? 'connection is' : 'connections are'} closed
           </b>{' '}
-          on every server. Open pages, and Vertebra itself, connect anew by themselves within seconds.
+          on every server. Open pages, and Vertebra itself, reconnect within seconds.
         </p>
       ) : (
         <p>
           <b>
-            {formatCount(credentials)} valid {credentials === 1 ? 'credential is' : 'credentials are'} lost
+            {formatCount(credentials)} valid {credentials === 1 ? 'credential stops' : 'credentials stop'} working
           </b>
-          , and {formatCount(connections)} {connections === 1 ? 'connection is' : 'connections are'} cut on every
-          server. This cannot be undone: whoever needs access again renews, or gets a new credential.
+          , and {formatCount(connections)} {connections === 1 ? 'connection is' : 'connections are'} closed on every
+          server. This cannot be undone: clients that still need access need a renewed or new credential.
         </p>
       )}
       <Field label="Reason" error={pressed ? reasonError : undefined}>

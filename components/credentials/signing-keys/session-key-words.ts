@@ -5,7 +5,7 @@ import type { SessionKey, SigningKey } from '@/lib/domain/credentials/signing-ke
 /** What each key of sessions signs. */
 export const SESSION_KEY_WORDS: Record<SessionKeyRole, { name: string; signs: string }> = {
   inspector: { name: 'Inspector', signs: 'Pages that show streams and consumers without their data' },
-  reader: { name: 'Reader', signs: 'Pages that show data of streams and buckets, too' },
+  reader: { name: 'Reader', signs: 'Pages that also show data of streams and buckets' },
   control: { name: 'Control', signs: 'Vertebra’s own connections into the home account' },
 };
 

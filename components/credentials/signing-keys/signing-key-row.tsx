@@ -38,7 +38,7 @@ export function SigningKeyRow({ organization, signingKey, ...row }: RowProps<Sig
           {withheld && (
             <Tag
               tone="warn"
-              title="The claims carry none of it until the Environment is restored: servers refuse whoever it has signed"
+              title="Not in the account claims until the Environment is restored: servers refuse the credentials it signed"
             >
               retired
             </Tag>
@@ -53,7 +53,7 @@ export function SigningKeyRow({ organization, signingKey, ...row }: RowProps<Sig
           )}
         </Link>
       )}
-      untilWords="when nobody uses them any more, and"
+      untilWords="when no longer in use,"
       atTheLatest=" at the latest"
     >
       {orphaned > 0 && (
@@ -61,7 +61,7 @@ export function SigningKeyRow({ organization, signingKey, ...row }: RowProps<Sig
           <Link href={pages.credentials(organization, { role, environment, state: 'orphaned' })} className="underline">
             {counted(orphaned, 'orphaned credential')}
           </Link>{' '}
-          <span className="text-ink-3">of generations that were taken out of the claims.</span>
+          <span className="text-ink-3">of generations removed from the account claims.</span>
         </p>
       )}
     </KeyRow>
@@ -82,7 +82,7 @@ export function SessionKeyRow({ signingKey, ...row }: RowProps<SessionKey>) {
           <p className="text-sm text-ink-3">{signs}</p>
         </div>
       }
-      untilWords="once their last session is over,"
+      untilWords="when their last session has ended,"
     />
   );
 }
@@ -95,7 +95,7 @@ interface KeyRowProps extends RowProps<SigningKey | SessionKey> {
   isWithheld?: boolean;
   /** who uses a generation, before its connections */
   usersOf?: (generation: number) => ReactNode;
-  /** of “Older ones are taken out … at” */
+  /** of “Older ones are removed … at” */
   untilWords: string;
   atTheLatest?: string;
   children?: ReactNode;
@@ -121,11 +121,11 @@ function KeyRow({
           <p key={one.generation} className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <span className="tabular-nums">Generation {one.generation}</span>
             {isWithheld ? (
-              <Tag>not in the claims now</Tag>
+              <Tag>not in the account claims</Tag>
             ) : (
               <>
                 {one.generation === generation && <Tag tone="ok">signs</Tag>}
-                {one.generation < generation && <Tag tone="warn">older, still let in</Tag>}
+                {one.generation < generation && <Tag tone="warn">older, still accepted</Tag>}
                 {one.generation > generation && <Tag>signs once every server has it</Tag>}
               </>
             )}
@@ -135,7 +135,7 @@ function KeyRow({
         ))}
         {until !== null && (
           <p className="text-sm text-ink-3">
-            Older ones are taken out {untilWords} at <AbsoluteTime iso={until} />
+            Older ones are removed {untilWords} at <AbsoluteTime iso={until} />
             {atTheLatest}.
           </p>
         )}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
+import { counted } from '@/components/ui/content/format.ts';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
@@ -42,7 +43,7 @@ export function SigningKeysPage({ organization }: { organization: string }) {
     <>
       <PageHeader
         title="Credentials"
-        subtitle="Each role has a key for each Environment that signs its credentials. A leaked one is replaced at once."
+        subtitle="Each role has a key for each Environment that signs its credentials. A leaked one can be replaced at once."
       />
       <CredentialTabs organization={organization} current="signing-keys" />
       {data === undefined ? (
@@ -81,7 +82,7 @@ export function SigningKeysPage({ organization }: { organization: string }) {
             <CardHeader>
               <h2 className="font-semibold">Sessions of the console</h2>
               <p className="text-sm text-ink-3">
-                Nobody holds a file of these: a JWT is made for each session, and lives for minutes.
+                No .creds files exist for these: each session gets a JWT that is valid for minutes.
               </p>
             </CardHeader>
             <ul>
@@ -91,17 +92,18 @@ export function SigningKeysPage({ organization }: { organization: string }) {
             </ul>
             <CardFooter>
               <span>
-                Connections as the servers listed them <RelativeTime iso={data.at} />
-                {error !== null && '; they do not answer now'}
+                Connections listed by the servers <RelativeTime iso={data.at} />
+                {error !== null && '; no answer now'}
               </span>
               {data.silent.length > 0 && (
                 <span className="text-warn">
-                  {data.silent.join(', ')} did not answer: there may be more connections on them
+                  No answer from {data.silent.join(', ')}: connections there are not counted
                 </span>
               )}
               {data.unreadable > 0 && (
                 <span className="text-warn">
-                  {data.unreadable} credential records cannot be read, and are not counted
+                  {counted(data.unreadable, 'credential record')} cannot be read and{' '}
+                  {data.unreadable === 1 ? 'is' : 'are'} not counted
                 </span>
               )}
             </CardFooter>

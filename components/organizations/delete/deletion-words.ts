@@ -17,7 +17,7 @@ const keepsWords = (keeps: boolean): string =>
 export function deletionWords(line: DeletionEvidence): EvidenceWords | null {
   switch (line.type) {
     case 'begun':
-      return { tone: 'neutral', verdict: 'begun', text: `Written down. It had ${contentsWords(line.contents)}.` };
+      return { tone: 'neutral', verdict: 'started', text: `Written down. It had ${contentsWords(line.contents)}.` };
     case 'emptied':
       return proofWords(line, EMPTIED);
     case 'removed':

@@ -28,7 +28,7 @@ export const lifeWords =
   (line: EnvironmentEvidence): EvidenceWords | null => {
     if (line.type === 'begun') {
       const listed = kind === 'restore' ? '' : ` The servers listed ${counted(line.connections, 'connection')} to cut.`;
-      return { tone: 'neutral', verdict: 'begun', text: `${BEGUN[kind]}${listed}` };
+      return { tone: 'neutral', verdict: 'started', text: `${BEGUN[kind]}${listed}` };
     }
     if (line.type === 'deleted') {
       const text = `is gone, with ${counted(line.messages, 'message')}, ${formatBytes(line.bytes)}`;

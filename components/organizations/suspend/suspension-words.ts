@@ -24,7 +24,7 @@ export const suspensionWords =
   (suspended: boolean) =>
   (line: SuspensionEvidence): EvidenceWords | null =>
     line.type === 'begun'
-      ? { tone: 'neutral', verdict: 'begun', text: begunWords(line) }
+      ? { tone: 'neutral', verdict: 'started', text: begunWords(line) }
       : serverWords(line, proves(suspended));
 
 /** What is different afterwards. */
