@@ -54,8 +54,8 @@ test('a time finds what was in it', async ({ as }) => {
   await interactive(page.getByLabel('Time'));
   await page.getByLabel('Time').selectOption('Last hour');
   await expect(rowOf(page, LOG, 'session.sign-in').first()).toBeVisible();
-  await page.getByLabel('To').fill('2020-01-01T00:00');
-  await page.getByLabel('From').fill('2019-01-01T00:00');
+  await page.getByLabel('To', { exact: true }).fill('2020-01-01T00:00');
+  await page.getByLabel('From', { exact: true }).fill('2019-01-01T00:00');
   await expect(page.getByText('No record fits')).toBeVisible();
 });
 

@@ -67,6 +67,8 @@ for (const username of READERS) {
     await rowOf(page, 'Messages', event.subject).click();
     await expect(detail(page, `Message ${String(sequence)}`)).toContainText(event.marker);
 
+    // off the list, which holds still under the pointer
+    await detail(page, `Message ${String(sequence)}`).hover();
     const next = markedEvent(environment, namespace);
     const coming = await home.publish(next.subject, next.payload);
     await rowOf(page, 'Messages', next.subject).click();

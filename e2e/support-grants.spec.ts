@@ -72,6 +72,8 @@ test('a grant for everything: asked for, approved, watched, and ended while some
   await home.publish(event.subject, event.payload);
   await rowOf(support, 'Messages', event.subject).click();
   await expect(support.getByRole('region', { name: /^Message/ })).toContainText(event.marker);
+  // off the list, which holds still under the pointer
+  await support.getByRole('region', { name: /^Message/ }).hover();
   const arriving = markedEvent('globex-prod');
   await home.publish(arriving.subject, arriving.payload);
   await expect(rowOf(support, 'Messages', arriving.subject)).toBeVisible();

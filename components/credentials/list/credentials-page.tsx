@@ -118,6 +118,7 @@ export function CredentialsPage({ organization }: { organization: string }) {
               <CredentialsTable
                 organization={organization}
                 filter={filter}
+                isBefore={list.isPlaceholderData}
                 rows={isPending ? PENDING_ROWS : credentials}
                 total={isPending ? undefined : total}
                 connections={connections}

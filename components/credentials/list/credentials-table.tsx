@@ -16,6 +16,8 @@ import type { CredentialsFilterState } from './use-credentials-filter.ts';
 interface CredentialsTableProps {
   organization: string;
   filter: CredentialsFilterState;
+  /** the rows are still those of the filter before */
+  isBefore: boolean;
   /** undefined holds the place of one that is on its way */
   rows: readonly (ListedCredential | undefined)[];
   total: number | undefined;
@@ -34,6 +36,7 @@ const rowHref = ({ organization, publicKey }: ListedCredential) => pages.credent
 export function CredentialsTable({
   organization,
   filter,
+  isBefore,
   rows,
   total,
   connections,
@@ -56,7 +59,7 @@ export function CredentialsTable({
       onSort={filter.sortBy}
       totalCount={total}
       onEndReached={onEndReached}
-      resetKey={JSON.stringify(wanted)}
+      resetKey={JSON.stringify([wanted, isBefore])}
       empty={
         filter.isFiltered ? (
           <EmptyState

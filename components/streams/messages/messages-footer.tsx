@@ -13,7 +13,7 @@ interface MessagesFooterProps {
   newestFirst: boolean;
   tailing: boolean;
   following: FollowState;
-  /** the list is scrolled away from its top: newer messages wait there */
+  /** newer messages that wait while the list holds still */
   held: number;
   more: boolean;
   loading: boolean;
@@ -47,7 +47,7 @@ function tailState({ session, tailing, following, held }: TailProps): [LiveState
   if (!tailing) return ['paused', 'Tail is off'];
   if (following === 'overtaken') return ['paused', 'Faster than this page: read again in a moment'];
   if (typeof following === 'object') return ['closed', `Tail ended: ${following.title}`];
-  if (held > 0) return ['paused', `${formatCount(held)} newer above`];
+  if (held > 0) return ['paused', `Tail holds still: ${formatCount(held)} new`];
   return ['live', following === 'in-turn' ? 'Tail, every few seconds: much comes' : 'Tail'];
 }
 

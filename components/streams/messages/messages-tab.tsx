@@ -1,7 +1,7 @@
 'use client';
 
 import { RefreshCw } from 'lucide-react';
-import { Suspense, useState } from 'react';
+import { Suspense } from 'react';
 
 import { Card, CardHeader } from '@/components/ui/content/card.tsx';
 import { Drawer, DrawerRow } from '@/components/ui/content/drawer.tsx';
@@ -61,14 +61,13 @@ const rowKey = (row: MessageRow) => String(row.sequence);
 export function MessagesTab({ session, info }: { session: NatsSession; info: StreamInfo }) {
   const { filter, from, seq, tail, setFilter } = useMessagesFilter();
   const stream = info.config.name;
-  const { query, rows, isGone, following, tailing, heldCount, startOver, onVisibleRange } = useMessages(
+  const { query, rows, isGone, following, tailing, keptBack, startOver, onHold } = useMessages(
     session,
     info,
     { stream, created: info.created, filter, from },
     tail,
   );
   const { opening, close } = useOpening(seq !== null);
-  const [tops, setTops] = useState(0);
   const problem = sessionProblem(session, query.data, query.error);
   const more = query.hasNextPage;
   // The figure is some seconds old; what is newer than it was not counted.
@@ -90,13 +89,6 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
           }}
           onRefresh={startOver}
         />
-        {heldCount > 0 && (
-          <div className="flex justify-center border-b border-line bg-accent-soft p-1">
-            <Button size="sm" variant="quiet" onClick={() => setTops(tops + 1)}>
-              Show {formatCount(heldCount)} newer
-            </Button>
-          </div>
-        )}
         {problem ? (
           <ErrorState problem={problem} onRetry={() => void query.refetch()} />
         ) : (
@@ -110,9 +102,10 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
             onEndReached={() => {
               if (more && !query.isFetching && !query.isError) void query.fetchNextPage();
             }}
-            onVisibleRange={onVisibleRange}
+            onHold={onHold}
+            keptBack={keptBack}
             totalCount={filter === undefined ? total : rows.length}
-            resetKey={JSON.stringify([filter, from, tops])}
+            resetKey={JSON.stringify([filter, from])}
             empty={<NoMessages searching={more} filtered={filter !== undefined} info={info} />}
             className="max-lg:max-h-[60dvh]"
           />
@@ -125,7 +118,7 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
             following={following}
             newestFirst={from === 'newest'}
             tailing={tailing}
-            held={heldCount}
+            held={keptBack}
             more={more}
             loading={query.isFetching}
             onRetry={query.isError ? () => void query.fetchNextPage() : undefined}

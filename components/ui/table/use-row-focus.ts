@@ -6,6 +6,19 @@ import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 const rowElement = (table: HTMLElement | null, index: number) =>
   table?.querySelector<HTMLElement>(`[data-index="${String(index)}"]`);
 
+/** On a button in a row, which the right arrow leads to: the row itself is the tab stop. */
+export const IN_ROW = { 'data-in-row': true } as const;
+
+/** Moves the focus along a row, from the row to its buttons and back; false when a key means nothing there. */
+export function moveInRow(key: string, target: EventTarget): boolean {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
+  if (row === null || (key !== 'ArrowRight' && key !== 'ArrowLeft')) return false;
+  const stops = [row, ...row.querySelectorAll<HTMLElement>('[data-in-row]')].filter((one) => one.checkVisibility());
+  const at = stops.findIndex((one) => one === target);
+  stops[at + (key === 'ArrowRight' ? 1 : -1)]?.focus();
+  return true;
+}
+
 /** Number of the row that an event came from, or null when it came from elsewhere in the table. */
 export const rowIndexOf = (target: EventTarget): number | null =>
   target instanceof HTMLElement && target.dataset.index !== undefined ? Number(target.dataset.index) : null;

@@ -18,6 +18,8 @@ interface RowProps<T> {
   height: number;
   tabStop: boolean;
   selected: boolean | undefined;
+  /** the list has it no longer; it stands only so that the others hold still */
+  gone: boolean;
   selection: { label: string; isChosen: boolean; toggle: (extend: boolean) => void } | undefined;
   href: string | undefined;
   onActivate: (() => void) | undefined;
@@ -41,6 +43,7 @@ export function VirtualTableRow<T>({
   height,
   tabStop,
   selected,
+  gone,
   selection,
   href,
   onActivate,
@@ -57,13 +60,15 @@ export function VirtualTableRow<T>({
       aria-rowindex={index + 2}
       aria-selected={isSelected}
       aria-busy={row === undefined || undefined}
+      title={gone ? 'Not in the list any more' : undefined}
       tabIndex={tabStop ? 0 : -1}
       onClick={onActivate && onClick}
       style={{ height, transform: `translateY(${String(top)}px)` }}
       className={cn(
-        'absolute inset-x-0 top-0 flex items-center border-b border-line -outline-offset-2 last:border-b-0',
+        'group/row absolute inset-x-0 top-0 flex items-center border-b border-line -outline-offset-2 last:border-b-0',
         isSelected === true ? 'bg-accent-soft' : 'hover:bg-raised',
         onActivate && 'cursor-pointer',
+        gone && 'text-ink-3 line-through',
       )}
     >
       {selection && (

@@ -3,15 +3,17 @@
 import type { Range } from '@tanstack/react-virtual';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import { cn } from '../cn.ts';
 import type { Column } from './table-column.ts';
 import type { TableSort } from './table-sort.ts';
-import { nextRow, rowIndexOf, useRowFocus } from './use-row-focus.ts';
+import { useHeldRows } from './use-held-rows.ts';
+import { moveInRow, nextRow, rowIndexOf, useRowFocus } from './use-row-focus.ts';
 import { VirtualTableHeader } from './virtual-table-header.tsx';
 import type { TableSelection } from './use-selection.ts';
 import { VirtualTableRow } from './virtual-table-row.tsx';
+import { WaitingRows } from './waiting-rows.tsx';
 
 const HEADER_HEIGHT = 32;
 const ROW_HEIGHT = 34;
@@ -42,6 +44,10 @@ interface VirtualTableProps<T> {
   totalCount?: number | undefined;
   /** when it changes, these are other rows: the table begins at its top again */
   resetKey?: string | undefined;
+  /** told when rows begin to hold still and when they go on, for what is kept back before it comes here */
+  onHold?: ((held: boolean) => void) | undefined;
+  /** how many are kept back there */
+  keptBack?: number | undefined;
   /** instead of rows when there are none */
   empty?: ReactNode;
   /** bounds the height; without a bound every row would be rendered */
@@ -51,10 +57,19 @@ interface VirtualTableProps<T> {
 const withTabStop = (indexes: number[], tabStop: number): number[] =>
   tabStop < 0 || indexes.includes(tabStop) ? indexes : [...indexes, tabStop].sort((a, b) => a - b);
 
-/** A table of any length: one tab stop, arrow keys move, Enter opens. */
+/** A table of any length: one tab stop, arrow keys move, Enter opens. Its rows hold still while somebody is at them. */
 export function VirtualTable<T>(props: VirtualTableProps<T>) {
-  const { rows, rowKey, onEndReached, onVisibleRange } = props;
+  const { rowKey, onEndReached, onVisibleRange } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const [scrolled, setScrolled] = useState(false);
+  const held = useHeldRows({
+    rows: props.rows,
+    rowKey,
+    scrolled,
+    resetKey: `${props.resetKey ?? ''} ${props.sort?.column ?? ''} ${props.sort?.direction ?? ''}`,
+    onHold: props.onHold,
+  });
+  const { rows } = held;
   const { tabStop, focusRow, reset, onFocus, onBlur } = useRowFocus(scroller, rows.length);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -74,9 +89,12 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
   const first = virtualizer.range?.startIndex ?? 0;
   const last = virtualizer.range?.endIndex ?? 0;
 
+  if (scrolled !== first > 0) setScrolled(first > 0);
+
+  const [from, to] = held.placesOf(first, last);
   useEffect(() => {
-    onVisibleRange?.(first, last);
-  }, [first, last, onVisibleRange]);
+    onVisibleRange?.(from, to);
+  }, [from, to, onVisibleRange]);
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
     reset();
@@ -99,6 +117,10 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (moveInRow(event.key, event.target)) {
+      event.preventDefault();
+      return;
+    }
     const from = rowIndexOf(event.target);
     if (from === null) return;
     if (event.key === ' ' && props.selection !== undefined) {
@@ -121,7 +143,17 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
   };
 
   return (
-    <div className="@container flex min-h-0 min-w-0 flex-col">
+    <div className="@container relative flex min-h-0 min-w-0 flex-col" {...held.events}>
+      <WaitingRows
+        count={held.waiting + (props.keptBack ?? 0)}
+        reordered={held.reordered}
+        onShow={() => {
+          held.show();
+          scroller.current?.scrollTo({ top: 0 });
+          // or the keyboard would be nowhere
+          if (rows.length > 0) focusRow(0);
+        }}
+      />
       <div
         ref={scroller}
         role="grid"
@@ -158,6 +190,7 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
                     props.selectedKey == null || row === undefined ? undefined : rowKey(row) === props.selectedKey
                   }
                   selection={selectionOf(row)}
+                  gone={row !== undefined && held.gone.has(rowKey(row))}
                   href={row && props.rowHref?.(row)}
                   onActivate={row && props.onRowActivate && (() => props.onRowActivate?.(row))}
                 />
