@@ -16,17 +16,17 @@ import { interactive } from './support/console.ts';
 import { expect, test } from './support/test.ts';
 
 const EVENT = /ws\.acme-dev\./;
-const VALUE = /"kind":"deployment"/;
+const COUNTS = /"source":"k8s"/;
 const WRITTEN = /\{"ok":true\}/;
 /** What the programs on the page say when they do what they are for. */
 const SAYS: Record<CredentialRole, { cli: RegExp[]; node: RegExp[] }> = {
   publisher: { cli: [/Stored in Stream: WS_acme-dev/i], node: [/stored in WS_acme-dev as \d+/] },
   subscriber: { cli: [EVENT], node: [EVENT] },
-  'kv-reader': { cli: [VALUE, /\$KV\.ws-acme-dev-state\./], node: [VALUE, /\$KV\.ws-acme-dev-state\./] },
-  'kv-writer': { cli: [WRITTEN], node: [/revision \d+/, WRITTEN] },
+  'kv-reader': { cli: [COUNTS, /\$KV\.ws-acme-dev-state\./], node: [COUNTS, /\$KV\.ws-acme-dev-state\./] },
+  'kv-writer': { cli: [WRITTEN], node: [/revision \d+/, WRITTEN, /deleted/] },
   'trusted-publisher': { cli: [/Stored in Stream: WS_acme-dev/i], node: [/stored in WS_acme-dev as \d+/] },
   'trusted-subscriber': { cli: [EVENT], node: [EVENT] },
-  'trusted-kv-reader': { cli: [VALUE, /deployment\//], node: [VALUE, /deployment\//] },
+  'trusted-kv-reader': { cli: [COUNTS, /deployment\//], node: [COUNTS, /deployment\//] },
   'trusted-kv-writer': { cli: [WRITTEN, /example\//], node: [/revision \d+/, /example\//] },
 };
 
@@ -83,9 +83,21 @@ for (const role of CREDENTIAL_ROLE_IDS) {
 
     const programs = { cli: await programOf(page, 'nats CLI'), node: await programOf(page, 'Node') };
     const place = await workshop(credential);
-    await writeFile(join(place.cwd, 'program.mjs'), programs.node);
+    // as `npm init` leaves it, and as a file that says itself what it is
+    await writeFile(join(place.cwd, 'package.json'), '{ "type": "commonjs" }');
     await runUntil('bash', ['-ec', programs.cli], { ...place, until: SAYS[role].cli });
-    await runUntil(process.execPath, ['program.mjs'], { ...place, until: SAYS[role].node });
+    for (const file of role === 'publisher' ? ['program.js', 'program.mjs'] : ['program.js']) {
+      await writeFile(join(place.cwd, file), programs.node);
+      await runUntil(process.execPath, [file], { ...place, until: SAYS[role].node });
+    }
+    if (role === 'publisher') {
+      const arriving = page.context().waitForEvent('page');
+      await page.getByRole('link', { name: 'See it arrive' }).click();
+      const arrived = await arriving;
+      await expect(arrived.getByRole('heading', { level: 1, name: `commit/example-${name}` })).toBeVisible();
+      await expect(arrived.getByText(`Hello from ${name}`).first()).toBeVisible();
+      await arrived.close();
+    }
 
     await page.getByRole('button', { name: 'Test it now' }).click();
     const verdict = page.getByRole('status').filter({ hasText: 'as promised' });
@@ -194,8 +206,25 @@ test('who leaves without the file is asked first', async ({ as }) => {
   await question.getByRole('button', { name: 'Stay here' }).click();
   await expect(page.getByRole('heading', { name: 'Credential issued' })).toBeVisible();
   await page.getByRole('link', { name: 'All credentials' }).click();
-  await question.getByRole('button', { name: 'Leave' }).click();
+  await question.getByRole('button', { name: 'Leave', exact: true }).click();
   await expect(page.getByRole('grid', { name: 'Credentials of acme' })).toBeVisible();
+});
+
+test('who leaves without the file can have the credential revoked', async ({ as }) => {
+  const page = await as('acme-admin');
+  const name = `e2e-left-${randomUUID().slice(0, 8)}`;
+  await issue(page, { organization: 'acme', environment: 'dev', role: 'publisher', name });
+  const question = page.getByRole('dialog', { name: 'Leave without the credential?' });
+  // the server does not answer: nobody leaves
+  await page.route('**/credentials/revocations', (route) => route.abort(), { times: 1 });
+  await page.getByRole('link', { name: 'All credentials' }).click();
+  await question.getByRole('button', { name: 'Leave and revoke' }).click();
+  await expect(question.getByText('You have not left')).toBeVisible();
+  await question.getByRole('button', { name: 'Leave and revoke' }).click();
+  const grid = page.getByRole('grid', { name: 'Credentials of acme' });
+  await expect(grid).toBeVisible();
+  await page.goto(`${pages.credentials('acme')}?q=${name}`);
+  await expect(grid.getByRole('row').filter({ hasText: name })).toContainText('revoked');
 });
 
 test('a list is found again by its address, and whoever answers for all Organizations finds the credential', async ({

@@ -51,6 +51,10 @@ export const KEYCLOAK = { version: '26.7.3', artifact: 'org.keycloak:keycloak-qu
 export const JAVA = { oldest: 17 } as const;
 export const MAVEN_UNPACK = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack';
 
+/** The client libraries that the programs on the page of a credential are run with. */
+export const CLIENTS = { go: '1.55.0', python: '2.16.0', java: '2.26.2' } as const;
+export const MAVEN_COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
+
 /** Finds `2.15.1` in texts such as `nats-server: v2.15.1` or `go2.15.1`; null when there is none. */
 export const versionIn = (text: string): string | null => /\d+\.\d+\.\d+/.exec(text)?.[0] ?? null;
 

@@ -118,7 +118,12 @@ export function BulkIssued({ organization, issued }: { organization: string; iss
           className="max-h-[60dvh]"
         />
       </Card>
-      <LeaveGuard active={saved !== 'yes'} count={issued.length} />
+      <LeaveGuard
+        active={saved !== 'yes'}
+        organization={organization}
+        publicKeys={issued.flatMap(({ credential, key }) => (key === null ? [] : [credential.publicKey]))}
+        count={issued.length}
+      />
     </>
   );
 }

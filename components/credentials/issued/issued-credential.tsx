@@ -20,7 +20,7 @@ import { UseIt } from './use-it.tsx';
 
 /** The one time a credential is whole: its JWT came from the server, its seed never left this page. */
 export function IssuedCredentialCard({ created }: { created: NewCredential }) {
-  const { organization, role } = created.issued.credential;
+  const { organization, role, publicKey } = created.issued.credential;
   const [saved, setSaved] = useState(false);
   const heading = useRef<HTMLDivElement>(null);
   // The form that had the focus is gone; whoever cannot see the page hears from here on.
@@ -46,7 +46,7 @@ export function IssuedCredentialCard({ created }: { created: NewCredential }) {
           <KindCard kind={CREDENTIAL_ROLES[role].kind} organization={organization} />
         </div>
       </div>
-      <LeaveGuard active={!saved} />
+      <LeaveGuard active={!saved} organization={organization} publicKeys={[publicKey]} />
     </>
   );
 }

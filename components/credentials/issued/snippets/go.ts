@@ -15,8 +15,8 @@ const consume = (consumer: string, settle = ''): string => `
 
 const STEPS: Record<SnippetStep, (input: SnippetInput) => string> = {
   publish: (input) => `
-	event := []byte(\`{"specversion":"1.0","id":"1","source":"/${input.name}","type":"example"}\`)
-	ack, err := js.Publish(ctx, "${input.eventSubject}", event)
+	event := fmt.Sprintf(\`${JSON.stringify({ id: '%s', ...input.event })}\`, nuid.Next())
+	ack, err := js.Publish(ctx, "${input.eventSubject}", []byte(event))
 	check(err)
 	fmt.Println("stored in", ack.Stream, "as", ack.Sequence)
 `,
@@ -58,6 +58,10 @@ const STEPS: Record<SnippetStep, (input: SnippetInput) => string> = {
 	check(err)
 	fmt.Println("revision", revision)
 `,
+  'kv-delete': (input) => `
+	check(kv.Delete(ctx, "${input.key}"))
+	fmt.Println("deleted")
+`,
 };
 
 export const go: SnippetLanguage = {
@@ -72,7 +76,7 @@ import (
 	"fmt"
 
 	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
+	"github.com/nats-io/nats.go/jetstream"${input.steps.includes('publish') ? '\n\t"github.com/nats-io/nuid"' : ''}
 )
 
 func check(err error) {

@@ -3,7 +3,8 @@ import type { SnippetInput, SnippetLanguage, SnippetStep } from './snippet.ts';
 const STEPS: Record<SnippetStep, (input: SnippetInput) => string> = {
   publish: (input) => `
       byte[] event = """
-          {"specversion":"1.0","id":"1","source":"/${input.name}","type":"example"}""".getBytes();
+          ${JSON.stringify({ id: '%s', ...input.event })}"""
+          .formatted(UUID.randomUUID()).getBytes();
       PublishAck ack = nc.jetStream().publish("${input.eventSubject}", event);
       System.out.println("stored in " + ack.getStream() + " as " + ack.getSeqno());
 `,
@@ -50,6 +51,10 @@ const STEPS: Record<SnippetStep, (input: SnippetInput) => string> = {
       long revision = kv.put("${input.key}", "{\\"ok\\":true}");
       System.out.println("revision " + revision);
 `,
+  'kv-delete': (input) => `
+      kv.delete("${input.key}");
+      System.out.println("deleted");
+`,
 };
 
 export const java: SnippetLanguage = {
@@ -60,6 +65,7 @@ export const java: SnippetLanguage = {
 import io.nats.client.*;
 import io.nats.client.api.*;
 import java.time.Duration;
+import java.util.UUID;
 
 public class Example {
   public static void main(String[] args) throws Exception {

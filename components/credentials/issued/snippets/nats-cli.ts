@@ -1,10 +1,13 @@
 import type { SnippetInput, SnippetLanguage, SnippetStep } from './snippet.ts';
 
-/** `kv-open` is nothing to type. Subjects stand in single quotes, or the shell would read `$KV` and `>`. */
+/**
+ * `kv-open` is nothing to type. Subjects stand in single quotes, or the shell would read `$KV` and `>`. The nats CLI puts an id of its
+ * own where `{{ID}}` stands.
+ */
 const STEPS: Record<SnippetStep, (input: SnippetInput) => string[]> = {
   publish: (input) => [
     `nats --context ${input.name} pub --jetstream ${input.eventSubject} \\`,
-    `  '{"specversion":"1.0","id":"1","source":"/${input.name}","type":"example"}'`,
+    `  '${JSON.stringify({ id: '{{ID}}', ...input.event })}'`,
   ],
   consume: (input) => [`nats --context ${input.name} consumer next ${input.stream} ${input.durable} --count 10 --ack`],
   'consume-own': (input) => [`nats --context ${input.name} sub --stream ${input.stream} --last`],
@@ -13,6 +16,7 @@ const STEPS: Record<SnippetStep, (input: SnippetInput) => string[]> = {
   'kv-changes': (input) => [`nats --context ${input.name} sub '${input.bucketSubjects}'`],
   'kv-watch': (input) => [`nats --context ${input.name} kv watch ${input.bucket}`],
   'kv-put': (input) => [`nats --context ${input.name} kv put ${input.bucket} \\`, `  ${input.key} '{"ok":true}'`],
+  'kv-delete': (input) => [`nats --context ${input.name} kv del ${input.bucket} ${input.key} --force`],
 };
 
 export const natsCli: SnippetLanguage = {

@@ -2,7 +2,8 @@ import type { SnippetInput, SnippetLanguage, SnippetStep } from './snippet.ts';
 
 const STEPS: Record<SnippetStep, (input: SnippetInput) => string> = {
   publish: (input) => `
-    event = {"specversion": "1.0", "id": str(uuid.uuid4()), "source": "/${input.name}", "type": "example"}
+    event = ${JSON.stringify(input.event, null, 4).replaceAll('\n', '\n    ')}
+    event["id"] = str(uuid.uuid4())
     ack = await nc.jetstream().publish("${input.eventSubject}", json.dumps(event).encode())
     print("stored in", ack.stream, "as", ack.seq)
 `,
@@ -48,6 +49,10 @@ const STEPS: Record<SnippetStep, (input: SnippetInput) => string> = {
   'kv-put': (input) => `
     revision = await kv.put("${input.key}", json.dumps({"ok": True}).encode())
     print("revision", revision)
+`,
+  'kv-delete': (input) => `
+    await kv.delete("${input.key}")
+    print("deleted")
 `,
 };
 

@@ -1,10 +1,11 @@
 import type { CredentialRole } from '@/lib/domain/credentials/credential-roles.ts';
-import type { IssuedCredential } from '@/lib/domain/credentials/credential.ts';
+import type { Credential, IssuedCredential } from '@/lib/domain/credentials/credential.ts';
+import { SUMMARY_KIND } from '@/lib/domain/environments/environment-state-words.ts';
 import { environmentAssets, environmentName } from '@/lib/domain/names.ts';
 
 /** What a snippet shows after it has connected. */
 export type SnippetStep =
-  'publish' | 'consume' | 'consume-own' | 'kv-open' | 'kv-get' | 'kv-changes' | 'kv-watch' | 'kv-put';
+  'publish' | 'consume' | 'consume-own' | 'kv-open' | 'kv-get' | 'kv-changes' | 'kv-watch' | 'kv-put' | 'kv-delete';
 
 export interface SnippetInput {
   steps: readonly SnippetStep[];
@@ -18,8 +19,11 @@ export interface SnippetInput {
   bucket: string;
   /** live changes of the bucket, for those who may not create the consumer of a watch */
   bucketSubjects: string;
+  /** of an event about an object that nothing else is about, named like the credential */
   eventSubject: string;
-  /** a key that reads well; a writer gets one of its own, so that nobody overwrites state by pasting */
+  /** the event but for its `id`, in which every snippet puts another one each time: valid by docs/events.md */
+  event: { specversion: '1.0'; source: string; type: string; data: Record<string, string> };
+  /** a key that is there wherever a projector runs; a writer gets one of its own, which it takes away again */
   key: string;
 }
 
@@ -37,9 +41,15 @@ const STEPS: Record<CredentialRole, readonly SnippetStep[]> = {
   'trusted-subscriber': ['consume-own'],
   'kv-reader': ['kv-open', 'kv-get', 'kv-changes'],
   'trusted-kv-reader': ['kv-open', 'kv-get', 'kv-watch'],
-  'kv-writer': ['kv-open', 'kv-put', 'kv-get'],
-  'trusted-kv-writer': ['kv-open', 'kv-put', 'kv-watch'],
+  'kv-writer': ['kv-open', 'kv-put', 'kv-get', 'kv-delete'],
+  'trusted-kv-writer': ['kv-open', 'kv-put', 'kv-get', 'kv-delete', 'kv-watch'],
 };
+
+/** The object in the state of the Environment that comes of what a snippet publishes; null when it publishes nothing. */
+export const objectOfSnippet = ({ name, role }: Pick<Credential, 'name' | 'role'>): string | null =>
+  STEPS[role].includes('publish') ? `commit/${exampleOf(name)}` : null;
+
+const exampleOf = (name: string): string => `example-${name}`;
 
 /** Everything a snippet needs to know of a credential; nothing in it is secret. */
 export function snippetInput(issued: IssuedCredential): SnippetInput {
@@ -57,7 +67,13 @@ export function snippetInput(issued: IssuedCredential): SnippetInput {
     durable: credential.durable ?? credential.name,
     bucket,
     bucketSubjects,
-    eventSubject: `${subjectPrefix}.git.8c0f766`,
-    key: steps.includes('kv-put') ? `example/${credential.name}` : 'deployment/shop/checkout',
+    eventSubject: `${subjectPrefix}.git.${exampleOf(credential.name)}`,
+    event: {
+      specversion: '1.0',
+      source: `/${credential.name}`,
+      type: 'catalyst.git.commit.added',
+      data: { branch: 'main', author: credential.name, message: `Hello from ${credential.name}` },
+    },
+    key: steps.includes('kv-put') ? `example/${credential.name}` : `${SUMMARY_KIND}/k8s`,
   };
 }

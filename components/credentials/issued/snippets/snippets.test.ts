@@ -3,8 +3,10 @@ import type { CredentialRole } from '@/lib/domain/credentials/credential-roles.t
 import { CREDENTIAL_ROLE_IDS, CREDENTIAL_ROLES } from '@/lib/domain/credentials/credential-roles.ts';
 import { filledIn } from '@/lib/domain/credentials/permission-template.ts';
 import type { IssuedCredential } from '@/lib/domain/credentials/credential.ts';
+import { parseEventSubject } from '@/lib/domain/events/event-subject.ts';
+import { readKnownData } from '@/lib/domain/events/known-data.ts';
 import { SNIPPET_LANGUAGES } from './languages.ts';
-import { snippetInput } from './snippet.ts';
+import { objectOfSnippet, snippetInput } from './snippet.ts';
 
 const PUBLIC_KEY = 'UDXK7QPLAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 
@@ -60,6 +62,7 @@ describe.each(SNIPPET_LANGUAGES)('$label', ({ id }) => {
 
   test('a writer puts a key of its own', () => {
     expect(code('kv-writer', id)).toContain('example/orders-worker');
+    expect(code('kv-writer', id)).toMatch(/(delete\(|kv del )/i);
     expect(code('kv-reader', id)).not.toMatch(/\.put\(|\.Put\(| put /);
   });
 });
@@ -70,6 +73,14 @@ test('a sealed reader with the Node client opens its bucket without a question i
   expect(snippet).toContain("await new Kvm(nc).open('ws-acme-prod-state', { allow_direct: true });");
   expect(snippet).not.toMatch(/\.create\(|checkAPI: true/);
   expect(snippet).toMatch(/^\/\/ npm install @nats-io\/transport-node @nats-io\/kv$/m);
+});
+
+test('what a publisher sends is an event of a known kind about the object that the page links to', () => {
+  const { event, eventSubject } = snippetInput(issued('publisher'));
+  const key = objectOfSnippet({ name: 'orders-worker', role: 'publisher' });
+  expect(parseEventSubject('acme-prod', eventSubject)).toMatchObject({ source: 'git', kind: 'commit', key });
+  expect(readKnownData('git', 'commit', event.data)).toMatchObject({ kind: 'commit', data: event.data });
+  expect(objectOfSnippet({ name: 'orders-worker', role: 'kv-writer' })).toBeNull();
 });
 
 test('the shell gets subjects in quotes', () => {

@@ -6,9 +6,16 @@ import { request } from '../../../jetstream/request.ts';
 import type { Probe, ProbeKind } from './credential-probes.ts';
 
 const TIMEOUT_MILLISECONDS = 4_000;
+/** No stream is called like this: one of an Environment is `WS_…`, that of a bucket `KV_…`. */
+const NO_STREAM = 'vertebra-probe';
+/** “expected stream does not match” */
+const NOT_THAT_STREAM = 10_060;
 const acknowledgementSchema = z.union([
+  z.object({
+    stream: z.string().optional(),
+    error: z.object({ err_code: z.number().optional(), description: z.string() }),
+  }),
   z.object({ seq: z.number() }),
-  z.object({ error: z.object({ description: z.string() }) }),
 ]);
 const consumerSchema = z.looseObject({ name: z.string(), num_pending: z.number() });
 
@@ -16,11 +23,16 @@ const number = (value: number): string => value.toLocaleString('en');
 const ask = (connection: NatsConnection, subject: string, payload?: string, extra?: MsgHdrs) =>
   connection.request(subject, payload, { timeout: TIMEOUT_MILLISECONDS, ...(extra && { headers: extra }) });
 
-/** Publishes into a stream and waits for the acknowledgement: its sequence. */
-async function store(connection: NatsConnection, subject: string, payload: string, extra?: MsgHdrs): Promise<string> {
+/**
+ * Publishes what its stream must not store, since it names another stream (`Nats-Expected-Stream`). The stream's own answer that it is
+ * not the one proves what storing would: the server let the message through, the stream took it, and its answer came back.
+ */
+async function storeNothing(connection: NatsConnection, subject: string, payload: string, extra = headers()) {
+  extra.set('Nats-Expected-Stream', NO_STREAM);
   const answer = acknowledgementSchema.parse((await ask(connection, subject, payload, extra)).json());
-  if ('error' in answer) throw new Error(answer.error.description);
-  return number(answer.seq);
+  if (!('error' in answer)) return `stored, seq ${number(answer.seq)}`;
+  if (answer.error.err_code !== NOT_THAT_STREAM) throw new Error(answer.error.description);
+  return `accepted by ${answer.stream ?? 'the stream'}, not stored`;
 }
 
 /** The revision that a direct get finds (NATS ADR-31), or null: no message, or the marker of a deleted key (ADR-8). */
@@ -36,14 +48,14 @@ async function findRevision(connection: NatsConnection, subject: string, query?:
 const ASK: Record<ProbeKind, (connection: NatsConnection, target: string) => Promise<string>> = {
   connect: (connection) => Promise.resolve(`connected to ${connection.info?.server_name ?? 'a server'}`),
 
-  'publish-event': async (connection, subject) => {
+  'publish-event': (connection, subject) => {
     const event = {
       specversion: '1.0',
       id: crypto.randomUUID(),
       source: '/vertebra',
       type: 'vertebra.credential.probe.deleted',
     };
-    return `stored, seq ${await store(connection, subject, JSON.stringify(event))}`;
+    return storeNothing(connection, subject, JSON.stringify(event));
   },
 
   // The server answers in order: when the flush is back, a refusal of the subscription is here too.
@@ -66,19 +78,11 @@ const ASK: Record<ProbeKind, (connection: NatsConnection, target: string) => Pro
     return revision === null ? 'answered: no key there' : `revision ${revision}`;
   },
 
-  put: async (connection, subject) => `revision ${await store(connection, subject, '{"probe":true}')}`,
-
-  'read-back': async (connection, subject) => {
-    const [, bucket] = subject.split('.');
-    const revision = await findRevision(connection, `$JS.API.DIRECT.GET.KV_${bucket ?? ''}.${subject}`);
-    if (revision === null) throw new Error('the key is not there');
-    return `revision ${revision}`;
-  },
-
-  delete: async (connection, subject) => {
+  // to whoever listens to the bucket it says that a key is gone which never was
+  'write-key': (connection, subject) => {
     const marker = headers();
     marker.set('KV-Operation', 'DEL');
-    return `revision ${await store(connection, subject, '', marker)}`;
+    return storeNothing(connection, subject, '', marker);
   },
 
   'consumer-info': async (connection, consumer) => {
