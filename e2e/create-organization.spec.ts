@@ -43,20 +43,20 @@ test('an operator creates one from the list, and opens it', async ({ as, callAs,
   const checks = page.getByRole('region', { name: 'Sign-in of its first admin' });
   await expect(checks).toContainText(`/realms/${slug}`);
   await expect(checks.getByRole('listitem')).toHaveText([/^works/, /^works/, /^works/, /^works/]);
-  const summary = page.getByRole('region', { name: 'What will be made' });
+  const summary = page.getByRole('region', { name: 'What will be created' });
   for (const name of [`${slug}--edge`, `WS_${slug}-dev`, `ws-${slug}-dev-state`, `WS_${slug}-dev_REJECTED`])
     await expect(summary.getByText(name, { exact: true })).toBeVisible();
   await expect(summary).not.toContainText(`${slug}-prod`);
   await expectNoViolation(page, 'form');
 
   await page.getByRole('button', CREATE).click();
-  await expect(page.getByRole('heading', { name: `${slug} is there` })).toBeVisible();
-  await expect(page.getByText('7 of 7 made')).toBeVisible();
+  await expect(page.getByRole('heading', { name: `${slug} exists` })).toBeVisible();
+  await expect(page.getByText('7 of 7 created')).toBeVisible();
   await expect(page.getByText(`/sign-in?organization=${slug}`)).toBeVisible();
   await expectNoViolation(page, 'done');
   // under an address that says the same to whoever opens it
   await page.reload();
-  await expect(page.getByRole('heading', { name: `${slug} is there` })).toBeVisible();
+  await expect(page.getByRole('heading', { name: `${slug} exists` })).toBeVisible();
   await page.getByRole('link', { name: `Open ${slug}` }).click();
   await expect(page.getByRole('heading', { level: 1, name: slug })).toBeVisible();
   await expect(page.getByRole('main')).toContainText('Made in the browser');
@@ -70,7 +70,7 @@ test('an operator creates one from the list, and opens it', async ({ as, callAs,
   await page.goto(pages.organizationSettings(slug));
   await expect(page.getByRole('combobox', { name: 'Plan' })).toHaveValue('small');
   await expect(page.getByText('Deviates from it: Connections unlimited instead of 100.')).toBeVisible();
-  await expect(page.getByText('The edge account has others now')).toHaveCount(0);
+  await expect(page.getByText('The edge account differs')).toHaveCount(0);
   expect(troubles).toEqual([]);
 });
 
@@ -92,7 +92,7 @@ test('a name is judged while somebody types, and never called free before a serv
     await expect(field).toHaveAttribute('aria-invalid', 'true');
   }
   await field.fill('globex');
-  await expect(verdictOf(page)).toHaveText('There is an Organization globex already.');
+  await expect(verdictOf(page)).toHaveText('Organization globex already exists.');
   await page.getByRole('button', CREATE).hover();
   await expect(page.getByRole('tooltip').filter({ hasText: 'Choose another name' })).toBeVisible();
   await expect(page.getByRole('button', CREATE)).toHaveAttribute('aria-disabled', 'true');
@@ -107,7 +107,7 @@ test('a name is judged while somebody types, and never called free before a serv
   };
   await page.route(/organization-creations\?/, (route) => route.fulfill({ status: 503, json: away }));
   await field.fill('e2e-nobodys');
-  await expect(verdictOf(page)).toHaveText('Not known whether it is free: nats does not answer.', { timeout: 30_000 });
+  await expect(verdictOf(page)).toHaveText('Unknown whether it is free: nats does not answer.', { timeout: 30_000 });
   await page.unroute(/organization-creations\?/);
   await expect(verdictOf(page)).toHaveText('e2e-nobodys is free.', { timeout: 30_000 });
 });
@@ -144,20 +144,20 @@ test('one that failed is shown to whoever comes, is changed, and completed', asy
   const page = await as('operator');
   await openForm(page);
   await nameOf(page).fill(slug);
-  await page.getByRole('link', { name: 'See how far it is' }).click();
+  await page.getByRole('link', { name: 'Show progress' }).click();
   // the form had the name alone, which is asked for again below
   await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
-  await expect(page.getByRole('heading', { name: `${slug} is not finished` })).toBeVisible();
-  await expect(page.getByText('3 of 7 made')).toBeVisible();
-  await expectNoViolation(page, 'not finished');
+  await expect(page.getByRole('heading', { name: `${slug} is incomplete` })).toBeVisible();
+  await expect(page.getByText('3 of 7 created')).toBeVisible();
+  await expectNoViolation(page, 'incomplete');
   await page.getByRole('button', { name: 'Complete it' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'less than the limits promise' })).toBeVisible();
-  await page.getByRole('button', { name: 'Ask for something else' }).click();
+  await page.getByRole('button', { name: 'Edit the request' }).click();
   await expect(page.getByLabel('Display name')).toHaveValue('Too large');
   await page.getByRole('button', { name: 'See and change all limits' }).click();
   await page.getByRole('textbox', { name: 'Storage', exact: true }).fill('1 GiB');
   await page.getByRole('button', CREATE).click();
-  await expect(page.getByRole('heading', { name: `${slug} is there` })).toBeVisible();
+  await expect(page.getByRole('heading', { name: `${slug} exists` })).toBeVisible();
 });
 
 test('an answer that got lost: the page says how far it is, and completes it', async ({ as }) => {
@@ -176,7 +176,7 @@ test('an answer that got lost: the page says how far it is, and completes it', a
   await expect(page).toHaveURL(pages.newOrganization({ slug }));
   await page.unroute(`**${api.organizations()}`);
   await page.getByRole('button', { name: 'Complete it' }).click();
-  await expect(page.getByRole('heading', { name: `${slug} is there` })).toBeVisible();
+  await expect(page.getByRole('heading', { name: `${slug} exists` })).toBeVisible();
 });
 
 test('what was typed is not lost without a question', async ({ as }) => {

@@ -41,20 +41,20 @@ test('an Organization is deleted with evidence, and its name is free', async ({ 
   const now = page.getByRole('button', { name: `Delete ${SLUG} for good` });
   await interactive(now);
   await now.click();
-  await expect(page.getByText('Say why: the audit log keeps it.')).toBeVisible();
+  await expect(page.getByText('Give a reason: the audit log keeps it.')).toBeVisible();
   await page.getByLabel('Reason').fill('The contract ended.');
   await page.getByLabel('Name of the Organization').fill('acme');
   await page.keyboard.press('Enter');
-  await expect(page.getByText(`Write “${SLUG}”.`)).toBeVisible();
+  await expect(page.getByText(`Type “${SLUG}”.`)).toBeVisible();
   await expectNoViolation(page, 'the form that deletes');
   await page.getByLabel('Name of the Organization').fill(SLUG);
   await page.keyboard.press('Enter');
 
   const evidence = page.getByRole('list', { name: 'Evidence' });
-  await expect(evidence).toContainText('has no stream, no bucket and no connection of it any more');
+  await expect(evidence).toContainText('has no stream, bucket or connection of it any more');
   await expect(evidence).toContainText('has removed the claims of both accounts');
   await expect(page.getByRole('status').filter({ hasText: `${SLUG} is deleted` })).toBeVisible({ timeout: 15_000 });
-  await expect(page.getByRole('heading', { name: 'What is done' })).toBeFocused();
+  await expect(page.getByRole('heading', { name: 'Evidence' })).toBeFocused();
   await expectNoViolation(page, 'the evidence of deleting');
   await page.getByRole('link', { name: 'Its audit log' }).click();
   await expect(page.getByRole('main')).toContainText('The contract ended.');

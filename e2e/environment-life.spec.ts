@@ -59,7 +59,7 @@ test('an Environment is added, changed, retired, restored and deleted on its pag
     const dialog = page.getByRole('dialog', { name: `Retire ${NAME}` });
     await field(page, 'Reason').fill('Not needed.');
     await dialog.getByRole('button', { name: `Retire ${NAME} now` }).press('Enter');
-    await expect(dialog.getByText(`Write “${NAME}”.`)).toBeVisible();
+    await expect(dialog.getByText(`Type “${NAME}”.`)).toBeVisible();
     await dialog.getByRole('textbox', { name: 'Name of the Environment, to confirm' }).fill(NAME);
     await expectNoViolation(page, 'retiring');
     await page.keyboard.press('Enter');
@@ -108,7 +108,7 @@ test('an Environment is added, changed, retired, restored and deleted on its pag
     await retiring.getByRole('button', { name: 'Done' }).press('Enter');
     await press(page, 'Delete…');
     const dialog = page.getByRole('dialog', { name: `Delete ${NAME}` });
-    await expect(dialog.getByText('Nobody can bring this back')).toBeVisible();
+    await expect(dialog.getByText('This cannot be undone')).toBeVisible();
     await field(page, 'Reason').fill('Nobody missed it.');
     await dialog.getByRole('textbox', { name: 'Name of the Environment, to confirm' }).fill(NAME);
     await expectNoViolation(page, 'deleting');

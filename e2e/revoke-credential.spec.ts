@@ -47,12 +47,12 @@ test('a credential is cut on every server, and its page shows the evidence', asy
   const dialog = page.getByRole('dialog', { name: 'Revoke this credential' });
   await expect(dialog).toContainText('1 connection is cut at once');
   await dialog.getByRole('button', { name: 'Revoke it now' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('Say why');
+  await expect(dialog.getByRole('alert')).toContainText('Give a reason');
   expect(client.isClosed()).toBe(false);
   await dialog.getByLabel('Reason').fill('Key in a public repository.');
   await page.keyboard.press('Enter');
   const evidence = dialog.getByRole('list', { name: 'Evidence' });
-  await expect(evidence).toContainText(/took the claims of the edge account/);
+  await expect(evidence).toContainText(/accepted the claims of the edge account/);
   await expect(evidence).toContainText('Credentials Revoked');
   await expect(dialog.getByRole('status').filter({ hasText: /Revoked on/ })).toContainText('1 connection closed');
   await expectNoViolation(page, 'the evidence');

@@ -22,7 +22,7 @@ test('whoever uses an older generation is seen, and cut at once after a leak', a
   const dialog = page.getByRole('dialog', { name: /^Rotate the key of KV writer/ });
   await expectNoViolation(page, 'rotating a key');
   await dialog.getByRole('button', { name: 'Rotate', exact: true }).click();
-  await expect(dialog.getByRole('alert')).toContainText('Say why');
+  await expect(dialog.getByRole('alert')).toContainText('Give a reason');
   await dialog.getByLabel(/^Days until/).fill('0');
   await dialog.getByLabel('Reason').fill('Yearly.');
   await page.keyboard.press('Enter');

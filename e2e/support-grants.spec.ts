@@ -145,7 +145,7 @@ test('what is wrong with a request stands beside its field, and a second one is 
   const dialog = support.getByRole('dialog', { name: 'Ask for a support grant' });
   await dialog.getByLabel('Minutes').fill('61');
   await dialog.getByRole('button', { name: 'Ask' }).click();
-  for (const text of ['Say it in a few words.', 'Name the ticket', 'Whole minutes, from 1 to 60.']) {
+  for (const text of ['Enter a reason.', 'Enter a ticket', 'Whole minutes, from 1 to 60.']) {
     await expect(dialog.getByRole('alert').filter({ hasText: text })).toBeVisible();
   }
   await dialog.getByLabel('Reason').fill('x');

@@ -27,12 +27,12 @@ const targetOf = ({ current, next, rotation }: MasterSecret): number =>
 /** Why that cannot begin now; undefined when it can. */
 function whyNot({ current, next, obstacles, rotation, request }: MasterSecret, me: Me | undefined): string | undefined {
   if (me !== undefined && !me.actions.includes('master-secret.rotate')) return refusalReason('master-secret.rotate');
-  if (request !== null) return 'A request waits for a second person: see above.';
+  if (request !== null) return 'A request waits for approval: see above.';
   if (next === null && rotation === null) return `There is no next master secret. Make one first: ${ADD}`;
   if (obstacles.length > 0) return `Not every process holds master secret ${String(next ?? current)}.`;
   const isCut = rotation?.how.kind === 'at-once';
-  if (rotation?.doneAt === null) return isCut ? 'Keys of earlier secrets are being taken out already.' : undefined;
-  return next === null && isCut ? 'Keys of earlier secrets were taken out already.' : undefined;
+  if (rotation?.doneAt === null) return isCut ? 'Keys of earlier secrets are already being removed.' : undefined;
+  return next === null && isCut ? 'Keys of earlier secrets are already removed.' : undefined;
 }
 
 /** Which master secret is used, which comes next, and what earlier ones are still needed for. */
@@ -42,7 +42,7 @@ export function MasterSecretCard({ keys, me }: { keys: SovereignKeys; me: Me | u
   const [rotating, setRotating] = useState<number | null>(null);
   const { data: uses, error, isFetching, refetch } = useQuery(masterUsesQuery(rotation?.doneAt ?? null));
   const target = targetOf(master);
-  const act = target === current && rotation !== null ? 'cut keys of earlier secrets' : 'rotate to the next secret';
+  const act = target === current && rotation !== null ? 'refuse keys of earlier secrets' : 'rotate to the next secret';
   const label = twoPeople ? `Ask to ${act}` : `${act[0]?.toUpperCase() ?? ''}${act.slice(1)}`;
   const refusal = whyNot(master, me);
   const rotate = () => setRotating(target);
@@ -117,7 +117,7 @@ function MasterRow({ number, master: { current, rotation }, use }: MasterRowProp
       <Tag>next, not used yet</Tag>
     ) : (
       <Tag tone={use?.removable === true ? 'neutral' : 'warn'}>
-        {use?.removable === true ? 'not needed any more' : 'still needed'}
+        {use?.removable === true ? 'no longer needed' : 'still needed'}
       </Tag>
     );
   return (
@@ -127,7 +127,7 @@ function MasterRow({ number, master: { current, rotation }, use }: MasterRowProp
           <BegunBy rotation={rotation} />{' '}
           {rotation.how.kind === 'at-once'
             ? 'Keys of earlier secrets are refused.'
-            : `Keys of earlier secrets are let in for ${String(rotation.how.days)} days at most.`}
+            : `Keys of earlier secrets are accepted for ${String(rotation.how.days)} days at most.`}
         </p>
       )}
       {use !== undefined && number <= current && <UseOf use={use} />}
@@ -143,7 +143,7 @@ function UseOf({
   if (removable)
     return (
       <p>
-        Nothing that is valid derives from it: delete{' '}
+        Nothing valid is derived from it: delete{' '}
         <code className="font-mono">keys/{master === 1 ? 'master.key' : `master-${String(master)}.key`}</code> wherever
         it is.
       </p>

@@ -22,7 +22,7 @@ function whyNot({ next, obstacles, rotation, request }: SovereignKeys, me: Me | 
   if (rotation !== null && rotation.doneAt === null) return 'Accounts are still being signed again.';
   if (next === null) return `There is no next key. Make one first: ${BEGIN}`;
   if (obstacles.length > 0) return 'Not every server and process is known to trust the next key.';
-  return request === null ? undefined : 'A request waits for a second person: see above.';
+  return request === null ? undefined : 'A request waits for approval: see above.';
 }
 
 /** Which key signs, which comes next, and the one before. */
@@ -53,7 +53,7 @@ export function OperatorKeyCard({ keys, me }: { keys: SovereignKeys; me: Me | un
           <KeyRow tag={<Tag>next, does not sign yet</Tag>} name={<PublicKey publicKey={next} what="the next key" />} />
         )}
         {rotation?.replaced.map((key) => (
-          <KeyRow key={key} tag={<Tag>replaced</Tag>} name={<PublicKey publicKey={key} what="the key of before" />}>
+          <KeyRow key={key} tag={<Tag>replaced</Tag>} name={<PublicKey publicKey={key} what="the previous key" />}>
             {rotation.doneAt === null ? (
               'Has signed accounts that are not signed again yet.'
             ) : (

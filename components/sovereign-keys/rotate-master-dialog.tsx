@@ -33,14 +33,14 @@ export function RotateMasterDialog({ to, keys: { processes, twoPeople, master },
     !isCut && !(Number.isInteger(count) && count >= 1 && count <= MOST_DAYS)
       ? `A whole number of days, 1 to ${MOST_DAYS}.`
       : undefined;
-  const nameError = isCut && typed !== confirmation ? `Write “${confirmation}”.` : undefined;
-  const act = isUsed ? 'cut keys of earlier secrets' : `rotate to ${confirmation}`;
+  const nameError = isCut && typed !== confirmation ? `Type “${confirmation}”.` : undefined;
+  const act = isUsed ? 'refuse keys of earlier secrets' : `rotate to ${confirmation}`;
   return (
     <RotationDialog
       title={twoPeople ? `Ask to ${act}` : `${act[0]?.toUpperCase() ?? ''}${act.slice(1)}`}
       twoPeople={twoPeople}
       complete={daysError === undefined && nameError === undefined}
-      verb={isUsed ? 'Cut them now' : isCut ? 'Rotate and refuse them now' : 'Rotate'}
+      verb={isUsed ? 'Refuse them now' : isCut ? 'Rotate and refuse them now' : 'Rotate'}
       danger={isCut}
       send={(reason) =>
         rotateMasterSecret({ to, how: isCut ? { kind: 'at-once' } : { kind: 'overlap', days: count }, reason })
@@ -52,19 +52,19 @@ export function RotateMasterDialog({ to, keys: { processes, twoPeople, master },
           {!isUsed && (
             <p>
               {processes.length} {processes.length === 1 ? 'process' : 'processes'} of Vertebra{' '}
-              {processes.length === 1 ? 'holds' : 'hold'} it. Every signing key of every Organization gets its next
-              generation, derived from this secret, and signs by that. The audit log is sealed by it again.
+              {processes.length === 1 ? 'holds' : 'hold'} it. Every signing key of every Organization gets a next
+              generation, derived from this secret, which then signs. The audit log is sealed with this secret, too.
             </p>
           )}
           {!isUsed && (
             <fieldset className="flex flex-col gap-1.5">
-              <legend className="mb-1 font-medium">What becomes of all that earlier keys have signed</legend>
+              <legend className="mb-1 font-medium">What happens to everything that earlier keys have signed</legend>
               <Choice name="master-how" value="overlap" chosen={kind} onChoose={setKind}>
-                It stays valid for a while: earlier keys are let in until nobody uses them, and are taken out then.
-                Nobody is cut until the last day.
+                It stays valid for a while: earlier keys are accepted until they are no longer in use, and are removed
+                then. No connection is closed before the last day.
               </Choice>
               <Choice name="master-how" value="at-once" chosen={kind} onChoose={setKind}>
-                It is cut now, since the secret has leaked: earlier keys are refused on every server, with proof.
+                It is refused now, because the secret has leaked: earlier keys are refused on every server, with proof.
               </Choice>
             </fieldset>
           )}
@@ -73,12 +73,12 @@ export function RotateMasterDialog({ to, keys: { processes, twoPeople, master },
               <p>
                 <b>
                   Every credential of every Organization that an earlier secret’s key has signed is refused, and its
-                  connections are cut.
+                  connections are closed.
                 </b>{' '}
-                This cannot be undone: each is renewed, or replaced by a new one. What was issued or renewed under
-                master secret {to} stays valid. Open pages, and Vertebra itself, connect anew within seconds.
+                This cannot be undone: each has to be renewed or replaced. What was issued or renewed under master
+                secret {to} stays valid. Open pages, and Vertebra itself, reconnect within seconds.
               </p>
-              <Field label={`Write “${confirmation}” to confirm`} error={pressed ? nameError : undefined}>
+              <Field label={`Type “${confirmation}” to confirm`} error={pressed ? nameError : undefined}>
                 {(control) => (
                   <Input
                     {...control}
@@ -91,8 +91,8 @@ export function RotateMasterDialog({ to, keys: { processes, twoPeople, master },
             </>
           ) : (
             <Field
-              label="Days until earlier keys are taken out at the latest"
-              hint="Credentials that were not renewed or replaced until then are refused."
+              label="Days until earlier keys are removed at the latest"
+              hint="Credentials that are not renewed or replaced by then are refused."
               error={pressed ? daysError : undefined}
             >
               {(control) => (

@@ -31,8 +31,8 @@ export function RotateOperatorDialog({
           <p>
             {servers.length} {servers.length === 1 ? 'server trusts' : 'servers trust'} it, and {processes.length}{' '}
             {processes.length === 1 ? 'process' : 'processes'} of Vertebra. All accounts are signed again one after the
-            other: of Organizations, SYS, catalyst, and those that other tools have made. Nobody is cut. Until the last
-            step both keys are trusted.
+            other: of Organizations, SYS, catalyst, and those that other tools have created. No connection is closed.
+            Until the last step both keys are trusted.
           </p>
         </>
       )}

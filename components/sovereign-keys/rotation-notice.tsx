@@ -31,7 +31,7 @@ export function ProgressNotice({ title, counted, rotation, progress, silent }: P
   return (
     <Notice tone={failed.length + silent.length > 0 ? 'warn' : 'info'} title={label ?? title}>
       {state === null || label === null ? (
-        silent.length === 0 && 'Some process of Vertebra goes on with it within 5 s.'
+        silent.length === 0 && 'A process of Vertebra continues it within 5 s.'
       ) : (
         <>
           <progress
@@ -47,13 +47,13 @@ export function ProgressNotice({ title, counted, rotation, progress, silent }: P
       )}
       {silent.length > 0 && (
         <p className="wrap-anywhere">
-          {silent.join(', ')} {silent.length === 1 ? 'does' : 'do'} not answer, and may come back with claims of before:
-          it is not over until every server answers.
+          {silent.join(', ')} {silent.length === 1 ? 'does' : 'do'} not answer, and may come back with earlier claims:
+          it is not complete until every server answers.
         </p>
       )}
       {failed.length > 0 && (
         <>
-          <p className="mt-1">These are not done yet, and are tried again each minute:</p>
+          <p className="mt-1">These are not done yet, and are retried every minute:</p>
           <ul className="list-disc pl-4">
             {failed.map(({ account, name, reason }) => (
               <li key={account ?? name} className="wrap-anywhere">
@@ -91,9 +91,7 @@ export function RequestNotice({ request, title, action, me, approve, withdraw }:
     onSettled: () => queryClient.invalidateQueries({ queryKey: sovereignKeysQuery().queryKey }),
   });
   const mayNot = me === undefined || me.actions.includes(action) ? undefined : refusalReason(action);
-  const ownReason = request.own
-    ? 'You have asked for it yourself: another security officer has to approve it.'
-    : undefined;
+  const ownReason = request.own ? 'You asked for it: another security officer has to approve it.' : undefined;
   return (
     <Notice
       tone="grant"
@@ -101,7 +99,7 @@ export function RequestNotice({ request, title, action, me, approve, withdraw }:
       action={
         <div className="flex gap-2">
           <Button disabledReason={mayNot} pending={isPending} onClick={() => mutate(withdraw)}>
-            {request.own ? 'Take it back' : 'Deny'}
+            {request.own ? 'Withdraw' : 'Deny'}
           </Button>
           <Button
             variant="primary"
@@ -115,7 +113,7 @@ export function RequestNotice({ request, title, action, me, approve, withdraw }:
       }
     >
       <p className="wrap-anywhere">
-        “{request.reason}” Void after <AbsoluteTime iso={request.until} />.
+        “{request.reason}” Expires <AbsoluteTime iso={request.until} />.
       </p>
       {error !== null && <p className="text-bad">{asProblem(error).detail}</p>}
     </Notice>

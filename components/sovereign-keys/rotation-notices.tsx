@@ -48,9 +48,9 @@ export function OperatorNotices({ keys, me }: RotationNoticesProps) {
         <ObstaclesNotice title="The next key cannot sign yet" obstacles={obstacles} />
       )}
       {rotation !== null && !isRunning && trusting.length > 0 && (
-        <Notice tone="info" title="The key of before is still trusted">
-          {trusting.map(({ name }) => name).join(', ')} still {trusting.length === 1 ? 'trusts' : 'trust'} the one of
-          before: run <code className="font-mono">npm run rotate -- operator finish</code> where the operator’s identity
+        <Notice tone="info" title="The previous key is still trusted">
+          {trusting.map(({ name }) => name).join(', ')} still {trusting.length === 1 ? 'trusts' : 'trust'} the previous
+          key: run <code className="font-mono">npm run rotate -- operator finish</code> where the operator’s identity
           is, and restart the servers with what it writes.
         </Notice>
       )}
@@ -68,8 +68,8 @@ export function MasterNotices({ keys, me }: RotationNoticesProps) {
           request={request}
           title={`${describePerson(request.by)} asks to rotate to master secret ${String(request.to)}, and ${
             request.how.kind === 'at-once'
-              ? 'to cut all that earlier keys have signed'
-              : `to let earlier keys in for ${String(request.how.days)} days`
+              ? 'to refuse everything that earlier keys have signed'
+              : `to accept earlier keys for ${String(request.how.days)} days`
           }`}
           action="master-secret.rotate"
           me={me}

@@ -43,7 +43,7 @@ export function SovereignKeysPage() {
         <div className="flex flex-col gap-3">
           {error !== null && (
             <Notice tone="warn" title="NATS does not answer now">
-              What stands here is of before.
+              Last known values.
             </Notice>
           )}
           <OperatorNotices keys={data} me={me} />

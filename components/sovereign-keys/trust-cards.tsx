@@ -16,8 +16,12 @@ function TrustTags({ keys: { signs, next, rotation }, trusts }: { keys: Sovereig
         <Tag tone="bad">does not trust the key that signs</Tag>
       )}
       {next !== null &&
-        (trusts.includes(next) ? <Tag tone="ok">trusts the next</Tag> : <Tag tone="warn">does not trust the next</Tag>)}
-      {replaced && <Tag>still trusts the one of before</Tag>}
+        (trusts.includes(next) ? (
+          <Tag tone="ok">trusts the next key</Tag>
+        ) : (
+          <Tag tone="warn">does not trust the next key</Tag>
+        ))}
+      {replaced && <Tag>still trusts the previous key</Tag>}
     </>
   );
 }

@@ -82,9 +82,9 @@ test('is rotated on the page once every process holds the next one, and what sta
   await begin.click();
   const dialog = page.getByRole('dialog', { name: 'Rotate to master secret 2' });
   await expect(dialog.getByText('It stays valid for a while')).toBeVisible();
-  await dialog.getByText('It is cut now, since the secret has leaked').click();
+  await dialog.getByText('It is refused now, because the secret has leaked').click();
   await dialog.getByRole('button', { name: 'Rotate and refuse them now' }).click();
-  await expect(dialog.getByText('Write “master secret 2”.', { exact: true })).toBeVisible();
+  await expect(dialog.getByText('Type “master secret 2”.', { exact: true })).toBeVisible();
   await expectNoViolation(page, 'cutting all that a secret has signed');
   await dialog.getByText('It stays valid for a while').click();
   await dialog.getByLabel('Days until earlier keys').fill('0');
@@ -103,15 +103,15 @@ test('is rotated on the page once every process holds the next one, and what sta
   const rows = card.getByRole('listitem');
   await expect(rows).toHaveCount(2, SOON);
   await expect(rows.first()).toContainText('Yearly, by the page.');
-  await expect(rows.first()).toContainText('let in for 7 days at most');
+  await expect(rows.first()).toContainText('accepted for 7 days at most');
   await expect(rows.first()).toContainText(/signing keys of \d+ Organizations/);
   await expect(rows.nth(1)).toContainText('still needed');
   await expectNoViolation(page, 'a master secret that was rotated');
 
   // what is left to do after a leak is offered, and asks for a confirmation
-  const cut = card.getByRole('button', { name: 'Cut keys of earlier secrets' });
+  const cut = card.getByRole('button', { name: 'Refuse keys of earlier secrets' });
   await cut.click();
-  await expect(page.getByRole('dialog', { name: 'Cut keys of earlier secrets' })).toContainText(
+  await expect(page.getByRole('dialog', { name: 'Refuse keys of earlier secrets' })).toContainText(
     'This cannot be undone',
   );
   await page.keyboard.press('Escape');
@@ -128,23 +128,23 @@ test('takes two people where the configuration says so: who has asked cannot app
     await app.up();
     const page = await as('security');
     await page.goto(`${app.url}${pages.sovereignKeys()}`);
-    const ask = page.getByRole('button', { name: 'Ask to cut keys of earlier secrets' });
+    const ask = page.getByRole('button', { name: 'Ask to refuse keys of earlier secrets' });
     await interactive(ask);
     await ask.click();
-    const dialog = page.getByRole('dialog', { name: 'Ask to cut keys of earlier secrets' });
+    const dialog = page.getByRole('dialog', { name: 'Ask to refuse keys of earlier secrets' });
     await expect(dialog.getByText('Another security officer has to approve it within a day.')).toBeVisible();
-    await dialog.getByLabel('Write “master secret 2” to confirm').fill('master secret 2');
+    await dialog.getByLabel('Type “master secret 2” to confirm').fill('master secret 2');
     await dialog.getByLabel('Reason').fill('The backup was lost.');
     await dialog.getByRole('button', { name: 'Ask for it' }).click();
-    const request = page.getByRole('status').filter({ hasText: 'to cut all that earlier keys have signed' });
+    const request = page.getByRole('status').filter({ hasText: 'to refuse everything that earlier keys have signed' });
     await expect(request).toContainText('The backup was lost.');
     await request.getByRole('button', { name: 'Approve' }).focus();
-    await expect(page.getByText('You have asked for it yourself')).toBeVisible();
+    await expect(page.getByText('You asked for it')).toBeVisible();
     await page.keyboard.press('Enter');
     await expectNoViolation(page, 'a rotation that waits for a second person');
-    await request.getByRole('button', { name: 'Take it back' }).click();
+    await request.getByRole('button', { name: 'Withdraw' }).click();
     await expect(request).toHaveCount(0);
-    await expect(page.getByRole('region', { name: 'Master secret' })).toContainText('let in for 7 days at most');
+    await expect(page.getByRole('region', { name: 'Master secret' })).toContainText('accepted for 7 days at most');
   } finally {
     await app.stop();
   }

@@ -48,18 +48,19 @@ test('an Organization is suspended with evidence, and resumed as it was', async 
   const now = dialog.getByRole('button', { name: `Suspend ${SLUG} now` });
   await expect(dialog.getByLabel('Reason')).toBeFocused();
   await now.click();
-  await expect(dialog.getByText('Say why')).toBeVisible();
+  await expect(dialog.getByText('Give a reason')).toBeVisible();
   await dialog.getByLabel('Reason').fill('Keys in a public repository.');
   await dialog.getByLabel('Name of the Organization').fill('acme');
   await now.click();
-  await expect(dialog.getByText(`Write “${SLUG}”.`)).toBeVisible();
+  await expect(dialog.getByText(`Type “${SLUG}”.`)).toBeVisible();
   await expectNoViolation(page, 'the form that suspends');
   expect(client.isClosed()).toBe(false);
   await dialog.getByLabel('Name of the Organization').fill(SLUG);
   await page.keyboard.press('Enter');
   const evidence = dialog.getByRole('list', { name: 'Evidence' });
-  for (const side of ['home', 'edge']) await expect(evidence).toContainText(`took the claims of the ${side} account`);
-  await expect(evidence).toContainText('lets nobody in, and has no connection left in either account');
+  for (const side of ['home', 'edge'])
+    await expect(evidence).toContainText(`accepted the claims of the ${side} account`);
+  await expect(evidence).toContainText('accepts no connection, and has none left in either account');
   await expect(dialog.getByRole('status').filter({ hasText: /^Suspended on/ })).toBeVisible({ timeout: 15_000 });
   await expectNoViolation(page, 'the evidence of suspending');
   await client.closed();

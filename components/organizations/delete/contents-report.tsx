@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
-import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
+import { counted, formatBytes, formatCount } from '@/components/ui/content/format.ts';
 import { AbsoluteTime, RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
@@ -51,7 +51,7 @@ function Totals({ contents: { total, credentials, lastReadAt } }: { contents: Or
         value={formatCount(total.messages)}
         note={
           <>
-            in {formatCount(total.streams)} streams and buckets, {formatBytes(total.bytes)}
+            in {counted(total.streams, 'stream')} (buckets included), {formatBytes(total.bytes)}
           </>
         }
       />
@@ -60,7 +60,7 @@ function Totals({ contents: { total, credentials, lastReadAt } }: { contents: Or
         value={formatCount(total.consumers)}
         note={
           <>
-            last read <Last iso={lastReadAt} never="is not known" />
+            last read <Last iso={lastReadAt} never="unknown" />
           </>
         }
       />
@@ -69,7 +69,7 @@ function Totals({ contents: { total, credentials, lastReadAt } }: { contents: Or
         value={formatCount(credentials.living)}
         note={
           credentials.lastSeenAt === null ? (
-            'none was heard of'
+            'no connection seen'
           ) : (
             <>
               last seen <RelativeTime iso={credentials.lastSeenAt} />
@@ -141,7 +141,7 @@ function StreamsCard({ contents: { streams, at }, onAgain, asking }: StreamsCard
             {streams.length === 0 && (
               <tr>
                 <td colSpan={6} className="px-3 py-3 text-ink-3">
-                  The servers that answered have none.
+                  None on the servers that answered.
                 </td>
               </tr>
             )}
@@ -150,8 +150,8 @@ function StreamsCard({ contents: { streams, at }, onAgain, asking }: StreamsCard
       </div>
       <CardFooter>
         <span>
-          As the servers said at <AbsoluteTime iso={at} />. “Last read” is when a consumer was last given a message,
-          since its server started.
+          As the servers reported at <AbsoluteTime iso={at} />. “Last read”: last delivery to a consumer since its
+          server started.
         </span>
       </CardFooter>
     </Card>
@@ -179,8 +179,8 @@ function CopyCard({ contents }: { contents: OrganizationContents }) {
       </CardHeader>
       <div className="flex flex-col gap-3 px-3.5 py-3">
         <p className="text-ink-2">
-          Data is copied by people of {slug} with a credential of theirs, while it is not suspended; operators do not
-          see it. With the command line of NATS, the public key of the credential in place of PUBLIC_KEY:
+          People of {slug} copy the data with a credential of theirs, while it is not suspended; operators cannot read
+          it. With the nats CLI, replacing PUBLIC_KEY with the credential’s public key:
         </p>
         <ul className="flex flex-col gap-1.5">
           {commands.map(({ of, role, command }) => (

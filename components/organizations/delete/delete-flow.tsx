@@ -79,7 +79,7 @@ function EvidenceHeading({ id }: { id: string }) {
   useEffect(() => heading.current?.focus(), []);
   return (
     <h2 id={id} ref={heading} tabIndex={-1} className="font-semibold outline-none">
-      What is done
+      Evidence
     </h2>
   );
 }
@@ -91,15 +91,15 @@ function Verdict({ slug, proven, unproven }: Ending & { slug: string }) {
       title={`${slug} is deleted`}
       action={<ButtonLink href={pages.audit({ organization: slug })}>Its audit log</ButtonLink>}
     >
-      Proven on {proven.join(', ')}. No credential of it opens anything any more. The audit log stays.
+      Proven on {proven.join(', ')}. Its credentials no longer work. The audit log stays.
     </Notice>
   ) : (
     <Notice
       tone="warn"
       title={`Not done on ${unproven.join(', ')}`}
-      action={<ButtonLink href={pages.organization(slug)}>How far it is</ButtonLink>}
+      action={<ButtonLink href={pages.organization(slug)}>Show progress</ButtonLink>}
     >
-      Nobody gets in any more. The servers are asked every 5 s until each has nothing of it left; then it is done.
+      Nobody can connect any more. The servers are asked every 5 s until none has anything of it left.
     </Notice>
   );
 }
@@ -110,9 +110,9 @@ function ToSuspend({ slug, state }: Organization) {
     <Notice
       tone="info"
       title={`To delete ${slug}, suspend it first`}
-      action={<ButtonLink href={pages.organization(slug)}>To its overview</ButtonLink>}
+      action={<ButtonLink href={pages.organization(slug)}>Open overview</ButtonLink>}
     >
-      Suspending cuts everybody and can be taken back; deleting cannot. Who wants a copy of the data makes it before.
+      Suspending closes all connections and can be undone; deleting cannot. If you need the data, copy it before.
     </Notice>
   );
 }

@@ -26,7 +26,7 @@ export function DeleteForm({ slug, onDelete }: DeleteFormProps) {
         >
           {() => (
             <p>
-              Streams, buckets and consumers go on every server, then both accounts, then what Vertebra remembers:
+              Streams, buckets and consumers are deleted on every server, then both accounts, then Vertebra’s records:
               credentials, revocations, support grants. The audit log stays. The name is free afterwards.
             </p>
           )}

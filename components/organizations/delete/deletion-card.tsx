@@ -21,7 +21,7 @@ export function DeletionCard({ slug, deletion }: { slug: string; deletion: Delet
         </h2>
         <span className="min-w-0 wrap-anywhere text-ink-3">“{reason}”</span>
       </CardHeader>
-      <ol aria-label="What the servers prove">
+      <ol aria-label="Evidence">
         {[
           ...emptied.map((proof) => ({ proof, does: EMPTIED })),
           ...removed.map((proof) => ({ proof, does: REMOVED })),

@@ -69,7 +69,7 @@ export function AddEnvironmentForm({
   const about = (type: EnvironmentType): string => {
     const name = environmentName(slug, type);
     if (retired.includes(type)) return `${name} is retired; restore it on its page`;
-    return environments.includes(type) ? `${name} is there` : name;
+    return environments.includes(type) ? `${name} exists` : name;
   };
   return (
     <FormProvider {...form}>
@@ -102,7 +102,7 @@ export function AddEnvironmentForm({
           <CardFooter className="justify-end py-2.5">
             {running && (
               <span className="mr-auto">
-                <LiveStatus state="connecting">NATS makes its streams; it goes on when you leave</LiveStatus>
+                <LiveStatus state="connecting">Creating its streams; this continues when you leave</LiveStatus>
               </span>
             )}
             <ButtonLink href={pages.environments(slug)}>Cancel</ButtonLink>
@@ -110,7 +110,7 @@ export function AddEnvironmentForm({
               type="submit"
               variant="primary"
               pending={running}
-              disabledReason={closed ?? (free.length === 0 ? 'Every Environment there can be is there.' : undefined)}
+              disabledReason={closed ?? (free.length === 0 ? 'All possible Environments exist.' : undefined)}
             >
               {running ? 'Adding…' : 'Add Environment'}
             </Button>

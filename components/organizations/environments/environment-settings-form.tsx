@@ -20,24 +20,36 @@ import { ReviewDialog } from '../settings/review-dialog.tsx';
 import { differencesOf, fieldOf, settingsOf, valuesOf } from './environment-values.ts';
 import type { EnvironmentValues } from './environment-values.ts';
 
-const STOPS = { kind: 'refused', title: 'NATS would refuse it', reason: 'NATS would refuse these settings.' } as const;
+const STOPS = {
+  kind: 'refused',
+  title: 'NATS would refuse this',
+  reason: 'NATS would refuse these settings.',
+} as const;
 const ACCEPTS = {
   kind: 'drops',
-  title: 'Something is lost at once',
-  label: 'What is said above may be lost.',
-  reason: 'Say first that it may be lost.',
+  title: 'Data is lost at once',
+  label: 'The data named above may be lost.',
+  reason: 'Confirm first that it may be lost.',
 } as const;
 
 const FIELDS = [
   {
     name: 'maxAge',
     label: 'Events are kept for',
-    hint: 'Such as 7 days, 12 hours, unlimited. Older ones are dropped.',
+    hint: 'max_age, such as 7 days, 12 hours, unlimited. Older events are dropped.',
   },
-  { name: 'maxBytes', label: 'Size of the stream', hint: 'Such as 10 GiB. Beyond, the oldest events are dropped.' },
-  { name: 'maxMessages', label: 'Number of events', hint: 'Beyond, the oldest events are dropped.' },
-  { name: 'stateBytes', label: 'Size of the bucket', hint: 'Beyond, no key can be written.' },
-  { name: 'history', label: 'Values of each key', hint: '1 to 64: the one of now, and those before it.' },
+  {
+    name: 'maxBytes',
+    label: 'Size of the stream',
+    hint: 'max_bytes, such as 10 GiB. Beyond it, the oldest events are dropped.',
+  },
+  { name: 'maxMessages', label: 'Number of events', hint: 'max_msgs. Beyond it, the oldest events are dropped.' },
+  {
+    name: 'stateBytes',
+    label: 'Size of the bucket',
+    hint: 'max_bytes of the bucket. Beyond it, no key can be written.',
+  },
+  { name: 'history', label: 'Values of each key', hint: 'history, 1 to 64: the current value and earlier ones.' },
 ] as const;
 
 interface EnvironmentSettingsFormProps {
@@ -69,7 +81,7 @@ export function EnvironmentSettingsForm(props: EnvironmentSettingsFormProps) {
     if ('problems' in asked)
       place(Object.entries(asked.problems).map(([name, message]) => [name as keyof EnvironmentValues, message]));
     else if (differencesOf(settings, asked.settings).length === 0)
-      setTold({ tone: 'warn', title: 'Nothing is different', detail: 'These are the settings that there are.' });
+      setTold({ tone: 'warn', title: 'No changes', detail: 'These are the current settings.' });
     else setReviewed(asked.settings);
   });
   const onChange = async (wanted: EnvironmentSettings, dropsData: boolean) => {
@@ -100,7 +112,7 @@ export function EnvironmentSettingsForm(props: EnvironmentSettingsFormProps) {
         <Card aria-labelledby="settings">
           <CardHeader>
             <h2 id="settings" className="font-semibold">
-              What it keeps
+              Retention
             </h2>
           </CardHeader>
           <div className="flex flex-col gap-6 p-4">

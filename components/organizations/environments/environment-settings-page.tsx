@@ -91,7 +91,7 @@ export function EnvironmentSettingsPage({ organization, environment }: Environme
             {isRetired && <Tag tone="warn">retired</Tag>}
           </>
         }
-        subtitle="What it keeps, on which servers, and its life."
+        subtitle="Retention, placement and lifecycle."
         actions={
           life &&
           !gone && (
@@ -112,11 +112,9 @@ export function EnvironmentSettingsPage({ organization, environment }: Environme
           <Card>
             <EmptyState
               title={`${environment} is deleted`}
-              action={
-                <ButtonLink href={pages.environments(organization)}>To the Environments of {organization}</ButtonLink>
-              }
+              action={<ButtonLink href={pages.environments(organization)}>Environments of {organization}</ButtonLink>}
             >
-              Its streams are gone. The audit log says who deleted it, and what was in it.
+              Its streams are deleted. The audit log says who deleted it, and what was in it.
             </EmptyState>
           </Card>
         ) : life === undefined ? (
@@ -136,15 +134,15 @@ export function EnvironmentSettingsPage({ organization, environment }: Environme
             )}
             <NotTold silent={life.silent} unreadable={life.credentials.unreadable} />
             {life.copying.length > 0 && (
-              <Notice tone="info" title="NATS copies it to other servers">
-                Not everywhere yet: {life.copying.join(', ')}. This page goes on until it is.
+              <Notice tone="info" title="NATS is copying it to other servers">
+                Not complete yet: {life.copying.join(', ')}. This page is updated until it is.
               </Notice>
             )}
             {life.last !== null && <LifeCard last={life.last} />}
             <InUseCard organization={organization} life={life} />
             {life.settings === null && life.silent.length === 0 ? (
-              <Notice tone="bad" title="Its streams are not all there">
-                An operator completes it by adding {environment} again.
+              <Notice tone="bad" title="Some of its streams are missing">
+                An operator can complete it by adding {environment} again.
               </Notice>
             ) : (
               life.settings !== null && (

@@ -17,7 +17,7 @@ export function InUseCard({ organization, life: { inUse, silent } }: { organizat
     <Card aria-labelledby="in-use">
       <CardHeader>
         <h2 id="in-use" className="font-semibold">
-          What is in it
+          Contents
         </h2>
       </CardHeader>
       <div className="overflow-x-auto">

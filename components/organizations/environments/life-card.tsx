@@ -39,7 +39,7 @@ export function LifeCard({ last }: { last: NonNullable<EnvironmentLife['last']> 
         )}
       </CardHeader>
       {servers.length > 0 && (
-        <ol aria-label="What the servers prove">
+        <ol aria-label="Evidence">
           {servers.map((server) => (
             <EvidenceRow
               key={server.server}
@@ -52,7 +52,7 @@ export function LifeCard({ last }: { last: NonNullable<EnvironmentLife['last']> 
       {(unproven.length > 0 || kind === 'retire') && (
         <CardFooter>
           {unproven.length > 0
-            ? `${unproven.join(', ')} ${unproven.length === 1 ? 'is' : 'are'} asked every 5 s; this page goes on until it is proven.`
+            ? `${unproven.join(', ')} ${unproven.length === 1 ? 'is' : 'are'} asked every 5 s until it is proven.`
             : `${counted(closed, 'connection')} closed.`}
         </CardFooter>
       )}

@@ -22,16 +22,16 @@ export function LifeConsequences({ act, life }: LifeConsequencesProps) {
           ) : (
             <>
               <b>{counted(credentials.writing, 'credential')}</b> that can write to it{' '}
-              {credentials.writing === 1 ? 'is' : 'are'} refused from now on, and who is connected with one is cut on
-              every server.
+              {credentials.writing === 1 ? 'is' : 'are'} refused from now on; connections with them are closed on every
+              server.
             </>
           )}{' '}
-          The projector lets go of it, and no credential is issued for it.
+          The projector stops working on it, and no credential can be issued for it.
         </p>
         <NotTold silent={[]} unreadable={credentials.unreadable} />
         <p className="text-ink-2">
-          Events and state stay, and sealed readers ({credentials.reading} now) go on reading, until {environment} is
-          deleted. Trusted credentials of other Environments reach it still. It can be restored at any time.
+          Events and state stay, and sealed readers ({credentials.reading} now) can read them until {environment} is
+          deleted. Trusted credentials of other Environments still reach it. It can be restored at any time.
         </p>
       </>
     );
@@ -39,8 +39,8 @@ export function LifeConsequences({ act, life }: LifeConsequencesProps) {
   if (act === 'restore') {
     return (
       <p>
-        The same credentials are let in again: {counted(credentials.writing, 'valid credential')} can write to{' '}
-        {environment}. The projector goes on from where it was. What was revoked meanwhile stays revoked.
+        The same credentials are accepted again: {counted(credentials.writing, 'valid credential')} can write to{' '}
+        {environment}. The projector continues where it stopped. What was revoked meanwhile stays revoked.
       </p>
     );
   }
@@ -60,7 +60,7 @@ function Losses({ life: { inUse, silent, credentials, environment } }: { life: E
   return (
     <>
       <NotTold silent={silent} unreadable={credentials.unreadable} />
-      <Notice tone="bad" title="Nobody can bring this back">
+      <Notice tone="bad" title="This cannot be undone">
         <dl className="mt-1 grid grid-cols-[9rem_minmax(0,1fr)] gap-y-0.5">
           {lost.map(([name, figure]) => (
             <div key={name} className="contents">
@@ -71,7 +71,7 @@ function Losses({ life: { inUse, silent, credentials, environment } }: { life: E
         </dl>
       </Notice>
       <p className="text-ink-2">
-        Whoever reads it is cut as well. An Environment {environment} may be added again, and knows none of this.
+        Connections of its readers are closed, too. An Environment {environment} can be added again; it starts empty.
       </p>
     </>
   );

@@ -29,9 +29,9 @@ const DONE: Record<LifeAct, string> = {
   delete: 'Deleted',
 };
 const AFTER: Record<LifeAct, string> = {
-  retire: 'No server lets anybody in who could write to it. Its data stays.',
-  restore: 'Whoever has a valid credential gets in again, and the projector goes on.',
-  delete: 'Its streams are gone, and no server lets anybody in with a credential of it.',
+  retire: 'No server accepts a credential that can write to it. Its data stays.',
+  restore: 'Valid credentials are accepted again, and the projector continues.',
+  delete: 'Its streams are deleted, and no server accepts a credential of it.',
 };
 const EXAMPLES: Record<LifeAct, string> = {
   retire: 'Not needed since the move',

@@ -7,7 +7,7 @@ type Kind = EnvironmentAct['kind'];
 
 /** What a server that is proven does. */
 export const PROVES: Record<Kind, string> = {
-  add: 'knows the Environment',
+  add: 'has the Environment',
   change: 'has the settings',
   retire: 'refuses every credential that can write to it, and has no connection of one',
   restore: 'lets the same credentials in again',
@@ -15,11 +15,11 @@ export const PROVES: Record<Kind, string> = {
 };
 
 const BEGUN: Record<Kind, string> = {
-  add: 'Written down.',
-  change: 'Written down.',
-  retire: 'Written down: nothing writes to it any more.',
-  restore: 'Written down: it is restored.',
-  delete: 'Written down: it is deleted.',
+  add: 'Recorded.',
+  change: 'Recorded.',
+  retire: 'Recorded: nothing may write to it any more.',
+  restore: 'Recorded: it is restored.',
+  delete: 'Recorded: it is deleted.',
 };
 
 /** The words for a line of the evidence; null for its end. */
@@ -27,11 +27,12 @@ export const lifeWords =
   (kind: Kind) =>
   (line: EnvironmentEvidence): EvidenceWords | null => {
     if (line.type === 'begun') {
-      const listed = kind === 'restore' ? '' : ` The servers listed ${counted(line.connections, 'connection')} to cut.`;
+      const listed =
+        kind === 'restore' ? '' : ` The servers listed ${counted(line.connections, 'connection')} to close.`;
       return { tone: 'neutral', verdict: 'started', text: `${BEGUN[kind]}${listed}` };
     }
     if (line.type === 'deleted') {
-      const text = `is gone, with ${counted(line.messages, 'message')}, ${formatBytes(line.bytes)}`;
+      const text = `is deleted, with ${counted(line.messages, 'message')}, ${formatBytes(line.bytes)}`;
       return { tone: 'ok', verdict: 'deleted', subject: line.name, text };
     }
     return serverWords(line, PROVES[kind]);

@@ -45,7 +45,8 @@ export function JetStreamLimitFields({ inUse }: { inUse?: InUse }) {
           {columns.map((column) => (
             <label key={column} className="flex items-center gap-2">
               <input type="checkbox" {...register(`jetstream.${groupOf(column)}.maxBytesRequired`)} />
-              Every stream{column === '' ? '' : ` of ${column}`} has to name its largest size
+              Every stream{column === '' ? '' : ` of ${column}`} must have a size limit{' '}
+              <code className="text-xs text-ink-3">max_bytes_required</code>
             </label>
           ))}
         </div>

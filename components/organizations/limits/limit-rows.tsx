@@ -37,13 +37,16 @@ export function LimitRows<Name extends string>(props: LimitRowsProps<Name>) {
       </CardHeader>
       {children}
       <ul className="divide-y divide-line">
-        {fields.map(({ name, label, unit, hint, uses }) => (
+        {fields.map(({ name, claim, label, unit, hint, uses }) => (
           <li
             key={name}
             className={`grid items-start gap-x-4 gap-y-1.5 px-3.5 py-2.5 ${inUse === undefined ? 'md:grid-cols-2' : 'md:grid-cols-[minmax(0,1fr)_8rem_minmax(0,1fr)]'}`}
           >
             <div>
-              <div className="font-medium">{label}</div>
+              <div className="flex flex-wrap items-baseline gap-x-2">
+                <span className="font-medium">{label}</span>
+                <code className="text-xs text-ink-3">{claim}</code>
+              </div>
               {hint !== undefined && <div className="text-sm text-ink-3">{hint}</div>}
             </div>
             {inUse !== undefined && (

@@ -7,6 +7,8 @@ type Unit = 'bytes' | 'count';
 
 export interface LimitField<Name extends string> {
   name: Name;
+  /** its name in the claims of an account (nats-io/jwt v2) */
+  claim: string;
   label: string;
   unit: Unit;
   /** what it counts, and how */
@@ -21,27 +23,94 @@ export type JetStreamLimit = Exclude<keyof JetStreamLimits, 'maxBytesRequired'>;
 export const ACCOUNT_FIELDS: readonly LimitField<AccountLimit>[] = [
   {
     name: 'connections',
+    claim: 'conn',
     label: 'Connections',
     unit: 'count',
     hint: 'Of each account: trusted credentials connect to the home account, sealed ones and browsers to the edge account.',
     uses: ['homeConnections', 'edgeConnections'],
   },
-  { name: 'leafnodes', label: 'Leafnodes', unit: 'count', hint: 'Of each account.' },
-  { name: 'subscriptions', label: 'Subscriptions', unit: 'count', hint: 'On each connection.' },
-  { name: 'payloadBytes', label: 'Payload', unit: 'bytes', hint: 'Of each message.' },
-  { name: 'dataBytes', label: 'Data', unit: 'bytes', hint: 'nats-server keeps this figure and does not enforce it.' },
-  { name: 'imports', label: 'Imports', unit: 'count', hint: 'Of the home account.', uses: ['imports'] },
-  { name: 'exports', label: 'Exports', unit: 'count', hint: 'Of the home account.', uses: ['exports'] },
+  { name: 'leafnodes', claim: 'leaf', label: 'Leafnodes', unit: 'count', hint: 'Of each account.' },
+  { name: 'subscriptions', claim: 'subs', label: 'Subscriptions', unit: 'count', hint: 'On each connection.' },
+  { name: 'payloadBytes', claim: 'payload', label: 'Payload', unit: 'bytes', hint: 'Of each message.' },
+  {
+    name: 'dataBytes',
+    claim: 'data',
+    label: 'Data',
+    unit: 'bytes',
+    hint: 'nats-server keeps this figure and does not enforce it.',
+  },
+  {
+    name: 'imports',
+    claim: 'imports',
+    label: 'Imports',
+    unit: 'count',
+    hint: 'Of the home account.',
+    uses: ['imports'],
+  },
+  {
+    name: 'exports',
+    claim: 'exports',
+    label: 'Exports',
+    unit: 'count',
+    hint: 'Of the home account.',
+    uses: ['exports'],
+  },
 ];
 
 export const JETSTREAM_FIELDS: readonly LimitField<JetStreamLimit>[] = [
-  { name: 'storageBytes', label: 'Storage', unit: 'bytes', hint: 'On disk.', uses: ['storageBytes'] },
-  { name: 'memoryBytes', label: 'Memory', unit: 'bytes', hint: '0 for no stream in memory.', uses: ['memoryBytes'] },
-  { name: 'streams', label: 'Streams', unit: 'count', hint: 'Buckets are streams, too.', uses: ['streams'] },
-  { name: 'consumers', label: 'Consumers', unit: 'count', hint: 'On each stream.', uses: ['consumers'] },
-  { name: 'maxAckPending', label: 'Max ack pending', unit: 'count', hint: 'Of each consumer.' },
-  { name: 'streamStorageBytes', label: 'Stream on disk', unit: 'bytes', hint: 'The largest size of one stream.' },
-  { name: 'streamMemoryBytes', label: 'Stream in memory', unit: 'bytes', hint: 'The largest size of one stream.' },
+  {
+    name: 'storageBytes',
+    claim: 'disk_storage',
+    label: 'Storage',
+    unit: 'bytes',
+    hint: 'On disk.',
+    uses: ['storageBytes'],
+  },
+  {
+    name: 'memoryBytes',
+    claim: 'mem_storage',
+    label: 'Memory',
+    unit: 'bytes',
+    hint: '0 for no stream in memory.',
+    uses: ['memoryBytes'],
+  },
+  {
+    name: 'streams',
+    claim: 'streams',
+    label: 'Streams',
+    unit: 'count',
+    hint: 'Buckets are streams, too.',
+    uses: ['streams'],
+  },
+  {
+    name: 'consumers',
+    claim: 'consumer',
+    label: 'Consumers',
+    unit: 'count',
+    hint: 'On each stream.',
+    uses: ['consumers'],
+  },
+  {
+    name: 'maxAckPending',
+    claim: 'max_ack_pending',
+    label: 'Max ack pending',
+    unit: 'count',
+    hint: 'Of each consumer.',
+  },
+  {
+    name: 'streamStorageBytes',
+    claim: 'disk_max_stream_bytes',
+    label: 'Stream on disk',
+    unit: 'bytes',
+    hint: 'The largest size of one stream.',
+  },
+  {
+    name: 'streamMemoryBytes',
+    claim: 'mem_max_stream_bytes',
+    label: 'Stream in memory',
+    unit: 'bytes',
+    hint: 'The largest size of one stream.',
+  },
 ];
 
 const UNITS = ['', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
@@ -174,7 +243,7 @@ export function differences(
         ...JETSTREAM_FIELDS.flatMap(({ name, label }) =>
           line(`${label}${of}`, was?.[name] ?? 'not limited', is?.[name] ?? 'not limited'),
         ),
-        ...line(`Size of every stream required${of}`, yes(was?.maxBytesRequired), yes(is?.maxBytesRequired)),
+        ...line(`Size limit of every stream required${of}`, yes(was?.maxBytesRequired), yes(is?.maxBytesRequired)),
       ];
     }),
   ];

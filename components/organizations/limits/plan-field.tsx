@@ -38,7 +38,7 @@ export function PlanField({ plans }: { plans: readonly Plan[] }) {
       error={formState.errors.plan?.message}
       hint={
         isGone
-          ? `“${values.plan}” is not configured any more.`
+          ? `“${values.plan}” is no longer configured.`
           : plan === undefined
             ? 'Limits of its own.'
             : deviations.length === 0

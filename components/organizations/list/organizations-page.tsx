@@ -32,7 +32,7 @@ const UnreadableAccounts = lazyNamed(() => import('./unreadable-accounts.tsx'), 
 const WAITING = new Array<Organization | undefined>(12).fill(undefined);
 
 const subtitleOf = (page: OrganizationPage, me: Me | undefined) =>
-  me?.scope === 'organization' ? 'The one you belong to' : `${formatCount(page.all)} on this Sovereign`;
+  me?.scope === 'organization' ? 'Your Organization' : `${formatCount(page.all)} on this Sovereign`;
 
 export function OrganizationsPage() {
   const { search, setSearch, sort, direction, sortBy, wanted } = useOrganizationsFilter();

@@ -44,7 +44,7 @@ function OrganizationsEmpty({ search, onClear, mayCreate }: OrganizationsEmptyPr
   if (search !== '') {
     return (
       <EmptyState title={`Nothing matches “${search}”`} action={<Button onClick={onClear}>Clear the search</Button>}>
-        The search looks at names, display names, account keys and Environments.
+        The search covers names, display names, account keys and Environments.
       </EmptyState>
     );
   }

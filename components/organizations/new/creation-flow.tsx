@@ -83,7 +83,7 @@ export function CreationFlow() {
     <>
       <PageHeader
         title="New Organization"
-        subtitle="Its accounts, streams and buckets are made at once. Whatever cuts it off, it can be completed."
+        subtitle="Its accounts, streams and buckets are created at once. If that is interrupted, it can be completed."
       />
       <CreationForm
         form={form}
@@ -97,7 +97,7 @@ export function CreationFlow() {
         title="Leave without creating it?"
         onLeave={(href) => router.push(href)}
       >
-        What you typed is only here.{sent === null && ' Nothing was made.'}
+        What you entered is lost.{sent === null && ' Nothing was created.'}
       </LeaveQuestion>
     </>
   );

@@ -80,7 +80,7 @@ export function CreationForm({ form, running, sent, problem, onCreate }: Creatio
         <Card aria-labelledby="will-be-made" className="lg:sticky lg:top-18">
           <CardHeader>
             <h2 id="will-be-made" className="font-semibold">
-              {running ? 'Being made' : begun ? 'How far it is' : 'What will be made'}
+              {running ? 'Creating' : begun ? 'Progress' : 'What will be created'}
             </h2>
           </CardHeader>
           <div className="flex flex-col gap-3 p-3">
@@ -97,7 +97,7 @@ export function CreationForm({ form, running, sent, problem, onCreate }: Creatio
               type="submit"
               variant="primary"
               pending={running}
-              disabledReason={isTaken ? `There is an Organization ${slug} already. Choose another name.` : undefined}
+              disabledReason={isTaken ? `Organization ${slug} already exists. Choose another name.` : undefined}
             >
               {running ? 'Creating…' : begun ? 'Complete it' : 'Create Organization'}
             </Button>

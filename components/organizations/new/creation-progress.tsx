@@ -36,8 +36,8 @@ const isWhole = ({ state, parts }: OrganizationCreation) => state === 'made' && 
 function titleOf(slug: string, creation: OrganizationCreation | undefined, running: boolean): string {
   if (running) return `Creating ${slug}`;
   if (creation === undefined) return slug;
-  if (creation.state === 'free') return `${slug} is not there`;
-  return isWhole(creation) ? `${slug} is there` : `${slug} is not finished`;
+  if (creation.state === 'free') return `${slug} does not exist`;
+  return isWhole(creation) ? `${slug} exists` : `${slug} is incomplete`;
 }
 
 /** How far the creation of an Organization is, as the servers have it: after a crash, in another tab, for somebody else. */
@@ -59,8 +59,8 @@ export function CreationProgress({ slug, running, problem, onComplete, onChange 
             ) : (
               <span role="status">
                 {data.state === 'free'
-                  ? 'Nothing was made, and nobody has the name.'
-                  : `${made} of ${data.parts.length} made`}
+                  ? 'Nothing was created, and the name is free.'
+                  : `${made} of ${data.parts.length} created`}
               </span>
             )
           }
@@ -78,11 +78,11 @@ export function CreationProgress({ slug, running, problem, onComplete, onChange 
         )}
         {data !== undefined && data.silent.length > 0 && (
           <Notice tone="warn" title={`${data.silent.join(', ')} did not answer`}>
-            What only they have is shown as not made.
+            What only they have is shown as not created.
           </Notice>
         )}
         {data !== undefined && (
-          <Card aria-label={`What ${slug} consists of`}>
+          <Card aria-label={`Parts of ${slug}`}>
             {data.parts.length > 0 && (
               <div className="grid gap-x-6 gap-y-4 p-4 sm:grid-cols-2 xl:grid-cols-3">
                 <PartsList parts={data.parts} running={running} />
@@ -99,7 +99,7 @@ export function CreationProgress({ slug, running, problem, onComplete, onChange 
                   <>
                     {!running && data.state !== 'made' && (
                       <Button onClick={() => onChange(data.asked ?? { slug })}>
-                        {data.state === 'free' ? 'Ask for it' : 'Ask for something else'}
+                        {data.state === 'free' ? 'Create it' : 'Edit the request'}
                       </Button>
                     )}
                     {data.asked !== null && (
@@ -108,7 +108,7 @@ export function CreationProgress({ slug, running, problem, onComplete, onChange 
                       </Button>
                     )}
                     {data.asked === null && data.state === 'made' && (
-                      <Button onClick={() => onChange({ slug })}>Say what it is</Button>
+                      <Button onClick={() => onChange({ slug })}>Enter its settings</Button>
                     )}
                   </>
                 )}
@@ -123,14 +123,14 @@ export function CreationProgress({ slug, running, problem, onComplete, onChange 
 }
 
 function adviceOf(creation: OrganizationCreation, running: boolean): string {
-  if (running) return 'It goes on when you leave this page; its address shows how far it is.';
-  if (isWhole(creation)) return 'All of it is there.';
+  if (running) return 'It continues when you leave this page; come back to its address for the progress.';
+  if (isWhole(creation)) return 'All parts exist.';
   if (creation.state === 'free') return '';
   if (creation.asked === null)
-    return 'Other means made it. Completing it takes its display name and its Environments as they are.';
+    return 'Another tool created it. Completing it keeps its display name and its Environments.';
   if (creation.state === 'failed')
-    return 'It was given up. Completing it sends the same request again; what is there stays.';
-  return 'Either somebody has it made now, or that was cut off. Completing it is right in both cases: what is there stays.';
+    return 'Creation stopped. Completing it sends the same request again; existing parts stay.';
+  return 'It is being created now, or creation was interrupted. Completing it is safe in both cases: existing parts stay.';
 }
 
 interface ErrorNoticeProps {
@@ -143,7 +143,7 @@ function ErrorNotice({ hasData, problem, onRetry }: ErrorNoticeProps) {
   if (hasData) {
     return (
       <Notice tone="warn" title={problem.title}>
-        What stands here is of before. It is asked again.
+        Last known values. Retrying…
       </Notice>
     );
   }

@@ -38,7 +38,7 @@ export function LimitFields() {
     <fieldset className="flex min-w-0 flex-col gap-3">
       <legend className="mb-2 font-medium">Limits</legend>
       {error !== null && data === undefined && (
-        <p className="text-sm text-warn">Plans are not known: {asProblem(error).title.toLowerCase()}.</p>
+        <p className="text-sm text-warn">Plans are unknown: {asProblem(error).title.toLowerCase()}.</p>
       )}
       {data !== undefined && data.plans.length > 0 && (
         <div className="sm:max-w-sm">

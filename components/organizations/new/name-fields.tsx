@@ -40,7 +40,7 @@ export function NameField({ creation }: NameFieldProps) {
   );
 }
 
-const RULE = 'Becomes the name of its account and part of every stream and subject. It never changes.';
+const RULE = 'Becomes the name of its account and part of every stream and subject. It cannot be changed.';
 
 /** What is known of a name, as far as it was asked for: never that it is free before a server said so. */
 function NameVerdict({ creation: { data, error, isFetching } }: NameFieldProps) {
@@ -48,8 +48,8 @@ function NameVerdict({ creation: { data, error, isFetching } }: NameFieldProps) 
   const of = (): ReactNode => {
     if (slug === '' || organizationSlugProblem(slug) !== null) return RULE;
     if (data?.slug !== slug || error !== null) {
-      if (error === null || isFetching) return 'Asking whether it is free…';
-      return <Verdict tone="text-warn">Not known whether it is free: {asProblem(error).title.toLowerCase()}.</Verdict>;
+      if (error === null || isFetching) return 'Checking whether it is free…';
+      return <Verdict tone="text-warn">Unknown whether it is free: {asProblem(error).title.toLowerCase()}.</Verdict>;
     }
     if (data.state === 'free') {
       return (
@@ -61,14 +61,14 @@ function NameVerdict({ creation: { data, error, isFetching } }: NameFieldProps) 
     if (data.state === 'made') {
       return (
         <Verdict tone="text-bad">
-          There is an Organization <Known href={pages.organization(slug)}>{slug}</Known> already.
+          Organization <Known href={pages.organization(slug)}>{slug}</Known> already exists.
         </Verdict>
       );
     }
     return (
       <Verdict tone="text-warn">
-        A creation of {slug} was begun and is not finished.{' '}
-        <Known href={pages.newOrganization({ slug })}>See how far it is</Known>
+        Creation of {slug} was started and is not finished.{' '}
+        <Known href={pages.newOrganization({ slug })}>Show progress</Known>
       </Verdict>
     );
   };
@@ -102,7 +102,7 @@ export function DisplayNameField() {
       {(control) => (
         <Input
           {...control}
-          {...register('displayName', { validate: (name) => name.trim() !== '' || 'Give it a name for people.' })}
+          {...register('displayName', { validate: (name) => name.trim() !== '' || 'Enter a display name.' })}
           aria-required
           maxLength={80}
         />

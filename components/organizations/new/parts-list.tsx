@@ -39,7 +39,7 @@ export function PartsList({ parts, running }: PartsListProps) {
 }
 
 function PartRow({ part: { kind, name, made }, isNext }: { part: ShownPart; isNext: boolean }) {
-  const state = made === undefined ? null : made ? 'made' : isNext ? 'being made' : 'not made yet';
+  const state = made === undefined ? null : made ? 'created' : isNext ? 'being created' : 'not created yet';
   return (
     <li className="flex items-baseline gap-2 py-0.5">
       {made === true ? (

@@ -24,7 +24,7 @@ function serversInWords(
 ): string {
   const fitting = serversOf(servers, placement).map(({ name }) => name);
   const words =
-    fitting.length === 0 ? 'No server that answers is let in.' : `Servers that may hold them: ${list.format(fitting)}.`;
+    fitting.length === 0 ? 'No server that answered matches.' : `Matching servers: ${list.format(fitting)}.`;
   return away.length === 0 ? words : `${words} ${list.format(away)} did not answer.`;
 }
 
@@ -54,15 +54,15 @@ export function PlacementFields({ automatic = true }: PlacementFieldsProps) {
           hint={
             data === undefined
               ? error === null
-                ? 'Asking which servers there are…'
-                : `Which servers there are is not known: ${asProblem(error).title.toLowerCase()}.`
+                ? 'Loading servers…'
+                : `Servers are unknown: ${asProblem(error).title.toLowerCase()}.`
               : serversInWords(data, wanted.placement)
           }
           error={messageAt('replicas', formState.errors.replicas?.message)}
         >
           {(control) => (
             <Select {...control} {...register('replicas')}>
-              {automatic && <option value="">3 where three servers are up, else 1</option>}
+              {automatic && <option value="">3 if three servers are up, else 1</option>}
               {REPLICAS.map((count) => (
                 <option key={count} value={count}>
                   {count}
@@ -74,7 +74,7 @@ export function PlacementFields({ automatic = true }: PlacementFieldsProps) {
         {(clusters.length > 1 || cluster !== '') && (
           <Field
             label="Cluster"
-            hint="Only servers of it."
+            hint="Only servers of this cluster."
             error={messageAt('placement.cluster', formState.errors.cluster?.message)}
           >
             {(control) => (
@@ -91,7 +91,7 @@ export function PlacementFields({ automatic = true }: PlacementFieldsProps) {
       {known.length > 0 && (
         <ChoiceGroup
           label="Tags"
-          hint="Only servers that have all of them."
+          hint="Only servers that have all of these tags."
           error={messageAt('placement.tags', formState.errors.tags?.message)}
         >
           <div className="flex flex-wrap gap-2">

@@ -51,16 +51,14 @@ export function SignInCheck({ slug }: { slug: string | null }) {
         )}
       </div>
       {slug === null ? (
-        <p className="mt-1 text-sm text-ink-3">
-          Tested as soon as there is a name: it says which issuer will be asked.
-        </p>
+        <p className="mt-1 text-sm text-ink-3">Tested once a name is entered, which determines the issuer.</p>
       ) : data !== undefined ? (
         <>
           {data.issuer !== null && (
             <p className="mt-1 text-sm text-ink-2 wrap-anywhere">
               By “{data.issuer.name}”, <code className="font-mono">{data.issuer.url}</code>, as client{' '}
-              <code className="font-mono">{data.issuer.clientId}</code>. Whoever has the role org-admin there is its
-              admin.
+              <code className="font-mono">{data.issuer.clientId}</code>. People with the role org-admin there are its
+              admins.
             </p>
           )}
           <ul className="mt-1 text-sm">

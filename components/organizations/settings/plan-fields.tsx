@@ -18,7 +18,7 @@ export function PlanFields({ plans }: { plans: readonly Plan[] }) {
         </h2>
       </CardHeader>
       <div className="grid gap-4 p-3.5 sm:grid-cols-2">
-        <Field label="Name for people" error={formState.errors.displayName?.message}>
+        <Field label="Display name" error={formState.errors.displayName?.message}>
           {(control) => <Input {...control} {...register('displayName')} maxLength={80} />}
         </Field>
         <PlanField plans={plans} />

@@ -29,7 +29,7 @@ export function ReviewDialog<Kind extends string>(props: ReviewDialogProps<Kind>
   const kinds = [
     { kind: stops.kind, title: stops.title, tone: 'bad' },
     { kind: accepts.kind, title: accepts.title, tone: 'warn' },
-    { kind: 'note', title: 'Good to know', tone: 'info' },
+    { kind: 'note', title: 'Notes', tone: 'info' },
   ] as const;
   const has = (kind: string) => consequences.some((one) => one.kind === kind);
   const isBelow = has(accepts.kind);
@@ -50,7 +50,7 @@ export function ReviewDialog<Kind extends string>(props: ReviewDialogProps<Kind>
             <tr>
               <th className="pr-3 pb-1 font-normal">Setting</th>
               <th className="pr-3 pb-1 font-normal">Now</th>
-              <th className="pb-1 font-normal">Then</th>
+              <th className="pb-1 font-normal">After</th>
             </tr>
           </thead>
           <tbody>

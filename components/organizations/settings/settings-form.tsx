@@ -26,14 +26,14 @@ import { ReviewDialog } from './review-dialog.tsx';
 
 const STOPS = {
   kind: 'locked-out',
-  title: 'NATS would let nobody in',
+  title: 'Nobody could connect',
   reason: 'With these limits nobody could connect any more.',
 } as const;
 const ACCEPTS = {
   kind: 'below-use',
-  title: 'Below what is in use',
-  label: 'These limits may be below what is in use.',
-  reason: 'Say first that the limits may be below what is in use.',
+  title: 'Below current usage',
+  label: 'Allow limits below current usage.',
+  reason: 'Confirm first that limits may be below current usage.',
 } as const;
 
 interface SettingsFormProps {
@@ -67,7 +67,7 @@ export function SettingsForm({ organization, settings, refusal }: SettingsFormPr
     const asked = limitsOf(values);
     if ('problems' in asked) place(asked.problems);
     else if (differences(settingsValues(settings), values, planTitle).length === 0)
-      setTold({ tone: 'warn', title: 'Nothing is different', detail: 'These are the settings that there are.' });
+      setTold({ tone: 'warn', title: 'No changes', detail: 'These are the current settings.' });
     else setReviewed({ values, limits: asked.limits });
   });
   const onChange = async ({ values, limits }: Reviewed, belowUse: boolean) => {
@@ -80,7 +80,7 @@ export function SettingsForm({ organization, settings, refusal }: SettingsFormPr
       setTold({
         tone: 'ok',
         title: 'Changed',
-        detail: 'The claims of both accounts are on the servers that answered.',
+        detail: 'The servers that answered have the new claims of both accounts.',
       });
     } catch (error) {
       const { title, detail, fields, code } = asProblem(error);
@@ -106,7 +106,7 @@ export function SettingsForm({ organization, settings, refusal }: SettingsFormPr
           >
             {ofEdge.length > 0 && (
               <p className="border-b border-line px-3.5 py-2.5 text-sm text-ink-2">
-                The edge account has others now, which become the same with the next change of limits:{' '}
+                The edge account differs; the next change of limits makes it the same:{' '}
                 {ofEdge.map(({ label, before }) => `${label} ${before}`).join(', ')}.
               </p>
             )}

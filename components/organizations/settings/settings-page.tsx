@@ -26,7 +26,7 @@ export function SettingsPage({ organization }: { organization: string }) {
     <>
       <PageHeader
         title="Settings"
-        subtitle="Home and edge account are one Organization. What is counted for connections holds in each of the two; the rest is the home account’s."
+        subtitle="An Organization has a home and an edge account. Limits on connections apply to each of the two; all others to the home account."
       />
       {error !== null && data === undefined ? (
         <Card>

@@ -44,12 +44,12 @@ export function ResumeDialog({ organization, resumesWith, onClose }: ResumeDialo
 function Verdict({ proven, unproven }: Ending) {
   return unproven.length === 0 ? (
     <Notice tone="ok" title={`Resumed on ${proven.join(', ')}`}>
-      Whoever has a valid credential gets in again; open pages connect by themselves.
+      Valid credentials are accepted again; open pages reconnect automatically.
     </Notice>
   ) : (
     <Notice tone="warn" title={`Not proven on ${unproven.join(', ')}`}>
-      Proven on {proven.length === 0 ? 'no server' : proven.join(', ')} so far. The others may refuse people until they
-      are back; they are asked every 5 s, and the overview shows it until then.
+      Proven on {proven.length === 0 ? 'no server' : proven.join(', ')} so far. The others may refuse connections until
+      they are back; they are asked every 5 s, and the overview shows the progress.
     </Notice>
   );
 }
@@ -81,8 +81,7 @@ function ResumeForm({ organization, resumesWith, onResume, onCancel }: ResumeFor
       {(pressed) => (
         <>
           <p>
-            Both accounts open {isUnknown ? 'again' : 'as they were before'}: whoever has a valid credential gets in
-            again
+            Both accounts are opened {isUnknown ? 'again' : 'as they were before'}: valid credentials are accepted again
             {!isUnknown && (
               <>
                 , with {resumesWith < 0 ? 'no limit of connections' : `at most ${counted(resumesWith, 'connection')}`}
@@ -93,7 +92,7 @@ function ResumeForm({ organization, resumesWith, onResume, onCancel }: ResumeFor
           {isUnknown && (
             <>
               <Notice tone="info" title="Another tool closed it">
-                That tool set the limit of connections to 0, and nobody knows what it was before.
+                That tool set the limit of connections to 0; the limit before that is unknown.
               </Notice>
               <Field
                 label="Limit of connections"

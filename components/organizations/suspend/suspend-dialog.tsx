@@ -41,12 +41,12 @@ export function SuspendDialog({ organization, onClose }: SuspendDialogProps) {
 function Verdict({ closed, proven, unproven }: Ending) {
   return unproven.length === 0 ? (
     <Notice tone="ok" title={`Suspended on ${proven.join(', ')}`}>
-      {closedCount(closed)} No server lets anybody in from now on.
+      {closedCount(closed)} No server accepts connections from now on.
     </Notice>
   ) : (
     <Notice tone="warn" title={`Not proven on ${unproven.join(', ')}`}>
       {closedCount(closed)} Proven on {proven.length === 0 ? 'no server' : proven.join(', ')} so far. The others are
-      asked every 5 s until they are back; the overview shows it until then.
+      asked every 5 s until they are back; the overview shows the progress.
     </Notice>
   );
 }
@@ -64,7 +64,7 @@ function SuspendForm({ organization: { slug, usage }, onSuspend, onCancel }: Sus
     <ReasonForm
       example="Keys found in a public repository"
       hint={`The people of ${slug} see it.`}
-      missing="Say why: everybody in it reads it."
+      missing="Give a reason: everybody in the Organization sees it."
       confirm={{ kind: 'Organization', name: slug }}
       verb={`Suspend ${slug} now`}
       danger
@@ -78,11 +78,11 @@ function SuspendForm({ organization: { slug, usage }, onSuspend, onCancel }: Sus
               'No connection is open now.'
             ) : (
               <>
-                <b>{counted(connections, 'connection')}</b> {connections === 1 ? 'is' : 'are'} cut at once, on every
+                <b>{counted(connections, 'connection')}</b> {connections === 1 ? 'is' : 'are'} closed at once, on every
                 server: services, leafnodes, open pages, and Vertebra itself.
               </>
             )}{' '}
-            Nobody connects until {slug} is resumed.
+            Nobody can connect until {slug} is resumed.
           </p>
           <p className="text-ink-2">
             Streams, messages and credentials stay as they are. Events that are published meanwhile are refused.

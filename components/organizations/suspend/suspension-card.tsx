@@ -69,7 +69,7 @@ export function SuspensionCard({ slug, suspension, me, onResume }: SuspensionCar
         </span>
       </CardHeader>
       {suspension && suspension.servers.length > 0 && (
-        <ol aria-label="What the servers prove">
+        <ol aria-label="Evidence">
           {suspension.servers.map((server) => (
             <EvidenceRow
               key={server.server}
@@ -82,7 +82,7 @@ export function SuspensionCard({ slug, suspension, me, onResume }: SuspensionCar
       <CardFooter>
         <span>
           {unproven.length > 0 &&
-            `${names} ${unproven.length === 1 ? 'is' : 'are'} asked every 5 s; this page goes on until it is proven. `}
+            `${names} ${unproven.length === 1 ? 'is' : 'are'} asked every 5 s until it is proven. `}
           {suspension === null && 'Its limit of connections was set to 0. Who did it is not in the audit log.'}
           {suspension?.suspended === true && closedCount(suspension.closed)}
         </span>

@@ -5,18 +5,20 @@ import type { SuspensionEvidence } from '@/lib/domain/organizations/suspension.t
 
 /** What a server that is proven does. */
 export const proves = (suspended: boolean): string =>
-  suspended ? 'lets nobody in, and has no connection left in either account' : 'lets people in again, in both accounts';
+  suspended
+    ? 'accepts no connection, and has none left in either account'
+    : 'accepts connections again, in both accounts';
 
 /** How many of people and services were closed. */
 export const closedCount = (count: number): string =>
   count === 0
-    ? 'Nobody was connected but Vertebra itself.'
+    ? 'Only Vertebra itself was connected.'
     : `${counted(count, 'connection')} of people and services closed.`;
 
 const begunWords = (line: Extract<SuspensionEvidence, { type: 'begun' }>): string => {
-  if (!line.suspended) return 'Written down: both accounts open as they were before.';
+  if (!line.suspended) return 'Recorded: both accounts are opened as they were before.';
   const own = line.own > 0 ? `, ${formatCount(line.own)} of Vertebra itself` : '';
-  return `Written down: nobody is let in any more. The servers listed ${counted(line.connections, 'connection')}${own}.`;
+  return `Recorded: nobody may connect any more. The servers listed ${counted(line.connections, 'connection')}${own}.`;
 };
 
 /** The words for a line of the evidence; null for its end. */

@@ -57,7 +57,7 @@ function Ranking() {
     <Fill>
       <PageHeader
         title={TITLE}
-        subtitle="Organizations by what they used within the last hour, home and edge account together."
+        subtitle="Organizations by usage within the last hour, home and edge account together."
         actions={<ExportLink href={api.topUsageExport({ by })} />}
       />
       <Card className="flex min-h-0 flex-col">
@@ -97,7 +97,7 @@ function Ranking() {
             </span>
             {error !== null ? (
               <span role="status" className="text-warn">
-                {asProblem(error).title}. These figures are of before.
+                {asProblem(error).title}. Last known values.
               </span>
             ) : (
               data.asOf !== null && (

@@ -87,12 +87,12 @@ export function TopTable({ by, rows, sampled, onVisibleRange }: TopTableProps) {
       className="max-md:max-h-[70dvh]"
       empty={
         sampled ? (
-          <EmptyState title="None has used any">
+          <EmptyState title="No usage">
             Organizations whose figure was not 0 within the last hour are listed here.
           </EmptyState>
         ) : (
           <EmptyState title="No samples yet">
-            A sample is taken every 15 seconds; the first one is shown here by itself.
+            A sample is taken every 15 seconds; the first one appears here automatically.
           </EmptyState>
         )
       }

@@ -65,8 +65,8 @@ export function UsageCard({ organization }: { organization: string }) {
       {data !== undefined && !hasFigures(data) && (
         <EmptyState title="No samples yet">
           {data.asOf === null
-            ? 'A sample is taken every 15 seconds; the first one is shown here by itself.'
-            : 'Nothing is known of this Organization in that time.'}
+            ? 'A sample is taken every 15 seconds; the first one appears here automatically.'
+            : 'No sample of this Organization in that time.'}
         </EmptyState>
       )}
       {data === undefined && problem === null && PENDING}
@@ -79,7 +79,7 @@ export function UsageCard({ organization }: { organization: string }) {
 /** How old the figures are, where they come from, and what is wrong with them. */
 function UsageSource({ told, problem }: { told: UsageSeries; problem: ApiProblem | null }) {
   const { asOf, source, coarseBefore } = told;
-  const wrong = problem === null ? told.problem : `${problem.title}. These figures are of before.`;
+  const wrong = problem === null ? told.problem : `${problem.title}. Last known values.`;
   return (
     <CardFooter>
       <span>

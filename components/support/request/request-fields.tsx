@@ -31,7 +31,7 @@ function OrganizationField() {
         <>
           <Input
             {...control}
-            {...register('organization', { validate: (text) => text.trim() !== '' || 'Name one Organization.' })}
+            {...register('organization', { validate: (text) => text.trim() !== '' || 'Enter an Organization.' })}
             list={listId}
             aria-required
           />
@@ -69,13 +69,13 @@ export function RequestFields() {
       </Field>
       <Field
         label="Reason"
-        hint="The Organization’s people read it, and it stays in the audit log."
+        hint="The Organization’s people see it, and the audit log keeps it."
         error={errors.reason?.message}
       >
         {(control) => (
           <Input
             {...control}
-            {...register('reason', { validate: (text) => text.trim() !== '' || 'Say it in a few words.' })}
+            {...register('reason', { validate: (text) => text.trim() !== '' || 'Enter a reason.' })}
             maxLength={500}
             aria-required
           />
@@ -86,7 +86,7 @@ export function RequestFields() {
           {(control) => (
             <Input
               {...control}
-              {...register('ticket', { validate: (text) => text.trim() !== '' || 'Name the ticket it is about.' })}
+              {...register('ticket', { validate: (text) => text.trim() !== '' || 'Enter a ticket.' })}
               maxLength={80}
               aria-required
             />

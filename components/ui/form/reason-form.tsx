@@ -28,13 +28,20 @@ interface ReasonFormProps {
 
 /** Says what follows, and asks why and for the name. */
 export function ReasonForm(props: ReasonFormProps) {
-  const { children, complete = true, example, hint, missing = 'Say why: the audit log keeps it.', confirm } = props;
+  const {
+    children,
+    complete = true,
+    example,
+    hint,
+    missing = 'Give a reason: the audit log keeps it.',
+    confirm,
+  } = props;
   const { verb, danger = false, onSend, onCancel } = props;
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [pressed, setPressed] = useState(false);
   const reasonError = reason.trim() === '' ? missing : undefined;
-  const nameError = confirm === undefined || typed === confirm.name ? undefined : `Write “${confirm.name}”.`;
+  const nameError = confirm === undefined || typed === confirm.name ? undefined : `Type “${confirm.name}”.`;
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setPressed(true);

@@ -30,9 +30,9 @@ export function serverWords(line: ServerLine, does: string): EvidenceWords | nul
     case 'claims':
       return {
         tone: 'ok',
-        verdict: 'taken',
+        verdict: 'accepted',
         subject: line.server,
-        text: `took the claims of the ${line.account} account`,
+        text: `accepted the claims of the ${line.account} account`,
       };
     case 'closed':
       return closedWords(line.connection);

@@ -55,9 +55,8 @@ export function useEvidence<Line extends { type: string }, Request>(
       }
       if (last !== 'end' && last !== 'failed')
         throw new ApiProblem({
-          title: 'The answer broke off',
-          detail:
-            'What is to be done is written down, and the server goes on with it. The audit log says how it ended.',
+          title: 'The answer was interrupted',
+          detail: 'The act is recorded, and the server continues it. The audit log shows how it ended.',
         });
     },
     onSettled: () =>
@@ -65,7 +64,7 @@ export function useEvidence<Line extends { type: string }, Request>(
   });
   const { lines, omitted } = evidence;
   const last = lines.at(-1)?.line as ServerLine | undefined;
-  const broken = last?.type === 'failed' ? { title: 'It broke off', detail: last.detail } : null;
+  const broken = last?.type === 'failed' ? { title: 'It was interrupted', detail: last.detail } : null;
   return {
     lines,
     start: mutate,

@@ -6,7 +6,7 @@ const plural = (n: number, one: string) => `${n.toLocaleString('en')} ${one}${n 
 /** `3 streams and buckets with 12 messages (3,490 bytes), 1 consumer, 0 living credentials`. */
 export const contentsWords = ({ streams, messages, bytes, consumers, credentials }: ContentsTotal): string =>
   [
-    `${plural(streams, 'stream')} and buckets with ${plural(messages, 'message')} (${plural(bytes, 'byte')})`,
+    `${plural(streams, 'stream')} (buckets included) with ${plural(messages, 'message')} (${plural(bytes, 'byte')})`,
     plural(consumers, 'consumer'),
     plural(credentials, 'living credential'),
   ].join(', ');

@@ -152,7 +152,7 @@ export type OrganizationDetail = z.infer<typeof organizationDetailSchema>;
 export const createOrganizationSchema = z
   .object({
     slug: organizationSlugSchema,
-    displayName: freeText('Give it a name for people.', 80),
+    displayName: freeText('Enter a display name.', 80),
     replicas: z
       .literal(REPLICAS, { error: 'One of 1, 3 and 5.' })
       .optional()

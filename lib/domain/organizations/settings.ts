@@ -5,7 +5,7 @@ import { accountLimitsSchema, readLimitsSchema } from './limits.ts';
 import { planNameSchema, planSchema } from './plans.ts';
 import { usageFreshnessSchema } from './organization.ts';
 
-const displayNameSchema = freeText('Give it a name for people.', 80);
+const displayNameSchema = freeText('Enter a display name.', 80);
 
 /** What the accounts hold now, which limits are compared with. */
 const inUseSchema = z.object({

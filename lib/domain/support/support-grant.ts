@@ -11,14 +11,14 @@ import {
 } from './support-grant-rules.ts';
 import { z } from '../zod.ts';
 
-const sentence = freeText('Say it in a few words.', 500);
+const sentence = freeText('Enter a reason.', 500);
 
 export const requestSupportGrantSchema = z
   .object({
     scope: z.enum(SUPPORT_SCOPES),
     /** read by the Organization's people */
     reason: sentence,
-    ticket: freeText('Name the ticket it is about.', 80),
+    ticket: freeText('Enter a ticket.', 80),
     minutes: z.int().min(1).max(MOST_GRANT_MINUTES),
   })
   .meta({ id: 'RequestSupportGrant' });
