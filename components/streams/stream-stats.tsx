@@ -9,9 +9,10 @@ import { Meter } from '@/components/ui/feedback/meter.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { Stat } from '@/components/ui/feedback/stat.tsx';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
-import { consumersQuery, streamQuery } from '@/lib/client/streams/stream-queries.ts';
+import { streamQuery } from '@/lib/client/streams/stream-queries.ts';
 
-import { consumerFlags } from './consumers/consumer-health.ts';
+import { isTrouble } from './consumers/causes-of.ts';
+import { useConsumerRows } from './consumers/use-consumer-rows.ts';
 
 const WINDOW_MILLISECONDS = 60_000;
 
@@ -38,12 +39,12 @@ const NANOSECONDS_PER_MILLISECOND = 1e6;
 /** The figures of a stream at a glance. */
 export function StreamStats({ session, stream }: { session: NatsSession; stream: string }) {
   const { data: info, dataUpdatedAt } = useQuery(streamQuery(session, stream));
-  const { data: consumers } = useQuery(consumersQuery(session, stream));
+  const rows = useConsumerRows(session, stream, info);
   const rate = useRate(info?.state.last_seq, dataUpdatedAt);
   const now = useNow();
   const waiting = <Skeleton className="my-1.5 h-4 w-20" />;
   const { state, config } = info ?? {};
-  const flagged = consumers?.items.filter((consumer) => consumerFlags(consumer).length > 0).length ?? 0;
+  const troubled = rows?.filter(({ causes }) => isTrouble(causes)).length ?? 0;
   const age = state && state.messages > 0 && now !== null ? now - Date.parse(state.first_ts) : null;
   return (
     <div className="mb-4 grid grid-cols-[repeat(auto-fit,minmax(150px,1fr))] gap-4 max-md:gap-3">
@@ -65,7 +66,7 @@ export function StreamStats({ session, stream }: { session: NatsSession; stream:
       <Stat
         label="Consumers"
         value={state ? formatCount(state.consumer_count) : waiting}
-        note={flagged > 0 ? <span className="text-warn">{flagged} with problems</span> : undefined}
+        note={troubled > 0 ? <span className="text-warn">{troubled} with problems</span> : undefined}
       />
       <Stat
         label="Oldest"

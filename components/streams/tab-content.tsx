@@ -57,7 +57,7 @@ function Tab({ tab, session, info }: { tab: StreamTab; session: NatsSession; inf
     case 'messages':
       return <Messages session={session} info={info} />;
     case 'consumers':
-      return <ConsumersTab session={session} stream={info.config.name} />;
+      return <ConsumersTab session={session} info={info} />;
     case 'subjects':
       return <SubjectsTab session={session} info={info} />;
     case 'config':

@@ -94,3 +94,7 @@ export const CONSUMER_NOT_FOUND = 10014;
 /** JetStream says that there is no such consumer: not here yet, or deleted. */
 export const isConsumerMissing = (error: unknown): boolean =>
   error instanceof JetStreamError && error.errCode === CONSUMER_NOT_FOUND;
+
+/** JetStream says that no server leads what was asked about. */
+export const isLeaderless = (error: unknown): boolean =>
+  error instanceof JetStreamError && error.kind === 'api' && error.code === 503 && !isSwitchedOff(error);

@@ -1,11 +1,8 @@
-import type { ConsumerInfo } from '@/lib/jetstream/consumers/consumer-info.ts';
 import { formatDuration } from '@/components/ui/content/format.ts';
+import type { ConsumerInfo } from '@/lib/jetstream/consumers/consumer-info.ts';
+import { filtersOf } from '@/lib/jetstream/consumers/diagnose-consumer.ts';
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;
-
-/** Subjects that a consumer reads; empty for all of its stream. */
-const filtersOf = ({ filter_subjects: many, filter_subject: one }: ConsumerInfo['config']): string[] =>
-  many ?? (one === undefined || one === '' ? [] : [one]);
 
 /** `durable pull consumer · explicit ack, 30 s · ws.acme-prod.k8s.pod.>`. */
 export function ConsumerSubtitle({ config }: { config: ConsumerInfo['config'] }) {

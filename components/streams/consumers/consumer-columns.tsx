@@ -1,32 +1,37 @@
 import { formatCount } from '@/components/ui/content/format.ts';
-import type { Column } from '@/components/ui/table/table-column.ts';
 import { Tag } from '@/components/ui/content/tag.tsx';
-import type { ConsumerInfo } from '@/lib/jetstream/consumers/consumer-info.ts';
+import type { Column } from '@/components/ui/table/table-column.ts';
+import type { WatchedConsumer } from '@/lib/client/streams/consumer-readings.ts';
+import { paceOf } from '@/lib/jetstream/consumers/consumer-pace.ts';
+import { filtersOf } from '@/lib/jetstream/consumers/diagnose-consumer.ts';
 
-import { consumerFlags, quietState } from './consumer-health.ts';
 import { LastActivity } from '../last-activity.tsx';
+import { causeWords, growthText } from './cause-words.ts';
+import type { Causes } from './causes-of.ts';
 
-const figure = (id: string, header: string, value: (consumer: ConsumerInfo) => number): Column<ConsumerInfo> => ({
+export interface ConsumerRow {
+  consumer: WatchedConsumer;
+  causes: Causes;
+}
+
+const figure = (id: string, header: string, value: (row: ConsumerRow) => number): Column<ConsumerRow> => ({
   id,
   header,
   width: 112,
   align: 'end',
   hideBelow: 'lg',
-  cell: (consumer) => formatCount(value(consumer)),
+  cell: (row) => formatCount(value(row)),
 });
 
-const filters = ({ config }: ConsumerInfo): string =>
-  config.filter_subjects?.join(', ') ?? config.filter_subject ?? 'everything';
-
-export const CONSUMER_COLUMNS: readonly Column<ConsumerInfo>[] = [
+export const CONSUMER_COLUMNS: readonly Column<ConsumerRow>[] = [
   {
     id: 'name',
     header: 'Consumer',
     width: '1.2fr',
-    cell: ({ name, config }) => (
+    cell: ({ consumer: { name, config } }) => (
       <span title={config.description ?? name}>
         <span className="font-mono text-sm font-semibold">{name}</span>{' '}
-        <span className="text-sm text-ink-3">
+        <span className="text-sm text-ink-3 @max-[480px]:hidden">
           {config.deliver_subject === undefined ? 'pull' : 'push'}
           {config.durable_name === undefined && ', ephemeral'}
         </span>
@@ -36,40 +41,64 @@ export const CONSUMER_COLUMNS: readonly Column<ConsumerInfo>[] = [
   {
     id: 'state',
     header: 'State',
-    width: 164,
-    cell: (consumer) => <ConsumerState consumer={consumer} />,
+    width: 172,
+    cell: (row) => <ConsumerState {...row} />,
   },
   {
     id: 'filter',
     header: 'Reads',
     hideBelow: 'xl',
-    cell: (consumer) => <span className="font-mono text-sm text-ink-2">{filters(consumer)}</span>,
+    cell: ({ consumer: { config } }) => (
+      <span className="font-mono text-sm text-ink-2">{filtersOf(config).join(', ') || 'every subject'}</span>
+    ),
   },
-  { ...figure('lag', 'Lag', (consumer) => consumer.num_pending), hideBelow: undefined, width: 84 },
-  figure('ack', 'Ack pending', (consumer) => consumer.num_ack_pending),
-  figure('redelivered', 'Redelivered', (consumer) => consumer.num_redelivered),
-  figure('waiting', 'Waiting', (consumer) => consumer.num_waiting),
+  {
+    id: 'behind',
+    header: 'Behind',
+    width: 140,
+    align: 'end',
+    hideBelow: 'sm',
+    cell: ({ consumer }) => <Behind consumer={consumer} />,
+  },
+  figure('ack', 'Ack pending', ({ consumer }) => consumer.num_ack_pending),
+  figure('redelivered', 'Redelivered', ({ consumer }) => consumer.num_redelivered),
+  figure('waiting', 'Pulls waiting', ({ consumer }) => consumer.num_waiting),
   {
     id: 'active',
     header: 'Last delivery',
     width: 124,
     align: 'end',
     hideBelow: 'md',
-    cell: ({ delivered }) => <LastActivity time={delivered.last_active} />,
+    cell: ({ consumer: { delivered } }) => <LastActivity time={delivered.last_active} />,
   },
 ];
 
-function ConsumerState({ consumer }: { consumer: ConsumerInfo }) {
-  const flags = consumerFlags(consumer);
-  const { tone, label } = quietState(consumer);
-  if (flags.length === 0) return <Tag tone={tone}>{label}</Tag>;
+/** How many messages wait, and how that changes. */
+function Behind({ consumer }: { consumer: WatchedConsumer }) {
+  const pace = paceOf(consumer.readings);
   return (
-    <span className="flex flex-wrap gap-1">
-      {flags.map(({ tone, label, detail }) => (
-        <Tag key={label} tone={tone} title={detail}>
-          {label}
-        </Tag>
-      ))}
+    <>
+      {pace !== null && consumer.num_pending > 0 && (
+        <span className="text-sm text-ink-3">{growthText(pace.growthPerSecond)} </span>
+      )}
+      {formatCount(consumer.num_pending)}
+    </>
+  );
+}
+
+function ConsumerState({ consumer, causes }: ConsumerRow) {
+  const [first, ...others] = causes;
+  const { label, title, detail } = causeWords(first, consumer);
+  return (
+    <span className="flex items-center gap-1">
+      <Tag tone={first.tone} title={`${title} ${detail}`}>
+        {label}
+      </Tag>
+      {others.length > 0 && (
+        <span className="text-sm text-ink-3" title={others.map((cause) => causeWords(cause, consumer).title).join(' ')}>
+          +{others.length}
+        </span>
+      )}
     </span>
   );
 }

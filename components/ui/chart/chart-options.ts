@@ -24,13 +24,14 @@ const token = (name: string) => () => getComputedStyle(document.documentElement)
 
 const DAY_SECONDS = 86_400;
 const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const seconds = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' });
 const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
 const month = new Intl.DateTimeFormat('en', { month: 'short', year: 'numeric' });
 
 /** Times below the chart, as precise as their distance wants. Seconds since 1970. */
 function timeTexts(times: readonly number[], distance: number): string[] {
-  const format = distance < DAY_SECONDS ? clock : distance < 28 * DAY_SECONDS ? day : month;
-  return times.map((seconds) => format.format(seconds * 1000));
+  const format = distance < 60 ? seconds : distance < DAY_SECONDS ? clock : distance < 28 * DAY_SECONDS ? day : month;
+  return times.map((at) => format.format(at * 1000));
 }
 
 const INCREMENTS: Record<AxisSteps, number[] | undefined> = {

@@ -1,11 +1,16 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { paceOf } from '../../jetstream/consumers/consumer-pace.ts';
 import { each } from '../request-budget.ts';
 import { ask, asking, natsKey } from '../nats/ask.ts';
 import type { NatsSession } from '../nats/session-state.ts';
+import { serverNow } from '../server-time.ts';
+import { watched } from './consumer-readings.ts';
 
 /** Beside them a page asks for its Organization, support grants and what it follows: 30 requests a minute in all. */
 const LIST_REFRESH_MILLISECONDS = 15_000;
-const CONSUMERS_REFRESH_MILLISECONDS = 30_000;
+export const CONSUMERS_REFRESH_MILLISECONDS = 30_000;
+/** The second look comes sooner: before it nobody knows how a consumer moves. */
+const FIRST_PACE_MILLISECONDS = 11_000;
 /** Of streams or consumers in one answer (nats-server, server/jetstream_api.go, JSApiListLimit). */
 const LIST_PAGE = 256;
 /** How old the figures of what a page shows are at most while all answers. */
@@ -58,23 +63,30 @@ export const consumersQuery = (session: NatsSession, stream: string) =>
   queryOptions({
     ...asking,
     queryKey: [...natsKey(session.name), 'consumers', stream],
-    queryFn: ask(session, async ({ connection }) =>
-      (await import('../../jetstream/streams/list-consumers.ts')).listConsumers(connection, stream),
-    ),
-    refetchInterval: eachOfPages(CONSUMERS_REFRESH_MILLISECONDS),
+    queryFn: ask(session, async ({ connection }) => {
+      const { listConsumers } = await import('../../jetstream/streams/list-consumers.ts');
+      const { items, missing } = await listConsumers(connection, stream);
+      const at = serverNow();
+      return { items: items.map((consumer) => watched(session.name, stream, consumer, at)), missing };
+    }),
+    refetchInterval: (query) =>
+      query.state.data?.items.some(({ readings }) => paceOf(readings) === null) === true
+        ? eachOfPages(FIRST_PACE_MILLISECONDS)(query)
+        : eachOfPages(CONSUMERS_REFRESH_MILLISECONDS)(query),
   });
 
 /** How old the figures of a consumer are at most on its own page while all answers. */
-const CONSUMER_REFRESH_MILLISECONDS = 6_000;
+export const CONSUMER_REFRESH_MILLISECONDS = 6_000;
 
 /** One consumer's configuration and state. */
 export const consumerQuery = (session: NatsSession, stream: string, consumer: string) =>
   queryOptions({
     ...asking,
     queryKey: [...natsKey(session.name), 'consumer', stream, consumer],
-    queryFn: ask(session, async ({ connection }) =>
-      (await import('../../jetstream/consumers/get-consumer.ts')).getConsumer(connection, stream, consumer),
-    ),
+    queryFn: ask(session, async ({ connection }) => {
+      const { getConsumer } = await import('../../jetstream/consumers/get-consumer.ts');
+      return watched(session.name, stream, await getConsumer(connection, stream, consumer), serverNow());
+    }),
     refetchInterval: each(CONSUMER_REFRESH_MILLISECONDS),
   });
 

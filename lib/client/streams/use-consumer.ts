@@ -2,19 +2,17 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { isConsumerMissing, isStreamMissing } from '../../jetstream/jetstream-error.ts';
-import type { ConsumerInfo } from '../../jetstream/consumers/consumer-info.ts';
+import { isConsumerMissing, isLeaderless, isStreamMissing } from '../../jetstream/jetstream-error.ts';
+import type { WatchedConsumer } from './consumer-readings.ts';
 import { consumerQuery } from './stream-queries.ts';
 import { sessionProblem } from '../nats/session-problem.ts';
 import type { NatsSession, SessionProblem } from '../nats/session-state.ts';
 
 interface OpenConsumer {
   /** what its leader said last; undefined while it is asked for, and once it was deleted */
-  info: ConsumerInfo | undefined;
-  /** when it said so, milliseconds since 1970; 0 for never */
-  answeredAt: number;
-  /** why the last question was not answered while `info` stands; null where it was */
-  unanswered: Error | null;
+  info: WatchedConsumer | undefined;
+  /** why it was not answered since then; null where it was */
+  unanswered: 'no-leader' | 'no-answer' | null;
   /** when the one that the page showed before was made, RFC 3339; null while it is the same one */
   replaced: string | null;
   /** what the page says instead of it; null while there is nothing to say */
@@ -35,7 +33,7 @@ interface Name {
  * one that is made anew under its name is another one, told by `created`.
  */
 export function useConsumer(session: NatsSession, { stream, consumer }: Name): OpenConsumer {
-  const { data, dataUpdatedAt, error, errorUpdatedAt, refetch } = useQuery(consumerQuery(session, stream, consumer));
+  const { data, error, errorUpdatedAt, refetch } = useQuery(consumerQuery(session, stream, consumer));
   const missing = isConsumerMissing(error) || isStreamMissing(error);
   const [missingSince, setMissingSince] = useState<number | null>(null);
   const [shown, setShown] = useState<{ created: string; before: string | null } | null>(null);
@@ -49,11 +47,12 @@ export function useConsumer(session: NatsSession, { stream, consumer }: Name): O
     ? wasDeleted(consumer, missingSince)
     : missing && session.status !== 'refused'
       ? notThere(stream, consumer, isStreamMissing(error))
-      : sessionProblem(session, data, error);
+      : isLeaderless(error) && data === undefined
+        ? LEADERLESS
+        : sessionProblem(session, data, error);
   return {
     info: problem === null ? data : undefined,
-    answeredAt: dataUpdatedAt,
-    unanswered: problem === null ? error : null,
+    unanswered: error === null ? null : isLeaderless(error) ? 'no-leader' : 'no-answer',
     replaced: shown?.before ?? null,
     problem,
     refetch: () => void refetch(),
@@ -66,6 +65,13 @@ const wasDeleted = (consumer: string, since: number | null): SessionProblem => (
     `${consumer} is not there any more${since === null ? '' : ` (seen at ${time.format(since)})`}. ` +
     'Its position in the stream is gone with it. When a consumer of that name is made, it appears here.',
 });
+
+const LEADERLESS: SessionProblem = {
+  title: 'No server leads this consumer',
+  detail:
+    'So nothing is delivered, and nobody can say how it stands. Most of the servers that keep it have to be up and to see each ' +
+    'other; then they choose a leader by themselves, and this page goes on.',
+};
 
 const notThere = (stream: string, consumer: string, noStream: boolean): SessionProblem =>
   noStream
