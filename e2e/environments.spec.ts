@@ -81,8 +81,8 @@ test('paused, a page stays at its revision; resumed, it has what came meanwhile'
   const page = await as('acme-viewer');
   await openEnvironment(page, ENVIRONMENT, { q: pod.key });
   await expect(rowOf(page, 'Objects', pod.key)).toContainText('healthy');
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await expect(feedStatus(page, 'Paused')).toBeVisible();
+  await page.getByRole('button', { name: 'Pause this page' }).click();
+  await expect(feedStatus(page, 'Page paused')).toBeVisible();
   const before = await revisionOf(page);
 
   const witness = await as('acme-viewer');
@@ -92,7 +92,7 @@ test('paused, a page stays at its revision; resumed, it has what came meanwhile'
   expect(await revisionOf(page)).toBe(before);
   await expect(rowOf(page, 'Objects', pod.key)).toContainText('healthy');
 
-  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('button', { name: 'Resume this page' }).click();
   await expect(feedStatus(page)).toBeVisible();
   await expect(rowOf(page, 'Objects', pod.key)).toContainText('failing');
 });

@@ -35,6 +35,11 @@ export function EnvironmentHeader(props: EnvironmentHeaderProps) {
   const mayRebuild = me === undefined || mayDo(me, 'environment.rebuild');
   const paused = status === 'paused';
   usePageActs([
+    {
+      id: 'environment.pause',
+      label: paused ? 'Resume this page' : 'Pause this page',
+      run: paused ? props.onResume : props.onPause,
+    },
     { id: 'events', label: `Show the events of ${environment}`, href: pages.stream(organization, stream) },
     { id: 'bucket', label: `Open the bucket of ${environment}`, href: pages.bucket(organization, bucket) },
     {
@@ -56,13 +61,17 @@ export function EnvironmentHeader(props: EnvironmentHeaderProps) {
         title={environment}
         subtitle={
           <>
-            What events on <code className="font-mono text-sm">{subjects}</code> say there is
+            Objects, by the events on <code className="font-mono text-sm">{subjects}</code>
           </>
         }
         actions={
           <>
-            <Button aria-pressed={paused} onClick={paused ? props.onResume : props.onPause}>
-              {paused ? 'Resume' : 'Pause'}
+            <Button
+              aria-pressed={paused}
+              title="What is shown stands still; the projector goes on."
+              onClick={paused ? props.onResume : props.onPause}
+            >
+              {paused ? 'Resume this page' : 'Pause this page'}
             </Button>
             <ButtonLink href={pages.stream(organization, stream)}>Events</ButtonLink>
             <ButtonLink href={pages.bucket(organization, bucket)}>Bucket</ButtonLink>

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 
+import { cn } from '@/components/ui/cn.ts';
 import { Link } from '@/components/ui/content/link.tsx';
-import { formatCount } from '@/components/ui/content/format.ts';
+import { counted, formatCount } from '@/components/ui/content/format.ts';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import { EVENT_SOURCES } from '@/lib/domain/environments/environment-state-words.ts';
+import { EVENT_SOURCES, hasHealth } from '@/lib/domain/environments/environment-state-words.ts';
 import type { SummaryState } from '@/lib/domain/environments/environment-state.ts';
 import { environmentAssets } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
@@ -45,7 +46,7 @@ export function EnvironmentRow({ organization, line }: { organization: string; l
           {projection && (
             <Link
               href={pages.environmentRejected(organization, environment)}
-              className="rounded-sm text-accent hover:underline"
+              className={cn('rounded-sm hover:underline', (projection.rejected ?? 0) > 0 ? 'text-bad' : 'text-accent')}
             >
               {projection.rejected === null ? 'events' : `${formatCount(projection.rejected)} events`}
             </Link>
@@ -87,11 +88,17 @@ function Sources({ summaries, failing }: EnvironmentLine) {
     <dl className="grid grid-cols-[80px_minmax(0,1fr)] items-center gap-y-1.5 xl:grid-cols-[80px_minmax(0,1fr)_80px_minmax(0,1fr)]">
       {inOrder(summaries.sources).map(({ source, statuses }) => (
         <Fact key={source} name={source}>
-          <StatusCounts counts={statuses} />
+          {hasHealth(source) ? <StatusCounts counts={statuses} /> : <WithoutHealth counts={statuses} />}
         </Fact>
       ))}
     </dl>
   );
+}
+
+/** Commits and the like are counted: nothing goes wrong with them. */
+function WithoutHealth({ counts }: { counts: SummaryState['statuses'] }) {
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return <span className="text-sm text-ink-2 tabular-nums">{counted(total, 'object')}</span>;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -7,7 +7,7 @@ const STATES: Record<LiveEnvironment['status'], { state: LiveState; words: strin
   connecting: { state: 'connecting', words: 'Connecting' },
   live: { state: 'live', words: 'Live' },
   reconnecting: { state: 'reconnecting', words: 'Reconnecting' },
-  paused: { state: 'paused', words: 'Paused' },
+  paused: { state: 'paused', words: 'Page paused' },
   ended: { state: 'closed', words: 'Ended' },
   refused: { state: 'refused', words: 'Refused' },
 };

@@ -6,6 +6,7 @@ import { formatCount } from '@/components/ui/content/format.ts';
 import type { Column } from '@/components/ui/table/table-column.ts';
 import { TailText } from '@/components/ui/content/tail-text.tsx';
 import { useNow } from '@/components/ui/content/use-now.ts';
+import { hasHealth } from '@/lib/domain/environments/environment-state-words.ts';
 import type { ObjectRow } from '@/lib/client/environments/state/object-row.ts';
 
 import { StatusTag } from './status-tag.tsx';
@@ -61,7 +62,8 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow>[] = [
     header: 'Status',
     width: 116,
     sortable: true,
-    cell: ({ status }) => <StatusTag status={status} />,
+    cell: ({ status, source }) =>
+      hasHealth(source) ? <StatusTag status={status} /> : <span className="text-sm text-ink-3">no health</span>,
   },
   {
     id: 'reason',

@@ -1,6 +1,6 @@
 import type { FirstDirections } from '@/components/ui/table/table-sort.ts';
 import type { ObjectRow } from '@/lib/client/environments/state/object-row.ts';
-import { OBJECT_STATUSES } from '@/lib/domain/environments/environment-state-words.ts';
+import { hasHealth, OBJECT_STATUSES } from '@/lib/domain/environments/environment-state-words.ts';
 import type { ObjectStatus } from '@/lib/domain/environments/environment-state-words.ts';
 
 /** Names read from A, the worst and the newest come first. */
@@ -11,6 +11,8 @@ export interface ObjectsFilter {
   /** in the key or the reason */
   search: string;
   kind: string | null;
+  /** those without health too, where neither a kind nor a search names them */
+  all: boolean;
   status: ObjectStatus | null;
   sort: ObjectSort;
   direction: 'asc' | 'desc';
@@ -28,10 +30,12 @@ const ORDERS: Record<ObjectSort, (rows: ObjectRow[]) => ObjectRow[]> = {
 
 /** The rows that a filter lets through, in its order. `rows` come by key. */
 export function selectObjects(rows: readonly ObjectRow[], filter: ObjectsFilter): ObjectRow[] {
-  const { kind, status, sort, direction } = filter;
+  const { kind, status, all, sort, direction } = filter;
   const search = filter.search.trim().toLowerCase();
+  const withoutHealth = all || kind !== null || search !== '';
   const matching = rows.filter(
     (row) =>
+      (hasHealth(row.source) || (withoutHealth && status === null)) &&
       (kind === null || row.kind === kind) &&
       (status === null || row.status === status) &&
       (search === '' || row.key.toLowerCase().includes(search) || row.reason?.toLowerCase().includes(search)),

@@ -1,6 +1,6 @@
 'use client';
 
-import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useDeferredValue, useMemo } from 'react';
 
 import { columnsOf, pressed } from '@/components/ui/table/table-sort.ts';
@@ -12,6 +12,7 @@ import type { ObjectsFilter } from './select-objects.ts';
 const parsers = {
   search: parseAsString.withDefault(''),
   kind: parseAsString,
+  all: parseAsBoolean.withDefault(false),
   status: parseAsStringLiteral(OBJECT_STATUSES),
   sort: parseAsStringLiteral(columnsOf(OBJECT_FIRST)).withDefault('status'),
   direction: parseAsStringLiteral(['asc', 'desc'] as const).withDefault('asc'),
@@ -20,11 +21,11 @@ const parsers = {
 /** What the list of objects shows, kept in the address. `wanted` follows the typing as fast as the page can draw. */
 export function useObjectsFilter() {
   const [filter, setFilter] = useQueryStates(parsers, { urlKeys: { search: 'q', direction: 'dir' } });
-  const { search, kind, status, sort, direction } = filter;
+  const { search, kind, status, all, sort, direction } = filter;
   const deferred = useDeferredValue(search);
   const wanted = useMemo<ObjectsFilter>(
-    () => ({ search: deferred, kind, status, sort, direction }),
-    [deferred, kind, status, sort, direction],
+    () => ({ search: deferred, kind, status, all, sort, direction }),
+    [deferred, kind, status, all, sort, direction],
   );
   const sortBy = (column: string) => {
     const next = pressed(OBJECT_FIRST, { column: sort, direction }, column);

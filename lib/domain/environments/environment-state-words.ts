@@ -4,6 +4,9 @@
 export const EVENT_SOURCES = ['k8s', 'flux', 'git', 'crossplane', 'vertebra'] as const;
 export type EventSource = (typeof EVENT_SOURCES)[number];
 
+/** Of a source without health: its objects are there, and nothing goes wrong with them (worker/projections/read-event.ts). */
+export const hasHealth = (source: EventSource): boolean => source !== 'git';
+
 /** How an object is, worst first. */
 export const OBJECT_STATUSES = ['failing', 'progressing', 'unknown', 'healthy'] as const;
 export type ObjectStatus = (typeof OBJECT_STATUSES)[number];
