@@ -7,6 +7,7 @@ import { CopyButton } from '@/components/ui/form/copy-button.tsx';
 import type { CredentialDetail } from '@/lib/domain/credentials/credential-detail.ts';
 import { CREDENTIAL_ROLES } from '@/lib/domain/credentials/credential-roles.ts';
 import { MOST_RENEWALS_KEPT, newestKeyGeneration } from '@/lib/domain/credentials/renewal.ts';
+import { environmentAssets, environmentName } from '@/lib/domain/names.ts';
 import { pages } from '@/lib/domain/paths.ts';
 import { realmOf } from '@/lib/domain/system/person.ts';
 
@@ -14,7 +15,7 @@ import { ShortKey } from '../short-key.tsx';
 
 /** What is written down of a credential. */
 export function FactsCard({ detail: { credential, sharesDurable, lastSeen } }: { detail: CredentialDetail }) {
-  const { publicKey, organization, issuedBy, expiresAt, durable, role, renewals } = credential;
+  const { publicKey, organization, environment, issuedBy, expiresAt, durable, role, renewals } = credential;
   const newest = renewals.at(-1);
   return (
     <Card aria-labelledby="facts">
@@ -70,7 +71,16 @@ export function FactsCard({ detail: { credential, sharesDurable, lastSeen } }: {
         </Fact>
         {durable !== null && (
           <Fact term="Durable">
-            <code className="text-sm">{durable}</code>{' '}
+            <Link
+              href={pages.consumer(
+                organization,
+                environmentAssets(environmentName(organization, environment)).stream,
+                durable,
+              )}
+              className="font-mono text-sm underline"
+            >
+              {durable}
+            </Link>{' '}
             <span className="text-sm text-ink-3">
               {sharesDurable === 0 ? 'used by this credential only' : `shared with ${sharesDurable} more`}
             </span>

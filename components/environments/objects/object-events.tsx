@@ -107,7 +107,7 @@ function Events({ organization, stream, subject, session }: ObjectEventsProps & 
       {rows && (
         <CardFooter>
           <span>{formatCount(rows.length)} shown · newest first</span>
-          <span>{isFetching ? 'reading…' : hasNextPage ? 'scroll for older' : 'that is all'}</span>
+          <span>{isFetching ? 'reading…' : hasNextPage ? 'scroll for older' : 'no older ones'}</span>
         </CardFooter>
       )}
     </>

@@ -31,9 +31,19 @@ const REJECTED_COLUMNS: readonly Column<RejectedRow>[] = [
     header: 'Event',
     width: 84,
     align: 'end',
+    hideBelow: 'sm',
     cell: ({ id }) => <span className="font-mono text-sm">{formatCount(id)}</span>,
   },
-  { id: 'reason', header: 'Reason', width: '1.3fr', cell: ({ reason }) => <span title={reason}>{reason}</span> },
+  {
+    id: 'reason',
+    header: 'Reason',
+    width: '1.6fr',
+    cell: ({ reason }) => (
+      <span title={reason} className="line-clamp-3 text-sm leading-4 whitespace-normal">
+        {reason}
+      </span>
+    ),
+  },
   {
     id: 'subject',
     header: 'Subject',
@@ -50,6 +60,8 @@ const REJECTED_COLUMNS: readonly Column<RejectedRow>[] = [
   },
 ];
 
+/** Three lines: a reason is a sentence, and read whole. */
+const ROW_HEIGHT = 58;
 const WAITING = new Array<RejectedRow | undefined>(8).fill(undefined);
 const rowKey = ({ id }: RejectedRow) => String(id);
 
@@ -89,6 +101,7 @@ export function RejectedEvents({ session, environment }: { session: NatsSession;
             columns={REJECTED_COLUMNS}
             rows={rows ?? WAITING}
             rowKey={rowKey}
+            rowHeight={ROW_HEIGHT}
             selectedKey={opened === null ? null : String(opened)}
             onRowActivate={({ id }) => void setOpened(id, opening())}
             onEndReached={hasNextPage && !isFetching ? () => void list.fetchNextPage() : undefined}
@@ -112,7 +125,7 @@ export function RejectedEvents({ session, environment }: { session: NatsSession;
                 Changed since, read again
               </Button>
             )}
-            <span>{hasNextPage ? 'scroll for older' : 'that is all'}</span>
+            <span>{hasNextPage ? 'scroll for older' : 'no older ones'}</span>
           </CardFooter>
         )}
       </Card>

@@ -1,9 +1,12 @@
 'use client';
 
+import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { formatAbsolute } from '@/components/ui/content/format.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import type { WatchedConsumer } from '@/lib/client/streams/consumer-readings.ts';
+
+import { pages } from '@/lib/domain/paths.ts';
 
 import type { Causes } from '../consumers/causes-of.ts';
 import { CauseCard } from './cause-card.tsx';
@@ -27,6 +30,14 @@ interface ConsumerDetailProps {
 export function ConsumerDetail({ session, stream, info, causes, replaced }: ConsumerDetailProps) {
   const { organization } = session;
   const oldest = useOldest(session, stream, info);
+  usePageActs([
+    { id: 'consumer.stream', label: `Show the messages of ${stream}`, href: pages.stream(organization, stream) },
+    {
+      id: 'consumer.others',
+      label: `Show the consumers of ${stream}`,
+      href: pages.stream(organization, stream, { tab: 'consumers' }),
+    },
+  ]);
   return (
     <div className="flex flex-col gap-4">
       {replaced !== null && (

@@ -28,6 +28,8 @@ interface VirtualTableProps<T> {
   /** a hole is a row that is known to exist and not fetched yet */
   rows: readonly (T | undefined)[];
   rowKey: (row: T) => string;
+  /** pixels, where a cell has several lines; all rows are alike */
+  rowHeight?: number | undefined;
   rowHref?: ((row: T) => string) | undefined;
   onRowActivate?: ((row: T) => void) | undefined;
   selectedKey?: string | null | undefined;
@@ -74,7 +76,7 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => props.rowHeight ?? ROW_HEIGHT,
     initialRect: FIRST_RECT,
     scrollMargin: HEADER_HEIGHT,
     scrollPaddingStart: HEADER_HEIGHT,
