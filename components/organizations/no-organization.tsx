@@ -5,6 +5,7 @@ import { useParams } from 'next/navigation';
 
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { useNoteMissing } from '@/lib/client/organizations/missing-organization.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { isOrganizationSlug, organizationNotFoundMessage } from '@/lib/domain/names.ts';
 import { nameOfPart, pages } from '@/lib/domain/paths.ts';
@@ -14,6 +15,7 @@ export function NoOrganization() {
   const { org = '' } = useParams<{ org?: string }>();
   const { data: me } = useQuery(meQuery());
   const slug = nameOfPart(org);
+  useNoteMissing(slug);
   // Whoever reads the whole log finds there what became of one that was deleted.
   const readsAll = me?.actions.includes('audit.read-all') === true && isOrganizationSlug(slug);
   return (

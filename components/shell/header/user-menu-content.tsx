@@ -1,6 +1,6 @@
 'use client';
 
-import { LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import { useTheme } from 'next-themes';
 
 import { Tag } from '@/components/ui/content/tag.tsx';
@@ -9,6 +9,7 @@ import { api } from '@/lib/domain/paths.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
 import { ROLE_LABELS } from '@/lib/domain/system/roles.ts';
 
+import { usePalette } from '../palette/palette-host.tsx';
 import { EndSessions } from './end-sessions.tsx';
 
 const THEMES = [
@@ -46,6 +47,7 @@ function ThemeSwitch() {
 }
 
 export function UserMenuContent({ me }: { me: Me }) {
+  const open = usePalette();
   return (
     <>
       <div>
@@ -60,6 +62,10 @@ export function UserMenuContent({ me }: { me: Me }) {
         </p>
       </div>
       <ThemeSwitch />
+      <Button className="w-full" onClick={() => open('keys')}>
+        <Keyboard aria-hidden className="size-4" />
+        Keys
+      </Button>
       <form method="post" action={api.signOut()}>
         <Button type="submit" className="w-full">
           <LogOut aria-hidden className="size-4" />

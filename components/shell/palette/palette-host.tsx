@@ -5,34 +5,51 @@ import { Suspense, createContext, use, useCallback, useEffect, useState } from '
 
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
 
+import { useKeys } from '../keys/use-keys.ts';
+
 // Most visits never open it, so they need not load it.
 const load = () => import('./command-palette.tsx');
 const CommandPalette = lazyNamed(load, 'CommandPalette');
+const KeysDialog = lazyNamed(() => import('../keys/keys-dialog.tsx'), 'KeysDialog');
 
-const PaletteContext = createContext<() => void>(() => undefined);
+type Open = 'palette' | 'organizations' | 'keys';
 
-/** Opens the command palette. */
+const PaletteContext = createContext<(what: Open) => void>(() => undefined);
+
+/** Opens the command palette, with Organizations first, or the list of keys. */
 export const usePalette = () => use(PaletteContext);
 
+const isPaletteKey = (event: KeyboardEvent) =>
+  event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+
+/** Opens the palette and the list of keys, and listens for the keys of every page. */
 export function PaletteHost({ children }: { children: ReactNode }) {
-  const [open, setOpen] = useState(false);
-  const show = useCallback(() => setOpen(true), []);
+  const [open, setOpen] = useState<Open | null>(null);
+  const close = useCallback(() => setOpen(null), []);
+  const showKeys = useCallback(() => setOpen('keys'), []);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       // the first half of the shortcut: what is typed after the second half must find the palette there
       if (event.key === 'Control' || event.key === 'Meta') void load();
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
-        return;
-      event.preventDefault();
-      setOpen((was) => !was);
+      if (isPaletteKey(event)) {
+        event.preventDefault();
+        setOpen((was) => (was === null ? 'palette' : null));
+      }
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
+  useKeys(showKeys);
+  const isPalette = open === 'palette' || open === 'organizations';
   return (
-    <PaletteContext value={show}>
+    <PaletteContext value={setOpen}>
       {children}
-      <Suspense>{open && <CommandPalette onClose={() => setOpen(false)} />}</Suspense>
+      <Suspense>
+        {isPalette && (
+          <CommandPalette organizationsFirst={open === 'organizations'} showKeys={showKeys} onClose={close} />
+        )}
+        {open === 'keys' && <KeysDialog onClose={close} />}
+      </Suspense>
     </PaletteContext>
   );
 }

@@ -29,7 +29,7 @@ export function OrganizationSwitcher({ organization }: { organization: string })
     );
   }
   return (
-    <button type="button" onClick={openPalette} className={BUTTON_CLASS}>
+    <button type="button" onClick={() => openPalette('organizations')} className={BUTTON_CLASS}>
       <Name organization={organization} />
       <span className="sr-only">Go to another</span>
       <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-ink-3" />

@@ -45,6 +45,20 @@ export const allCredentialsQuery = (wanted: CredentialFilter) =>
     getNextPageParam: ({ next }) => next ?? undefined,
   });
 
+/** The few newest credentials of an Organization that a search finds. */
+export const findCredentialsQuery = (organization: string, search: string, limit: number) =>
+  queryOptions({
+    queryKey: [...credentialsKey(organization), 'find', search, limit],
+    queryFn: ({ signal }) => callApi<CredentialPage>(api.credentials(organization, { search, limit }), { signal }),
+  });
+
+/** The same in all Organizations. One answer may have looked into some of them only: `organizations` says so. */
+export const findAllCredentialsQuery = (search: string, limit: number) =>
+  queryOptions({
+    queryKey: ['all-credentials', 'find', search, limit],
+    queryFn: ({ signal }) => callApi<AllCredentialsPage>(api.allCredentials({ search, limit }), { signal }),
+  });
+
 const CONNECTED_MILLISECONDS = 10_000;
 
 /** Which credentials are connected, all pages of the list at once. */

@@ -90,6 +90,39 @@ export const consumerQuery = (session: NatsSession, stream: string, consumer: st
     refetchInterval: each(CONSUMER_REFRESH_MILLISECONDS),
   });
 
+/** So many streams are asked for their consumers at the same time. */
+const NAMES_AT_ONCE = 6;
+
+/**
+ * Names of the consumers of some streams, up to 1,024 of each. `more`: of how many consumers the names are not among them, those of
+ * streams that did not answer included as one each.
+ */
+export const consumerNamesQuery = (session: NatsSession, streams: readonly string[]) =>
+  queryOptions({
+    ...asking,
+    queryKey: [...natsKey(session.name), 'consumer-names', streams],
+    queryFn: ask(session, async ({ connection }, signal) => {
+      const { getConsumerNames } = await import('../../jetstream/streams/consumer-names.ts');
+      const found: { stream: string; consumer: string }[] = [];
+      let more = 0;
+      for (let at = 0; at < streams.length && !signal.aborted; at += NAMES_AT_ONCE) {
+        const some = streams.slice(at, at + NAMES_AT_ONCE);
+        const answers = await Promise.allSettled(some.map((stream) => getConsumerNames(connection, stream)));
+        for (const [index, answer] of answers.entries()) {
+          if (answer.status === 'rejected') {
+            more += 1;
+            continue;
+          }
+          const { names, total } = answer.value;
+          more += Math.max(0, total - names.length);
+          found.push(...names.map((consumer) => ({ stream: some[index] ?? '', consumer })));
+        }
+      }
+      return { found, more };
+    }),
+    staleTime: CONSUMERS_REFRESH_MILLISECONDS,
+  });
+
 /** The first 100,000 subjects of a stream that match a filter. */
 export const subjectsQuery = (session: NatsSession, stream: string, filter: string) =>
   queryOptions({
