@@ -25,7 +25,9 @@ const isPaletteKey = (event: KeyboardEvent) =>
 /** Opens the palette and the list of keys, and listens for the keys of every page. */
 export function PaletteHost({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState<Open | null>(null);
-  const close = useCallback(() => setOpen(null), []);
+  // A dialog that is gone tells that it was closed after the next one has opened: each closes itself alone.
+  const closePalette = useCallback(() => setOpen((was) => (was === 'keys' ? was : null)), []);
+  const closeKeys = useCallback(() => setOpen((was) => (was === 'keys' ? null : was)), []);
   const showKeys = useCallback(() => setOpen('keys'), []);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -46,9 +48,9 @@ export function PaletteHost({ children }: { children: ReactNode }) {
       {children}
       <Suspense>
         {isPalette && (
-          <CommandPalette organizationsFirst={open === 'organizations'} showKeys={showKeys} onClose={close} />
+          <CommandPalette organizationsFirst={open === 'organizations'} showKeys={showKeys} onClose={closePalette} />
         )}
-        {open === 'keys' && <KeysDialog onClose={close} />}
+        {open === 'keys' && <KeysDialog onClose={closeKeys} />}
       </Suspense>
     </PaletteContext>
   );
