@@ -2,13 +2,13 @@
 
 import { useId, useSyncExternalStore } from 'react';
 
-import { Kbd } from '@/components/ui/content/kbd.tsx';
 import { Modal, ModalHeader } from '@/components/ui/form/modal.tsx';
 import { onPageActs, pageActs } from '@/components/ui/page-acts/page-acts.ts';
 
-import { usePaletteKeys } from '../palette/palette-button.tsx';
 import { useMe } from '../use-me.ts';
 import { useOrganization } from '../use-organization.ts';
+import { Kbd } from './kbd.tsx';
+import { usePaletteKeys } from './palette-keys.ts';
 import { sectionKeys } from './section-keys.ts';
 import { onSingleKeys, setSingleKeys, singleKeysOn } from './single-keys.ts';
 

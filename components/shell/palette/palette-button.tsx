@@ -1,17 +1,10 @@
 'use client';
 
 import { Search } from 'lucide-react';
-import { useSyncExternalStore } from 'react';
 
-import { Kbd } from '@/components/ui/content/kbd.tsx';
-
+import { Kbd } from '../keys/kbd.tsx';
+import { usePaletteKeys } from '../keys/palette-keys.ts';
 import { usePalette } from './palette-host.tsx';
-
-const never = () => () => undefined;
-const shortcut = () => (navigator.platform.startsWith('Mac') ? '⌘K' : 'Ctrl K');
-
-/** How the keys that open the palette are called on this computer. */
-export const usePaletteKeys = (): string => useSyncExternalStore(never, shortcut, () => 'Ctrl K');
 
 export function PaletteButton() {
   const openPalette = usePalette();
