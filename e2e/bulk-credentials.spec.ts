@@ -114,8 +114,8 @@ test('every broken line is named with its column and the reason, and nothing is 
   await input.setInputFiles(fileOf('x'.repeat(65_537), 'huge.csv'));
   await expect(alert.filter({ hasText: 'huge.csv is larger than 64 KiB' })).toBeVisible();
   const whole: [string, string][] = [
-    ['name,role\na,publisher\n', 'names no column “environment”'],
-    ['name,role,environment,root\na,publisher,dev,yes\n', 'Nothing is known about the column “root”'],
+    ['name,role\na,publisher\n', 'lacks the column “environment”'],
+    ['name,role,environment,root\na,publisher,dev,yes\n', 'Unknown column “root”'],
     ['name,role,environment\na,"publisher,dev\n', 'a quote is opened and never closed'],
     [`name,role,environment\n${'a,publisher,dev\n'.repeat(201)}`, 'It has 201 lines; at most 200'],
   ];

@@ -85,7 +85,7 @@ test('a name is judged while somebody types, and never called free before a serv
     ['acme-', 'no hyphen at its end'],
     ['new', 'is reserved'],
     ['kube-x', 'is reserved'],
-    ['shop-prod', 'would read as an Environment'],
+    ['shop-prod', 'could be mistaken for an Environment'],
   ] as const) {
     await field.fill(name);
     await expect(page.getByRole('alert').filter({ hasText: words })).toBeVisible();

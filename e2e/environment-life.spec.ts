@@ -74,7 +74,7 @@ test('an Environment is added, changed, retired, restored and deleted on its pag
     await admin.goto(pages.organization('globex'));
     await expect(admin.getByRole('listitem').filter({ hasText: NAME })).toContainText('retired');
     await admin.goto(pages.environment('globex', NAME));
-    await expect(admin.getByText('Nothing writes to it, and its state stands still')).toBeVisible();
+    await expect(admin.getByText('Nothing can write to it, and its state is not updated')).toBeVisible();
     await admin.goto(pages.newCredential('globex'));
     await expect(admin.getByRole('radio', { name: 'poc' })).toBeDisabled();
     await expect(admin.getByText('is retired')).toBeVisible();

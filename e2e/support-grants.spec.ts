@@ -176,7 +176,7 @@ test('viewers and developers see a request and may not decide it', async ({ as, 
     const approve = page.getByRole('button', { name: 'Approve' }).first();
     await expect(approve).toHaveAttribute('aria-disabled', 'true');
     await approve.focus();
-    await expect(page.getByRole('tooltip').filter({ hasText: 'Whose data it is decides.' }).first()).toBeVisible();
+    await expect(page.getByRole('tooltip').filter({ hasText: 'The owner of the data decides.' }).first()).toBeVisible();
     await expect(band(page)).toBeHidden();
     const { items } = (await (
       await (

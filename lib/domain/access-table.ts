@@ -20,7 +20,7 @@ export const ACCESS = {
     scope: 'sovereign',
     label: 'list all Organizations',
     roles: ['sovereign-admin', 'support', 'security-officer'],
-    reason: 'For people of an Organization no other one exists; their list holds their own only.',
+    reason: 'People of an Organization see their own only.',
   },
   'organization.create': {
     scope: 'sovereign',
@@ -37,19 +37,19 @@ export const ACCESS = {
     scope: 'organization',
     label: 'suspend an Organization',
     roles: ['sovereign-admin', 'security-officer'],
-    reason: 'It cuts everybody at once and gives nobody a right, so whoever answers for leaked keys may, too.',
+    reason: 'It closes all connections at once and grants nothing, so people who answer for leaked keys may, too.',
   },
   'organization.resume': {
     scope: 'organization',
     label: 'resume a suspended Organization',
     roles: ['sovereign-admin'],
-    reason: 'It lets everybody in again.',
+    reason: 'It lets everybody connect again.',
   },
   'organization.delete': {
     scope: 'organization',
     label: 'delete a suspended Organization',
     roles: ['sovereign-admin'],
-    reason: 'It takes away all that is in it, and nothing brings that back.',
+    reason: 'It deletes everything in it and cannot be undone.',
   },
   'organization.read': { scope: 'organization', label: 'see this Organization', roles: EVERYONE },
   'jetstream.inspect': {
@@ -62,7 +62,7 @@ export const ACCESS = {
     scope: 'organization',
     label: 'read messages and KV values',
     roles: ['org-admin', 'org-developer', 'org-viewer'],
-    reason: 'Data belongs to the Organization; people of the Sovereign need a support grant to look into it.',
+    reason: 'Data belongs to the Organization; people of the Sovereign need a support grant to read it.',
   },
   'environment.add': {
     scope: 'organization',
@@ -74,7 +74,7 @@ export const ACCESS = {
     scope: 'organization',
     label: 'change how long and how much an Environment keeps',
     roles: ['sovereign-admin', 'org-admin'],
-    reason: 'It may drop events, and prod lives by them.',
+    reason: 'It may drop events that prod depends on.',
   },
   'environment.place': {
     scope: 'organization',
@@ -86,7 +86,7 @@ export const ACCESS = {
     scope: 'organization',
     label: 'retire an Environment',
     roles: ['sovereign-admin', 'org-admin'],
-    reason: 'It cuts whoever writes to it, prod included.',
+    reason: 'It closes the connections of everybody who writes to it, prod included.',
   },
   'environment.restore': {
     scope: 'organization',
@@ -97,7 +97,7 @@ export const ACCESS = {
     scope: 'organization',
     label: 'delete a retired Environment with its data',
     roles: ['sovereign-admin', 'org-admin'],
-    reason: 'Nobody can bring the data back.',
+    reason: 'The data cannot be restored.',
   },
   'environment.rebuild': {
     scope: 'organization',
@@ -109,31 +109,31 @@ export const ACCESS = {
     scope: 'organization',
     label: 'retry or drop rejected events',
     roles: ['org-admin'],
-    reason: 'Dropping one loses data, and whose data it is decides.',
+    reason: 'Dropping one loses data, so the owner of the data decides.',
   },
   'environment.project': {
     scope: 'organization',
     label: 'turn events into state',
     roles: [],
-    reason: 'No person: the projector does it by itself.',
+    reason: 'No person: the projector does it automatically.',
   },
   'suspension.settle': {
     scope: 'organization',
     label: 'close both accounts of a suspended Organization to everybody, and open them again',
     roles: [],
-    reason: 'No person: the server does it by itself, whoever suspended or resumed the home account.',
+    reason: 'No person: the server does it automatically, whoever suspended or resumed the home account.',
   },
   'deletion.enforce': {
     scope: 'organization',
     label: 'close accounts of a deleted Organization whose claims come back',
     roles: [],
-    reason: 'No person: the server does it by itself, whoever wrote the claims.',
+    reason: 'No person: the server does it automatically, whoever wrote the claims.',
   },
   'intent.reconcile': {
     scope: 'organization',
-    label: 'settle acts that the end of a server cut off',
+    label: 'settle acts that a stopped server left unfinished',
     roles: [],
-    reason: 'No person: the server does it by itself, after whoever asked for the act was judged.',
+    reason: 'No person: the server does it automatically, after whoever asked for the act was judged.',
   },
   'credential.list': { scope: 'organization', label: 'list credentials', roles: EVERYONE },
   'credential.list-all': {
@@ -148,7 +148,7 @@ export const ACCESS = {
     label: 'issue credentials',
     roles: ['org-admin', 'org-developer'],
     reason:
-      'A credential opens data, so only the Organization hands one out; an Operator would elevate themselves with it.',
+      'A credential gives access to data, so only the Organization issues one; an Operator would raise their own rights with it.',
   },
   'credential.issue-prod': {
     scope: 'organization',
@@ -178,7 +178,7 @@ export const ACCESS = {
     scope: 'organization',
     label: 'revoke trusted credentials',
     roles: ['sovereign-admin', 'security-officer', 'org-admin'],
-    reason: 'A trusted credential reaches every Environment, so prod may live by it.',
+    reason: 'A trusted credential reaches every Environment, so prod may depend on it.',
   },
   'connection.list': {
     scope: 'organization',
@@ -190,26 +190,26 @@ export const ACCESS = {
     scope: 'organization',
     label: 'see refused logins',
     roles: ['sovereign-admin', 'support', 'security-officer', 'org-admin', 'org-developer'],
-    reason: 'They tell addresses that people and services connect from, so they are for whoever can help with it.',
+    reason: 'They show addresses that people and services connect from, so only those who can help see them.',
   },
   'signing-key.rotate': {
     scope: 'organization',
     label: 'rotate signing keys',
     roles: ['sovereign-admin', 'security-officer', 'org-admin'],
     reason:
-      'It gives nobody a right and may cut whoever a key has signed, prod included, so it is for whom may revoke everything.',
+      'It grants nothing and may cut off everything a key has signed, prod included, so it takes the right to revoke everything.',
   },
   'master-secret.rotate': {
     scope: 'sovereign',
     label: 'rotate the master secret, from which all signing keys are derived',
     roles: ['security-officer'],
-    reason: 'It changes the keys of every Organization, and may cut all that they have signed.',
+    reason: 'It changes the keys of every Organization, and may cut off everything they have signed.',
   },
   'signing-key.renew': {
     scope: 'organization',
     label: 'bring signing keys to the current permissions of their roles',
     roles: [],
-    reason: 'No person: the server does it by itself after an upgrade.',
+    reason: 'No person: the server does it automatically after an upgrade.',
   },
   'sovereign-keys.read': {
     scope: 'sovereign',
@@ -226,7 +226,7 @@ export const ACCESS = {
     scope: 'sovereign',
     label: 'sign accounts again by the signing key of the operator that signs now',
     roles: [],
-    reason: 'No person: the server does it by itself once somebody has had another key sign.',
+    reason: 'No person: the server does it automatically once somebody has had another key sign.',
   },
   'server-users.rotate': {
     scope: 'sovereign',
@@ -249,13 +249,13 @@ export const ACCESS = {
     scope: 'organization',
     label: 'approve or deny support grants',
     roles: ['org-admin'],
-    reason: 'Whose data it is decides.',
+    reason: 'The owner of the data decides.',
   },
   'support-grant.end': {
     scope: 'organization',
     label: 'end a support grant',
     roles: EVERYONE,
-    reason: 'Ending one only takes rights away, so whoever sees it may.',
+    reason: 'Ending one only takes rights away, so everybody who sees it may.',
   },
   'audit.read-all': {
     scope: 'sovereign',

@@ -42,7 +42,7 @@ describe('a text that people read', () => {
   );
 
   it('can be seen', () => {
-    expect(freeTextProblem('\u0301\u0301')).toMatch(/Nothing of it can be seen/);
+    expect(freeTextProblem('\u0301\u0301')).toMatch(/All of it is invisible/);
   });
 
   it('is trimmed, and is not empty or endless', () => {

@@ -25,9 +25,9 @@ export function freeTextProblem(text: string): string | null {
   const [found] = UNREADABLE.exec(text.replaceAll(JOINED, '')) ?? [];
   if (found !== undefined) {
     const code = (found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-    return `The character U+${code} cannot stand here: it cannot be seen, or changes how the text around it reads.`;
+    return `The character U+${code} is not allowed here: it is invisible, or changes how the text around it reads.`;
   }
-  return VISIBLE.test(text) ? null : 'Nothing of it can be seen. Write at least one letter, digit or sign.';
+  return VISIBLE.test(text) ? null : 'All of it is invisible. Enter at least one letter, digit or sign.';
 }
 
 const EVERY_UNREADABLE = new RegExp(UNREADABLE, 'gu');

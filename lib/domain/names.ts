@@ -32,7 +32,7 @@ export function organizationSlugProblem(slug: string): string | null {
   }
   if (RESERVED.has(slug) || slug.startsWith('kube-')) return `“${slug}” is reserved for the platform.`;
   if (ENVIRONMENT_TYPES.some((type) => slug.endsWith(`-${type}`))) {
-    return `“${slug}” would read as an Environment.`;
+    return `“${slug}” could be mistaken for an Environment.`;
   }
   return null;
 }
@@ -78,7 +78,8 @@ export function parseEnvironmentName(name: string): { organization: string; type
   return at > 0 && isEnvironmentType(type) && isOrganizationSlug(organization) ? { organization, type } : null;
 }
 
-export const RETIRED_MEANS = 'Nothing writes to it, and its state stands still. Its data stays until it is deleted.';
+export const RETIRED_MEANS =
+  'Nothing can write to it, and its state is not updated. Its data stays until it is deleted.';
 /** Why nothing can be done in a retired Environment, by its full name. */
 export const retiredMessage = (environment: string): string =>
   `${environment} is retired. ${RETIRED_MEANS} Restore it first.`;

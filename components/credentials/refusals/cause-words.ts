@@ -38,7 +38,7 @@ export const CAUSE_WORDS: Record<RefusalCause, CauseWords> = {
     reissue: true,
   },
   'unknown-signing-key': {
-    label: 'Signing key removed',
+    label: 'Key removed',
     tone: 'bad',
     why: 'Its signing key is no longer in the account claims: the key was rotated and removed, or its Environment is retired or deleted. Every credential of that key is refused.',
     helps: `If its Environment is retired, restoring it makes the credential valid again. Otherwise issue a new credential and give the client its file. ${STRANGER}`,

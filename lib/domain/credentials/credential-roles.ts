@@ -34,7 +34,7 @@ export const OWN_INBOX = `_INBOX.${PUBLIC_KEY}.>`;
 const DURABLE = tagValue('durable');
 
 const HOME_RISK =
-  'It connects to the home account, where permissions are no wall: whoever holds it can read, delete and rewrite streams and buckets of every Environment of this Organization, prod included.';
+  'It connects to the home account, where permissions do not isolate: whoever holds it can read, delete and rewrite streams and buckets of every Environment of this Organization, prod included.';
 
 const assets = (organization: string, type: EnvironmentType) => environmentAssets(environmentName(organization, type));
 
@@ -131,7 +131,7 @@ export const CREDENTIAL_ROLES = {
   publisher: {
     kind: 'sealed',
     label: 'Publisher',
-    summary: 'Publishes events of the Environment and hears the acknowledgements.',
+    summary: 'Publishes events of the Environment and receives the acknowledgements.',
     risk: null,
     needsDurable: false,
     maxExpiryDays: 365,
@@ -149,7 +149,7 @@ export const CREDENTIAL_ROLES = {
   'kv-reader': {
     kind: 'sealed',
     label: 'KV reader',
-    summary: 'Gets keys of the Environment’s state bucket and hears changes live.',
+    summary: 'Gets keys of the Environment’s state bucket and receives changes live.',
     risk: null,
     needsDurable: false,
     maxExpiryDays: 365,

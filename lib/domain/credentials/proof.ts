@@ -48,4 +48,4 @@ export const proofOfPossession = (request: ProvenRequest): Uint8Array =>
 
 /** For whoever signed something else, such as a script of an earlier build. */
 export const PROOF_REFUSED =
-  'The signature is not by the private key of this public key, or not over the text that is wanted: “vertebra.credential.v3” and the lines that docs/automation.md names. Nothing was issued.';
+  'The signature is not by the private key of this public key, or not over the required text: “vertebra.credential.v3” and the lines that docs/automation.md names. Nothing was issued.';

@@ -49,7 +49,7 @@ function events(
     ...say(
       'refused',
       isYounger && maxAgeSeconds < DUPLICATES_SECONDS,
-      `Events are kept for at least ${String(DUPLICATES_SECONDS)} s: for so long NATS looks for duplicates.`,
+      `Events are kept for at least ${String(DUPLICATES_SECONDS)} s: NATS looks for duplicates that long (duplicate_window).`,
     ),
     ...drops,
     ...say(
@@ -69,7 +69,7 @@ function state(
     ...say(
       'drops',
       before.maxBytes !== maxBytes && isBelow(maxBytes, use.bytes),
-      `The bucket has ${of(use.bytes)} bytes: no key can be written, and the state stands still, until it has fewer.`,
+      `The bucket has ${of(use.bytes)} bytes: no key can be written, and the state is not updated, until it has fewer.`,
     ),
     ...say(
       'drops',
@@ -106,7 +106,7 @@ export function settingsConsequences(
     ...say(
       'note',
       isScaled && after.replicas === 1,
-      'With one replica a server that is away takes the Environment with it.',
+      'With one replica the Environment is unavailable while its server is down.',
     ),
     ...say(
       'note',

@@ -50,7 +50,7 @@ export function firstLimitsProblem(
 ): { path: string; message: string } | null {
   const { exports, jetstream, tiers } = limits;
   if (exports !== -1 && exports < EXPORTS)
-    return { path: 'limits.exports', message: `At least ${String(EXPORTS)}: the edge account uses so many.` };
+    return { path: 'limits.exports', message: `At least ${String(EXPORTS)}: the edge account needs that many.` };
   const tier = `R${String(replicas)}`;
   const path = jetstream === null ? `limits.tiers.${tier}` : 'limits.jetstream';
   const group = jetstream ?? Object.entries(tiers).find(([name]) => name === tier)?.[1];
@@ -68,7 +68,7 @@ export function firstLimitsProblem(
   if (group.maxBytesRequired)
     return {
       path: `${path}.maxBytesRequired`,
-      message: 'Streams of Environments name no largest size, so it cannot be required of them.',
+      message: 'Streams of Environments set no max_bytes, so it cannot be required.',
     };
   return null;
 }

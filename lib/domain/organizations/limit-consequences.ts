@@ -16,7 +16,7 @@ const lockedOut = (what: string, limit: number, used: number): Consequence[] =>
     ? [
         {
           kind: 'locked-out',
-          text: `The home account has ${String(used)} ${what}. With a limit of ${String(limit)} nats-server takes the claims for invalid and lets nobody in.`,
+          text: `The home account has ${String(used)} ${what}. With a limit of ${String(limit)} nats-server rejects the claims and lets nobody connect.`,
         },
       ]
     : [];
@@ -30,7 +30,7 @@ function connections(limit: number, used: number, account: string): Consequence[
   return [
     {
       kind: 'below-use',
-      text: `The ${account} account has ${of(used)} connections: NATS closes ${of(closed)} of them at once, the newest first, and they cannot come back.`,
+      text: `The ${account} account has ${of(used)} connections: NATS closes ${of(closed)} of them at once, the newest first, and they cannot reconnect.`,
     },
   ];
 }
@@ -41,7 +41,7 @@ function jetstream(limits: JetStreamLimits, inUse: InUse): Consequence[] {
     ...(limits.storageBytes === 0 && limits.memoryBytes === 0
       ? [
           below(
-            'Without storage and memory JetStream is off: every stream and bucket is out of reach until it is on again. Data stays.',
+            'Without storage and memory JetStream is off: every stream and bucket is unavailable until it is on again. Data stays.',
           ),
         ]
       : []),
@@ -60,10 +60,10 @@ function jetstream(limits: JetStreamLimits, inUse: InUse): Consequence[] {
         ]
       : []),
     ...(isBelow(limits.streams, inUse.streams)
-      ? [below(`There are ${of(inUse.streams)} streams and buckets: they stay, and no further one can be made.`)]
+      ? [below(`There are ${of(inUse.streams)} streams and buckets: they stay, and no more can be created.`)]
       : []),
     ...(isBelow(limits.consumers, inUse.consumers)
-      ? [below(`A stream has ${of(inUse.consumers)} consumers: they stay, and it gets no further one.`)]
+      ? [below(`A stream has ${of(inUse.consumers)} consumers: they stay, and no more can be created on it.`)]
       : []),
   ];
 }
@@ -77,18 +77,20 @@ function notes(before: AccountLimits, after: AccountLimits): Consequence[] {
     [limits.jetstream, ...Object.values(limits.tiers)].some((one) => one?.maxBytesRequired === true);
   return [
     ...(isLower('subscriptions') ? [note('Connections with more subscriptions are closed at once.')] : []),
-    ...(isLower('payloadBytes') ? [note('A client that sends a larger message is cut from then on.')] : []),
+    ...(isLower('payloadBytes')
+      ? [note('The connection of a client that sends a larger message is closed from then on.')]
+      : []),
     ...(isTiered(after)
       ? [
           note(
-            'Streams whose number of replicas has no tier get no new messages, and none can be made. How much each tier uses is not known here.',
+            'Streams whose number of replicas has no tier get no new messages, and none can be created. The usage of each tier is unknown here.',
           ),
         ]
       : []),
     ...(requires(after) && !requires(before)
       ? [
           note(
-            'Streams of new Environments name no limit of bytes, so no Environment can be added while every stream has to. Those that are there stay.',
+            'Streams of new Environments set no max_bytes, so no Environment can be added while it is required. Existing ones stay.',
           ),
         ]
       : []),
@@ -106,7 +108,7 @@ function unknownUse(before: AccountLimits, after: AccountLimits, freshness: Usag
     JSON.stringify([connections, jetstream, Object.entries(tiers)]);
   if (isComplete || figures(before) === figures(after)) return [];
   const who = silent.length === 0 ? 'No server has' : `${silent.join(', ')} has not`;
-  return [{ kind: 'below-use', text: `${who} said what is in use: the limits may be below it.` }];
+  return [{ kind: 'below-use', text: `${who} reported what is in use: the limits may be below it.` }];
 }
 
 /** What happens when these limits take the place of those, the most serious first. */

@@ -49,7 +49,7 @@ describe('an Organization', () => {
   it('says which account it is, since when, and who can help', () => {
     const { closed: why, home, edge } = standingOf({ ...open, notBefore: at(-60) }, { ...open, expires: at(-60) });
     expect(why).toBe(
-      'The edge account of acme expired at 2026-11-26T11:59:00.000Z. NATS lets nobody in until an operator of the Sovereign renews its claims.',
+      'The edge account of acme expired at 2026-11-26T11:59:00.000Z. Nobody can connect until an operator of the Sovereign renews its claims.',
     );
     expect(home).toEqual({ notBefore: '2026-11-26T11:59:00.000Z', expires: null });
     expect(edge).toEqual({ notBefore: null, expires: '2026-11-26T11:59:00.000Z' });

@@ -57,7 +57,7 @@ function timeOf(
 ): Pick<Standing, 'state' | 'closed'> | null {
   const { expires, notBefore } = validityOf(standing);
   if (expires !== null && now >= Date.parse(expires)) {
-    const closed = `The ${name} account of ${slug} expired at ${expires}. NATS lets nobody in until an operator of the Sovereign renews its claims.`;
+    const closed = `The ${name} account of ${slug} expired at ${expires}. Nobody can connect until an operator of the Sovereign renews its claims.`;
     return { state: 'expired', closed };
   }
   if (notBefore !== null && now < Date.parse(notBefore)) {
@@ -75,7 +75,7 @@ function stateOf(slug: string, home: AccountStanding, edges: readonly AccountSta
     return { state: 'suspended' as const, closed };
   }
   if (home.closed) {
-    const closed = `${slug} is being suspended: its home account lets no client in; leafnodes and its edge account follow in a moment.`;
+    const closed = `${slug} is being suspended: its home account accepts no client; leafnodes and its edge account follow in a moment.`;
     return { state: 'suspending' as const, closed };
   }
   if ([home, ...edges].some(({ shutByUs }) => shutByUs)) {

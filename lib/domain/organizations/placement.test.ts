@@ -41,7 +41,7 @@ describe('what servers cannot hold', () => {
 
   it('is said in numbers', () => {
     expect(placementProblem(servers, { replicas: 3, placement: { tags: ['rack:1'] } })?.message).toBe(
-      '3 replicas want 3 servers that the placement lets in; 1 server answered.',
+      '3 replicas need 3 servers that the placement allows; 1 server answered.',
     );
     expect(placementProblem([], {})?.path).toBe('replicas');
   });

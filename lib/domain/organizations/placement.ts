@@ -51,9 +51,9 @@ export function placementProblem(
     return { path: 'placement.tags', message: `No server${where} that answers has the tags ${tags.join(', ')}.` };
   }
   if (fitting.length >= replicas) return null;
-  const where = isPlaced(placement) ? ' that the placement lets in' : '';
+  const where = isPlaced(placement) ? ' that the placement allows' : '';
   return {
     path: 'replicas',
-    message: `${counted(replicas, 'replica')} want ${counted(replicas, 'server')}${where}; ${counted(fitting.length, 'server')} answered.`,
+    message: `${counted(replicas, 'replica')} need ${counted(replicas, 'server')}${where}; ${counted(fitting.length, 'server')} answered.`,
   };
 }

@@ -28,14 +28,14 @@ describe('when storage is full', () => {
 
   it.each([
     ['There is no limit.', growing(10), null, 190],
-    ['The limit is met.', growing(10), 190, 190],
-    ['It is not known how much is used now.', growing(10), 400, null],
-    ['It takes samples of at least three whole days.', growing(2), 400, 110],
-    ['It takes samples of at least three whole days.', [], 400, 0],
+    ['The limit is reached.', growing(10), 190, 190],
+    ['The current usage is unknown.', growing(10), 400, null],
+    ['Samples of at least three whole days are needed.', growing(2), 400, 110],
+    ['Samples of at least three whole days are needed.', [], 400, 0],
     ['It does not grow.', [5, 5, 5, 5], 400, 5],
     ['It does not grow.', [9, 8, 7, 6], 400, 6],
     ['It goes up and down too much to tell.', [10, 90, 12, 88, 9, 95, 14], 400, 14],
-    ['It changed lately, and the days before do not tell how it goes on.', growing(10), 4_000, 20],
+    ['It changed recently, and earlier days do not predict it.', growing(10), 4_000, 20],
     ['At this rate it is not full within two years.', growing(10, 1), 1_000_000, 109],
   ])('is not told, and why: %s', (reason, values, limit, latest) => {
     expect(told(values, limit, latest)).toMatchObject({ fullAt: null, reason });

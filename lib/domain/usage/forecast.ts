@@ -39,12 +39,12 @@ export function forecast(
   { limit, latest, now }: { limit: number | null; latest: number | null; now: number },
 ): UsageForecast {
   if (limit === null) return told('There is no limit.');
-  if (latest === null) return told('It is not known how much is used now.');
-  if (latest >= limit) return told('The limit is met.');
+  if (latest === null) return told('The current usage is unknown.');
+  if (latest >= limit) return told('The limit is reached.');
   const [first, last] = [days[0], days.at(-1)];
   const span = first && last ? (last.at - first.at) / DAY_SECONDS : 0;
   if (days.length < FEWEST_DAYS || span < FEWEST_DAYS - 1)
-    return told('It takes samples of at least three whole days.');
+    return told('Samples of at least three whole days are needed.');
   const slope = slopeOf(days);
   if (slope <= 0) return told('It does not grow.', slope);
   const offset = median(days.map(({ at, value }) => value - (slope * at) / DAY_SECONDS));
@@ -52,7 +52,7 @@ export function forecast(
   const noise = median(days.map(({ at, value }) => Math.abs(value - lineAt(at))));
   if (noise > (slope * span) / 2) return told('It goes up and down too much to tell.', slope);
   if (Math.abs(latest - lineAt(now)) > Math.max(slope * span, slope * FEWEST_DAYS))
-    return told('It changed lately, and the days before do not tell how it goes on.', slope);
+    return told('It changed recently, and earlier days do not predict it.', slope);
   const left = (limit - latest) / slope;
   if (left > MOST_DAYS) return told('At this rate it is not full within two years.', slope);
   return { fullAt: new Date((now + left * DAY_SECONDS) * 1000).toISOString(), perDay: slope, reason: null };

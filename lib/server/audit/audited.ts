@@ -15,7 +15,7 @@ export class ActCutOff extends VertebraError {
 }
 
 const NOT_KNOWN =
-  'NATS stopped answering amid this. It is not known whether it happened. The audit log tells a few minutes after NATS is back: look there before you send it again.';
+  'NATS stopped answering meanwhile. Whether it happened is unknown. The audit log shows it a few minutes after NATS is back: check there before you send it again.';
 const DONE_ALL_THE_SAME =
   'It was done, but NATS stopped answering before the audit log had its end. The log is completed when NATS is back. Do not send it again.';
 

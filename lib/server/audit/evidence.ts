@@ -35,7 +35,7 @@ const failureOf = (error: unknown): ServerLine => ({
   type: 'failed',
   detail:
     error instanceof ActCutOff
-      ? 'NATS stopped answering amid this. What is to be done is written down, and is carried to its end when NATS is back.'
+      ? 'NATS stopped answering meanwhile. The act is recorded, and is completed when NATS is back.'
       : error instanceof VertebraError
         ? error.message
         : 'An unexpected error; see the server log. What is to be done is written down, and is tried again.',

@@ -190,7 +190,7 @@ describe('nothing is issued', () => {
       fields: [
         field('credentials.1.environment', 'acme has no Environment acme-uat'),
         field('credentials.2.expiryDays', 'At most 180 days'),
-        field('credentials.3.durable', 'give it a name'),
+        field('credentials.3.durable', 'enter a name'),
         field('credentials.4.durable', 'no durable consumer'),
         field('credentials.5.name', 'The same as in credentials.0'),
         field('credentials.6.publicKey', 'The same as in credentials.5'),

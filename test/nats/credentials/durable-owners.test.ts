@@ -55,7 +55,7 @@ it('is whose credential it was made for; joining it is said, and only by them', 
   expect((await readDurableOwner(nameOf('hers')))?.owner).toMatchObject({ username: 'ann', subject: 'sub-ann' });
   await expect(tryIssue(bob, 'hers')).rejects.toMatchObject(refused('the durable of ann'));
   await expect(tryIssue(bob, 'hers', true)).rejects.toMatchObject(refused('the durable of ann'));
-  await expect(tryIssue(ann, 'hers')).rejects.toMatchObject(refused('You have a durable “hers” already'));
+  await expect(tryIssue(ann, 'hers')).rejects.toMatchObject(refused('You already have a durable “hers”'));
   await tryIssue(ann, 'hers', true);
   expect((await readDurableOwner(nameOf('hers')))?.owner.username).toBe('ann');
 });

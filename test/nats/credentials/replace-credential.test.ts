@@ -218,7 +218,7 @@ describe('a replacement is refused, and changes nothing,', () => {
     const old = await issue(admin(), 'acme', PUBLISHER);
     const twice = await Promise.allSettled([replace(old, { name: 'first' }), replace(old, { name: 'second' })]);
     const [lost] = twice.filter((one) => one.status === 'rejected');
-    const message = expect.stringMatching(/“(first|second)” replaces it already/) as string;
+    const message = expect.stringMatching(/“(first|second)” already replaces it/) as string;
     expect(lost?.reason).toMatchObject({ code: 'conflict', message });
     const { replacedBy } = await recordOf(old);
     const { items } = await listCredentials(admin(), 'acme', { limit: 100 });

@@ -100,7 +100,7 @@ describe('with an overlap, while a server is away', () => {
     expect((await master()).rotation?.doneAt).toBeNull();
     const { items } = await listAudit(officer(), { action: 'master-secret.rotate', limit: 100 });
     expect(items.filter(({ organization }) => organization !== null)).toHaveLength(SLUGS.length);
-    expect(items.map(({ reason }) => reason).join(' ')).not.toContain('All signing keys are of it');
+    expect(items.map(({ reason }) => reason).join(' ')).not.toContain('All signing keys are derived from it');
   }, 120_000);
 
   it('is done once it is back; nobody was cut, on any server', async () => {

@@ -44,7 +44,7 @@ export function wishProblems(
     problems.push({ path: 'expiryDays', message });
   }
   if (role.needsDurable && wish.durable === undefined)
-    problems.push({ path: 'durable', message: 'This role reads through a durable consumer: give it a name.' });
+    problems.push({ path: 'durable', message: 'This role needs a durable consumer: enter a name.' });
   if (!role.needsDurable && wish.durable !== undefined)
     problems.push({ path: 'durable', message: 'This role has no durable consumer.' });
   return problems;

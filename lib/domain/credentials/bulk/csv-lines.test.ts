@@ -110,20 +110,20 @@ it('names what two lines share, and says where it stood first', () => {
 
 it.each([
   ['nothing', [], /empty/],
-  ['a header alone', [HEADER], /no line below it/],
+  ['a header alone', [HEADER], /no lines/],
   [
     'a missing column',
     [
       ['name', 'role'],
       ['a', 'publisher'],
     ],
-    /no column “environment”/,
+    /lacks the column “environment”/,
   ],
-  ['an unknown column', [['name', 'role', 'environment', 'admin'], ['a']], /about the column “admin”/],
+  ['an unknown column', [['name', 'role', 'environment', 'admin'], ['a']], /Unknown column “admin”/],
   [
     'an unknown column of an odd name',
     [['name', 'role', 'environment', '__proto__'], ['a']],
-    /about the column “__proto__”/,
+    /Unknown column “__proto__”/,
   ],
   ['a column twice', [['name', 'role', 'environment', 'Name'], ['a']], /twice/],
   ['too many lines', [HEADER, ...Array.from({ length: 201 }, () => ['a'])], /201 lines; at most 200/],

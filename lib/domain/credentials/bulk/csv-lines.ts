@@ -107,7 +107,7 @@ function judgeLine(
   if (expiryDays === null || expiryDays < 1)
     add(
       'expiryDays',
-      `${quoted(cells.expiryDays ?? '')} is neither a number of days from 1 on nor a date to come, such as 2027-01-31.`,
+      `${quoted(cells.expiryDays ?? '')} is neither a number of days (1 or more) nor a future date such as 2027-01-31.`,
     );
   const durableProblem = durable === '' ? null : chosenNameProblem(durable);
   if (durableProblem !== null) add('durable', durableProblem);
@@ -141,14 +141,12 @@ export function judgeFile([header, ...records]: readonly CsvRecord[], place: Pla
   const known: Record<string, Field | undefined> = COLUMNS;
   const columns = names.map((name) => (Object.hasOwn(known, name) ? known[name] : undefined));
   const missing = REQUIRED.filter((name) => !names.includes(name));
-  if (missing.length > 0) return wrong(`Its first line names no column ${missing.map(quoted).join(', ')}.`);
+  if (missing.length > 0) return wrong(`Its first line lacks the column ${missing.map(quoted).join(', ')}.`);
   const odd = header.cells.filter((cell, index) => cell !== '' && columns[index] === undefined);
   if (odd.length > 0)
-    return wrong(
-      `Nothing is known about the column ${odd.map(quoted).join(', ')}. Columns are: ${CSV_COLUMNS.join(', ')}.`,
-    );
-  if (new Set(names).size < names.length) return wrong('A column stands in it twice.');
-  if (records.length === 0) return wrong('It has a header, and no line below it.');
+    return wrong(`Unknown column ${odd.map(quoted).join(', ')}. Columns are: ${CSV_COLUMNS.join(', ')}.`);
+  if (new Set(names).size < names.length) return wrong('A column appears twice.');
+  if (records.length === 0) return wrong('It has a header and no lines.');
   if (records.length > MOST_CREDENTIALS_AT_ONCE)
     return wrong(
       `It has ${String(records.length)} lines; at most ${String(MOST_CREDENTIALS_AT_ONCE)} fit into one request. Split it.`,

@@ -66,9 +66,7 @@ async function takeName(name: DurableName, actor: Actor): Promise<void> {
   const known = await readDurableOwner(name);
   const isFree = known === null || Date.now() - Date.parse(known.owner.since) > ACT_MS;
   if (isFree && (await setDurableOwner(name, me, known?.revision))) return;
-  refuse(
-    `Somebody is making a durable “${name.durable}” at this moment. Try again in two minutes, or choose another name.`,
-  );
+  refuse(`A durable “${name.durable}” is being created right now. Try again in two minutes, or choose another name.`);
 }
 
 async function checkJoin(name: DurableName, credential: DurableUser, actor: Actor, joins: boolean): Promise<void> {
@@ -77,7 +75,7 @@ async function checkJoin(name: DurableName, credential: DurableUser, actor: Acto
   const owner = kept?.owner ?? (await ownerOfEarlier(credential));
   if (owner === null) {
     return refuse(
-      `${environmentName(name.organization, name.environment)} has a consumer “${durable}” that Vertebra did not make, so nobody can join it here. Choose another name.`,
+      `${environmentName(name.organization, name.environment)} has a consumer “${durable}” that Vertebra did not create, so it cannot be joined here. Choose another name.`,
     );
   }
   if (kept === null) await setDurableOwner(name, owner);
@@ -87,7 +85,7 @@ async function checkJoin(name: DurableName, credential: DurableUser, actor: Acto
     );
   }
   if (!joins) {
-    refuse(`You have a durable “${durable}” already. Say that this credential joins it, or choose another name.`);
+    refuse(`You already have a durable “${durable}”. Have this credential join it, or choose another name.`);
   }
 }
 
@@ -113,7 +111,7 @@ export async function claimDurable(
     return 'made';
   }
   await checkJoin(name, credential, actor, joins);
-  if (!isPulledAndAcknowledged(config)) refuse(`“${durable}” is no pull consumer with acknowledgements any more.`);
+  if (!isPulledAndAcknowledged(config)) refuse(`“${durable}” is no longer a pull consumer with acknowledgements.`);
   return 'joined';
 }
 
@@ -132,7 +130,7 @@ export async function checkKeptDurable(connection: Connection, credential: Durab
   throw new VertebraError(
     'conflict',
     config === null
-      ? `${full} has no durable “${durable}” any more. Issue a new credential with one.`
+      ? `${full} no longer has a durable “${durable}”. Issue a new credential with one.`
       : `The durable “${durable}” of ${full} is not the one that this credential was issued with. Issue a new credential.`,
   );
 }

@@ -61,7 +61,7 @@ export async function createCredential(credential: Credential): Promise<void> {
     const revocation = await findRevocation(organization, publicKey);
     const why =
       revocation === undefined
-        ? 'There is a credential for this public key already.'
+        ? 'A credential for this public key already exists.'
         : `The credential of this public key was revoked at ${revocation.at} by ${revocation.by.username}: “${revocation.reason}”`;
     throw new VertebraError('conflict', `${why} Nothing was issued.`, {
       cause: error,

@@ -24,7 +24,7 @@ import type { IssueGrant } from './sign-credential.command.ts';
 const DAY_SECONDS = 86_400;
 /** True however far it came: the JWT leaves the server last. */
 const NOT_ISSUED =
-  'NATS stopped answering amid this. Nothing was issued. What was written down for it is taken away when NATS is back. Try again with a new key pair.';
+  'NATS stopped answering meanwhile. Nothing was issued. Its record is removed when NATS is back. Try again with a new key pair.';
 
 const homeOf = ({ slug, account }: IndexedOrganization) => ({ organization: slug, account });
 

@@ -34,5 +34,5 @@ export const outcomeOfIssue: FindOutcome = async ({ organization, action, object
     limit: 1,
   });
   if (organization !== null && done.items.length === 0) await undo(organization, object);
-  return { result: 'failed', reason: 'Nothing was issued: the answer never left the server.' };
+  return { result: 'failed', reason: 'Nothing was issued: the answer was never sent.' };
 };

@@ -43,13 +43,16 @@ async function doubtsOf(users: CutUsers, servers: readonly string[]): Promise<Ma
     if (inMemory === null) return UNREAD;
     const { revoked, signers } = inMemory;
     if (users.signers.size > 0 && signers === null)
-      return { why: 'It did not say which signing keys it has in memory.', needsClaims: false };
+      return { why: 'It did not report which signing keys it has in memory.', needsClaims: false };
     const isOld =
       !revokesAll(users, (key) => (revoked.get(key) ?? 0) / 1000) ||
       [...users.signers].some((key) => signers?.has(key));
     if (isOld) return OLDER_CLAIMS;
     return count > 0
-      ? { why: `It lists ${String(count)} connections that were to be cut.`, needsClaims: true }
+      ? {
+          why: `It still lists ${String(count)} ${count === 1 ? 'connection' : 'connections'} to close.`,
+          needsClaims: true,
+        }
       : undefined;
   };
   return new Map(

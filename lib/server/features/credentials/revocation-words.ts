@@ -12,6 +12,6 @@ export function revocationWords(line: RevocationEvidence): string[] {
   const name = signingKeyLabel(line);
   const next = line.rotated ? [`generation ${String(line.generation)} of ${name} signs from now on`] : [];
   const users = `${String(line.credentials)} credentials and ${String(line.connections)} connections`;
-  const older = line.until === null ? `taken out, which cut ${users}` : `carried until ${line.until} for ${users}`;
+  const older = line.until === null ? `removed, which cut off ${users}` : `carried until ${line.until} for ${users}`;
   return [...next, `older generations of ${name} are ${older}`];
 }

@@ -53,9 +53,9 @@ async function carryOutAgain(organization: IndexedOrganization, record: Revocati
 /** What an act has done, as a sentence. */
 const whatWasDone = ({ selection, publicKeys }: RevocationAct): string => {
   if (selection.by === 'signing-key')
-    return `Older generations of the signing key ${signingKeyLabel(selection)} were taken out.`;
+    return `Older generations of the signing key ${signingKeyLabel(selection)} were removed.`;
   return selection.by === 'master-secret'
-    ? `Signing keys of master secrets before ${String(selection.master)} were taken out.`
+    ? `Signing keys of master secrets before ${String(selection.master)} were removed.`
     : `${String(publicKeys.length)} credentials were revoked.`;
 };
 
@@ -80,7 +80,7 @@ export const outcomeOfRevocation: FindOutcome = async ({ organization: slug, cor
   if (organization === undefined)
     return {
       result: 'failed',
-      reason: `${slug ?? ''} is not there. What was to be revoked is written down, and is carried out once it is.`,
+      reason: `${slug ?? ''} does not exist. The revocation is recorded, and is carried out once it does.`,
     };
   const unproven = await carryOutAgain(organization, record);
   const rest = unproven.length === 0 ? 'It is proven on every server.' : `Not proven on ${unproven.join(', ')} yet.`;

@@ -18,7 +18,7 @@ function demandSome({ wanted, expired, example }: Selected): void {
     'conflict',
     example === null
       ? `No valid credential is selected${expired > 0 ? `: ${String(expired)} have expired` : ''}. Nothing was revoked.`
-      : `All of these are revoked already, one at ${example.at} by ${example.username}. Nothing was changed.`,
+      : `All of these are already revoked, one at ${example.at} by ${example.username}. Nothing was changed.`,
   );
 }
 

@@ -178,7 +178,7 @@ export function keysToTakeOut(
   if (wanted.length > MOST_AT_ONCE) {
     throw new VertebraError(
       'conflict',
-      `${String(wanted.length)} credentials are selected, and one act revokes ${String(MOST_AT_ONCE)} at most. Nothing was revoked. Select fewer, or rotate the signing key of a role at once, which cuts all that it has signed.`,
+      `${String(wanted.length)} credentials are selected, and one act revokes ${String(MOST_AT_ONCE)} at most. Nothing was revoked. Select fewer, or rotate the signing key of a role at once, which refuses all that it has signed.`,
     );
   }
   return (['edge', 'home'] as const).flatMap((side) => {

@@ -42,7 +42,7 @@ async function makeAll(
 /** Refuses a plan that is not there, and limits under which what is to be made could not be. */
 function checkLimits({ plan, limits, environments }: CreateOrganization, replicas: number): void {
   const refuse = (path: string, message: string): never => {
-    throw new VertebraError('invalid-request', `Nothing was made. ${message}`, { fields: [{ path, message }] });
+    throw new VertebraError('invalid-request', `Nothing was created. ${message}`, { fields: [{ path, message }] });
   };
   const known = getConfig().plans.find(({ name }) => name === plan);
   if (plan !== undefined && known === undefined) refuse('plan', `There is no plan “${plan}”.`);
@@ -63,11 +63,11 @@ async function demandOpen(slug: string): Promise<void> {
 function unfinished(slug: string, cause: unknown): unknown {
   const refusal = apiErrorOf(cause);
   if (refusal) {
-    const message = `NATS refused a stream or bucket of “${slug}”: ${refusal.description}. What was made before stays.`;
+    const message = `NATS refused a stream or bucket of “${slug}”: ${refusal.description}. What was created before stays.`;
     return new VertebraError('invalid-request', message, { cause });
   }
   if (isShutOut(cause)) {
-    const message = `NATS gives “${slug}” no JetStream: it is starting, or its servers have less than the limits promise. No stream or bucket was made. Send the request again, or with lower limits.`;
+    const message = `NATS gives “${slug}” no JetStream: it is starting, or its servers have less than the limits promise. No stream or bucket was created. Send the request again, or with lower limits.`;
     return new VertebraError('nats-unavailable', message, { cause });
   }
   return cause;
@@ -77,7 +77,7 @@ function unfinished(slug: string, cause: unknown): unknown {
 const cutOff = (slug: string, cause: unknown) =>
   new VertebraError(
     'nats-unavailable',
-    `NATS stopped answering while “${slug}” was made. What was made before stays; send the same request again to complete it.`,
+    `NATS stopped answering while “${slug}” was created. What was created before stays; send the same request again to complete it.`,
     { cause },
   );
 
@@ -91,7 +91,7 @@ export async function createOrganization(caller: Caller, input: CreateOrganizati
   const grant = authorize(caller.actor, 'organization.create');
   const subject = { action: 'organization.create', organization: input.slug, object: input.slug } as const;
   return audited(caller, subject, async () => {
-    await demandPlacement(input, 'Nothing was made.');
+    await demandPlacement(input, 'Nothing was created.');
     const replicas = input.replicas ?? replicasFor((await knownServers()).active);
     await demandOpen(input.slug);
     await reserveCreation(input, () => checkLimits(input, replicas));

@@ -27,9 +27,9 @@ export const outcomeOfSuspension: FindOutcome = async ({ organization: slug, cor
   const wasWritten = suspension?.act === correlation || known?.record.change?.acts.includes(correlation) === true;
   if (slug === null || !wasWritten) return { result: 'failed', reason: 'Nothing was changed.' };
   if (suspension?.act !== correlation)
-    return { result: 'done', reason: 'It was written down; somebody has suspended or resumed it again since.' };
+    return { result: 'done', reason: 'It was recorded; somebody has suspended or resumed it again since.' };
   if (organization === undefined)
-    return { result: 'failed', reason: `${slug} is not there. It is carried out once it is.` };
+    return { result: 'failed', reason: `${slug} does not exist. It is carried out once it does.` };
   let unproven: string[] = [];
   const grant = reconcileGrant(slug);
   await carryOutSuspension(

@@ -10,10 +10,10 @@ const AGAIN = 'Send the same request again to complete it.';
 /** An Organization's creation: done when the resolver has its account and the servers have every stream and bucket of it. */
 export const outcomeOfCreation: FindOutcome = async ({ object: slug }) => {
   const known = await readOrganizationRecord(slug);
-  if (known === null) return { result: 'failed', reason: 'Nothing was made.' };
+  if (known === null) return { result: 'failed', reason: 'Nothing was created.' };
   const { home } = known.record;
   if ((await readStoredClaims(home)) === null) {
-    return { result: 'failed', reason: `The name is reserved, the account was not made. ${AGAIN}` };
+    return { result: 'failed', reason: `The name is reserved, the account was not created. ${AGAIN}` };
   }
   const environments = (await getIndex()).organizations.get(slug)?.environments ?? [];
   const streams = (await readUsage()).byAccount.get(home)?.streams;
@@ -22,6 +22,6 @@ export const outcomeOfCreation: FindOutcome = async ({ object: slug }) => {
     .flatMap(({ stream, bucketStream }) => [stream, bucketStream])
     .filter((name) => !streams?.has(name));
   return missing.length === 0
-    ? { result: 'done', reason: 'The account and every stream and bucket are there.' }
-    : { result: 'failed', reason: `The account was made, ${missing.join(', ')} not. ${AGAIN}` };
+    ? { result: 'done', reason: 'The account and every stream and bucket exist.' }
+    : { result: 'failed', reason: `The account was created, ${missing.join(', ')} not. ${AGAIN}` };
 };

@@ -11,5 +11,5 @@ export const outcomeOfSettings: FindOutcome = async ({ organization: slug, corre
   if (organization === undefined || record?.change?.acts.includes(correlation) !== true)
     return { result: 'failed', reason: 'Nothing was changed.' };
   await carryOnChange(reconcileGrant(organization.slug), organization);
-  return { result: 'done', reason: 'It was carried to its end: both accounts have what was asked for.' };
+  return { result: 'done', reason: 'It was completed: both accounts have the requested settings.' };
 };

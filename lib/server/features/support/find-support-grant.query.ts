@@ -7,7 +7,10 @@ import { readSupportGrant } from './support-grants.store.ts';
 export async function findSupportGrant(access: OrganizationGrant, id: string): Promise<SupportGrantRecord> {
   const grant = await readSupportGrant(access.organization, id);
   if (grant === null) {
-    throw new VertebraError('not-found', `${access.organization} has no such support grant. It may be long over.`);
+    throw new VertebraError(
+      'not-found',
+      `${access.organization} has no such support grant. It may have ended long ago.`,
+    );
   }
   return grant;
 }

@@ -19,13 +19,13 @@ function refuse(other: SupportGrantRecord | 'making', organization: string): nev
   if (other === 'making') {
     throw new VertebraError(
       'conflict',
-      `Another request of yours for ${organization} is being made at this moment. Nothing was changed. Look at what came of it; if nothing did, try again in two minutes.`,
+      `Another request of yours for ${organization} is in progress. Nothing was changed. Check its result; if there is none, try again in two minutes.`,
     );
   }
   const what = stateOf(other, Date.now()) === 'active' ? 'an active grant' : 'a request that waits';
   throw new VertebraError(
     'conflict',
-    `You have ${what} for ${organization} already, about ${other.ticket}. Nothing was changed. End that one first.`,
+    `You have ${what} for ${organization}, about ${other.ticket}. Nothing was changed. End that one first.`,
   );
 }
 

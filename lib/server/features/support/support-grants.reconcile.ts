@@ -14,7 +14,7 @@ const grantOf = ({ organization, object }: AuditEntry): Promise<SupportGrantReco
   organization === null ? Promise.resolve(null) : readSupportGrant(organization, object);
 
 export const outcomeOfRequest: FindOutcome = async (intent) =>
-  (await grantOf(intent)) === null ? failed('Nothing was asked for or granted.') : done('The request is there.');
+  (await grantOf(intent)) === null ? failed('Nothing was asked for or granted.') : done('The request exists.');
 
 export const outcomeOfApproval: FindOutcome = async (intent) => {
   const grant = await grantOf(intent);
@@ -31,7 +31,7 @@ export const outcomeOfDenial: FindOutcome = async (intent) =>
 export const outcomeOfEnd: FindOutcome = async (intent) => {
   const grant = await grantOf(intent);
   if (grant === null) return failed('The grant does not exist.');
-  if (grant.status === 'ended') return done('It is over.');
+  if (grant.status === 'ended') return done('It has ended.');
   const record = (await readOrganizationRecord(grant.organization))?.record;
   const isMarked = record?.supportKeys.some((key) => key.grant === grant.id && key.removed) ?? false;
   if (record === undefined || grant.endsAt === null || !isMarked) return failed('It was not ended.');
@@ -42,5 +42,5 @@ export const outcomeOfEnd: FindOutcome = async (intent) => {
       ? { ...current, status: 'ended', endedBy: personOf(intent.actor), endedAt: intent.time }
       : current,
   );
-  return done('Its key is gone, so nothing can be opened any more, and its record now says that it is over.');
+  return done('Its key is removed, so nothing can be opened any more, and its record now says that it has ended.');
 };

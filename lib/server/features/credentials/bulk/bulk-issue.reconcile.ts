@@ -21,8 +21,8 @@ async function undo(open: BulkIssue): Promise<number> {
 export const outcomeOfBulkIssue: FindOutcome = async ({ organization, correlation }) => {
   const known = organization === null ? null : await readOpenBulkIssue(organization);
   const undone = known?.act === correlation ? await undo(known) : 0;
-  const what = undone === 0 ? '' : ` The ${String(undone)} credentials that were written down for it are taken away.`;
-  return { result: 'failed', reason: `Nothing was issued: the answer never left the server.${what}` };
+  const what = undone === 0 ? '' : ` The ${String(undone)} credentials recorded for it are removed.`;
+  return { result: 'failed', reason: `Nothing was issued: the answer was never sent.${what}` };
 };
 
 async function isRecorded(organization: string, act: string, publicKey: string): Promise<boolean> {
@@ -44,7 +44,7 @@ async function finish(open: OpenBulkIssue): Promise<void> {
   }
   const recorded = await Promise.all(publicKeys.map((publicKey) => isRecorded(organization, act, publicKey)));
   const missing = publicKeys.filter((_, index) => recorded[index] !== true);
-  const reason = `One of ${String(publicKeys.length)} that ${describePerson(outcome.actor)} issued together. Recorded later, as the server ended amid this.`;
+  const reason = `One of ${String(publicKeys.length)} that ${describePerson(outcome.actor)} issued together. Recorded later, because the server stopped meanwhile.`;
   await recordIssued({ actor: VERTEBRA, address: 'none', correlation: act }, organization, missing, reason);
   await closeBulkIssue(open);
 }

@@ -53,7 +53,7 @@ export function demandRights(caller: Caller, slug: string, lines: Lines): IssueG
   }
   const [first] = refused;
   if (first === undefined) return grants;
-  const message = `Nothing was issued. ${first.message} That is so of ${String(refused.length)} of ${String(lines.length)}.`;
+  const message = `Nothing was issued. ${first.message} This applies to ${String(refused.length)} of ${String(lines.length)}.`;
   throw new AccessRefused('forbidden', message, first.action, slug, fieldsOf(refused));
 }
 

@@ -33,10 +33,10 @@ const MOST_MS = 60_000;
 /** Lines of progress in one answer, at most about so many. */
 const PROGRESS_LINES = 50;
 const CUT_OFF =
-  'NATS stopped answering amid this. No credential has left the server. What was written down is taken away a few minutes after NATS is back, or the audit log says that it was done; then revoke what you find and issue the file again.';
+  'NATS stopped answering meanwhile. No credential has left the server. Their records are removed a few minutes after NATS is back. If the audit log says that they were issued, revoke them and issue the file again.';
 const TOO_SLOW =
   'NATS is too slow at the moment to issue so many. Nothing was issued. Try again later, or with fewer lines.';
-const GONE = 'Whoever asked went away before the credentials were ready. Nothing was issued.';
+const GONE = 'The request was abandoned before the credentials were ready. Nothing was issued.';
 
 /** A credential that is asked for, and the right that this takes. */
 interface Wanted {

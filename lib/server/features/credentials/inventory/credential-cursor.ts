@@ -42,7 +42,7 @@ function parse(cursor: string): unknown {
 }
 
 function refuse(list: string): never {
-  const message = `It is no “next” of a page of ${list}. Begin without it.`;
+  const message = `It is not a “next” of a page of ${list}. Start without it.`;
   throw new VertebraError('invalid-request', `There is no such page. before: ${message}`, {
     fields: [{ path: 'before', message }],
   });

@@ -173,7 +173,7 @@ describe('a cursor', () => {
     text(['acme', 'issued', 'desc', 'five', 5]),
     text(['acme', 'issued', 'desc', 5, 5, 5]),
   ])('that is none of this list is refused by its field: %s', (cursor) => {
-    expect(() => decodeCursor(cursor, 'acme', ORDER)).toThrow('before: It is no “next” of a page of acme');
+    expect(() => decodeCursor(cursor, 'acme', ORDER)).toThrow('before: It is not a “next” of a page of acme');
   });
 
   it('of all Organizations is none of one, and the other way round', () => {
@@ -186,7 +186,7 @@ describe('a cursor', () => {
     }
     const own = encodeCursor('acme', ORDER, PLACE);
     for (const cursor of ['0', '-1', String(2 ** 53), own, text(['all', 'acme', 0]), text(['all', '', 1])]) {
-      expect(() => decodeWalk(cursor)).toThrow('before: It is no “next” of a page of all Organizations');
+      expect(() => decodeWalk(cursor)).toThrow('before: It is not a “next” of a page of all Organizations');
     }
   });
 });

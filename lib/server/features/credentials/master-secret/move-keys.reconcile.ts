@@ -76,7 +76,7 @@ async function moveOne(rotation: MasterRotation, slug: string, { keys, waits }: 
           organization: slug,
           object: masterLabel(master),
           result: 'done',
-          reason: `All signing keys are of master secret ${String(master)} from now on.${rest === null ? '' : ` ${rest}`} Reason given: ${reason}`,
+          reason: `All signing keys are now derived from master secret ${String(master)}.${rest === null ? '' : ` ${rest}`} Reason given: ${reason}`,
         },
       );
     return rest;
@@ -113,7 +113,7 @@ async function settle({ act, master }: MasterRotation, organizations: number, br
   );
   if (after?.act !== act || after.doneAt !== doneAt) return;
   const seals = broken === 0 ? '' : ` ${String(broken)} checkpoints of the audit log are signed by no secret.`;
-  const reason = `All signing keys are of it: ${String(organizations)} Organizations were moved last.${seals}`;
+  const reason = `All signing keys are derived from it: ${String(organizations)} Organizations were moved last.${seals}`;
   await recordAudit(
     { actor: VERTEBRA, address: 'none', correlation: act },
     { action: 'master-secret.rotate', organization: null, object: masterLabel(master), result: 'done', reason },

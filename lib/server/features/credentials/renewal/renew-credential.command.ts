@@ -23,7 +23,7 @@ import { signCredential } from '../sign-credential.command.ts';
 const DAY_MS = 86_400_000;
 /** True however far it came: the JWT leaves the server last. */
 const NOT_RENEWED =
-  'NATS stopped answering amid this. Nothing was renewed: the file that there is stays as it is. Try again when NATS is back.';
+  'NATS stopped answering meanwhile. Nothing was renewed: the current file stays as it is. Try again when NATS is back.';
 
 const invalid = (message: string): VertebraError =>
   new VertebraError('invalid-request', 'The credential was not renewed. Correct the marked fields.', {
@@ -54,7 +54,7 @@ async function checkRequest(credential: Credential, input: RenewCredential, expi
 
 function demandLater(credential: Credential, expiresAt: string): void {
   if (expiresAt > credential.expiresAt) return;
-  throw invalid(`It is valid until ${credential.expiresAt} as it is. Choose more days, or renew it later.`);
+  throw invalid(`It is valid until ${credential.expiresAt} already. Choose more days, or renew it later.`);
 }
 
 /**

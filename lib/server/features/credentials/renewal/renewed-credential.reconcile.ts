@@ -9,5 +9,5 @@ import { changeCredential } from '../credential-record.store.ts';
 export const outcomeOfRenewal: FindOutcome = async ({ organization, object, correlation }) => {
   if (organization !== null)
     await changeCredential(organization, object, (credential) => withoutRenewal(credential, correlation));
-  return { result: 'failed', reason: 'Nothing was renewed: the answer never left the server.' };
+  return { result: 'failed', reason: 'Nothing was renewed: the answer was never sent.' };
 };

@@ -26,7 +26,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** True however far it came: the JWT leaves the server last, and the old one is not revoked before its outcome is written. */
 const NOT_REPLACED =
-  'NATS stopped answering amid this. Nothing was replaced: the old credential stays as it is. Try again with a new key pair when NATS is back.';
+  'NATS stopped answering meanwhile. Nothing was replaced: the old credential stays as it is. Try again with a new key pair when NATS is back.';
 
 /** Throws `conflict` for a credential that ends anyhow: nothing is left to replace. */
 function demandReplaceable({ expiresAt, replacedBy }: Credential, now: number): void {
@@ -34,7 +34,7 @@ function demandReplaceable({ expiresAt, replacedBy }: Credential, now: number): 
     const { name, at, by, until } = replacedBy;
     throw new VertebraError(
       'conflict',
-      `“${name}” replaces it already, since ${at} by ${describePerson(by)}, and it is revoked at ${until}. Nothing was replaced. Replace that one.`,
+      `“${name}” already replaces it, since ${at} by ${describePerson(by)}, and it is revoked at ${until}. Nothing was replaced. Replace that one.`,
     );
   }
   if (Date.parse(expiresAt) <= now)

@@ -40,7 +40,7 @@ export const outcomeOfReplacement: FindOutcome = async ({ organization, object, 
   const old = replacement?.replaces && (await readCredential(replacement.organization, replacement.replaces.publicKey));
   const isAnother = old?.replacedBy?.publicKey === object && old.replacedBy.act !== correlation;
   if (replacement?.replaces && !isAnother) await undoReplacement(replacement, correlation);
-  return { result: 'failed', reason: 'Nothing was replaced: the answer never left the server.' };
+  return { result: 'failed', reason: 'Nothing was replaced: the answer was never sent.' };
 };
 
 /** Revokes a replaced credential for good, and says so in the audit log. Safe to repeat after a crash at any step. */

@@ -60,10 +60,7 @@ export async function rotateSessionKey(
   const key = { role, environment };
   const announced = await announceGeneration(slug, key, generation, change);
   if (announced === null)
-    throw new VertebraError(
-      'conflict',
-      `Somebody else has rotated ${signingKeyLabel(key)} at this moment. Nothing was changed.`,
-    );
+    throw new VertebraError('conflict', `Somebody else has just rotated ${signingKeyLabel(key)}. Nothing was changed.`);
   await recordRevocations(slug);
   const taken: string[] = [];
   const onTaken = (server: string) => {

@@ -49,7 +49,7 @@ async function demandRotatable(slug: string, { role, environment, generation, ho
   const signs = signingGeneration(last);
   if (signs !== generation) {
     const who = last === undefined ? '' : `: ${describePerson(last.by)} rotated it at ${last.at}, “${last.reason}”`;
-    refuse(`Generation ${String(signs)} of ${signingKeyLabel(key)} signs by now${who}.`);
+    refuse(`Generation ${String(signs)} of ${signingKeyLabel(key)} already signs${who}.`);
   }
   if (how.kind === 'end-overlap' && oldest === signs) refuse('There is no older generation.');
   if (how.kind === 'overlap' && last?.signs !== undefined)
@@ -69,7 +69,7 @@ async function rotateWithOverlap(
 ): Promise<void> {
   const key = { role, environment };
   const record = await addGeneration(slug, key, generation, until, change);
-  if (record === null) return refuse(`Somebody else has rotated ${signingKeyLabel(key)} at this moment.`);
+  if (record === null) return refuse(`Somebody else has just rotated ${signingKeyLabel(key)}.`);
   await recordRevocations(slug);
   const { credentials, connections } = await countSigned(slug, home, key);
   tell({

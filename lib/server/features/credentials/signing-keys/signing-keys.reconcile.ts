@@ -191,7 +191,7 @@ async function wrongWith(
   const vault = await getVault();
   const carries = (publicKey: string) => index.carriesSigner(account, publicKey);
   if (retiredKeys(vault, account, key, record).some((publicKey) => carries(publicKey) === true))
-    return `with a signing key ${signingKeyLabel(key)} that was taken out`;
+    return `with a signing key ${signingKeyLabel(key)} that was removed`;
   const current = everyKey(vault, account, key, record).at(-1);
   return current !== undefined && carries(current) === false && !mayLack(organization, key)
     ? `without the newest signing key ${signingKeyLabel(key)}`

@@ -44,7 +44,7 @@ async function remove(grant: DeletingGrant, deletion: Deletion, accounts: BothAc
   const proofs = servers.map((server) =>
     removed.has(server)
       ? { server, provenAt: at, why: null }
-      : { server, provenAt: null, why: 'It did not say that the claims are gone.' },
+      : { server, provenAt: null, why: 'It did not confirm that the claims are removed.' },
   );
   const keeps = [...removed].flatMap(([server, one]) => (one.keeps ? [server] : []));
   const noted = await noteDeletion(grant.organization, deletion.act, (one) => ({

@@ -15,7 +15,7 @@ import { tellDeletion } from './carry-out-deletion.command.ts';
 const wordsOf = (line: DeletionEvidence): string[] => {
   if (line.type === 'begun') return [`it had ${contentsWords(line.contents)}`];
   if (line.type === 'removed' && line.keeps)
-    return [`${line.server} deletes no claims, and keeps some that let nobody in`];
+    return [`${line.server} does not delete claims, and keeps claims that let nobody connect`];
   return [];
 };
 

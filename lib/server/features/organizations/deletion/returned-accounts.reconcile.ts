@@ -41,7 +41,7 @@ export async function removeReturnedAccounts(): Promise<number> {
           organization: null,
           object,
           result: 'done',
-          reason: `Somebody had written claims of ${slug} again, which was deleted. They were removed on ${where}: nobody can connect by them.`,
+          reason: `Somebody wrote claims of the deleted Organization ${slug}. They were removed on ${where}: nobody can connect with them.`,
         },
       );
     } catch (error) {
