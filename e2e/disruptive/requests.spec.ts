@@ -1,6 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
+import { PROJECTOR_CONSUMER } from '../../lib/domain/names.ts';
 import { pages } from '../../lib/domain/paths.ts';
 import { rewriteHome, withLimits } from '../support/claims.ts';
 import { rowOf } from '../support/console.ts';
@@ -96,6 +97,7 @@ test('open pages that nobody touches ask no more than thirty times a minute, wha
       ['acme-viewer', 'messages with Tail, a rare filter', pages.stream(acme, events, { filter: RARE })],
       ['acme-viewer', 'messages with Tail, no direct access', pages.stream(acme, PLAIN)],
       ['acme-viewer', 'consumers', pages.stream(acme, events, { tab: 'consumers' })],
+      ['acme-admin', 'a consumer', pages.consumer(acme, events, PROJECTOR_CONSUMER)],
       ['acme-viewer', 'subjects', pages.stream(acme, events, { tab: 'subjects' })],
       ['acme-viewer', 'a bucket, 200 changes a second', pages.bucket(acme, BUCKET)],
       ['acme-viewer', 'one of its keys open', pages.bucket(acme, BUCKET, { key: 'key-3' })],

@@ -39,7 +39,7 @@ export function Objects({ organization, environment, live }: ObjectsProps) {
   const kinds = useMemo(() => objects && countKinds(objects.rows), [objects]);
   const rows = useMemo(() => objects && selectObjects(objects.rows, wanted), [objects, wanted]);
   const payloads = objects?.payloads ?? true;
-  const clear = () => void filter.setFilter({ search: '', kind: null, status: null });
+  const clear = () => void filter.setFilter({ search: '', kind: null, status: null, all: true });
   const healthless = kinds?.filter((kind) => !kind.hasHealth) ?? [];
   const hidden = filter.kind === null && wanted.search.trim() === '' && filter.status === null ? healthless : [];
   return (

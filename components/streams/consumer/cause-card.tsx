@@ -4,6 +4,7 @@ import type { TagTone } from '@/components/ui/content/tag.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { cn } from '@/components/ui/cn.ts';
 import type { WatchedConsumer } from '@/lib/client/streams/consumer-readings.ts';
+import { CONSUMER_REFRESH_MILLISECONDS } from '@/lib/client/streams/stream-queries.ts';
 import { pages } from '@/lib/domain/paths.ts';
 import type { ConsumerCause } from '@/lib/jetstream/consumers/consumer-cause.ts';
 import { filtersOf } from '@/lib/jetstream/consumers/diagnose-consumer.ts';
@@ -61,7 +62,7 @@ export function CauseCard({ organization, stream, info, causes }: CauseCardProps
         <p className="mt-1 text-sm text-ink-3">
           By what the leader of the consumer answered at{' '}
           <time dateTime={readAt.toISOString()}>{readAt.toLocaleTimeString('en', { timeStyle: 'medium' })}</time>; asked
-          again every 6 s.
+          again every {CONSUMER_REFRESH_MILLISECONDS / 1_000} s.
         </p>
       </div>
       {help !== null && <ButtonLink href={help.href}>{help.label}</ButtonLink>}

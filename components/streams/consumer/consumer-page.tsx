@@ -36,7 +36,7 @@ interface ConsumerPageProps {
 /** One consumer: whether it keeps up, and why not. */
 export function ConsumerPage({ organization, stream, consumer }: ConsumerPageProps) {
   const session = useNatsSession(organization);
-  const { info, unanswered, replaced, problem, refetch } = useConsumer(session, { stream, consumer });
+  const { info, unanswered, replaced, problem, missing, refetch } = useConsumer(session, { stream, consumer });
   const { data: ofStream, error: streamError } = useQuery(streamQuery(session, stream));
   const now = useNow();
   const causes =
@@ -64,7 +64,7 @@ export function ConsumerPage({ organization, stream, consumer }: ConsumerPagePro
       {problem ? (
         <ErrorState
           problem={problem}
-          onRetry={refetch}
+          onRetry={missing || session.status === 'refused' ? undefined : refetch}
           action={
             <ButtonLink href={pages.stream(organization, stream, { tab: 'consumers' })}>
               To the consumers of {stream}

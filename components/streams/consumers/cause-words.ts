@@ -156,7 +156,7 @@ export function causeWords(cause: ConsumerCause, consumer: ConsumerInfo): CauseW
     case 'given-up':
       return {
         label: `${cause.atMost === 1 ? '1' : `up to ${formatCount(cause.atMost)}`} given up`,
-        title: `It gave up ${cause.atMost === 1 ? '1 message' : `up to ${formatCount(cause.atMost)} messages`}.`,
+        title: `It gave up ${cause.atMost === 1 ? '1 message' : `at most ${formatCount(cause.atMost)} messages`}.`,
         detail: `Not acknowledged after ${config.max_deliver === 1 ? '1 delivery' : `${formatCount(config.max_deliver)} deliveries`} (max_deliver), and not delivered again. They stay in the stream behind sequence ${formatCount(consumer.ack_floor.stream_seq)} (ack_floor) as long as the stream keeps them; which ones is told by advisories alone, which nobody keeps here.`,
       };
     case 'too-slow':
@@ -187,7 +187,7 @@ export function causeWords(cause: ConsumerCause, consumer: ConsumerInfo): CauseW
       return {
         label: 'replica offline',
         title: `${cause.names.join(', ')} ${cause.names.length === 1 ? 'is' : 'are'} offline.`,
-        detail: 'It goes on with the servers that are left; with fewer than half of them it stops.',
+        detail: 'It goes on while more than half of its servers are up.',
       };
     case 'nothing-matches':
       return {

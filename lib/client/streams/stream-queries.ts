@@ -76,7 +76,7 @@ export const consumersQuery = (session: NatsSession, stream: string) =>
   });
 
 /** How old the figures of a consumer are at most on its own page while all answers. */
-export const CONSUMER_REFRESH_MILLISECONDS = 6_000;
+export const CONSUMER_REFRESH_MILLISECONDS = 8_000;
 
 /** One consumer's configuration and state. */
 export const consumerQuery = (session: NatsSession, stream: string, consumer: string) =>

@@ -17,6 +17,8 @@ interface OpenConsumer {
   replaced: string | null;
   /** what the page says instead of it; null while there is nothing to say */
   problem: SessionProblem | null;
+  /** it is not there: asking again is what the page does by itself */
+  missing: boolean;
   /** asks again */
   refetch: () => void;
 }
@@ -55,6 +57,7 @@ export function useConsumer(session: NatsSession, { stream, consumer }: Name): O
     unanswered: error === null ? null : isLeaderless(error) ? 'no-leader' : 'no-answer',
     replaced: shown?.before ?? null,
     problem,
+    missing,
     refetch: () => void refetch(),
   };
 }
