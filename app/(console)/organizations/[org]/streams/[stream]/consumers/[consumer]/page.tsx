@@ -12,5 +12,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const { org, stream, consumer } = await params;
-  return <ConsumerPage organization={org} stream={nameOfPart(stream)} consumer={nameOfPart(consumer)} />;
+  const names = { stream: nameOfPart(stream), consumer: nameOfPart(consumer) };
+  // another consumer is another page: nothing of this one is compared with it
+  return <ConsumerPage key={`${stream}/${consumer}`} organization={org} {...names} />;
 }
