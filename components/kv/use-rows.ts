@@ -30,6 +30,9 @@ const NONE: Read['rows'] = new Map();
 /** With one question: a server answers for no more than 1,024 subjects (nats-server, maxAllowedResponses of DIRECT.GET). */
 const MOST_AT_ONCE = 1_000;
 
+/** So many are kept; of those that were in view longest ago the rest is read again when it is wanted again. */
+const MOST_KEPT = 20_000;
+
 /** After an answer that did not come. */
 const RETRY_MILLISECONDS = 2_000;
 
@@ -51,7 +54,7 @@ export function useRows(
   const readOn = useEffectEvent(async (signal: AbortSignal) => {
     if (reader === null) return;
     const come = await readRows(reader, bucket, unread.slice(0, MOST_AT_ONCE));
-    if (!signal.aborted) setRead({ mark, rows: new Map([...rows, ...come]) });
+    if (!signal.aborted) setRead({ mark, rows: new Map([...rows, ...come].slice(-MOST_KEPT)) });
   });
   useEffect(() => {
     if (!wanted || reader === null) return undefined;

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- projector server keys usage cluster create issue start app]`: every figure of docs/benchmarks.md, or those of some parts, each against its baseline in the
+ * `npm run bench [-- projector server keys usage cluster create issue start app kv]`: every figure of docs/benchmarks.md, or those of some parts, each against its baseline in the
  * same run and printed as soon as it is known.
  */
 import { chromium } from '@playwright/test';
@@ -15,6 +15,7 @@ import { benchFirstLoad } from './first-load.ts';
 import { benchIndexFill } from './index-fill.ts';
 import { benchIssueOverHttp } from './issue/issue-over-http.ts';
 import { benchJwtIssue } from './keys/jwt-issue.ts';
+import { benchKeyNames } from './kv/key-names.ts';
 import { benchListAnswer } from './list-answer.ts';
 import type { Figure } from './measure.ts';
 import { benchNatsSession } from './nats-session.ts';
@@ -83,6 +84,16 @@ async function* onApp(): Figures {
   }
 }
 
+/** On a demo of its own, with a bucket of many keys. */
+async function* onKv(): Figures {
+  const browser = await chromium.launch(await findBrowser());
+  try {
+    yield* benchKeyNames(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
 /** On a cluster of three. */
 async function* onCluster(): Figures {
   yield await benchRevocation();
@@ -144,6 +155,7 @@ const PARTS = {
   issue: onIssue,
   start: onStart,
   app: onApp,
+  kv: onKv,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in PARTS));

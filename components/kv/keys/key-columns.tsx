@@ -2,6 +2,7 @@ import { Age } from '@/components/ui/content/relative-time.tsx';
 import { cn } from '@/components/ui/cn.ts';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
+import { Tag } from '@/components/ui/content/tag.tsx';
 import { TailText } from '@/components/ui/content/tail-text.tsx';
 import type { Column } from '@/components/ui/table/table-column.ts';
 import type { KvRow } from '@/lib/client/kv/kv-queries.ts';
@@ -12,7 +13,7 @@ import { OperationTag } from './operation-tag.tsx';
 const KEY_COLUMN: Column<KeyLine> = {
   id: 'key',
   header: 'Key',
-  cell: ({ key, row, fresh }) => (
+  cell: ({ key, row, gone, fresh }) => (
     <span
       // a new revision is a new element, and a new element fades in from the accent
       key={row?.revision ?? 0}
@@ -22,6 +23,7 @@ const KEY_COLUMN: Column<KeyLine> = {
       )}
     >
       <TailText text={key} className={cn('font-mono text-sm', row && row.operation !== 'put' && 'text-ink-3')} />
+      {gone && <Tag title="It was purged or expired since its name was listed.">gone</Tag>}
       {row && row.operation !== 'put' && <OperationTag operation={row.operation} />}
     </span>
   ),
@@ -32,7 +34,7 @@ const figure = (id: string, header: string, width: number, show: (row: KvRow) =>
   header,
   width,
   align: 'end',
-  cell: ({ row }) => (row ? show(row) : <Skeleton className="ml-auto h-3 w-12" />),
+  cell: ({ row, gone }) => (row ? show(row) : gone ? '–' : <Skeleton className="ml-auto h-3 w-12" />),
 });
 
 /** For somebody who may read values. */

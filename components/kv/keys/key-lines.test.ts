@@ -45,11 +45,17 @@ describe('key lines', () => {
     expect(newestKeys([row('d', 6), row('c', 5), row('d', 4)], live)).toEqual(['c', 'b', 'd']);
   });
 
+  it('say of a key without any revision that it is gone', () => {
+    expect(linesOf(['a'], new Map([['a', null]]), live)).toEqual([
+      { key: 'a', row: undefined, gone: true, fresh: false },
+    ]);
+  });
+
   it('show what was heard over what was read', () => {
     const lines = linesOf(['a', 'b'], new Map([['b', row('b', 1)]]), live);
     expect(lines).toEqual([
-      { key: 'a', row: undefined, fresh: false },
-      { key: 'b', row: row('b', 7), fresh: true },
+      { key: 'a', row: undefined, gone: false, fresh: false },
+      { key: 'b', row: row('b', 7), gone: false, fresh: true },
     ]);
   });
 });

@@ -70,7 +70,10 @@ export const newestKeys = (rows: readonly KvRow[], live: ReadonlyMap<string, KvR
 
 /** Lines with the newest that is known of each key. */
 export const linesOf = (keys: readonly string[], known: Rows, live: Rows): KeyLine[] =>
-  keys.map((key) => ({ key, row: live.get(key) ?? known.get(key) ?? undefined, fresh: live.has(key) }));
+  keys.map((key) => {
+    const row = live.get(key) ?? known.get(key);
+    return { key, row: row ?? undefined, gone: row === null, fresh: live.has(key) };
+  });
 
 /** Revisions of a key, newest first, with those heard since they were read. `history` is how many a bucket keeps of each. */
 export function withLive(read: readonly KvEntry[], live: readonly KvEntry[], history: number): readonly KvEntry[] {
@@ -100,6 +103,8 @@ export function blocksInView<T>(items: readonly T[], { first, last }: { first: n
 export interface KeyLine {
   key: string;
   row: KvRow | undefined;
+  /** it has no revision any more: it was purged or expired since its name was listed */
+  gone: boolean;
   /** changed while this page was open */
   fresh: boolean;
 }

@@ -27,16 +27,18 @@ interface Wanted {
   search: string;
   /** deleted keys are shown too, where they are told apart */
   deleted: boolean;
+  /** where there are too many to list at once, they are listed by name elsewhere: the newest are not wanted */
+  named: boolean;
 }
 
 /**
- * The keys of a bucket as lines of a list. All of them by name where there are not too many, else the newest. The last revision of
+ * The keys of a bucket as lines of a list. All of them by name where one answer brings them, else the newest. The last revision of
  * each is read where that is little, which tells deleted keys from living ones; else when it comes into view.
  */
-export function useKeyLines(session: NatsSession, bucket: Bucket, live: LiveRows, { search, deleted }: Wanted) {
+export function useKeyLines(session: NatsSession, bucket: Bucket, live: LiveRows, { search, deleted, named }: Wanted) {
   const listed = useQuery(keysQuery(session, bucket));
   const tooMany = listed.data === null;
-  const newest = useInfiniteQuery({ ...newestRowsQuery(session, bucket), enabled: tooMany });
+  const newest = useInfiniteQuery({ ...newestRowsQuery(session, bucket), enabled: tooMany && !named });
   const { first_seq: first, num_subjects } = bucket.info.state;
   const expected = listed.data && num_subjects - listed.data.foreign;
   const names = listed.data && allKeys(listed.data, live).length;

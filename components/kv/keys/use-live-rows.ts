@@ -30,6 +30,8 @@ interface LiveState {
 
 /** As many as are read of a key (lib/jetstream/kv/key-history.ts). */
 const MOST_REVISIONS = 256;
+/** With the changes of more keys than that, the page begins anew: it would hold ever more. */
+const MOST_HEARD = 50_000;
 const NONE: readonly KvEntry[] = [];
 
 const withRows = (before: LiveRows, changes: KvRow[]): LiveRows => {
@@ -56,6 +58,10 @@ export function useLiveRows(session: NatsSession, bucket: Bucket, opened: string
     filter: undefined,
     after: live.last,
     onMessages: (messages) => {
+      if (live.rows.size + messages.length > MOST_HEARD) {
+        onLost();
+        return;
+      }
       const changes = messages.map((message) => toKvEntry(message, bucket.prefix));
       const newer = changes.filter(({ key }) => key === opened).reverse();
       setLive((before) => ({

@@ -20,6 +20,7 @@ it('lets in our own scripts with the nonce, NATS, the projector and the issuers,
   expect(policyOf('https://id.example/realms/{org}')).toEqual({
     'default-src': "'self'",
     'script-src': "'self' 'nonce-bm9uY2U=' 'strict-dynamic'",
+    'worker-src': "'self'",
     'style-src': "'self' 'unsafe-inline'",
     'connect-src': "'self' wss://nats.example:8443 https://state.example",
     'img-src': "'self' data:",

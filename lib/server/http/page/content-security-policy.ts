@@ -19,6 +19,8 @@ export function contentSecurityPolicy(
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'`,
+    // the names of a big bucket are kept beside the page; `strict-dynamic` would leave this to the browser
+    "worker-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     `connect-src 'self' ${new URL(config.natsWebsocketUrl).origin} ${config.projectorUrl}`,
     "img-src 'self' data:",
