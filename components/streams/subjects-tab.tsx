@@ -18,6 +18,7 @@ import type { SubjectCount } from '@/lib/jetstream/streams/list-subjects.ts';
 import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
 
 import { SubjectFilter } from './messages/subject-filter.tsx';
+import { useKnownSubjects } from './messages/use-known-subjects.ts';
 import { useMessagesFilter } from './messages/use-messages-filter.ts';
 
 const WAITING = new Array<SubjectCount | undefined>(8).fill(undefined);
@@ -39,16 +40,20 @@ export function SubjectsTab({ session, info }: { session: NatsSession; info: Str
   const stream = info.config.name;
   const { filter, setFilter } = useMessagesFilter();
   const [wanted, setWanted] = useState(false);
+  const [filtering, setFiltering] = useState(false);
   const asks = filter !== undefined || wanted || info.state.num_subjects <= ASK_FIRST_FROM;
   const query = useQuery({ ...subjectsQuery(session, stream, filter ?? '>'), enabled: asks });
   const { data } = query;
+  const known = useKnownSubjects(session, info, { wanted: filtering, rows: data?.subjects });
   const problem = sessionProblem(session, data, query.error);
   return (
     <Card className="flex min-h-0 flex-col">
       <CardHeader>
         <SubjectFilter
           value={filter ?? ''}
-          subjects={info.config.subjects}
+          config={info.config}
+          known={known}
+          onFocus={() => setFiltering(true)}
           onChange={(text) => void setFilter({ filter: text })}
         />
       </CardHeader>

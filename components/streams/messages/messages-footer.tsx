@@ -34,7 +34,7 @@ export function MessagesFooter(props: MessagesFooterProps) {
           Reading on failed, try again
         </Button>
       ) : (
-        <span>{loading ? 'reading…' : more ? `scroll for ${newestFirst ? 'older' : 'newer'}` : 'that is all'}</span>
+        <span>{loading ? 'reading…' : more ? `scroll for ${newestFirst ? 'older' : 'newer'}` : 'no more'}</span>
       )}
     </CardFooter>
   );

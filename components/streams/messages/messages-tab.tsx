@@ -1,30 +1,27 @@
 'use client';
 
-import { RefreshCw } from 'lucide-react';
-import { Suspense } from 'react';
+import { Suspense, useState } from 'react';
 
-import { Card, CardHeader } from '@/components/ui/content/card.tsx';
+import { Card } from '@/components/ui/content/card.tsx';
 import { Drawer, DrawerRow } from '@/components/ui/content/drawer.tsx';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
 import { Age } from '@/components/ui/content/relative-time.tsx';
 import { TailText } from '@/components/ui/content/tail-text.tsx';
 import { useOpening } from '@/components/ui/content/use-opening.ts';
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
-import { Button } from '@/components/ui/form/button.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import type { Column } from '@/components/ui/table/table-column.ts';
 import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import { sessionProblem } from '@/lib/client/nats/session-problem.ts';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
-import type { MessageRow, ReadFrom } from '@/lib/client/streams/message-queries.ts';
+import type { MessageRow } from '@/lib/client/streams/message-queries.ts';
 import type { StreamInfo } from '@/lib/jetstream/streams/stream-info.ts';
 
-import { originsOf, originWords } from '../origins.ts';
 import { MessagesFooter } from './messages-footer.tsx';
-import { ReadFromField } from './read-from-field.tsx';
-import { SubjectFilter } from './subject-filter.tsx';
+import { MessagesToolbar } from './messages-toolbar.tsx';
+import { NoMessages } from './no-messages.tsx';
+import { useKnownSubjects } from './use-known-subjects.ts';
 import { useMessagesFilter } from './use-messages-filter.ts';
 import { useMessages } from './use-messages.ts';
 
@@ -59,15 +56,19 @@ const rowKey = (row: MessageRow) => String(row.sequence);
 
 /** The messages of a stream: a list that tails, and the one message that is opened. */
 export function MessagesTab({ session, info }: { session: NatsSession; info: StreamInfo }) {
-  const { filter, from, seq, tail, setFilter } = useMessagesFilter();
+  const asked = useMessagesFilter();
+  const { filter, from, to, seq, tail, setFilter } = asked;
   const stream = info.config.name;
   const { query, rows, isGone, following, tailing, keptBack, startOver, onHold } = useMessages(
     session,
     info,
-    { stream, created: info.created, filter, from },
+    { stream, created: info.created, filter, from, to },
     tail,
   );
   const { opening, close } = useOpening(seq !== null);
+  const [filtering, setFiltering] = useState(false);
+  const none = filter !== undefined && query.data !== undefined && rows.length === 0;
+  const known = useKnownSubjects(session, info, { wanted: filtering || none, rows });
   const problem = sessionProblem(session, query.data, query.error);
   const more = query.hasNextPage;
   // The figure is some seconds old; what is newer than it was not counted.
@@ -77,12 +78,10 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
     <DrawerRow>
       <Card className="flex min-h-0 flex-col self-start lg:max-h-full">
         <MessagesToolbar
-          subjects={info.config.subjects}
-          filter={filter}
-          onFilter={(text) => void setFilter({ filter: text })}
-          from={from}
-          onFrom={(text) => void setFilter({ from: text })}
-          tail={tail}
+          config={info.config}
+          filter={asked}
+          known={known}
+          onFilterFocus={() => setFiltering(true)}
           onTail={(on) => {
             void setFilter({ tail: on });
             if (on) startOver();
@@ -104,9 +103,19 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
             }}
             onHold={onHold}
             keptBack={keptBack}
-            totalCount={filter === undefined ? total : rows.length}
-            resetKey={JSON.stringify([filter, from])}
-            empty={<NoMessages searching={more} filtered={filter !== undefined} info={info} />}
+            totalCount={filter === undefined && to === null ? total : rows.length}
+            resetKey={JSON.stringify([filter, from, to])}
+            empty={
+              <NoMessages
+                searching={more}
+                filter={filter}
+                from={from}
+                to={to}
+                info={info}
+                known={known}
+                onFilter={(text) => void setFilter({ filter: text })}
+              />
+            }
             className="max-lg:max-h-[60dvh]"
           />
         )}
@@ -141,53 +150,5 @@ export function MessagesTab({ session, info }: { session: NatsSession; info: Str
         </Drawer>
       )}
     </DrawerRow>
-  );
-}
-
-function NoMessages({ searching, filtered, info }: { searching: boolean; filtered: boolean; info: StreamInfo }) {
-  const origins = originsOf(info);
-  if (searching) return <EmptyState title="Searching further back…" />;
-  return filtered ? (
-    <EmptyState title="No message matches">Nothing on these subjects, from there on.</EmptyState>
-  ) : (
-    <EmptyState title="No messages">
-      {origins.length === 0
-        ? 'What is published on the subjects of this stream appears here.'
-        : `${origins.map(originWords).join('; ')}. What is copied from there appears here.`}
-    </EmptyState>
-  );
-}
-
-interface MessagesToolbarProps {
-  subjects: readonly string[];
-  filter: string | undefined;
-  onFilter: (filter: string) => void;
-  from: ReadFrom;
-  onFrom: (from: string) => void;
-  tail: boolean;
-  onTail: (tail: boolean) => void;
-  onRefresh: () => void;
-}
-
-function MessagesToolbar(props: MessagesToolbarProps) {
-  const { from, tail } = props;
-  return (
-    <CardHeader>
-      <SubjectFilter value={props.filter ?? ''} subjects={props.subjects} onChange={props.onFilter} />
-      <ReadFromField from={from} onChange={props.onFrom} />
-      <Button
-        variant={tail && from === 'newest' ? 'primary' : 'default'}
-        aria-pressed={tail && from === 'newest'}
-        disabledReason={from === 'newest' ? undefined : 'Tail shows what comes now. Read from the newest to use it.'}
-        onClick={() => {
-          props.onTail(!tail);
-        }}
-      >
-        Tail
-      </Button>
-      <Button aria-label="Read again" title="Read again" onClick={props.onRefresh} className="px-2">
-        <RefreshCw aria-hidden className="size-4" />
-      </Button>
-    </CardHeader>
   );
 }

@@ -30,7 +30,7 @@ export function useMessages(session: NatsSession, info: StreamInfo, filter: Mess
   const isThere = ({ sequence }: MessageRow) => !isGone(sequence);
   const rows = read.every(isThere) ? read : read.filter(isThere);
   const [holds, setHolds] = useState(false);
-  const tailing = tail && filter.from === 'newest' && query.data !== undefined;
+  const tailing = tail && filter.from === 'newest' && filter.to == null && query.data !== undefined;
   // What was searched counts, not what was found: the newest match may be far back.
   const searched = Math.max(query.data?.pages[0]?.upTo ?? 0, (keptBack[0] ?? read[0])?.sequence ?? 0);
 

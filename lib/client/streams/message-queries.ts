@@ -35,17 +35,24 @@ export interface LoadedMessages {
   bounds: SearchBounds | null;
   /** the last sequence that was searched for the newest; null where reading starts elsewhere */
   upTo: number | null;
+  /** nothing from this sequence on is wanted; null for no end */
+  end: number | null;
 }
 
 /** Where a page after the first begins. */
 interface PageStart {
   at: number;
   bounds: SearchBounds | null;
+  end: number | null;
 }
 
 /** Where the page after one begins; null when there is none. */
-export const startAfter = ({ next, bounds }: Pick<LoadedMessages, 'next' | 'bounds'>): PageStart | null =>
-  next === null ? null : { at: next, bounds };
+export const startAfter = ({
+  next,
+  bounds,
+  end = null,
+}: Pick<LoadedMessages, 'next' | 'bounds'> & { end?: number | null }): PageStart | null =>
+  next === null ? null : { at: next, bounds, end };
 
 /** What a page is read by. */
 export interface PageContext {
@@ -59,14 +66,19 @@ export interface MessagesFilter {
   created?: string;
   filter: string | undefined;
   from: ReadFrom;
+  /** ISO time: only messages before it; null for no end */
+  to?: string | null;
 }
 
 /** Messages of a stream, page by page. Gone with the page that shows them: coming back starts anew at the newest. */
-export const messagesQuery = (session: NatsSession, { stream, created = '', filter, from }: MessagesFilter) =>
+export const messagesQuery = (
+  session: NatsSession,
+  { stream, created = '', filter, from, to = null }: MessagesFilter,
+) =>
   infiniteQueryOptions({
     ...asking,
-    queryKey: [...settledKey(session.name), 'messages', stream, created, filter ?? null, from],
-    queryFn: session.reader === null ? skipToken : readPage(session.reader, { stream, filter, from }),
+    queryKey: [...settledKey(session.name), 'messages', stream, created, filter ?? null, from, to],
+    queryFn: session.reader === null ? skipToken : readPage(session.reader, { stream, filter, from, to }),
     initialPageParam: null as PageContext['pageParam'],
     getNextPageParam: startAfter,
     staleTime: Infinity,
@@ -74,19 +86,24 @@ export const messagesQuery = (session: NatsSession, { stream, created = '', filt
   });
 
 const readPage =
-  (reader: DataReader, { stream, filter, from }: Omit<MessagesFilter, 'created'>) =>
+  (reader: DataReader, { stream, filter, from, to }: Omit<MessagesFilter, 'created'>) =>
   async ({ pageParam, signal }: PageContext): Promise<LoadedMessages> => {
     const common = { stream, filter, limit: PAGE, signal };
+    const end = pageParam?.end ?? (to == null ? null : await endOf(reader, stream, to, signal));
     if (from === 'newest') {
       const { readMessagesBefore } = await import('../../jetstream/messages/read-messages-before.ts');
-      const below = { before: pageParam?.at, bounds: pageParam?.bounds };
+      const below = { before: pageParam?.at ?? end ?? undefined, bounds: pageParam?.bounds };
       const { messages, next, upTo, bounds } = await readMessagesBefore(reader, { ...common, ...below });
-      return { rows: messages.map(toMessageRow), next, upTo, bounds };
+      return { rows: messages.map(toMessageRow), next, upTo, bounds, end };
     }
     const { readMessagesFrom } = await import('../../jetstream/messages/read-messages-from.ts');
-    const { messages, next } = await readMessagesFrom(reader, { ...common, from: pageParam?.at ?? from });
-    return { rows: messages.map(toMessageRow), next, upTo: null, bounds: null };
+    const span = { from: pageParam?.at ?? from, before: end ?? undefined };
+    const { messages, next } = await readMessagesFrom(reader, { ...common, ...span });
+    return { rows: messages.map(toMessageRow), next, upTo: null, bounds: null, end };
   };
+
+const endOf = async (reader: DataReader, stream: string, to: string, signal: AbortSignal): Promise<number> =>
+  (await import('../../jetstream/messages/sequence-at.ts')).sequenceAt(reader, stream, to, signal);
 
 type Stream = Pick<MessagesFilter, 'stream' | 'created'>;
 

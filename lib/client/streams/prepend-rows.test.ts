@@ -5,8 +5,8 @@ const rows = (from: number, to: number) =>
   Array.from({ length: from - to + 1 }, (_, i) => ({ sequence: from - i, subject: 's', time: '', bytes: 0 }));
 const data = {
   pages: [
-    { rows: rows(100, 51), next: 51, upTo: null, bounds: null },
-    { rows: rows(50, 1), next: null, upTo: null, bounds: null },
+    { rows: rows(100, 51), next: 51, upTo: null, bounds: null, end: null },
+    { rows: rows(50, 1), next: null, upTo: null, bounds: null, end: null },
   ],
   pageParams: [null, 51],
 };

@@ -12,7 +12,15 @@ export function prependRows(data: InfiniteData<LoadedMessages>, newer: MessageRo
   if (first && count <= MOST_ROWS) return { ...data, pages: [{ ...first, rows: [...newer, ...first.rows] }, ...older] };
   const rows = [...newer, ...data.pages.flatMap((page) => page.rows)].slice(0, MOST_ROWS);
   return {
-    pages: [{ rows, next: rows.at(-1)?.sequence ?? null, upTo: first?.upTo ?? null, bounds: first?.bounds ?? null }],
+    pages: [
+      {
+        rows,
+        next: rows.at(-1)?.sequence ?? null,
+        upTo: first?.upTo ?? null,
+        bounds: first?.bounds ?? null,
+        end: first?.end ?? null,
+      },
+    ],
     pageParams: [null],
   };
 }

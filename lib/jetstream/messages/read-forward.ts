@@ -138,6 +138,9 @@ const isConfirmed = async (
   typeof query.from !== 'number' ||
   leaderAgrees(reader, source, widestGaps(query.from, messages), query.filter);
 
+const isBefore = (message: StoredMessage | undefined, time: string): boolean =>
+  message !== undefined && Date.parse(message.time) < Date.parse(time);
+
 /** A batch that may be all there is, or leave something out. */
 async function confirm(
   reader: DataReader,
@@ -149,6 +152,8 @@ async function confirm(
   const last = messages.at(-1);
   // When the oldest of a time is not here, whoever answered may be behind.
   if (last === undefined && typeof query.from !== 'number') return worthless(MOST_UNPROVEN);
+  // Asked for a time behind its last message, nats-server 2.15 answers from its first one on.
+  if (typeof query.from !== 'number' && isBefore(messages[0], query.from.time)) return worthless(MOST_UNPROVEN);
   const next = last ? last.sequence + 1 : Number(query.from);
   const [agreed, behind] = await Promise.all([
     isConfirmed(reader, source, query, messages),

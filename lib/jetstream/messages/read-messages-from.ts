@@ -8,6 +8,8 @@ export interface FromQuery {
   stream: string;
   /** a sequence, or an ISO time */
   from: number | { time: string };
+  /** only messages before this sequence; all of them without it */
+  before?: number | undefined;
   filter?: string | undefined;
   limit: number;
   signal?: AbortSignal;
@@ -26,8 +28,10 @@ export interface ForwardPage {
  */
 export async function readMessagesFrom(reader: DataReader, query: FromQuery): Promise<ForwardPage> {
   const { config, state } = await getStream(reader.connection, query.stream);
-  const before = toSequence(state.last_seq) + 1;
+  const before = Math.min(toSequence(state.last_seq) + 1, query.before ?? Infinity);
   const from = typeof query.from === 'number' ? Math.max(query.from, state.first_seq, 1) : query.from;
+  if (typeof from !== 'number' && Date.parse(from.time) > Date.parse(state.last_ts))
+    return { messages: [], next: null };
   const source = { stream: query.stream, allowDirect: config.allow_direct };
   const { messages, exhausted } = await readForward(reader, source, { ...query, from, before });
   const last = messages.at(-1);

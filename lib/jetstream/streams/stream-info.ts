@@ -39,6 +39,7 @@ const streamConfigSchema = z.looseObject({
   allow_direct: z.boolean().default(false),
   mirror: originConfigSchema.nullish(),
   sources: z.array(originConfigSchema).nullish(),
+  subject_transform: z.looseObject({ src: z.string().default(''), dest: z.string().default('') }).nullish(),
 });
 
 export const streamStateSchema = z.looseObject({
