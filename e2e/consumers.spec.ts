@@ -6,9 +6,10 @@ import { connected, rowOf } from './support/console.ts';
 import { expect, test } from './support/test.ts';
 
 const STREAM = 'WS_acme-dev';
+const DESK = { viewport: { width: 1440, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 } };
 
-for (const options of [{}, PHONE]) {
+for (const options of [DESK, PHONE]) {
   const width = options === PHONE ? '390' : '1440';
   test(`a row of the consumers leads to why it is behind, ${width} wide`, async ({ as }) => {
     const page = await as('acme-viewer', options);
@@ -43,7 +44,7 @@ test('each cause is told, and what becomes of the consumer while it is open', as
   const page = await as('acme-admin');
   const why = page.getByRole('region', { name: 'Why' });
   await page.goto(pages.consumer('acme', STREAM, name));
-  await expect(page.getByText('No such consumer')).toBeVisible();
+  await expect(page.getByRole('main').getByText('No such consumer')).toBeVisible();
 
   await add({ deliver_subject: 'e2e.nobody' });
   await expect(why).toContainText('Nobody listens where it delivers', { timeout: 30_000 });
@@ -52,7 +53,7 @@ test('each cause is told, and what becomes of the consumer while it is open', as
   );
 
   await consumers.delete(STREAM, name);
-  await expect(page.getByText('This consumer was deleted')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('main').getByText('This consumer was deleted')).toBeVisible({ timeout: 30_000 });
   await add({ metadata: { owner: 'e2e' } });
   await expect(page.getByText('This is another consumer of the same name')).toBeVisible({ timeout: 30_000 });
   await expect(page.getByRole('region', { name: 'Configuration' }).first()).toContainText('owner: e2e');

@@ -100,6 +100,7 @@ for (const { username, organization } of ATTEMPTS) {
           .replace('{env}', `${slug}-prod`)
           .replace('{key}', 'deployment')
           .replace('{stream}', `WS_${slug}-prod`)
+          .replace('{consumer}', 'billing-export')
           .replace('{bucket}', `ws-${slug}-prod-state`);
       const seen = async (slug: string) => {
         const response = await page.goto(at(slug));
