@@ -137,7 +137,10 @@ test('the way to an object needs no mouse', async ({ as, homeOf }) => {
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog', { name: 'Go to or run' }).getByRole('combobox')).toBeFocused();
   await page.keyboard.type(ENVIRONMENT);
-  await expect(page.getByRole('option', { name: `${ENVIRONMENT} Environment` })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('option', { name: `${ENVIRONMENT} Environment` })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  );
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(pages.environment('acme', ENVIRONMENT));
   await page.getByLabel('Search objects').focus();

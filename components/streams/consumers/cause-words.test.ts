@@ -43,7 +43,7 @@ test.each<[ConsumerCause, string]>([
   ],
   [
     { id: 'replica-offline', tone: 'warn', names: ['n2'] },
-    'n2 is offline. It goes on while more than half of its servers are up.',
+    'n2 is away. It goes on while more than half of its servers are up.',
   ],
   [
     { id: 'overdue', tone: 'warn', awaited: 1, milliseconds: 61_000, waitMilliseconds: 30_000 },

@@ -185,8 +185,8 @@ export function causeWords(cause: ConsumerCause, consumer: ConsumerInfo): CauseW
       };
     case 'replica-offline':
       return {
-        label: 'replica offline',
-        title: `${cause.names.join(', ')} ${cause.names.length === 1 ? 'is' : 'are'} offline.`,
+        label: 'replica away',
+        title: `${cause.names.join(', ')} ${cause.names.length === 1 ? 'is' : 'are'} away.`,
         detail: 'It goes on while more than half of its servers are up.',
       };
     case 'nothing-matches':

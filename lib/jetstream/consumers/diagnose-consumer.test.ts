@@ -228,6 +228,18 @@ test.each<[string, Change, Partial<ConsumerSight>, string[]]>([
     {},
     ['warn replica-offline'],
   ],
+  [
+    'a replica crashed',
+    { cluster: { leader: 'a', replicas: [{ name: 'b', current: false, active: 11e9 }] } },
+    {},
+    ['warn replica-offline'],
+  ],
+  [
+    'a replica is behind',
+    { cluster: { leader: 'a', replicas: [{ name: 'b', current: false, active: 1e9 }] } },
+    {},
+    ['ok keeps-up'],
+  ],
   ['no leader was named', { cluster: { replicas: [{ name: 'b', current: false }] } }, {}, ['bad no-leader']],
   ['no leader answers', { num_pending: 5 }, { unanswered: 'no-leader' }, ['bad no-leader']],
   [

@@ -71,8 +71,13 @@ function streamCause({ consumer, stream, streamLeaderless }: ConsumerSight): Con
   return null;
 }
 
+/** A server that crashed is called offline a minute later; until then its leader says that it is not current, and for how long. */
+const SILENT_NANOSECONDS = 10e9;
+
 const offlineReplicas = ({ cluster }: ConsumerInfo): ConsumerCause | null => {
-  const names = (cluster?.replicas ?? []).filter(({ offline }) => offline).map(({ name }) => name);
+  const names = (cluster?.replicas ?? [])
+    .filter(({ offline, current, active }) => offline || (!current && active > SILENT_NANOSECONDS))
+    .map(({ name }) => name);
   return names.length === 0 ? null : { id: 'replica-offline', tone: 'warn', names };
 };
 
