@@ -25,8 +25,8 @@ async function exported(page: Page, format: string): Promise<{ name: string; tex
 test('a search is narrowed by fields and cells, and its URL shows a colleague the same', async ({ as }) => {
   const page = await as('operator');
   await page.goto(pages.audit());
-  await interactive(page.getByLabel('Action'));
-  await page.getByLabel('Action').selectOption('organization.create');
+  await interactive(page.getByLabel('Action', { exact: true }));
+  await page.getByLabel('Action', { exact: true }).selectOption('organization.create');
   await expect(page).toHaveURL(/action=organization\.create/);
   await rowOf(page, LOG, 'globex').first().getByRole('button', { name: 'globex' }).first().click();
   await expect(page).toHaveURL(/organization=globex/);
@@ -36,10 +36,10 @@ test('a search is narrowed by fields and cells, and its URL shows a colleague th
   const colleague = await as('security');
   await colleague.goto(new URL(page.url()).pathname + new URL(page.url()).search);
   await expect(rowOf(colleague, LOG, 'globex')).toHaveCount(2);
-  await expect(colleague.getByLabel('Action')).toHaveValue('organization.create');
+  await expect(colleague.getByLabel('Action', { exact: true })).toHaveValue('organization.create');
 
-  await colleague.getByLabel('Who').fill('nobody');
-  await colleague.getByLabel('Who').press('Enter');
+  await colleague.getByLabel('Who', { exact: true }).fill('nobody');
+  await colleague.getByLabel('Who', { exact: true }).press('Enter');
   await expect(colleague.getByText('No record fits')).toBeVisible();
   await colleague.getByRole('button', { name: 'Clear', exact: true }).click();
   await expect(rows(colleague).nth(3)).toBeVisible();

@@ -92,7 +92,8 @@ test('on a phone a tapped message is a sheet; Back, Escape and the way back of t
 test('a sheet that a link leads to closes without leaving the list', async ({ as }) => {
   const page = await as('acme-viewer', PHONE);
   await page.goto(pages.bucket('acme', 'ws-acme-dev-state'));
-  await rows(page, 'Keys').first().click();
+  // not one that holds the place of what is on its way
+  await rows(page, 'Keys').filter({ hasText: '/' }).first().click();
   await expect(page).toHaveURL(/key=/);
   const key = new URL(page.url()).searchParams.get('key') ?? '';
   await expect(detail(page, `Key ${key}`)).toBeVisible();
