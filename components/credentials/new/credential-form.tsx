@@ -71,6 +71,9 @@ export function CredentialForm({
       <form noValidate onSubmit={onSubmit} className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <Card>
           <div className="flex flex-col gap-6 p-4">
+            <div className="sm:max-w-sm">
+              <NameField />
+            </div>
             <EnvironmentField
               organization={organization}
               environments={environments}
@@ -79,7 +82,6 @@ export function CredentialForm({
             />
             <RoleField organization={organization} trustedRefusal={trustedRefusal} />
             <div className="grid gap-4 sm:grid-cols-2">
-              <NameField />
               {CREDENTIAL_ROLES[role].needsDurable && <DurableField />}
               <ExpiryField role={role} />
             </div>

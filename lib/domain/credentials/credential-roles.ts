@@ -131,7 +131,7 @@ export const CREDENTIAL_ROLES = {
   publisher: {
     kind: 'sealed',
     label: 'Publisher',
-    summary: 'Publishes events of the Environment and receives the acknowledgements.',
+    summary: 'For a service that sends events to this Environment. It receives the acknowledgements, and reads none.',
     risk: null,
     needsDurable: false,
     maxExpiryDays: 365,
@@ -140,7 +140,8 @@ export const CREDENTIAL_ROLES = {
   subscriber: {
     kind: 'sealed',
     label: 'Subscriber',
-    summary: 'Reads events of the Environment live and through one durable consumer made for it.',
+    summary:
+      'For a service that reads events: live, and through one durable consumer made for it, which remembers what was acknowledged.',
     risk: null,
     needsDurable: true,
     maxExpiryDays: 365,
@@ -149,7 +150,8 @@ export const CREDENTIAL_ROLES = {
   'kv-reader': {
     kind: 'sealed',
     label: 'KV reader',
-    summary: 'Gets keys of the Environment’s state bucket and receives changes live.',
+    summary:
+      'For a service that reads the state of this Environment: it gets keys of the KV bucket and receives changes live.',
     risk: null,
     needsDurable: false,
     maxExpiryDays: 365,
@@ -158,7 +160,7 @@ export const CREDENTIAL_ROLES = {
   'kv-writer': {
     kind: 'sealed',
     label: 'KV writer',
-    summary: 'A KV reader that also puts, updates and deletes keys.',
+    summary: 'Reads as a KV reader does, and puts, updates and deletes keys.',
     risk: null,
     needsDurable: false,
     maxExpiryDays: 180,
@@ -168,7 +170,7 @@ export const CREDENTIAL_ROLES = {
     kind: 'trusted',
     label: 'Publisher, trusted in every Environment',
     summary:
-      'Publishes without the hop through the edge account: for fire-and-forget streams of very high rate. Reaches every Environment.',
+      'For very high rates of events that wait for no acknowledgement: it connects straight to the account that holds the streams. Reaches every Environment.',
     risk: HOME_RISK,
     needsDurable: false,
     maxExpiryDays: 90,
@@ -178,7 +180,7 @@ export const CREDENTIAL_ROLES = {
     kind: 'trusted',
     label: 'Subscriber, trusted in every Environment',
     summary:
-      'For stock clients that create their own consumers on the Environment’s stream (ordered, ephemeral). Reaches every Environment.',
+      'For clients that create consumers of their own on the stream of this Environment, such as ordered and ephemeral ones. Reaches every Environment.',
     risk: HOME_RISK,
     needsDurable: false,
     maxExpiryDays: 90,
@@ -188,7 +190,7 @@ export const CREDENTIAL_ROLES = {
     kind: 'trusted',
     label: 'KV reader, trusted in every Environment',
     summary:
-      'For stock clients that call kv.keys, kv.watch or kv.history, which create consumers. Reaches every Environment.',
+      'For clients that list or watch keys or read their history (kv.keys, kv.watch, kv.history): each creates a consumer. Reaches every Environment.',
     risk: HOME_RISK,
     needsDurable: false,
     maxExpiryDays: 90,
@@ -197,7 +199,7 @@ export const CREDENTIAL_ROLES = {
   'trusted-kv-writer': {
     kind: 'trusted',
     label: 'KV writer, trusted in every Environment',
-    summary: 'A trusted KV reader that also puts, updates and deletes keys. Reaches every Environment.',
+    summary: 'Reads as a trusted KV reader does, and puts, updates and deletes keys. Reaches every Environment.',
     risk: HOME_RISK,
     needsDurable: false,
     maxExpiryDays: 90,
