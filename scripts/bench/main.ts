@@ -25,6 +25,7 @@ import { benchRotateMaster } from './keys/rotate-master.ts';
 import { benchRevocation } from './revocation.ts';
 import { startBenchDemo } from './running-demo.ts';
 import { benchSessionCheck } from './session-check.ts';
+import { benchUsefulPages } from './pages/useful-pages.ts';
 import { cookieHeader, signIn } from './sign-in.ts';
 import { benchSseClients } from './sse-clients.ts';
 import { benchSseLatency } from './sse-latency.ts';
@@ -74,9 +75,11 @@ async function* onApp(): Figures {
   const browser = await chromium.launch(await findBrowser());
   try {
     const operator = await cookieHeader(await signIn(browser, demo.app, 'operator', 'sovereign'), demo.app);
-    const admin = await cookieHeader(await signIn(browser, demo.app, 'acme-admin', 'acme'), demo.app);
+    const people = await signIn(browser, demo.app, 'acme-admin', 'acme');
+    const admin = await cookieHeader(people, demo.app);
     yield await benchListAnswer(demo.app, operator);
     yield await benchFirstLoad(demo.app, admin);
+    yield await benchUsefulPages(people);
     yield await benchNatsSession(demo.app, admin);
   } finally {
     await browser.close();

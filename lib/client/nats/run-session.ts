@@ -13,7 +13,11 @@ import { SessionToken } from './session-token.ts';
  * connection; gives that of the next one, when the session is refused.
  */
 export async function runSession(of: SessionOf, signal: AbortSignal, report: Report, first: number): Promise<number> {
-  const [nats, key] = await Promise.all([import('nats.ws'), createUserKey()]);
+  // comes while the server is asked for a token
+  const loading = import('nats.ws');
+  // who waits for it below hears when it fails
+  loading.catch(() => undefined);
+  const key = await createUserKey();
   const refused = new AbortController();
   const ended = AbortSignal.any([signal, refused.signal]);
   let connection: NatsConnection | undefined;
@@ -22,6 +26,7 @@ export async function runSession(of: SessionOf, signal: AbortSignal, report: Rep
     const token = await SessionToken.open(of, key.publicKey, ended, (problem) => report({ problem }));
     let { role } = token.answer;
     report({ role, status: 'connecting', problem: null });
+    const nats = await loading;
     const renewing = token.keepFresh(ended, (answer) => {
       // Rights are read at connect: whoever may see more or less from now on connects anew.
       if (answer.role !== role) connection?.reconnect().catch(() => undefined);

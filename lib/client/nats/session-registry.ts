@@ -45,9 +45,10 @@ function open(of: SessionOf): Entry {
 }
 
 async function start(of: SessionOf, signal: AbortSignal, report: Report): Promise<void> {
-  // Side by side with what the first question will need.
-  const parts = [import('./run-session.ts'), import('nats.ws'), import('../../jetstream/request.ts')] as const;
-  const [{ runSession }] = await Promise.all(parts);
+  // Side by side: what a token is asked for with, and what connection and first question need, which come meanwhile.
+  const later = [import('nats.ws'), import('../../jetstream/request.ts')] as const;
+  for (const part of later) part.catch(() => undefined);
+  const { runSession } = await import('./run-session.ts');
   for (let epoch = 1; !signal.aborted;) {
     epoch = await runSession(of, signal, report, epoch);
     await pause(REFUSED_MILLISECONDS, signal);
