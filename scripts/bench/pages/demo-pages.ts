@@ -25,7 +25,7 @@ export const DEMO_PAGES: readonly DemoPage[] = [
   { path: pages.stream(ORGANIZATION, 'WS_acme-prod'), useful: row },
   { path: pages.buckets(ORGANIZATION), useful: row },
   { path: pages.bucket(ORGANIZATION, 'ws-acme-prod-state'), useful: row },
-  { path: pages.credentials(ORGANIZATION), useful: row },
+  { path: pages.credentials(ORGANIZATION), useful: heading },
   { path: pages.newCredential(ORGANIZATION), useful: (page) => page.getByRole('group', { name: 'Role' }) },
   { path: pages.signingKeys(ORGANIZATION), useful: heading },
   { path: pages.organizationSupport(ORGANIZATION), useful: heading },
