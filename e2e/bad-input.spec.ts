@@ -104,12 +104,12 @@ test('keys with every character that NATS lets through are listed, linked to and
 });
 
 const DEAD: [string, RegExp][] = [
-  [pages.stream('acme', 'WS_acme-moon'), /Not found/],
+  [pages.stream('acme', 'WS_acme-moon'), /Stream not found/],
   // sent as it is, these would end the subject and bring a command of their own
   [pages.stream('acme', 'a b'), /Not found/],
   [pages.stream('acme', 'a\r\nPUB ws.acme-dev.injected 0\r\n'), /Not found/],
   [pages.bucket('acme', 'a *'), /Not found/],
-  [pages.bucket('acme', 'ws-acme-moon-state'), /Not found/],
+  [pages.bucket('acme', 'ws-acme-moon-state'), /Bucket not found/],
   [pages.bucket('acme', bucket, { key: 'pod/not/there' }), /Key not found/],
   [`${pages.stream('acme', stream)}?seq=999999999`, /Message 999,999,999 is not there/],
   [pages.organization('nowhere'), /There is no Organization “nowhere” that you can see/],

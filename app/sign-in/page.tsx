@@ -4,16 +4,13 @@ import { redirect } from 'next/navigation';
 
 import { SignIn } from '@/components/sign-in/sign-in.tsx';
 import { organizationOfPath, pages } from '@/lib/domain/paths.ts';
-import { SIGN_IN_ERRORS, SIGN_IN_REASONS } from '@/lib/domain/system/sign-in-errors.ts';
-import type { SignInError, SignInReason } from '@/lib/domain/system/sign-in-errors.ts';
+import { isSignInError, SIGN_IN_REASONS } from '@/lib/domain/system/sign-in-errors.ts';
+import type { SignInReason } from '@/lib/domain/system/sign-in-errors.ts';
 import { readLastIssuer } from '@/lib/server/identity/oidc/last-issuer-cookie.ts';
 import { readSession } from '@/lib/server/identity/session/session-cookie.ts';
 import { isCurrent } from '@/lib/server/identity/session/session.ts';
 
 export const metadata: Metadata = { title: 'Sign in' };
-
-const isSignInError = (text: unknown): text is SignInError =>
-  typeof text === 'string' && Object.hasOwn(SIGN_IN_ERRORS, text);
 
 const isSignInReason = (text: unknown): text is SignInReason =>
   typeof text === 'string' && Object.hasOwn(SIGN_IN_REASONS, text);

@@ -6,7 +6,7 @@ import { Suspense } from 'react';
 
 import { Button } from '@/components/ui/form/button.tsx';
 import { Card } from '@/components/ui/content/card.tsx';
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { RefusedState } from '@/components/ui/feedback/refused-state.tsx';
 import { Fill } from '@/components/ui/content/fill.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
@@ -69,7 +69,7 @@ export function AuditLogPage({ organization }: AuditPageProps) {
       <>
         <PageHeader title="Audit" />
         <Card>
-          <EmptyState title="Your role does not allow this">{refusalReason(action)}</EmptyState>
+          <RefusedState>{refusalReason(action)}</RefusedState>
         </Card>
       </>
     );

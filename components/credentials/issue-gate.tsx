@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Card } from '@/components/ui/content/card.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { RefusedState } from '@/components/ui/feedback/refused-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
@@ -51,12 +52,9 @@ export function IssueGate({ organization, children }: IssueGateProps) {
   if (!mayDo(me.data, 'credential.issue')) {
     return (
       <Card>
-        <EmptyState
-          title="Your role does not allow this"
-          action={<ButtonLink href={pages.credentials(organization)}>See credentials</ButtonLink>}
-        >
+        <RefusedState action={<ButtonLink href={pages.credentials(organization)}>See credentials</ButtonLink>}>
           {refusalReason('credential.issue')}
-        </EmptyState>
+        </RefusedState>
       </Card>
     );
   }

@@ -7,6 +7,7 @@ import { Card } from '@/components/ui/content/card.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { RefusedState } from '@/components/ui/feedback/refused-state.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { organizationQuery } from '@/lib/client/organizations/organization-queries.ts';
@@ -31,7 +32,7 @@ export function EnvironmentGate({ organization, environment, children }: Environ
     return (
       <>
         <h1 className="sr-only">Environments</h1>
-        <EmptyState title="Your role does not allow this">{refusalReason('jetstream.inspect')}</EmptyState>
+        <RefusedState>{refusalReason('jetstream.inspect')}</RefusedState>
       </>
     );
   }

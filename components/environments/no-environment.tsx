@@ -2,7 +2,7 @@
 
 import { useParams } from 'next/navigation';
 
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { MissingState } from '@/components/ui/feedback/refused-state.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { nameOfPart, pages } from '@/lib/domain/paths.ts';
 
@@ -13,12 +13,12 @@ export function NoEnvironment() {
   return (
     <>
       <h1 className="sr-only">Not found</h1>
-      <EmptyState
+      <MissingState
         title="Environment not found"
         action={<ButtonLink href={pages.environments(organization)}>To the Environments of {organization}</ButtonLink>}
       >
         {organization} has no Environment “{nameOfPart(params.env ?? '')}”. It may have been deleted.
-      </EmptyState>
+      </MissingState>
     </>
   );
 }

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'next/navigation';
 
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { MissingState } from '@/components/ui/feedback/refused-state.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { useNoteMissing } from '@/lib/client/organizations/missing-organization.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
@@ -21,7 +21,7 @@ export function NoOrganization() {
   return (
     <>
       <h1 className="sr-only">Not found</h1>
-      <EmptyState
+      <MissingState
         title="Organization not found"
         action={
           <span className="flex flex-wrap justify-center gap-2">
@@ -31,7 +31,7 @@ export function NoOrganization() {
         }
       >
         {organizationNotFoundMessage(slug)}
-      </EmptyState>
+      </MissingState>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { MissingState } from '@/components/ui/feedback/refused-state.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { pages } from '@/lib/domain/paths.ts';
 
@@ -7,9 +7,9 @@ export function NoPage() {
   return (
     <>
       <h1 className="sr-only">Not found</h1>
-      <EmptyState title="Page not found" action={<ButtonLink href={pages.home()}>To the start</ButtonLink>}>
+      <MissingState title="Page not found" action={<ButtonLink href={pages.home()}>To the start</ButtonLink>}>
         The address may be mistyped, or what it named is gone.
-      </EmptyState>
+      </MissingState>
     </>
   );
 }

@@ -17,6 +17,7 @@ const INFORMS = new Set<SignInError>([
   'session-ended-idle',
   'session-ended-old',
   'session-ended-elsewhere',
+  'session-ended-by-provider',
 ]);
 
 /** Why somebody is not signed in, or not any more. */

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Card } from '@/components/ui/content/card.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { RefusedState } from '@/components/ui/feedback/refused-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
@@ -29,7 +29,7 @@ export function SovereignKeysPage() {
       />
       {isRefused ? (
         <Card>
-          <EmptyState title="Your role does not allow this">{refusalReason('sovereign-keys.read')}</EmptyState>
+          <RefusedState>{refusalReason('sovereign-keys.read')}</RefusedState>
         </Card>
       ) : data === undefined ? (
         <Card>

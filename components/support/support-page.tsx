@@ -6,7 +6,7 @@ import { Suspense } from 'react';
 
 import { Button } from '@/components/ui/form/button.tsx';
 import { Card } from '@/components/ui/content/card.tsx';
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { RefusedState } from '@/components/ui/feedback/refused-state.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
@@ -44,7 +44,7 @@ export function SupportPage() {
       <>
         <PageHeader title="Support" />
         <Card>
-          <EmptyState title="Your role does not allow this">{refusalReason('organization.list')}</EmptyState>
+          <RefusedState>{refusalReason('organization.list')}</RefusedState>
         </Card>
       </>
     );

@@ -1,6 +1,22 @@
 import type { ErrorCode, FieldProblem, Problem } from '../domain/errors.ts';
 import { isMissingCode, UPDATED } from './stale-page.ts';
 
+/** What a problem is to a person; `lasting`: it would fail again in the same way. */
+type Kind = 'failed' | 'lasting' | 'refused' | 'missing';
+
+const KINDS: Partial<Record<ErrorCode | 'unreachable', Kind>> = {
+  forbidden: 'refused',
+  'not-signed-in': 'refused',
+  'origin-refused': 'refused',
+  'not-found': 'missing',
+  'bad-request': 'lasting',
+  'invalid-request': 'lasting',
+  'method-not-allowed': 'lasting',
+  conflict: 'lasting',
+  'too-large': 'lasting',
+  'headers-too-large': 'lasting',
+};
+
 /** An answer of the API that is a problem (RFC 9457), or no answer at all. Its texts are for people. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
@@ -11,6 +27,10 @@ export class ApiProblem extends Error {
   readonly fields: readonly FieldProblem[];
   /** finds the request in the server's log */
   readonly correlation: string | undefined;
+
+  get kind(): Kind {
+    return KINDS[this.code] ?? 'failed';
+  }
 
   constructor(problem: Pick<Problem, 'title' | 'detail'> & Partial<Problem>, cause?: unknown) {
     super(problem.detail, { cause });

@@ -86,3 +86,15 @@ test('an aborted request stays one, so that nobody reports it', async () => {
   fetched.mockRejectedValueOnce(aborted);
   await expect(callApi(api.me())).rejects.toBe(aborted);
 });
+
+test.each([
+  ['forbidden', 'refused'],
+  ['not-found', 'missing'],
+  ['invalid-request', 'lasting'],
+  ['nats-unavailable', 'failed'],
+  ['internal', 'failed'],
+] as const)('a problem %s is %s to a person', (code, kind) => {
+  expect(new ApiProblem({ title: 't', detail: 'd', code }).kind).toBe(kind);
+  // without an answer another try may help
+  expect(new ApiProblem({ title: 't', detail: 'd' }).kind).toBe('failed');
+});

@@ -192,7 +192,7 @@ describe('a session that is nearly over', () => {
     const page = await guard(ask(jar, '/organizations/acme/kv?_rsc=1&key=a'));
     expect([page.status, where(page)]).toEqual([
       303,
-      '/sign-in?error=session-ended&returnTo=%2Forganizations%2Facme%2Fkv%3Fkey%3Da',
+      '/sign-in?error=session-ended-by-provider&returnTo=%2Forganizations%2Facme%2Fkv%3Fkey%3Da',
     ]);
     const api = await guard(ask(jar, '/api/v1/me'));
     expect(api.headers.get('x-middleware-request-cookie')).toBe('__Host-vertebra-last-issuer=acme');

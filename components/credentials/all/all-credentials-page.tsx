@@ -6,7 +6,7 @@ import { Suspense } from 'react';
 import { Card } from '@/components/ui/content/card.tsx';
 import { Fill } from '@/components/ui/content/fill.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { RefusedState } from '@/components/ui/feedback/refused-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
@@ -45,7 +45,7 @@ export function AllCredentialsPage() {
       <>
         <PageHeader title="Credentials" />
         <Card>
-          <EmptyState title="Your role does not allow this">{refusalReason('credential.list-all')}</EmptyState>
+          <RefusedState>{refusalReason('credential.list-all')}</RefusedState>
         </Card>
       </>
     );

@@ -6,9 +6,9 @@ import { Suspense, useEffect, useState } from 'react';
 
 import { Card, CardHeader } from '@/components/ui/content/card.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
+import { RefusedState } from '@/components/ui/feedback/refused-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
@@ -101,7 +101,7 @@ export function CredentialPage({ organization, publicKey }: { organization: stri
               <ConnectionsCard organization={organization} publicKey={publicKey} />
             ) : (
               <Card aria-label="Connections">
-                <EmptyState title="You may not see connections">{refusalReason('connection.list')}</EmptyState>
+                <RefusedState title="You may not see connections">{refusalReason('connection.list')}</RefusedState>
               </Card>
             ))}
           {me !== undefined && mayDo(me, 'audit.read') && <TrailCard credential={data.credential} />}

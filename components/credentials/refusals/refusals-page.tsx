@@ -7,7 +7,7 @@ import { Suspense, useState } from 'react';
 import { Card } from '@/components/ui/content/card.tsx';
 import { HeaderSlot } from '@/components/ui/content/header-slot.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { RefusedState } from '@/components/ui/feedback/refused-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { LiveStatus } from '@/components/ui/feedback/live-status.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
@@ -59,7 +59,7 @@ export function RefusalsPage({ organization }: { organization: string }) {
       )}
       {refused ? (
         <Card>
-          <EmptyState title="Your role does not allow this">{refusalReason('refusal.list')}</EmptyState>
+          <RefusedState>{refusalReason('refusal.list')}</RefusedState>
         </Card>
       ) : error !== null && !data ? (
         <Card>

@@ -7,6 +7,7 @@ import { Card } from '@/components/ui/content/card.tsx';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { RefusedState } from '@/components/ui/feedback/refused-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
@@ -15,6 +16,7 @@ import { asProblem } from '@/lib/client/api-problem.ts';
 import { objectHistoryQuery } from '@/lib/client/environments/environment-queries.ts';
 import { usePaced } from '@/lib/client/nats/use-paced.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
+import { refusalReason } from '@/lib/domain/access-table.ts';
 import type { StateRevision } from '@/lib/domain/environments/environment-state.ts';
 
 import { ObjectRevision } from './object-revision.tsx';
@@ -35,7 +37,9 @@ export function ObjectHistory({ mayRead, ...props }: ObjectHistoryProps) {
       {mayRead ? (
         <History {...props} />
       ) : (
-        <EmptyState title="You may not read values here">What it was before comes with what it is.</EmptyState>
+        <RefusedState title="You may not read values here">
+          {refusalReason('data.read')} What it was before comes with what it is.
+        </RefusedState>
       )}
     </Card>
   );

@@ -8,7 +8,7 @@ import { HeaderSlot } from '@/components/ui/content/header-slot.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { MissingState } from '@/components/ui/feedback/refused-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
@@ -46,9 +46,16 @@ export function ObjectPage({ organization, environment, objectKey }: ObjectPageP
       {address === null ? (
         <>
           <h1 className="sr-only">Not found</h1>
-          <EmptyState title="Object not found">
+          <MissingState
+            title="Object not found"
+            action={
+              <ButtonLink href={pages.environment(organization, environment)}>
+                To the objects of {environment}
+              </ButtonLink>
+            }
+          >
             A key is a kind, perhaps a namespace, and a name, with slashes between them.
-          </EmptyState>
+          </MissingState>
         </>
       ) : (
         <ObjectOfKey

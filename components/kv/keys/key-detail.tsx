@@ -2,6 +2,7 @@
 
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { MissingState, RefusedState } from '@/components/ui/feedback/refused-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
@@ -30,9 +31,9 @@ interface KeyDetailProps {
 export function KeyDetail({ session, bucket, name, heard }: KeyDetailProps) {
   if (session.role === 'inspector') {
     return (
-      <EmptyState title="You may not read values here">
+      <RefusedState title="You may not read values here">
         {refusalReason('data.read')} Key names count as metadata, so you see them.
-      </EmptyState>
+      </RefusedState>
     );
   }
   return <History session={session} bucket={bucket} name={name} heard={heard} />;
@@ -53,7 +54,7 @@ function History({ session, bucket, name, heard }: KeyDetailProps) {
       Its revisions were purged or expired while it was open here. Put again, it appears here.
     </EmptyState>
   ) : (
-    <EmptyState title="Key not found">It was purged, or never put.</EmptyState>
+    <MissingState title="Key not found">It was purged, or never put.</MissingState>
   );
 }
 

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 
 import { Card } from '@/components/ui/content/card.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { RefusedState } from '@/components/ui/feedback/refused-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
@@ -23,7 +23,7 @@ export function ContentsPage({ organization }: { organization: string }) {
         <DeleteFlow organization={organization} mayDelete={mayDo(me, 'organization.delete')} />
       ) : (
         <Card>
-          <EmptyState title="Your role does not allow this">{refusalReason('jetstream.inspect')}</EmptyState>
+          <RefusedState>{refusalReason('jetstream.inspect')}</RefusedState>
         </Card>
       )}
     </div>

@@ -4,7 +4,7 @@ import { Suspense } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Card } from '@/components/ui/content/card.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { RefusedState } from '@/components/ui/feedback/refused-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
@@ -41,12 +41,9 @@ export function AddEnvironmentPage({ organization }: { organization: string }) {
         </Suspense>
       ) : (
         <Card>
-          <EmptyState
-            title="Your role does not allow this"
-            action={<ButtonLink href={pages.environments(organization)}>See Environments</ButtonLink>}
-          >
+          <RefusedState action={<ButtonLink href={pages.environments(organization)}>See Environments</ButtonLink>}>
             {refusalReason('environment.add')}
-          </EmptyState>
+          </RefusedState>
         </Card>
       )}
     </>

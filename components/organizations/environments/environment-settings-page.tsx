@@ -7,6 +7,7 @@ import { Card } from '@/components/ui/content/card.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { RefusedState } from '@/components/ui/feedback/refused-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
@@ -106,7 +107,7 @@ export function EnvironmentSettingsPage({ organization, environment }: Environme
       <div className="flex flex-col gap-4">
         {!mayLook ? (
           <Card>
-            <EmptyState title="Your role does not allow this">{refusalReason('jetstream.inspect')}</EmptyState>
+            <RefusedState>{refusalReason('jetstream.inspect')}</RefusedState>
           </Card>
         ) : gone ? (
           <Card>

@@ -5,7 +5,7 @@ import { Suspense } from 'react';
 
 import { Card } from '@/components/ui/content/card.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { RefusedState } from '@/components/ui/feedback/refused-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { ButtonLink } from '@/components/ui/form/button-link.tsx';
@@ -34,12 +34,9 @@ export function NewOrganizationPage() {
     <>
       <PageHeader title="New Organization" />
       <Card>
-        <EmptyState
-          title="Your role does not allow this"
-          action={<ButtonLink href={pages.organizations()}>See Organizations</ButtonLink>}
-        >
+        <RefusedState action={<ButtonLink href={pages.organizations()}>See Organizations</ButtonLink>}>
           {refusalReason('organization.create')}
-        </EmptyState>
+        </RefusedState>
       </Card>
     </>
   );

@@ -9,7 +9,7 @@ import { Fill } from '@/components/ui/content/fill.tsx';
 import { formatCount } from '@/components/ui/content/format.ts';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
 import { AbsoluteTime, RelativeTime } from '@/components/ui/content/relative-time.tsx';
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { RefusedState } from '@/components/ui/feedback/refused-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { ExportLink } from '@/components/ui/form/export-link.tsx';
@@ -40,7 +40,7 @@ export function TopPage() {
       <>
         <PageHeader title={TITLE} />
         <Card>
-          <EmptyState title="Your role does not allow this">{refusalReason('organization.list')}</EmptyState>
+          <RefusedState>{refusalReason('organization.list')}</RefusedState>
         </Card>
       </>
     );

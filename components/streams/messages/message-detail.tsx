@@ -6,7 +6,7 @@ import { Link } from '@/components/ui/content/link.tsx';
 import { CardHeader } from '@/components/ui/content/card.tsx';
 import { ContentViews } from '@/components/ui/content/content-views.tsx';
 import { CopyButton } from '@/components/ui/form/copy-button.tsx';
-import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
+import { MissingState } from '@/components/ui/feedback/refused-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
 import { formatAbsolute, formatBytes, formatCount } from '@/components/ui/content/format.ts';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
@@ -49,9 +49,9 @@ export function MessageDetail({ session, stream, created, sequence, gone }: Mess
       {problem && <ErrorState problem={problem} onRetry={() => void refetch()} />}
       {data === undefined && !problem && <Waiting />}
       {data === null && (
-        <EmptyState title={`Message ${formatCount(sequence)} is not there`}>
+        <MissingState title={`Message ${formatCount(sequence)} is not there`}>
           It was deleted, went with a limit of the stream, or is still to come.
-        </EmptyState>
+        </MissingState>
       )}
       {data && <Message message={data} objectHref={objectHrefOf(session.organization, stream, data.subject)} />}
     </>

@@ -3,6 +3,7 @@ import { ButtonLink } from '../form/button-link.tsx';
 import { Button } from '../form/button.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { Notice } from './notice.tsx';
+import { RefusedState } from './refused-state.tsx';
 
 interface ClosedDataProps {
   /** above what can be seen, or instead of what cannot: as a card of its own, or inside one */
@@ -42,10 +43,11 @@ export function ClosedData({ place, title, text, action, granted, over }: Closed
       </div>
     );
   }
+  const State = granted ? EmptyState : RefusedState;
   const instead = (
-    <EmptyState title={title} action={button}>
+    <State title={title} action={button}>
       {text}
-    </EmptyState>
+    </State>
   );
   return (
     <>

@@ -17,10 +17,10 @@ export function natsProblem(error: unknown): SessionProblem {
   switch (kind) {
     case 'api':
       return code === 404
-        ? { title: 'Not found', detail: `JetStream says: ${message}. It may have been deleted.` }
+        ? { title: 'Not found', detail: `JetStream says: ${message}. It may have been deleted.`, kind: 'missing' }
         : { title: 'JetStream refused the question', detail: `It says: ${message} (${code}).` };
     case 'permission':
-      return { title: 'Your session may not read this', detail: message };
+      return { title: 'Your session may not read this', detail: message, kind: 'refused' };
     case 'no-responders':
       return { title: 'JetStream is not there', detail: `${message} It may be starting, or have lost its leader.` };
     case 'timeout':
@@ -34,8 +34,9 @@ export function natsProblem(error: unknown): SessionProblem {
       return {
         title: 'Sequence numbers too large for this page',
         detail: `${message} A browser would round them, so nothing is shown. Use “nats stream view”.`,
+        kind: 'lasting',
       };
     case 'unexpected-answer':
-      return { title: 'The server speaks another version', detail: message };
+      return { title: 'The server speaks another version', detail: message, kind: 'lasting' };
   }
 }

@@ -5,6 +5,8 @@ import type { DataReader } from '../../jetstream/connection.ts';
 export interface SessionProblem {
   title: string;
   detail: string;
+  /** left out: it failed, and trying again may help */
+  kind?: 'failed' | 'lasting' | 'refused' | 'missing' | undefined;
 }
 
 /** Which session: the page's own with an Organization, or under a support grant one of its own for each stream. */

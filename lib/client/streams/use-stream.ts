@@ -32,7 +32,9 @@ export function useStream(session: NatsSession, stream: string, what: 'stream' |
   const deleted = missing && data !== undefined && session.status !== 'refused';
   const problem = deleted
     ? wasDeleted(what, stream, missingSince)
-    : sessionProblem(session, missing ? undefined : data, error);
+    : missing && session.status !== 'refused'
+      ? isNotThere(what, stream)
+      : sessionProblem(session, missing ? undefined : data, error);
   return {
     info: problem === null ? data : undefined,
     problem,
@@ -40,7 +42,14 @@ export function useStream(session: NatsSession, stream: string, what: 'stream' |
   };
 }
 
+const isNotThere = (what: string, stream: string): SessionProblem => ({
+  kind: 'missing',
+  title: `${what === 'bucket' ? 'Bucket' : 'Stream'} not found`,
+  detail: `There is no ${what} of the JetStream name ${stream} here. When one is made, it appears.`,
+});
+
 const wasDeleted = (what: string, stream: string, since: number | null): SessionProblem => ({
+  kind: 'missing',
   title: `This ${what} was deleted`,
   detail:
     `${stream} is not there any more${since === null ? '' : ` (seen at ${time.format(since)})`}. ` +

@@ -30,10 +30,17 @@ export const SIGN_IN_ERRORS = {
     'Your session has reached the longest time a session may last. Sign in again to continue where you were.',
   'session-ended-elsewhere':
     'Your session was ended: somebody signed out, in another window or at the identity provider, or ended all of your sessions. Sign in again to continue where you were.',
+  'session-ended-by-provider':
+    'Your identity provider did not continue your session: it was ended or has expired there, or your account or password changed. Sign in again to continue where you were; if that is refused, ask whoever runs the provider.',
+  'session-ended-no-role':
+    'Your roles were changed: the identity provider names none that Vertebra knows any more, so your session was ended. Ask an admin of your Organization, or the operator, for one.',
   'session-ended': 'Your session has ended. Sign in again to continue where you were.',
 } as const;
 
 export type SignInError = keyof typeof SIGN_IN_ERRORS;
+
+export const isSignInError = (text: unknown): text is SignInError =>
+  typeof text === 'string' && Object.hasOwn(SIGN_IN_ERRORS, text);
 
 /** Header of an answer 401 of the API: which of these ended the session. The page takes it along to the sign-in page. */
 export const SESSION_ENDED_HEADER = 'vertebra-session-ended';

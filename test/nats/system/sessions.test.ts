@@ -297,10 +297,14 @@ describe('a refresh over several processes', () => {
   });
 
   it('tells all when the provider says no', async () => {
-    const { asked, ask: provide } = counting(() => Promise.resolve({ kind: 'ended', cause: new Error('no') }));
+    const { asked, ask: provide } = counting(() =>
+      Promise.resolve({ kind: 'ended', why: 'session-ended', cause: new Error('no') }),
+    );
     const token = crypto.randomUUID();
     const results = await Promise.all([refreshOnce(token, provide), refreshOnce(token, provide)]);
     expect([asked.times, results.map(({ kind }) => kind)]).toEqual([1, ['ended', 'ended']]);
+    // and why, so that people read the same from every process
+    for (const result of results) expect(result).toMatchObject({ why: 'session-ended-no-role' });
   });
 
   it('is asked for again after the provider did not answer', async () => {

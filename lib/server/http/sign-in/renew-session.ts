@@ -58,7 +58,7 @@ export async function renewSession(request: NextRequest): Promise<RenewedSession
       return { isSignedIn: true, cookies: [...(await sessionCookies(renewal.session, held)), ...touched] };
     case 'ended':
       log('a session ended', { issuer, subject }, renewal.cause);
-      return ended('session-ended');
+      return ended(renewal.why);
     case 'unreachable':
       // The cookie stays: when the provider is back, so is the session.
       log('a session could not be renewed', { issuer }, renewal.cause);

@@ -7,8 +7,9 @@ import { sessionFromTokens } from './session-from-tokens.ts';
 import { isCurrent } from './session.ts';
 import type { Session } from './session.ts';
 import { refreshOnce } from './shared-refresh.ts';
-import type { Renewal } from './shared-refresh.ts';
+import type { RefusedRenewal, Renewal } from './shared-refresh.ts';
 import { SignInFailed } from '../oidc/sign-in-failed.ts';
+import { TokenRefused } from '../token/token-refused.ts';
 
 /** A session is renewed this long before its access token expires. */
 const RENEW_BEFORE_MS = 30_000;
@@ -18,10 +19,18 @@ const REUSE_MS = 30_000;
 const RETRY_MS = 2_000;
 const PLACE = Symbol.for('vertebra.session-refreshes');
 
+/** RFC 6749, 5.2: `invalid_grant` is a refresh token that is invalid, expired or revoked. */
+function whyOf(cause: unknown): RefusedRenewal {
+  if (cause instanceof TokenRefused && cause.code === 'no-role') return 'session-ended-no-role';
+  const isRefused = cause instanceof client.ResponseBodyError && cause.error === 'invalid_grant';
+  return isRefused ? 'session-ended-by-provider' : 'session-ended';
+}
+
 async function refresh(before: Session, refreshToken: string): Promise<Renewal> {
   const { actor } = before;
   const issuer = issuerOf(getConfig().issuers, actor);
-  if (!issuer) return { kind: 'ended', cause: new Error('its issuer is not configured any more') };
+  if (!issuer)
+    return { kind: 'ended', why: 'session-ended', cause: new Error('its issuer is not configured any more') };
   try {
     const tokens = await client.refreshTokenGrant((await getProvider(issuer)).configuration, refreshToken);
     const session = await sessionFromTokens(tokens, issuer, before);
@@ -29,11 +38,15 @@ async function refresh(before: Session, refreshToken: string): Promise<Renewal> 
     // of this one, which is remembered by the session's id.
     return session.actor.subject === actor.subject && session.actor.sessionId === actor.sessionId
       ? { kind: 'renewed', session }
-      : { kind: 'ended', cause: new Error('the refreshed token is about somebody else, or another session') };
+      : {
+          kind: 'ended',
+          why: 'session-ended',
+          cause: new Error('the refreshed token is about somebody else, or another session'),
+        };
   } catch (cause) {
     const unreachable =
       isUnreachable(cause) || (cause instanceof SignInFailed && cause.code === 'provider-unreachable');
-    return { kind: unreachable ? 'unreachable' : 'ended', cause };
+    return unreachable ? { kind: 'unreachable', cause } : { kind: 'ended', why: whyOf(cause), cause };
   }
 }
 
@@ -47,7 +60,10 @@ export const needsRenewal = (session: Session, now = Date.now()): boolean =>
  */
 export function refreshSession(session: Session): Promise<Renewal> {
   const { refreshToken } = session;
-  if (refreshToken === null) return Promise.resolve({ kind: 'ended', cause: new Error('there is no refresh token') });
+  if (refreshToken === null) {
+    const cause = new Error('there is no refresh token');
+    return Promise.resolve({ kind: 'ended', why: 'session-ended', cause });
+  }
   const store = globalThis as Record<symbol, Map<string, Promise<Renewal>> | undefined>;
   const known = (store[PLACE] ??= new Map<string, Promise<Renewal>>());
   const running = known.get(refreshToken);

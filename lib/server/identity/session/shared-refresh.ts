@@ -9,9 +9,15 @@ import { seal, unseal } from './seal.ts';
 import { sessionSchema } from './session.ts';
 import type { Session } from './session.ts';
 
+const REFUSED_RENEWALS = ['session-ended', 'session-ended-by-provider', 'session-ended-no-role'] as const;
+/** What people are told of a session that was not renewed. */
+export type RefusedRenewal = (typeof REFUSED_RENEWALS)[number];
+
 /** What became of a session; `cause` is for the log. */
 export type Renewal =
-  { kind: 'renewed'; session: Session } | { kind: 'ended'; cause: unknown } | { kind: 'unreachable'; cause: unknown };
+  | { kind: 'renewed'; session: Session }
+  | { kind: 'ended'; why: RefusedRenewal; cause: unknown }
+  | { kind: 'unreachable'; cause: unknown };
 
 /** Longer than a provider may take to answer. */
 const WAIT_TIMEOUT_MS = 8000;
@@ -20,7 +26,7 @@ const POLL_INTERVAL_MS = 100;
 const LOCK_TIMEOUT_MS = 1500;
 const RESULT_SECONDS = 60;
 
-const resultSchema = z.union([z.object({ session: sessionSchema }), z.object({ ended: z.literal(true) })]);
+const resultSchema = z.union([z.object({ session: sessionSchema }), z.object({ ended: z.enum(REFUSED_RENEWALS) })]);
 
 /** Whether this process is to ask the provider; another one does when the name is taken. */
 async function takeLock(name: string): Promise<boolean> {
@@ -38,7 +44,10 @@ async function takeLock(name: string): Promise<boolean> {
 }
 
 async function tell(name: string, renewal: Renewal): Promise<void> {
-  const result = renewal.kind === 'renewed' ? { session: renewal.session } : { ended: true };
+  const result =
+    renewal.kind === 'renewed'
+      ? { session: renewal.session }
+      : { ended: renewal.kind === 'ended' ? renewal.why : 'session-ended' };
   const sealed = await seal(getConfig().sessionKeys, 'refresh', result, RESULT_SECONDS);
   await withCatalyst<unknown>(({ sessionRefreshes }) =>
     renewal.kind === 'unreachable' ? sessionRefreshes.delete(name) : sessionRefreshes.put(name, sealed),
@@ -55,7 +64,7 @@ async function resultOfOther(name: string): Promise<Renewal> {
       const result = resultSchema.parse(await unseal(getConfig().sessionKeys, 'refresh', sealed));
       return 'session' in result
         ? { kind: 'renewed', session: result.session }
-        : { kind: 'ended', cause: new Error('the provider said no to another process') };
+        : { kind: 'ended', why: result.ended, cause: new Error('the provider said no to another process') };
     }
     await sleep(POLL_INTERVAL_MS);
   }
