@@ -24,8 +24,8 @@ function shownTo(role: Role): string {
   };
   const client = new QueryClient();
   client.setQueryData(meQuery().queryKey, me);
-  const gate = createElement(SectionGate, { organization: 'acme', part: 'streams' }, 'the page');
-  return renderToStaticMarkup(createElement(QueryClientProvider, { client }, gate));
+  const Gate = () => SectionGate({ organization: 'acme', part: 'streams', children: 'the page' });
+  return renderToStaticMarkup(createElement(QueryClientProvider, { client }, createElement(Gate)));
 }
 
 test('whoever may look gets the page', () => {
