@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { auditRecordSchema } from '../lib/domain/audit/audit.ts';
+import type { AuditPage } from '../lib/domain/audit/audit.ts';
 import { ACCESS, refusalReason } from '../lib/domain/access-table.ts';
 import { api, pages } from '../lib/domain/paths.ts';
 import { hashOf } from '../lib/server/audit/chain/chain.ts';
-import { interactive, rowOf } from './support/console.ts';
+import { connected, interactive, rowOf } from './support/console.ts';
+import { issue } from './support/nats/issue.ts';
 import { expectProblem } from './support/problem.ts';
 import { expect, test } from './support/test.ts';
 
@@ -71,12 +73,64 @@ test('a record is shown whole, by keyboard alone, and leads to those like it', a
   await interactive(row);
   await row.focus();
   await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'organization.create' });
-  await expect(dialog.getByText('Sequence')).toBeVisible();
-  await expect(dialog.getByText(/^[0-9a-f]{64}$|the log begins here/)).toBeVisible();
-  await dialog.getByRole('button', { name: 'Show only records with this Object' }).press('Enter');
-  await expect(dialog).toHaveCount(0);
+  const record = page.getByRole('region', { name: 'organization.create' });
+  await expect(record.getByText('Sequence')).toBeVisible();
+  await expect(record.getByText(/^[0-9a-f]{64}$|the log begins here/)).toBeVisible();
+  await record.getByRole('button', { name: 'Show only records with this Object' }).press('Enter');
+  await expect(record).toHaveCount(0);
   await expect(page).toHaveURL(/object=/);
+});
+
+test('the middle of a row opens it, and the right arrow leads to what narrows the log', async ({ as }) => {
+  const page = await as('operator');
+  await page.goto(`${pages.audit()}?action=organization.create`);
+  const row = rowOf(page, LOG, 'globex').first();
+  await interactive(row);
+  await row.getByText('organization.create', { exact: true }).click();
+  await expect(page.getByRole('region', { name: 'organization.create' })).toBeVisible();
+  // the drawer listens as soon as it has been drawn
+  await expect(async () => {
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('region', { name: 'organization.create' })).toHaveCount(0, { timeout: 500 });
+  }).toPass();
+  await row.focus();
+  for (let presses = 0; presses < 3; presses += 1) await page.keyboard.press('ArrowRight');
+  await expect(row.getByRole('button', { name: 'Show only globex' }).first()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/organization=globex/);
+});
+
+test('sessions of one person are one row that opens to each, and a credential has its name', async ({ as, callAs }) => {
+  const admin = await as('acme-admin');
+  const viewer = await as('acme-viewer');
+  const name = 'e2e-named';
+  await issue(admin, { organization: 'acme', environment: 'dev', role: 'publisher', name });
+  for (const path of [pages.streams('acme'), pages.buckets('acme'), pages.streams('acme')]) {
+    await viewer.goto(path);
+    await connected(viewer).waitFor();
+  }
+  await admin.goto(pages.organizationAudit('acme'));
+  await expect(rowOf(admin, LOG, `${name} · Publisher, dev`).first()).toContainText('credential.issue');
+  // without what others do between the sessions
+  await admin.goto(`${pages.organizationAudit('acme')}?actor=acme-viewer`);
+  const row = rowOf(admin, LOG, 'nats-session.open')
+    .filter({ hasText: /\d+ times/ })
+    .first();
+  const times = Number(/(\d+) times/.exec(await row.innerText())?.[1]);
+  await row.click();
+  const sessions = admin.getByRole('region', { name: 'nats-session.open' });
+  await expect(sessions.getByRole('list', { name: 'Single records' }).getByRole('listitem')).toHaveCount(times);
+  await sessions.getByRole('listitem').nth(1).click();
+  await expect(sessions.getByText('Correlation')).toBeVisible();
+  // asked for by their action, each is a row
+  await admin.goto(`${pages.organizationAudit('acme')}?action=nats-session.open`);
+  await expect(rowOf(admin, LOG, 'acme-viewer').first()).not.toContainText('times');
+
+  const own = await (await callAs('acme-admin'))('GET', api.audit({ action: 'credential.issue' }));
+  const { credentials } = (await own.json()) as AuditPage;
+  expect(Object.values(credentials)).toContainEqual({ name, role: 'publisher', environment: 'dev' });
+  const theirs = (await (await (await callAs('globex-admin'))('GET', api.audit({ limit: 500 }))).json()) as AuditPage;
+  expect(Object.values(theirs.credentials).map((one) => one.name)).not.toContain(name);
 });
 
 test('an export has what the filter shows, and a whole one proves its chain', async ({ as }) => {

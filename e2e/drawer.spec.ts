@@ -103,3 +103,33 @@ test('a sheet that a link leads to closes without leaving the list', async ({ as
   await expect(rows(page, 'Keys').first()).toBeVisible();
   await expect(page).not.toHaveURL(/key=/);
 });
+
+// A window of 1440 by 900 at 200 %.
+for (const [username, path, table] of [
+  ['acme-viewer', pages.stream('acme', STREAM), 'Messages'],
+  ['acme-viewer', pages.bucket('acme', 'ws-acme-dev-state'), 'Keys'],
+  ['acme-viewer', pages.environment('acme', 'acme-dev'), 'Objects'],
+  ['acme-admin', pages.organizationAudit('acme'), 'Audit log'],
+] as const) {
+  test(`at 200 % six rows of ${table} are seen at once`, async ({ as }) => {
+    const page = await as(username, { viewport: { width: 720, height: 450 } });
+    await page.goto(path);
+    const grid = page.getByRole('grid', { name: table });
+    await expect(rows(page, table).nth(6)).toBeAttached();
+    const seen = async () => {
+      await grid.evaluate((element) => element.scrollIntoView({ block: 'end' }));
+      return rows(page, table).evaluateAll((all) => {
+        const frame = all[0]?.closest('[role=grid]')?.getBoundingClientRect();
+        return all.filter((row) => {
+          const { top, bottom, left } = row.getBoundingClientRect();
+          // what the header of the window covers is not seen
+          const there = document.elementFromPoint(left + 40, top + 2);
+          return (
+            frame && top >= frame.top && bottom <= frame.bottom + 1 && bottom <= innerHeight && row.contains(there)
+          );
+        }).length;
+      });
+    };
+    await expect.poll(seen).toBeGreaterThanOrEqual(6);
+  });
+}

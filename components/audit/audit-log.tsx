@@ -1,44 +1,47 @@
 'use client';
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 
 import { Button } from '@/components/ui/form/button.tsx';
 import { CardFooter } from '@/components/ui/content/card.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
-import { formatCount } from '@/components/ui/content/format.ts';
+import { counted, formatCount } from '@/components/ui/content/format.ts';
 import { VirtualTable } from '@/components/ui/table/virtual-table.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
-import { auditQuery } from '@/lib/client/audit/audit-queries.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
-import type { AuditEntry } from '@/lib/domain/audit/audit.ts';
 
 import { auditColumns } from './audit-columns.tsx';
-import { AuditEntryDialog } from './audit-entry-dialog.tsx';
+import type { AuditRow } from './fold-sessions.ts';
 import type { AuditFilterState } from './use-audit-filter.ts';
+import type { AuditRows } from './use-audit-rows.ts';
 
-const WAITING = new Array<AuditEntry | undefined>(12).fill(undefined);
-const rowKey = (entry: AuditEntry) => String(entry.sequence);
+const WAITING = new Array<AuditRow | undefined>(12).fill(undefined);
+const rowKey = ({ entry }: AuditRow) => String(entry.sequence);
 
 interface AuditLogProps {
   state: AuditFilterState;
   wholeSovereign: boolean;
+  rows: AuditRows;
+  /** sequence of the row that is opened */
+  opened: number | null;
+  onOpen: (sequence: number) => void;
 }
 
 /** The records that are asked for; older ones come as one scrolls. */
-export function AuditLog({ state, wholeSovereign }: AuditLogProps) {
+export function AuditLog({ state, wholeSovereign, rows: { log, made, loadOlder }, opened, onOpen }: AuditLogProps) {
   const { filter, upTo, filtered, change, clear } = state;
-  const log = useInfiniteQuery(auditQuery(filter, upTo));
-  const [opened, setOpened] = useState<AuditEntry | null>(null);
-  const rows = useMemo(() => log.data?.pages.flatMap((page) => page.items), [log.data]);
   const me = useQuery(meQuery()).data;
-  const columns = auditColumns(wholeSovereign, change, me?.issuer);
-  const loadOlder = () => {
-    if (log.hasNextPage && !log.isFetching) void log.fetchNextPage();
-  };
-  if (log.isError && !rows) return <ErrorState problem={asProblem(log.error)} onRetry={() => void log.refetch()} />;
+  const columns = useMemo(
+    () => auditColumns({ wholeSovereign, change, ownIssuer: me?.issuer, credentials: made?.credentials ?? {} }),
+    [wholeSovereign, change, me?.issuer, made?.credentials],
+  );
+  if (log.isError && !made) return <ErrorState problem={asProblem(log.error)} onRetry={() => void log.refetch()} />;
+  const rows = made?.rows;
   const searching = log.hasNextPage && rows?.length === 0;
+  const folded = rows?.filter(({ records }) => records.length > 1) ?? [];
+  const inside = folded.reduce((sum, { records }) => sum + records.length, 0);
   return (
     <>
       <VirtualTable
@@ -46,8 +49,9 @@ export function AuditLog({ state, wholeSovereign }: AuditLogProps) {
         columns={columns}
         rows={rows && !searching ? rows : WAITING}
         rowKey={rowKey}
-        onRowActivate={setOpened}
-        onEndReached={loadOlder}
+        selectedKey={opened === null ? null : String(opened)}
+        onRowActivate={({ entry }) => onOpen(entry.sequence)}
+        onEndReached={searching || made?.readsOn ? loadOlder : undefined}
         resetKey={JSON.stringify([filter, upTo])}
         empty={
           filtered ? (
@@ -55,18 +59,27 @@ export function AuditLog({ state, wholeSovereign }: AuditLogProps) {
               Names are looked for whole, in capital or small letters.
             </EmptyState>
           ) : (
-            <EmptyState title="Nothing yet">Every change and every refusal will be listed here.</EmptyState>
+            <EmptyState title="No records yet">Every change and every refusal will be listed here.</EmptyState>
           )
         }
         className="max-md:max-h-[70dvh]"
       />
-      {rows && rows.length > 0 && (
+      {made && made.records > 0 && (
         <CardFooter>
-          <span>{formatCount(rows.length)} records shown</span>
-          <span>{log.hasNextPage ? 'Scroll for older ones' : 'These are all'}</span>
+          <span>
+            {counted(made.records, 'record')} shown
+            {folded.length > 0 &&
+              `; ${formatCount(inside)} of them are sessions, folded into ${counted(folded.length, 'row')}`}
+          </span>
+          {!log.hasNextPage && <span>No older records</span>}
+          {log.hasNextPage && made.readsOn && <span>{log.isFetching ? 'Reading…' : 'Scroll for older records'}</span>}
+          {log.hasNextPage && !made.readsOn && (
+            <Button size="sm" pending={log.isFetching} onClick={loadOlder}>
+              Read older records
+            </Button>
+          )}
         </CardFooter>
       )}
-      {opened && <AuditEntryDialog entry={opened} onChangeFilter={change} onClose={() => setOpened(null)} />}
     </>
   );
 }

@@ -2,13 +2,16 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { RefreshCw, ShieldCheck } from 'lucide-react';
+import { parseAsInteger, useQueryState } from 'nuqs';
 import { Suspense } from 'react';
 
 import { Button } from '@/components/ui/form/button.tsx';
 import { Card } from '@/components/ui/content/card.tsx';
+import { DrawerRow } from '@/components/ui/content/drawer.tsx';
 import { RefusedState } from '@/components/ui/feedback/refused-state.tsx';
 import { Fill } from '@/components/ui/content/fill.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
+import { useOpening } from '@/components/ui/content/use-opening.ts';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { usePageActs } from '@/components/ui/page-acts/page-acts.ts';
@@ -20,10 +23,12 @@ import { api } from '@/lib/domain/paths.ts';
 import { AuditFilterBar } from './audit-filter-bar.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { useAuditFilter } from './use-audit-filter.ts';
+import { useAuditRows } from './use-audit-rows.ts';
 import { useVerification } from './use-verification.ts';
 
 // These come while the records do, or when they are asked for; the page itself is there sooner without them.
 const AuditLog = lazyNamed(() => import('./audit-log.tsx'), 'AuditLog');
+const AuditDrawer = lazyNamed(() => import('./audit-drawer.tsx'), 'AuditDrawer');
 const VerificationNotice = lazyNamed(() => import('./verification-notice.tsx'), 'VerificationNotice');
 
 interface AuditPageProps {
@@ -39,6 +44,10 @@ export function AuditLogPage({ organization }: AuditPageProps) {
   const queryClient = useQueryClient();
   const state = useAuditFilter(organization);
   const verification = useVerification();
+  const rows = useAuditRows(state, !refused);
+  const [record, setRecord] = useQueryState('record', parseAsInteger);
+  const { opening, close } = useOpening(record !== null);
+  const opened = rows.made?.rows.find(({ entry }) => entry.sequence === record);
 
   const mayVerify = me === undefined || me.actions.includes('audit.verify');
   const { queryKey } = auditQuery(state.filter, state.upTo);
@@ -100,12 +109,34 @@ export function AuditLogPage({ organization }: AuditPageProps) {
           <VerificationNotice verification={verification} />
         </Suspense>
       )}
-      <Card className="flex min-h-0 flex-col">
-        <AuditFilterBar state={state} wholeSovereign={wholeSovereign} />
-        <Suspense fallback={<Skeleton className="m-3 h-72" />}>
-          <AuditLog state={state} wholeSovereign={wholeSovereign} />
-        </Suspense>
-      </Card>
+      <DrawerRow>
+        <Card className="flex max-h-full min-h-0 flex-col self-start">
+          <AuditFilterBar state={state} wholeSovereign={wholeSovereign} />
+          <Suspense fallback={<Skeleton className="m-3 h-72" />}>
+            <AuditLog
+              state={state}
+              wholeSovereign={wholeSovereign}
+              rows={rows}
+              opened={record}
+              onOpen={(sequence) => void setRecord(sequence, opening())}
+            />
+          </Suspense>
+        </Card>
+        {opened && rows.made && (
+          <Suspense>
+            <AuditDrawer
+              key={record}
+              row={opened}
+              credentials={rows.made.credentials}
+              onChangeFilter={(part) => {
+                void setRecord(null);
+                state.change(part);
+              }}
+              onClose={() => close(() => void setRecord(null))}
+            />
+          </Suspense>
+        )}
+      </DrawerRow>
     </Fill>
   );
 }

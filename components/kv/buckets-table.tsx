@@ -1,7 +1,7 @@
 'use client';
 
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
-import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
+import { Age, AGE_WIDTH } from '@/components/ui/content/relative-time.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { Meter } from '@/components/ui/feedback/meter.tsx';
@@ -60,10 +60,10 @@ const BUCKET_COLUMNS: readonly Column<Bucket>[] = [
   {
     id: 'changed',
     header: 'Last change',
-    width: 120,
+    width: AGE_WIDTH,
     align: 'end',
     cell: ({ info: { state } }) =>
-      state.last_seq === 0 ? <span className="text-ink-3">never</span> : <RelativeTime iso={state.last_ts} />,
+      state.last_seq === 0 ? <span className="text-ink-3">never</span> : <Age iso={state.last_ts} />,
   },
 ];
 

@@ -7,7 +7,7 @@ import { formatBytes, formatCount, formatDuration, formatRate } from '@/componen
 import { useNow } from '@/components/ui/content/use-now.ts';
 import { Meter } from '@/components/ui/feedback/meter.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
-import { Stat } from '@/components/ui/feedback/stat.tsx';
+import { Stat, StatRow } from '@/components/ui/feedback/stat.tsx';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
 import { streamQuery } from '@/lib/client/streams/stream-queries.ts';
 
@@ -47,7 +47,7 @@ export function StreamStats({ session, stream }: { session: NatsSession; stream:
   const troubled = rows?.filter(({ causes }) => isTrouble(causes)).length ?? 0;
   const age = state && state.messages > 0 && now !== null ? now - Date.parse(state.first_ts) : null;
   return (
-    <div className="mb-4 grid grid-cols-[repeat(auto-fit,minmax(150px,1fr))] gap-4 max-md:gap-3">
+    <StatRow>
       <Stat label="Messages" value={state ? formatCount(state.messages) : waiting} />
       <Stat
         label="Bytes"
@@ -77,6 +77,6 @@ export function StreamStats({ session, stream }: { session: NatsSession; stream:
             : undefined
         }
       />
-    </div>
+    </StatRow>
   );
 }

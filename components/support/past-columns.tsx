@@ -1,4 +1,4 @@
-import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
+import { Age, AGE_WIDTH } from '@/components/ui/content/relative-time.tsx';
 import type { Column } from '@/components/ui/table/table-column.ts';
 import { describePerson } from '@/lib/domain/system/person.ts';
 import type { SupportGrant } from '@/lib/domain/support/support-grant.ts';
@@ -47,9 +47,9 @@ const rest: Column<SupportGrant>[] = [
   {
     id: 'requestedAt',
     header: 'Asked',
-    width: 108,
+    width: AGE_WIDTH,
     align: 'end',
-    cell: ({ requestedAt }) => <RelativeTime iso={requestedAt} />,
+    cell: ({ requestedAt }) => <Age iso={requestedAt} />,
   },
 ];
 

@@ -26,10 +26,10 @@ const ORGANIZATION: Column<ListedCredential> = {
   cell: ({ organization }) => organization,
 };
 
-/** On a phone there is no room for where a credential reaches. */
+/** On a phone there is no room for the role beside the Organization. */
 function columnsOf({ change }: CredentialsFilterState, ownIssuer: string | undefined) {
   const [name, ...rest] = credentialColumns(change, ownIssuer).map((column) =>
-    column.id === 'reaches' ? { ...column, hideBelow: 'sm' as const } : column,
+    column.id === 'role' ? { ...column, hideBelow: 'sm' as const } : column,
   );
   return name === undefined ? [ORGANIZATION] : [name, ORGANIZATION, ...rest];
 }

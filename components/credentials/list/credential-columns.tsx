@@ -64,19 +64,22 @@ export const credentialColumns = (change: Change, ownIssuer: string | undefined)
   {
     id: 'role',
     header: 'Role',
-    width: '1.6fr',
-    hideBelow: 'sm',
+    width: 'clamp(96px, 22cqw, 250px)',
     cell: ({ role }) => (
       <span className="inline-flex items-center gap-2">
         {roleName(role)}
-        <KindTag kind={CREDENTIAL_ROLES[role].kind} />
+        <span className="@max-[480px]:hidden">
+          <KindTag kind={CREDENTIAL_ROLES[role].kind} />
+        </span>
       </span>
     ),
   },
   {
     id: 'reaches',
     header: 'Reaches',
-    width: 'clamp(118px, 32cqw, 142px)',
+    width: 142,
+    // a phone has room for name, role and state
+    hideBelow: 'sm',
     cell: (credential) =>
       reachesEveryEnvironment(credential) ? (
         <Tag
@@ -92,7 +95,7 @@ export const credentialColumns = (change: Change, ownIssuer: string | undefined)
   {
     id: 'state',
     header: 'State',
-    width: 'clamp(100px, 12cqw, 112px)',
+    width: 'clamp(96px, 12cqw, 112px)',
     cell: (credential) => <StateCell credential={credential} />,
   },
   {

@@ -1,5 +1,5 @@
 import { formatCount } from '@/components/ui/content/format.ts';
-import { Age } from '@/components/ui/content/relative-time.tsx';
+import { Age, AGE_WIDTH } from '@/components/ui/content/relative-time.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import type { Column } from '@/components/ui/table/table-column.ts';
 import type { RefusalCause } from '@/lib/domain/credentials/refusal-cause.ts';
@@ -51,5 +51,5 @@ export const REFUSAL_COLUMNS: readonly Column<Refusal>[] = [
   },
   { id: 'server', header: 'Server', hideBelow: 'lg', cell: ({ server }) => <span title={server}>{server}</span> },
   { id: 'count', header: 'Times', width: 72, align: 'end', hideBelow: 'sm', cell: ({ count }) => formatCount(count) },
-  { id: 'last', header: 'Last', width: 104, align: 'end', cell: ({ last }) => <Age iso={last} /> },
+  { id: 'last', header: 'Last', width: AGE_WIDTH, align: 'end', cell: ({ last }) => <Age iso={last} /> },
 ];

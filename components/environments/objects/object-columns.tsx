@@ -1,6 +1,6 @@
 'use client';
 
-import { Age } from '@/components/ui/content/relative-time.tsx';
+import { Age, AGE_WIDTH } from '@/components/ui/content/relative-time.tsx';
 import { cn } from '@/components/ui/cn.ts';
 import { formatCount } from '@/components/ui/content/format.ts';
 import type { Column } from '@/components/ui/table/table-column.ts';
@@ -23,7 +23,7 @@ function Key({ row: { key, revision, heardAt } }: { row: ObjectRow }) {
       key={revision}
       className={cn('block rounded-sm', news && 'transition-colors duration-2000 starting:bg-accent-soft')}
     >
-      <TailText text={key} className="font-mono text-sm" />
+      <TailText text={key} head={key.indexOf('/') + 1} className="font-mono text-sm" />
     </span>
   );
 }
@@ -48,7 +48,7 @@ const REVISION: Column<ObjectRow> = {
 const CHANGED: Column<ObjectRow> = {
   id: 'changed',
   header: 'Changed',
-  width: 108,
+  width: AGE_WIDTH,
   align: 'end',
   sortable: true,
   hideBelow: 'sm',

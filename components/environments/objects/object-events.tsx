@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 
-import { Age } from '@/components/ui/content/relative-time.tsx';
+import { Age, AGE_WIDTH } from '@/components/ui/content/relative-time.tsx';
 import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
 import { EmptyState } from '@/components/ui/feedback/empty-state.tsx';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
@@ -30,8 +30,8 @@ const COLUMNS: readonly Column<MessageRow>[] = [
   { id: 'bytes', header: 'Size', width: 92, align: 'end', cell: ({ bytes }) => formatBytes(bytes) },
   {
     id: 'time',
-    header: 'Age',
-    width: 112,
+    header: 'Time',
+    width: AGE_WIDTH,
     align: 'end',
     cell: ({ time }) => <Age iso={time} />,
   },

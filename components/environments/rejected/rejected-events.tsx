@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { parseAsInteger, useQueryState } from 'nuqs';
 import { useEffect, useEffectEvent, useState } from 'react';
 
-import { Age } from '@/components/ui/content/relative-time.tsx';
+import { Age, AGE_WIDTH } from '@/components/ui/content/relative-time.tsx';
 import { Card, CardFooter } from '@/components/ui/content/card.tsx';
 import { Drawer, DrawerRow } from '@/components/ui/content/drawer.tsx';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
@@ -53,8 +53,8 @@ const REJECTED_COLUMNS: readonly Column<RejectedRow>[] = [
   { id: 'bytes', header: 'Size', width: 84, align: 'end', hideBelow: 'md', cell: ({ bytes }) => formatBytes(bytes) },
   {
     id: 'time',
-    header: 'Age',
-    width: 104,
+    header: 'Time',
+    width: AGE_WIDTH,
     align: 'end',
     cell: ({ time }) => <Age iso={time} />,
   },
@@ -122,10 +122,10 @@ export function RejectedEvents({ session, environment }: { session: NatsSession;
             </span>
             {moved !== readAt.moved && !few && (
               <Button size="sm" onClick={() => void list.refetch()}>
-                Changed since, read again
+                The list has changed: read it again
               </Button>
             )}
-            <span>{hasNextPage ? 'scroll for older' : 'no older ones'}</span>
+            <span>{hasNextPage ? 'Scroll for older events' : 'No older events'}</span>
           </CardFooter>
         )}
       </Card>

@@ -45,7 +45,7 @@ function Rejected({ organization, environment }: RejectedPageProps) {
       <SessionStatus {...describeSession(session)} />
       <PageHeader
         title="Rejected events"
-        subtitle={`What the projector could not use in ${environment}. Nothing else waits for them.`}
+        subtitle={`Events that the projector could not apply to the state of ${environment}. Later ones are applied all the same.`}
         actions={<ButtonLink href={pages.stream(organization, rejectedStream)}>Open as stream</ButtonLink>}
       />
       {data.session === null ? (

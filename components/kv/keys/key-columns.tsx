@@ -1,4 +1,4 @@
-import { Age } from '@/components/ui/content/relative-time.tsx';
+import { Age, AGE_WIDTH } from '@/components/ui/content/relative-time.tsx';
 import { cn } from '@/components/ui/cn.ts';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
@@ -22,14 +22,23 @@ const KEY_COLUMN: Column<KeyLine> = {
         fresh && 'transition-colors duration-2000 starting:bg-accent-soft',
       )}
     >
-      <TailText text={key} className={cn('font-mono text-sm', row && row.operation !== 'put' && 'text-ink-3')} />
+      <TailText
+        text={key}
+        head={key.indexOf('/') + 1}
+        className={cn('font-mono text-sm', row && row.operation !== 'put' && 'text-ink-3')}
+      />
       {gone && <Tag title="It was purged or expired since its name was listed.">gone</Tag>}
       {row && row.operation !== 'put' && <OperationTag operation={row.operation} />}
     </span>
   ),
 };
 
-const figure = (id: string, header: string, width: number, show: (row: KvRow) => React.ReactNode): Column<KeyLine> => ({
+const figure = (
+  id: string,
+  header: string,
+  width: Column<KeyLine>['width'],
+  show: (row: KvRow) => React.ReactNode,
+): Column<KeyLine> => ({
   id,
   header,
   width,
@@ -45,7 +54,7 @@ export const KEY_COLUMNS: readonly Column<KeyLine>[] = [
     ...figure('bytes', 'Size', 84, (row) => (row.operation === 'put' ? formatBytes(row.bytes) : '–')),
     hideBelow: 'sm',
   },
-  figure('time', 'Changed', 108, (row) => <Age iso={row.time} />),
+  figure('time', 'Changed', AGE_WIDTH, (row) => <Age iso={row.time} />),
 ];
 
 /** For an inspector: names are metadata, everything else of a key comes with its value. */

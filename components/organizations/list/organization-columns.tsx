@@ -57,8 +57,7 @@ export const ORGANIZATION_COLUMNS: readonly OrganizationColumn[] = [
   {
     id: 'state',
     header: 'State',
-    width: 112,
-    hideBelow: 'md',
+    width: 'clamp(92px, 14cqw, 112px)',
     cell: (organization) => (
       <span className="flex flex-wrap gap-1">
         <OrganizationStateTag {...organization} />
@@ -68,7 +67,7 @@ export const ORGANIZATION_COLUMNS: readonly OrganizationColumn[] = [
   {
     id: 'storage',
     header: 'Storage',
-    width: 'clamp(140px, 38cqw, 224px)',
+    width: 'clamp(112px, 30cqw, 224px)',
     align: 'end',
     sortable: true,
     cell: ({ usage, limits }) => (

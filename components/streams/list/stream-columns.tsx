@@ -1,4 +1,5 @@
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
+import { Age, AGE_WIDTH } from '@/components/ui/content/relative-time.tsx';
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { Meter } from '@/components/ui/feedback/meter.tsx';
 import type { Column } from '@/components/ui/table/table-column.ts';
@@ -76,10 +77,10 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
   {
     id: 'activity',
     header: 'Last message',
-    width: 120,
+    width: AGE_WIDTH,
     align: 'end',
     sortable: true,
-    cell: ({ state }) => <LastActivity time={state.last_ts} />,
+    cell: ({ state }) => <LastActivity time={state.last_ts} as={Age} />,
   },
 ];
 

@@ -31,10 +31,12 @@ export function MessagesFooter(props: MessagesFooterProps) {
       {newestFirst && <TailStatus {...props} />}
       {onRetry && !loading ? (
         <Button size="sm" onClick={onRetry}>
-          Reading on failed, try again
+          Reading failed: try again
         </Button>
       ) : (
-        <span>{loading ? 'reading…' : more ? `scroll for ${newestFirst ? 'older' : 'newer'}` : 'no more'}</span>
+        <span>
+          {loading ? 'Reading…' : `${more ? 'Scroll for' : 'No'} ${newestFirst ? 'older' : 'newer'} messages`}
+        </span>
       )}
     </CardFooter>
   );

@@ -5,7 +5,7 @@ import { Suspense, useState } from 'react';
 import { Card } from '@/components/ui/content/card.tsx';
 import { Drawer, DrawerRow } from '@/components/ui/content/drawer.tsx';
 import { formatBytes, formatCount } from '@/components/ui/content/format.ts';
-import { Age } from '@/components/ui/content/relative-time.tsx';
+import { Age, AGE_WIDTH } from '@/components/ui/content/relative-time.tsx';
 import { TailText } from '@/components/ui/content/tail-text.tsx';
 import { useOpening } from '@/components/ui/content/use-opening.ts';
 import { ErrorState } from '@/components/ui/feedback/error-state.tsx';
@@ -44,8 +44,8 @@ const MESSAGE_COLUMNS: readonly Column<MessageRow>[] = [
   { id: 'bytes', header: 'Size', width: 80, align: 'end', hideBelow: 'sm', cell: ({ bytes }) => formatBytes(bytes) },
   {
     id: 'time',
-    header: 'Age',
-    width: 104,
+    header: 'Time',
+    width: AGE_WIDTH,
     align: 'end',
     cell: ({ time }) => <Age iso={time} />,
   },

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import {
   formatBytes,
+  formatClock,
   formatCount,
   formatDuration,
   formatRate,
@@ -100,4 +101,13 @@ describe('formatUtc', () => {
   ])('%s is %s', (iso, text) => {
     expect(plain(formatUtc(iso))).toBe(text);
   });
+});
+
+test.each([
+  ['2026-11-26T11:03:59', '11:03:59'],
+  ['2026-11-25T23:59:59', 'Nov 25, 23:59'],
+  ['2026-11-26T00:00:00', '00:00:00'],
+  ['yesterday', 'yesterday'],
+])('the clock of %s, on November 26, is %s', (iso, text) => {
+  expect(formatClock(iso, Date.parse('2026-11-26T12:00:00'))).toBe(text);
 });

@@ -7,7 +7,15 @@ const DAY = 24 * HOUR;
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-const dateTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
+const dateTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
+const timeOfDay = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' });
+const dayAndTime = new Intl.DateTimeFormat('en', {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
 
 /** Three digits say enough: 9.4, 94, 943. */
 const short = (value: number): string => (Math.abs(value) < 99.95 ? tenths : whole).format(value);
@@ -79,6 +87,13 @@ export function formatUtc(iso: string): string {
 /** ISO 8601 → date and time in the reader's zone; what is no date, as anybody may write one into a bucket, stays as it is. */
 export const formatAbsolute = (iso: string): string =>
   Number.isNaN(Date.parse(iso)) ? iso : dateTime.format(new Date(iso));
+
+/** ISO 8601 → `21:04:38` where it is of the same day as `now`, else `Nov 26, 21:04`, in the reader's zone: beside an age, for a row. */
+export function formatClock(iso: string, now: number): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  return (at.toDateString() === new Date(now).toDateString() ? timeOfDay : dayAndTime).format(at);
+}
 
 /** `Ada Lovelace` → `AL`, `operator` → `OP`. */
 export function initialsOf(name: string): string {

@@ -1,6 +1,6 @@
 'use client';
 
-import { formatAbsolute, formatRelative, formatUtc } from './format.ts';
+import { formatAbsolute, formatClock, formatRelative, formatUtc } from './format.ts';
 import { useNow } from './use-now.ts';
 
 interface RelativeTimeProps {
@@ -27,10 +27,17 @@ interface AgeProps {
   iso: string;
 }
 
-/** A cell of a table: how long ago, quieter than what it is about. */
+/** How wide a column of a table is that has room for time and age; in a narrow table there is the age alone. */
+export const AGE_WIDTH = 'clamp(100px, 17cqw, 204px)';
+
+/** A cell of a table: when and how long ago, quieter than what it is about. The time is shown where its column has the room. */
 export function Age({ iso }: AgeProps) {
+  const now = useNow();
   return (
-    <span className="text-ink-2">
+    <span className="@container block truncate text-ink-2">
+      {now !== null && !Number.isNaN(Date.parse(iso)) && (
+        <span className="text-ink-3 @max-[156px]:hidden">{formatClock(iso, now)} · </span>
+      )}
       <RelativeTime iso={iso} />
     </span>
   );

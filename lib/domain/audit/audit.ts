@@ -1,5 +1,6 @@
 import { AUDIT_ACTIONS, AUDIT_EXPORT_FORMATS, AUDIT_RESULTS } from './audit-words.ts';
-import { organizationSlugSchema } from '../organizations/organization.ts';
+import { CREDENTIAL_ROLE_IDS } from '../credentials/credential-roles.ts';
+import { environmentTypeSchema, organizationSlugSchema } from '../organizations/organization.ts';
 import { z } from '../zod.ts';
 
 export const auditRecordSchema = z
@@ -66,6 +67,11 @@ export const auditPageSchema = z
     items: z.array(auditEntrySchema),
     /** `before` of the next page; null at the end */
     next: z.number().nullable(),
+    /** by public key: the credentials among the objects whose records are still kept */
+    credentials: z.record(
+      z.string(),
+      z.object({ name: z.string(), role: z.enum(CREDENTIAL_ROLE_IDS), environment: environmentTypeSchema }),
+    ),
   })
   .meta({ id: 'AuditPage' });
 export type AuditPage = z.infer<typeof auditPageSchema>;

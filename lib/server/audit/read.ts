@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditPage } from '../../domain/audit/audit.ts';
+import type { AuditEntry, AuditPage as NamedAuditPage } from '../../domain/audit/audit.ts';
 import { messageGet } from '../../jetstream/messages/message-get.ts';
 import { AUDIT_STREAM } from '../nats/streams/audit-streams.ts';
 import { getCatalyst } from '../nats/connections/catalyst.ts';
@@ -13,6 +13,8 @@ import { auditRange } from './range.ts';
 import type { AuditRange } from './range.ts';
 import { auditFilterSubject, matchesFilter } from './subject.ts';
 import type { ScopedFilter } from './subject.ts';
+
+type AuditPage = Omit<NamedAuditPage, 'credentials'>;
 
 export interface AuditQuery {
   filter: ScopedFilter;

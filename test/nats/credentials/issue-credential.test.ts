@@ -64,6 +64,17 @@ describe('an issued credential', () => {
     await client.close();
   });
 
+  it('has its name in the audit log of its own Organization alone', async () => {
+    const held = await issue(admin(), 'acme', { ...publisher, name: 'named' });
+    const named = { [held.publicKey]: { name: 'named', role: 'publisher', environment: 'prod' } };
+    const filter = { action: 'credential.issue', limit: 5 } as const;
+    for (const caller of [admin(), sovereign('security-officer')])
+      expect((await listAudit(caller, filter)).credentials).toMatchObject(named);
+    expect((await listAudit(member('globex', 'org-admin'), filter)).credentials).toEqual({});
+    const foreign = { ...filter, object: held.publicKey };
+    expect((await listAudit(member('globex', 'org-admin'), foreign)).credentials).toEqual({});
+  });
+
   it('loses nothing behind an event without payload and headers', async () => {
     // nats-server takes a wholly empty message for the end of a streamed answer of an imported service (client.go,
     // processServiceImport, v2.15.1), so the rest of that pull may come only after the wait for acknowledgement.
