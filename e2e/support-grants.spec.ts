@@ -52,9 +52,11 @@ test('a grant for everything: asked for, approved, watched, and ended while some
   await support.getByRole('link', { name: 'Ask for a support grant' }).click();
   const dialog = support.getByRole('dialog', { name: 'Ask for a support grant' });
   await expect(dialog.getByLabel('Organization')).toHaveValue(ORGANIZATION);
-  await expect(dialog.getByText('It starts at once')).toBeVisible();
-  await dialog.getByLabel('May read').selectOption('everything');
+  // what would open this stream is filled in
+  await expect(dialog.getByLabel('May read')).toHaveValue('everything');
   await expect(dialog.getByText('An admin of globex has to approve it')).toBeVisible();
+  await dialog.getByLabel('May read').selectOption('non-prod');
+  await expect(dialog.getByText('It starts at once')).toBeVisible();
   await ask(support, { scope: 'everything', ticket: 'T-100' });
   await expect(card(support, 'T-100')).toContainText('waits for an admin');
 
@@ -105,9 +107,8 @@ test('a grant for the rest starts at once, opens values of dev, and nothing of p
   await expect(detail(support, 'Key e2e/under-grant')).toContainText('You may not read values here');
   await support.getByRole('link', { name: 'Ask for a support grant' }).click();
   await ask(support, { scope: 'non-prod', ticket: 'T-101' });
-  await expect(card(support, 'T-101')).toContainText('granted at once by the policy');
-
-  await support.goto(pages.bucket(ORGANIZATION, DEV.bucket, { key: 'e2e/under-grant' }));
+  // granted at once by the policy: back where it was asked for
+  await expect(support).toHaveURL(new RegExp(`${pages.bucket(ORGANIZATION, DEV.bucket)}\\?`));
   await support.getByRole('button', { name: 'Open values' }).click();
   await expect(detail(support, 'Key e2e/under-grant')).toContainText('seen-under-grant');
   // opened before under this grant: it opens by itself
@@ -122,6 +123,58 @@ test('a grant for the rest starts at once, opens values of dev, and nothing of p
   await expect(band(support)).toContainText('The grant about T-101 is ended.');
   await band(support).getByRole('button', { name: 'Dismiss' }).click();
   await expect(band(support)).toBeHidden();
+});
+
+test('of two grants the band names and ends the one of the page, and a refusal asks for one that would do', async ({
+  as,
+  callAs,
+}) => {
+  const call = await callAs('operator');
+  await endOwn(call, 'initech');
+  for (const organization of [ORGANIZATION, 'initech']) {
+    const body = { scope: 'non-prod', reason: 'Two at once', ticket: `T-2-${organization}`, minutes: 10 };
+    await call('POST', api.organizationSupportGrants(organization), { body });
+  }
+  const page = await as('operator');
+  for (const [shown, other] of [[ORGANIZATION, 'initech'] as const, ['initech', ORGANIZATION] as const]) {
+    await page.goto(pages.organization(shown));
+    await expect(band(page)).toContainText(new RegExp(`Support grant · ${shown}, .* also ${other} · T-2-${shown}`));
+    await expect(band(page).getByRole('button', { name: `End ${shown}` })).toBeVisible();
+  }
+  await band(page).getByRole('button', { name: 'End initech' }).click();
+  await expect(band(page)).toContainText('The grant about T-2-initech is ended.');
+  await band(page).getByRole('button', { name: 'Dismiss' }).click();
+
+  await page.goto(pages.stream(ORGANIZATION, PROD.stream, { tab: 'messages' }));
+  await expect(
+    page.getByText(/about T-2-globex covers Environments other than prod, until .* takes one for everything/),
+  ).toBeVisible();
+  await page.getByRole('link', { name: 'Ask for prod' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Ask for a support grant' });
+  await expect(dialog.getByLabel('May read')).toHaveValue('everything');
+  await expect(dialog).toContainText('Your grant about T-2-globex ends when you ask');
+  await ask(page, { scope: 'everything', ticket: 'T-3' });
+  await expect(card(page, 'T-3')).toContainText('waits for an admin');
+  await page.getByRole('link', { name: 'Back to it' }).click();
+  await expect(page).toHaveURL(new RegExp(pages.stream(ORGANIZATION, PROD.stream)));
+});
+
+test('people of the Organization see a new grant within two seconds, on a page that nobody touches', async ({
+  as,
+  callAs,
+}) => {
+  const admin = await as('globex-admin');
+  await admin.goto(pages.organization(ORGANIZATION));
+  await expect(admin.getByRole('region', { name: /^(Needs attention|Nothing needs you)$/ })).toBeVisible();
+  const waits = admin.waitForRequest((request) => request.url().includes('/support-grants/changes'));
+  await waits;
+  const body = { scope: 'non-prod', reason: 'Seen at once', ticket: 'T-4', minutes: 5 };
+  await (
+    await callAs('support')
+  )('POST', api.organizationSupportGrants(ORGANIZATION), { body });
+  await expect(band(admin)).toContainText('may read Environments other than prod', { timeout: 2_000 });
+  await endOwn(await callAs('support'), ORGANIZATION);
+  await expect(band(admin)).toBeHidden({ timeout: 2_000 });
 });
 
 test('a request is denied with a reason', async ({ as }) => {

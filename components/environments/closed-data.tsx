@@ -19,11 +19,11 @@ interface ClosedEventsProps {
 }
 
 /** Instead of events, to somebody whose role does not read them: how a support grant opens them, or why no more. */
-export const ClosedEvents = ({ organization, data: { grant, open } }: ClosedEventsProps) => (
+export const ClosedEvents = ({ organization, data: { grant, other, needed, open } }: ClosedEventsProps) => (
   <ClosedData
     place="inside"
     {...describeClosed(
-      { organization, grant, open, over: null },
+      { organization, grant, other, needed, open, over: null },
       { thing: 'stream', open: 'Open events', refused: 'You may not read events here' },
     )}
   />
@@ -38,7 +38,7 @@ interface ClosedStateProps {
 
 /** Says to people of the Sovereign what they see of an Environment's state, why not more, or by which grant they do. */
 export function ClosedState({ organization, environment, payloads }: ClosedStateProps) {
-  const { grant, mine } = useCoveringGrant(organization, environmentAssets(environment).bucketStream);
+  const { grant, other, needed, mine } = useCoveringGrant(organization, environmentAssets(environment).bucketStream);
   const [opened, setOpened] = useState<string | null>(null);
   // Kept while rendering, as React asks for state that follows from what was rendered before (react.dev, useState).
   if (grant !== null && opened !== grant.id) setOpened(grant.id);
@@ -51,5 +51,10 @@ export function ClosedState({ organization, environment, payloads }: ClosedState
   const over = grant === null ? (mine.find(({ id }) => id === opened) ?? null) : null;
   // A grant opens the feed by itself; until then this says what is shown now.
   const title = 'You see the names of objects, not how they are';
-  return <ClosedData place="above" {...describeRefused(organization, over, title, KEY_NAMES_ARE_METADATA)} />;
+  return (
+    <ClosedData
+      place="above"
+      {...describeRefused({ organization, other, needed, over }, title, KEY_NAMES_ARE_METADATA)}
+    />
+  );
 }

@@ -6,11 +6,11 @@ import { formatCount } from '@/components/ui/content/format.ts';
 import { RelativeTime } from '@/components/ui/content/relative-time.tsx';
 import { LiveStatus } from '@/components/ui/feedback/live-status.tsx';
 import { pages } from '@/lib/domain/paths.ts';
+import { SCOPE_WORDS } from '@/lib/domain/support/support-grant-rules.ts';
 import type { SupportGrant } from '@/lib/domain/support/support-grant.ts';
 import { describePerson, realmOf } from '@/lib/domain/system/person.ts';
 
 import { Countdown } from './band/countdown.tsx';
-import { SCOPE_WORDS } from './grant-words.ts';
 import { StateTag } from './state-tag.tsx';
 
 interface GrantCardProps {

@@ -1,11 +1,5 @@
 import { formatAbsolute } from '@/components/ui/content/format.ts';
-import type { SupportScope } from '@/lib/domain/support/support-grant-rules.ts';
 import type { EndedSupportGrant, SupportGrant } from '@/lib/domain/support/support-grant.ts';
-
-export const SCOPE_WORDS: Record<SupportScope, string> = {
-  'non-prod': 'Environments other than prod',
-  everything: 'everything, prod included',
-};
 
 /** What the servers reported when a grant was ended. */
 export function describeEvidence({ grant, closed, unconfirmed }: EndedSupportGrant): string {

@@ -1,9 +1,9 @@
 import { Age, AGE_WIDTH } from '@/components/ui/content/relative-time.tsx';
 import type { Column } from '@/components/ui/table/table-column.ts';
 import { describePerson } from '@/lib/domain/system/person.ts';
+import { SCOPE_WORDS } from '@/lib/domain/support/support-grant-rules.ts';
 import type { SupportGrant } from '@/lib/domain/support/support-grant.ts';
 
-import { SCOPE_WORDS } from './grant-words.ts';
 import { StateTag } from './state-tag.tsx';
 
 /** What became of it, in a few words. */

@@ -1,10 +1,13 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { parseAsString, useQueryState } from 'nuqs';
+import { useRouter } from 'next/navigation';
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { Suspense } from 'react';
 
 import { Button } from '@/components/ui/form/button.tsx';
+import { ButtonLink } from '@/components/ui/form/button-link.tsx';
+import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { Card } from '@/components/ui/content/card.tsx';
 import { RefusedState } from '@/components/ui/feedback/refused-state.tsx';
 import { PageHeader } from '@/components/ui/content/page-header.tsx';
@@ -14,13 +17,29 @@ import { meQuery } from '@/lib/client/system/me.ts';
 import { LIVE_MILLISECONDS, supportGrantsQuery } from '@/lib/client/support/support-grant-queries.ts';
 import { each } from '@/lib/client/request-budget.ts';
 import { mayDo, refusalReason } from '@/lib/domain/access-table.ts';
+import { organizationOfPath } from '@/lib/domain/paths.ts';
+import { SUPPORT_SCOPES } from '@/lib/domain/support/support-grant-rules.ts';
+import type { SupportGrant } from '@/lib/domain/support/support-grant.ts';
 
 import { GrantsStatus, GrantsView } from './grants-view.tsx';
 
 // Most visits only look.
 const RequestDialog = lazyNamed(() => import('./request/request-dialog.tsx'), 'RequestDialog');
 
-/** For people of the Sovereign: one's own grants, and who else looks or asks. `?organization=` opens the request. */
+const parsers = {
+  organization: parseAsString,
+  scope: parseAsStringLiteral(SUPPORT_SCOPES).withDefault('non-prod'),
+  back: parseAsString,
+};
+
+/** A page of an Organization: where somebody was refused. Another address is none that this product links to. */
+const backTo = (path: string | null): string | null =>
+  path !== null && organizationOfPath(path) !== null ? path : null;
+
+/**
+ * For people of the Sovereign: one's own grants, and who else looks or asks. `?organization=` opens the request, and `back` is where it leads
+ * once it is granted.
+ */
 export function SupportPage() {
   const { data: me } = useQuery(meQuery());
   const refused = me !== undefined && !mayDo(me, 'organization.list');
@@ -29,16 +48,22 @@ export function SupportPage() {
     refetchInterval: each(LIVE_MILLISECONDS),
     enabled: me !== undefined && !refused,
   });
-  const [organization, setOrganization] = useQueryState('organization', parseAsString);
+  const router = useRouter();
+  const [{ organization, scope, back }, setRequest] = useQueryStates(parsers);
   const mayAsk = me === undefined || mayDo(me, 'support-grant.request');
   const ask = {
     id: 'support-grant.request',
     label: 'Ask for a support grant…',
     keys: 'a',
     refusal: mayAsk ? undefined : refusalReason('support-grant.request'),
-    run: () => void setOrganization(''),
+    run: () => void setRequest({ organization: '', scope: null, back: null }),
   };
   usePageActs(refused ? [] : [ask]);
+  const page = backTo(back);
+  const onAsked = ({ state }: SupportGrant) => {
+    if (page !== null && state === 'active') router.push(page);
+    else void setRequest({ organization: null, scope: null });
+  };
   if (refused) {
     return (
       <>
@@ -61,6 +86,15 @@ export function SupportPage() {
           </Button>
         }
       />
+      {page !== null && organization === null && (
+        <Notice
+          tone="info"
+          title="You asked from another page"
+          action={<ButtonLink href={page}>Back to it</ButtonLink>}
+        >
+          It opens what a grant covers as soon as one is active.
+        </Notice>
+      )}
       <GrantsView
         query={grants}
         me={me}
@@ -71,8 +105,11 @@ export function SupportPage() {
         <Suspense>
           <RequestDialog
             organization={organization}
+            scope={scope}
             approval={grants.data.approval}
-            onClose={() => void setOrganization(null)}
+            active={grants.data.items.filter(({ mine, state }) => mine && state === 'active')}
+            onAsked={onAsked}
+            onClose={() => void setRequest(null)}
           />
         </Suspense>
       )}

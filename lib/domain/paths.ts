@@ -2,6 +2,7 @@ import type { EnvironmentType } from './names.ts';
 import type { CredentialRole } from './credentials/credential-roles.ts';
 import type { CredentialReach } from './credentials/credential-rules.ts';
 import type { CredentialSort, CredentialState, ExpiryWindow } from './credentials/credential-state.ts';
+import type { SupportScope } from './support/support-grant-rules.ts';
 import type { UsageMetric } from './usage/usage-metrics.ts';
 
 /** Every URL of pages and API comes from here. Each part is encoded, so an odd stream or key name survives. */
@@ -100,7 +101,8 @@ export const pages = {
     withQuery(`${organizationPage(organization)}/audit`, query),
   organizationSupport: (organization: string) => `${organizationPage(organization)}/support`,
   audit: (query?: { upTo?: number; organization?: string }) => withQuery('/audit', query),
-  support: (query?: { organization?: string }) => withQuery('/support', query),
+  /** with an Organization: asks for a grant; `back` is the page that leads there */
+  support: (query?: { organization?: string; scope?: SupportScope; back?: string }) => withQuery('/support', query),
 } as const;
 
 export const api = {
@@ -112,6 +114,7 @@ export const api = {
   streamServers: () => '/api/v1/stream-servers',
   plans: () => '/api/v1/plans',
   organizationSettings: (organization: string) => `${organizationApi(organization)}/settings`,
+  attention: (organization: string) => `${organizationApi(organization)}/attention`,
   usageSeries: (organization: string, query?: Record<string, QueryValue>) =>
     withQuery(`${organizationApi(organization)}/usage-series`, query),
   usageSeriesExport: (organization: string, query?: Record<string, QueryValue>) =>
@@ -164,6 +167,8 @@ export const api = {
   masterWithdrawals: () => '/api/v1/keys/master/withdrawals',
   supportGrants: () => '/api/v1/support-grants',
   organizationSupportGrants: (organization: string) => `${organizationApi(organization)}/support-grants`,
+  organizationSupportGrantChanges: (organization: string, query?: { after: number }) =>
+    withQuery(`${organizationApi(organization)}/support-grants/changes`, query),
   supportGrantDecision: (organization: string, id: string) => `${supportGrantApi(organization, id)}/decision`,
   supportGrantEnd: (organization: string, id: string) => `${supportGrantApi(organization, id)}/end`,
   supportGrantSessions: (organization: string, id: string) => `${supportGrantApi(organization, id)}/sessions`,

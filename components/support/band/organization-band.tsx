@@ -4,12 +4,13 @@ import { ButtonLink } from '@/components/ui/form/button-link.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
 import { asProblem } from '@/lib/client/api-problem.ts';
 import { pages } from '@/lib/domain/paths.ts';
+import { SCOPE_WORDS } from '@/lib/domain/support/support-grant-rules.ts';
 import type { SupportGrant } from '@/lib/domain/support/support-grant.ts';
 
 import { Band } from './band.tsx';
 import { Countdown } from './countdown.tsx';
 import { EndedBand } from './ended-band.tsx';
-import { liveStreams, SCOPE_WORDS } from '../grant-words.ts';
+import { liveStreams } from '../grant-words.ts';
 import { useEndGrant } from '../use-end-grant.ts';
 
 interface OrganizationBandProps {

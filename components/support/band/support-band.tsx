@@ -6,6 +6,7 @@ import { Suspense, useState } from 'react';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import { organizationSupportGrantsQuery, supportGrantsQuery } from '@/lib/client/support/support-grant-queries.ts';
+import { useGrantChanges } from '@/lib/client/support/use-grant-changes.ts';
 import { mayDo } from '@/lib/domain/access-table.ts';
 
 // On most days nobody looks, so no page begins with them.
@@ -31,6 +32,7 @@ function OfHolder() {
 
 function OfOrganization({ organization, mayDecide }: { organization: string; mayDecide: boolean }) {
   const { data } = useQuery(organizationSupportGrantsQuery(organization));
+  useGrantChanges(organization);
   const open = data?.items.filter(({ state }) => state === 'active' || state === 'requested') ?? [];
   const needed = useStaysTrue(open.length > 0);
   return <Suspense>{needed && <OrganizationBand grants={open} mayDecide={mayDecide} />}</Suspense>;

@@ -8,9 +8,8 @@ import { Field } from '@/components/ui/form/field.tsx';
 import { Input, isWhole, WholeInput } from '@/components/ui/form/input.tsx';
 import { Select } from '@/components/ui/form/select.tsx';
 import { organizationsQuery } from '@/lib/client/organizations/organization-queries.ts';
-import { MOST_GRANT_MINUTES, SUPPORT_SCOPES } from '@/lib/domain/support/support-grant-rules.ts';
+import { MOST_GRANT_MINUTES, SCOPE_WORDS, SUPPORT_SCOPES } from '@/lib/domain/support/support-grant-rules.ts';
 
-import { SCOPE_WORDS } from '../grant-words.ts';
 import type { RequestValues } from './request-values.ts';
 
 const MOST_OFFERED = 8;

@@ -2,9 +2,10 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { coversStream } from '../../domain/support/support-grant-rules.ts';
+import type { SupportScope } from '../../domain/support/support-grant-rules.ts';
 import type { SupportGrant } from '../../domain/support/support-grant.ts';
 import { SUPPORT_GRANTS, supportGrantsQuery } from '../support/support-grant-queries.ts';
+import { coveringGrant } from '../support/use-covering-grant.ts';
 import { natsKey } from './ask.ts';
 import type { NatsSession } from './session-state.ts';
 import { useSession } from './use-nats-session.ts';
@@ -14,6 +15,10 @@ export interface DataSession {
   session: NatsSession | null;
   /** one's active grant that covers the stream */
   grant: SupportGrant | null;
+  /** one's active grant for the Organization that does not */
+  other: SupportGrant | null;
+  /** what a grant has to cover to open it */
+  needed: SupportScope;
   /** the grant by which it was open until a moment ago */
   over: SupportGrant | null;
   /** opens the stream under the grant, which is written down */
@@ -29,9 +34,7 @@ export function useDataSession(own: NatsSession, stream: string): DataSession {
   const { data } = useQuery({ ...supportGrantsQuery(), enabled: own.role === 'inspector' });
   const [pressed, setPressed] = useState<string | null>(null);
   const [opened, setOpened] = useState<string | null>(null);
-  const mine = data?.items.filter(({ mine, organization }) => mine && organization === own.organization) ?? [];
-  const grant =
-    mine.find(({ state, scope }) => state === 'active' && coversStream(scope, own.organization, stream)) ?? null;
+  const { grant, other, needed, mine } = coveringGrant(data?.items, own.organization, stream);
   const wanted = grant !== null && (pressed === grant.id || grant.views.some((view) => view.stream === stream));
   // Kept while rendering, as React asks for state that follows from what was rendered before (react.dev, useState).
   if (wanted && opened !== grant.id) setOpened(grant.id);
@@ -50,6 +53,8 @@ export function useDataSession(own: NatsSession, stream: string): DataSession {
   return {
     session: own.role === 'inspector' ? (wanted ? under : null) : own,
     grant,
+    other,
+    needed,
     over: grant === null ? (mine.find(({ id }) => id === opened) ?? null) : null,
     open: () => setPressed(grant?.id ?? null),
   };

@@ -26,6 +26,7 @@ const ended: SupportGrant = {
   omittedViews: 0,
 };
 const open = () => undefined;
+const CLOSED = { organization: 'acme', grant: null, other: null, needed: 'non-prod', over: null, open } as const;
 const WORDS = {
   thing: 'bucket',
   open: 'Open values',
@@ -34,17 +35,17 @@ const WORDS = {
 } as const;
 
 it('says why data is closed, what can be seen, and how to ask for a grant', () => {
-  expect(describeClosed({ organization: 'acme', grant: null, over: null, open }, WORDS)).toEqual({
+  expect(describeClosed(CLOSED, WORDS)).toEqual({
     granted: false,
     over: null,
     title: 'You see names',
     text: `${refusalReason('data.read')} Names are metadata.`,
-    action: { label: 'Ask for a support grant', href: pages.support({ organization: 'acme' }) },
+    action: { label: 'Ask for a support grant', href: pages.support({ organization: 'acme', scope: 'non-prod' }) },
   });
 });
 
 it('tells of a grant that has just run out', () => {
-  const { over, granted } = describeClosed({ organization: 'acme', grant: null, over: ended, open }, WORDS);
+  const { over, granted } = describeClosed({ ...CLOSED, over: ended }, WORDS);
   expect([granted, over]).toEqual([
     false,
     'Your support grant for acme about T-1 has run out. What you had open is closed.',
@@ -52,14 +53,23 @@ it('tells of a grant that has just run out', () => {
 });
 
 it('offers to open what a grant covers, and says that this is written down', () => {
-  const closed = describeClosed(
-    { organization: 'acme', grant: { ...ended, state: 'active' }, over: null, open },
-    WORDS,
-  );
+  const closed = describeClosed({ ...CLOSED, grant: { ...ended, state: 'active' } }, WORDS);
   expect(closed).toMatchObject({
     granted: true,
     title: 'Your support grant covers this bucket',
     action: { label: 'Open values', onClick: open },
   });
   expect(closed.text).toContain('written into the audit log');
+});
+
+it('says what the grant there is covers, and asks for one that would do', () => {
+  const other = { ...ended, state: 'active' } as const;
+  const { text, action } = describeClosed({ ...CLOSED, other, needed: 'everything' }, WORDS);
+  expect(text).toMatch(
+    /^Your support grant about T-1 covers Environments other than prod, until \d+:30\s[AP]M\. This takes one for everything, prod included\. Names are metadata\.$/,
+  );
+  expect(action).toEqual({
+    label: 'Ask for prod',
+    href: pages.support({ organization: 'acme', scope: 'everything' }),
+  });
 });

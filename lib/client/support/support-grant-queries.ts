@@ -26,18 +26,22 @@ export const endSupportGrant = (grant: SupportGrant): Promise<EndedSupportGrant>
 export const LIVE_MILLISECONDS = 5_000;
 /** On every other page the band goes on telling who looks. */
 const ACTIVE_MILLISECONDS = 10_000;
-/** While nobody looks and nobody asks, everybody's band only has to notice that somebody begins. */
+/** While nobody looks and nobody asks, a band only has to notice that somebody begins. */
 const QUIET_MILLISECONDS = 12_000;
+/** People of an Organization are told of that at once (`useGrantChanges`); asked all the same, in case they are not. */
+const TOLD_MILLISECONDS = 30_000;
 
 interface GrantsState {
   state: { data: SupportGrantPage | undefined; fetchFailureCount: number };
 }
-const refetchInterval = (query: GrantsState): number =>
-  each(
-    query.state.data?.items.some((grant) => grant.state === 'active' || grant.state === 'requested')
-      ? ACTIVE_MILLISECONDS
-      : QUIET_MILLISECONDS,
-  )(query);
+const refetchEach =
+  (quietMilliseconds: number) =>
+  (query: GrantsState): number =>
+    each(
+      query.state.data?.items.some((grant) => grant.state === 'active' || grant.state === 'requested')
+        ? ACTIVE_MILLISECONDS
+        : quietMilliseconds,
+    )(query);
 
 /** Everything about support grants stands under this key. */
 export const SUPPORT_GRANTS = ['support-grants'] as const;
@@ -47,7 +51,7 @@ export const supportGrantsQuery = () =>
   queryOptions({
     queryKey: [...SUPPORT_GRANTS, null],
     queryFn: ({ signal }) => callApi<SupportGrantPage>(api.supportGrants(), { signal }),
-    refetchInterval,
+    refetchInterval: refetchEach(QUIET_MILLISECONDS),
   });
 
 /** Who may look, looks and looked into an Organization's data. */
@@ -55,5 +59,5 @@ export const organizationSupportGrantsQuery = (organization: string) =>
   queryOptions({
     queryKey: [...SUPPORT_GRANTS, organization],
     queryFn: ({ signal }) => callApi<SupportGrantPage>(api.organizationSupportGrants(organization), { signal }),
-    refetchInterval,
+    refetchInterval: refetchEach(TOLD_MILLISECONDS),
   });

@@ -5,6 +5,12 @@ export const SUPPORT_SCOPES = ['non-prod', 'everything'] as const;
 /** Which streams and buckets: those of every Environment but prod, or all there are. */
 export type SupportScope = (typeof SUPPORT_SCOPES)[number];
 
+/** What a scope covers, in words. */
+export const SCOPE_WORDS: Record<SupportScope, string> = {
+  'non-prod': 'Environments other than prod',
+  everything: 'everything, prod included',
+};
+
 export const SUPPORT_APPROVALS = ['prod', 'all', 'none'] as const;
 /** The Sovereign's policy: which requests wait for an admin of the Organization. */
 export type SupportApproval = (typeof SUPPORT_APPROVALS)[number];
@@ -39,6 +45,10 @@ export function coversStream(scope: SupportScope, organization: string, stream: 
   const environment = environmentOfStream(stream);
   return environment?.organization === organization && environment.type !== 'prod';
 }
+
+/** The least that a grant has to cover to open a stream of the Organization. */
+export const scopeFor = (organization: string, stream: string): SupportScope =>
+  coversStream('non-prod', organization, stream) ? 'non-prod' : 'everything';
 
 /** The tags by which the server fills in the one permission template of all support grants. */
 export function supportTags(stream: string): { stream: string; environment?: string; bucket?: string } {

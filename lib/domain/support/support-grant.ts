@@ -115,7 +115,11 @@ export const supportGrantSchema = z
 export type SupportGrant = z.infer<typeof supportGrantSchema>;
 
 export const supportGrantPageSchema = z
-  .object({ items: z.array(supportGrantSchema), approval: z.enum(SUPPORT_APPROVALS) })
+  .object({
+    items: z.array(supportGrantSchema),
+    approval: z.enum(SUPPORT_APPROVALS),
+    mark: z.int().min(0).optional().describe('What is written later than this is not in it: see `SupportGrantChange`'),
+  })
   .meta({ id: 'SupportGrantPage' });
 export type SupportGrantPage = z.infer<typeof supportGrantPageSchema>;
 
@@ -138,3 +142,24 @@ export const endedSupportGrantSchema = z
   })
   .meta({ id: 'EndedSupportGrant' });
 export type EndedSupportGrant = z.infer<typeof endedSupportGrantSchema>;
+
+export const awaitSupportGrantsSchema = z.object({
+  after: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe('`mark` of what is known. Left out: answered at once'),
+});
+export type AwaitSupportGrants = z.infer<typeof awaitSupportGrantsSchema>;
+
+export const supportGrantChangeSchema = z
+  .object({
+    mark: z
+      .int()
+      .min(0)
+      .describe('More than what was sent: a grant of the Organization was written since. Else nothing was'),
+  })
+  .meta({ id: 'SupportGrantChange' });
+export type SupportGrantChange = z.infer<typeof supportGrantChangeSchema>;

@@ -1,10 +1,16 @@
 import { isOpenView, stateOf } from '../../../domain/support/support-grant-rules.ts';
-import type { SupportGrantPage, SupportGrantRecord } from '../../../domain/support/support-grant.ts';
+import type {
+  AwaitSupportGrants,
+  SupportGrantChange,
+  SupportGrantPage,
+  SupportGrantRecord,
+} from '../../../domain/support/support-grant.ts';
 import type { Caller } from '../../../domain/system/caller.ts';
 import { authorize } from '../../access/authorize.ts';
 import { findOrganization } from '../../accounts/find-organization.ts';
 import { getIndex } from '../../accounts/index-service.ts';
 import { getConfig } from '../../config/config.ts';
+import { grantChange, grantMark } from './grant-changes.store.ts';
 import { connectedUsers } from './support-connections.store.ts';
 import { readSupportGrants } from './support-grants.store.ts';
 import { toSupportGrant } from './to-support-grant.query.ts';
@@ -45,10 +51,25 @@ export async function listSupportGrants({ actor }: Caller): Promise<SupportGrant
 /** Who may look, looks and looked into an Organization, newest first; what is live is asked of the servers themselves. */
 export async function listOrganizationSupportGrants(caller: Caller, slug: string): Promise<SupportGrantPage> {
   const organization = await findOrganization(authorize(caller.actor, 'support-grant.list', slug));
+  // Asked before the grants are read: what is written meanwhile is told once more.
+  const mark = await grantMark(organization.slug);
   const grants = await readSupportGrants(organization.slug);
   const connected = await connectedSessions(grants);
   return {
     items: grants.map((grant) => toSupportGrant(grant, caller.actor, connected)),
     approval: getConfig().supportApproval,
+    mark,
   };
+}
+
+/** Waits until a grant of the Organization is written after the mark, for 25 s at most, and not while the process stops. */
+export async function awaitSupportGrants(
+  caller: Caller,
+  slug: string,
+  { after }: AwaitSupportGrants,
+  isStopping: () => boolean,
+): Promise<SupportGrantChange> {
+  const organization = await findOrganization(authorize(caller.actor, 'support-grant.list', slug));
+  const { slug: known } = organization;
+  return { mark: await (after === undefined ? grantMark(known) : grantChange(known, after, isStopping)) };
 }

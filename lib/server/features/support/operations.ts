@@ -1,9 +1,11 @@
 import { api } from '../../../domain/paths.ts';
 import {
+  awaitSupportGrantsSchema,
   decideSupportGrantSchema,
   endedSupportGrantSchema,
   openSupportSessionSchema,
   requestSupportGrantSchema,
+  supportGrantChangeSchema,
   supportGrantPageSchema,
   supportGrantSchema,
 } from '../../../domain/support/support-grant.ts';
@@ -34,6 +36,18 @@ export const SUPPORT_OPERATIONS = {
     status: 200,
     answer: supportGrantPageSchema,
     problems: ['forbidden', 'not-found', 'not-ready', 'nats-unavailable'],
+  },
+  awaitSupportGrants: {
+    method: 'get',
+    path: pathOf(api.organizationSupportGrantChanges),
+    summary:
+      'Wait until a support grant of an Organization is requested, decided, used or ended: answered at once when one was since `after`, else after 25 seconds at the latest',
+    access: ['support-grant.list'],
+    query: awaitSupportGrantsSchema,
+    body: null,
+    status: 200,
+    answer: supportGrantChangeSchema,
+    problems: ['forbidden', 'not-found', 'invalid-request', 'not-ready', 'nats-unavailable'],
   },
   requestSupportGrant: {
     method: 'post',

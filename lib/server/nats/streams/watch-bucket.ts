@@ -4,7 +4,8 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { natsUnavailable } from '../connections/connect.ts';
 import { onReconnect } from '../connections/on-reconnect.ts';
 
-type Tell = (key: string, value: Uint8Array) => void;
+/** `revision` is the sequence in the stream of the bucket. */
+type Tell = (key: string, value: Uint8Array, revision: number) => void;
 
 /** Nobody pulls from a consumer that was replaced. */
 const FORGOTTEN_MS = 20_000;
@@ -32,7 +33,7 @@ async function watch(connection: NatsConnection, bucket: string, tell: Tell): Pr
       callback: ({ subject, data, info }) => {
         silence.refresh();
         // Nothing that is kept so is empty; what was deleted is.
-        if (data.length > 0) tell(subject.slice(prefix), data);
+        if (data.length > 0) tell(subject.slice(prefix), data, info.streamSequence);
         if (info.pending === 0) caughtUp.resolve(undefined);
       },
     });
