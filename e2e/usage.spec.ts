@@ -19,7 +19,13 @@ test('charts of an Organization are read with the keyboard, as a table, and as a
   await page.goto(pages.organization('acme'));
   const storage = chart(page, 'Storage');
   await expect(storage.locator('canvas')).toBeVisible({ timeout: 60_000 });
-  for (const title of ['Messages in streams', 'Connections', 'Traffic', 'Slow consumers', 'JetStream API calls'])
+  for (const title of [
+    'Messages in streams',
+    'Connections',
+    'Traffic',
+    'Clients cut off as too slow',
+    'JetStream API calls',
+  ])
     await expect(chart(page, title).locator('canvas')).toBeVisible();
   await expect(card(page)).toContainText(/Last sample/);
   await expect(card(page)).toContainText(/limit 10\sGiB, above this chart/);
@@ -37,7 +43,7 @@ test('charts of an Organization are read with the keyboard, as a table, and as a
   await card(page).getByRole('button', { name: 'Table' }).click();
   await expect(page).toHaveURL(/usage=table/);
   const table = card(page).getByRole('grid', { name: 'Usage over time' });
-  await expect(table.getByRole('columnheader', { name: 'Slow consumers' })).toBeVisible();
+  await expect(table.getByRole('columnheader', { name: 'Clients cut off' })).toBeVisible();
   await expect(table.getByRole('row').nth(1)).toContainText(/iB/);
   await card(page).getByRole('button', { name: 'Two days' }).click();
   await expect(page).toHaveURL(/range=2d/);

@@ -52,4 +52,8 @@ export const callHandlers = (projector: Projector): CallHandlers => ({
     const { lag, failure, notice, rejected, revision } = found;
     yield { lag, problem: failure?.text ?? null, notice, rejected, revision };
   },
+  failing: function* ({ environment }) {
+    const pipeline = pipelineOf(find(projector, environment));
+    yield { kinds: pipeline.state.known.summary.failing(), problem: pipeline.failure?.text ?? null };
+  },
 });

@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useRef, useState } from 'react';
-import type { ReactNode } from 'react';
 
 import { Notice } from '@/components/ui/feedback/notice.tsx';
 import { lazyNamed } from '@/components/ui/lazy-named.ts';
@@ -15,6 +14,7 @@ import { organizationQuery } from '@/lib/client/organizations/organization-queri
 
 import { pages } from '@/lib/domain/paths.ts';
 
+import { AttentionCard } from './attention/attention-card.tsx';
 import { EnvironmentsCard } from './environments-card.tsx';
 import { FreshnessStatus } from './freshness-status.tsx';
 import { LimitsCard } from './limits-card.tsx';
@@ -30,13 +30,8 @@ const DeletionCard = lazyNamed(() => import('./delete/deletion-card.tsx'), 'Dele
 const SuspendDialog = lazyNamed(() => import('./suspend/suspend-dialog.tsx'), 'SuspendDialog');
 const ResumeDialog = lazyNamed(() => import('./suspend/resume-dialog.tsx'), 'ResumeDialog');
 
-interface OrganizationOverviewProps {
-  organization: string;
-  /** what others have to tell of it */
-  notices: ReactNode;
-}
-
-export function OrganizationOverview({ organization: slug, notices }: OrganizationOverviewProps) {
+/** What needs a person first, then what the Organization uses and has. */
+export function OrganizationOverview({ organization: slug }: { organization: string }) {
   const { data, error, refetch } = useQuery(organizationQuery(slug));
   const { data: me } = useQuery(meQuery());
   // Here, since what opens a dialog goes away while its evidence comes.
@@ -86,8 +81,8 @@ export function OrganizationOverview({ organization: slug, notices }: Organizati
             The record of it does not answer. This page asks again.
           </Notice>
         )}
-        {notices}
-        <TrafficStats detail={data} />
+        <AttentionCard organization={slug} />
+        <TrafficStats organization={slug} detail={data} />
         <Suspense fallback={<Skeleton className="h-108 w-full" />}>
           <UsageCard organization={slug} />
         </Suspense>

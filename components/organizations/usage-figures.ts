@@ -12,7 +12,7 @@ const FORMATS: Record<Unit, (figure: number) => string> = {
   'bytes per second': (figure) => `${formatBytes(figure)}/s`,
   messages: formatCount,
   connections: formatCount,
-  'slow consumers': formatCount,
+  clients: formatCount,
   'messages per second': (figure) => formatRate(figure),
   'requests per second': (figure) => formatRate(figure, 'req/s'),
 };

@@ -9,28 +9,34 @@ import { Meter } from '@/components/ui/feedback/meter.tsx';
 import { Skeleton } from '@/components/ui/feedback/skeleton.tsx';
 import { Stat, StatRow } from '@/components/ui/feedback/stat.tsx';
 import type { NatsSession } from '@/lib/client/nats/session-state.ts';
-import { streamQuery } from '@/lib/client/streams/stream-queries.ts';
+import { minuteAgoQuery, RATE_MILLISECONDS, streamQuery } from '@/lib/client/streams/stream-queries.ts';
 
 import { isTrouble } from './consumers/causes-of.ts';
 import { useConsumerRows } from './consumers/use-consumer-rows.ts';
-
-const WINDOW_MILLISECONDS = 60_000;
 
 interface Reading {
   at: number;
   value: number;
 }
 
-/** Growth per second of a figure over the last minute that this page saw; null until there are two readings. */
-function useRate(value: number | undefined, at: number): number | null {
+/** This page's own readings count once they are of so long. */
+const OWN_MILLISECONDS = RATE_MILLISECONDS / 2;
+
+/**
+ * Growth per second of a figure over the last minute: since what it was before this page was opened, then by the page's own readings. Null
+ * until there are two.
+ */
+function useRate(value: number | undefined, at: number, before: Reading | null): number | null {
   const [readings, setReadings] = useState<Reading[]>([]);
   // Kept while rendering, as React asks for state that follows from what was rendered before (react.dev, useState).
   if (value !== undefined && at !== 0 && readings.at(-1)?.at !== at) {
-    const recent = readings.filter((reading) => at - reading.at <= WINDOW_MILLISECONDS && reading.value <= value);
+    const recent = readings.filter((reading) => at - reading.at <= RATE_MILLISECONDS && reading.value <= value);
     setReadings([...recent, { at, value }]);
   }
-  const [first, last] = [readings[0], readings.at(-1)];
-  if (!first || !last || first === last) return null;
+  const [oldest, last] = [readings[0], readings.at(-1)];
+  if (!oldest || !last) return null;
+  const first = before !== null && last.at - oldest.at < OWN_MILLISECONDS ? before : oldest;
+  if (first === last || first.at >= last.at || first.value > last.value) return null;
   return ((last.value - first.value) / (last.at - first.at)) * 1000;
 }
 
@@ -40,7 +46,16 @@ const NANOSECONDS_PER_MILLISECOND = 1e6;
 export function StreamStats({ session, stream }: { session: NatsSession; stream: string }) {
   const { data: info, dataUpdatedAt } = useQuery(streamQuery(session, stream));
   const rows = useConsumerRows(session, stream, info);
-  const rate = useRate(info?.state.last_seq, dataUpdatedAt);
+  const { data: minuteAgo } = useQuery({
+    ...minuteAgoQuery(session, stream),
+    enabled: session.role === 'reader' && info?.config.allow_direct === true,
+  });
+  const lastSeq = info?.state.last_seq;
+  const before =
+    minuteAgo?.last == null || lastSeq === undefined
+      ? null
+      : { at: minuteAgo.at, value: Math.min(minuteAgo.last, lastSeq) };
+  const rate = useRate(lastSeq, dataUpdatedAt, before);
   const now = useNow();
   const waiting = <Skeleton className="my-1.5 h-4 w-20" />;
   const { state, config } = info ?? {};

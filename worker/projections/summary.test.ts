@@ -17,6 +17,9 @@ test('counts by status and by kind, and forgets kinds that are gone', () => {
     statuses: { failing: 1, progressing: 0, unknown: 0, healthy: 1 },
     kinds: { pod: { failing: 1, progressing: 0, unknown: 0, healthy: 1 } },
   });
+  summary.add({ source: 'flux', kind: 'pod', status: 'failing' });
+  expect(summary.failing()).toEqual({ pod: 2 });
+  summary.remove({ source: 'flux', kind: 'pod', status: 'failing' });
   expect(EVENT_SOURCES.map((source) => [source, summary.stateOf(source).total])).toEqual([
     ['k8s', 2],
     ['flux', 0],

@@ -47,6 +47,14 @@ export class Summary {
     if (totalOf(counts) === 0) kinds.delete(kind);
   }
 
+  /** Kind → how many objects of it are failing, whatever their source; kinds without any are left out. */
+  failing(): Record<string, number> {
+    const all = Object.values(this.#kinds).flatMap((kinds) => [...kinds]);
+    const failing: Record<string, number> = {};
+    for (const [kind, counts] of all) if (counts.failing > 0) failing[kind] = (failing[kind] ?? 0) + counts.failing;
+    return failing;
+  }
+
   /** The value of the key `summary/<source>`: the same text for the same objects. */
   stateOf(source: EventSource): SummaryState {
     const statuses = noCounts();

@@ -1,7 +1,7 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Suspense } from 'react';
+import { Suspense, useSyncExternalStore } from 'react';
 
 import { Card, CardFooter, CardHeader } from '@/components/ui/content/card.tsx';
 import { AbsoluteTime, RelativeTime } from '@/components/ui/content/relative-time.tsx';
@@ -26,16 +26,25 @@ const UsageTable = lazyNamed(() => import('./usage-table.tsx'), 'UsageTable');
 /** About as high as what comes. */
 const PENDING = <Skeleton className="m-3.5 h-96" />;
 
+const UNKNOWN = { data: undefined, error: null };
+/** nothing changes */
+const never = () => () => undefined;
+
 const hasFigures = ({ series }: UsageSeries): boolean =>
   Object.values(series).some((figures) => figures.some((figure) => figure !== null));
 
 /** What an Organization used over time, as charts and as a table of the same figures. */
 export function UsageCard({ organization }: { organization: string }) {
   const [{ range, show }, setView] = useUsageView();
-  const { data, error, refetch } = useQuery({
-    ...usageSeriesQuery(organization, range),
-    placeholderData: keepPreviousData,
-  });
+  const isHydrated = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+  const query = useQuery({ ...usageSeriesQuery(organization, range), placeholderData: keepPreviousData });
+  const { refetch } = query;
+  // The tiles above read the same hour and are there sooner: what this page was rendered with had neither figures nor a problem.
+  const { data, error } = isHydrated ? query : UNKNOWN;
   const problem = error === null ? null : asProblem(error);
   return (
     <Card aria-labelledby="usage-over-time" aria-busy={data === undefined && problem === null ? true : undefined}>

@@ -20,7 +20,7 @@ const CHARTS: readonly ChartOf[] = [
       { metric: 'bytesOutPerSecond', name: 'out' },
     ],
   },
-  { title: 'Slow consumers', lines: [{ metric: 'slowConsumers' }] },
+  { title: 'Clients cut off as too slow', lines: [{ metric: 'slowConsumers' }] },
   { title: 'JetStream API calls', lines: [{ metric: 'apiCallsPerSecond' }] },
 ];
 

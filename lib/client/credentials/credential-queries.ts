@@ -1,5 +1,4 @@
 import type { ConnectedCredentials } from '../../domain/credentials/connected-credentials.ts';
-import type { ExpiringCredentials } from '../../domain/credentials/expiring-credentials.ts';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type {
   AllCredentialsPage,
@@ -67,15 +66,4 @@ export const connectedCredentialsQuery = (organization: string) =>
     queryKey: ['connected-credentials', organization],
     queryFn: ({ signal }) => callApi<ConnectedCredentials>(api.connectedCredentials(organization), { signal }),
     refetchInterval: each(CONNECTED_MILLISECONDS),
-  });
-
-/** What ends soon is counted in days. */
-const EXPIRING_MILLISECONDS = 60_000;
-
-/** How many credentials end soon, and are connected. */
-export const expiringCredentialsQuery = (organization: string) =>
-  queryOptions({
-    queryKey: ['expiring-credentials', organization],
-    queryFn: ({ signal }) => callApi<ExpiringCredentials>(api.expiringCredentials(organization), { signal }),
-    refetchInterval: each(EXPIRING_MILLISECONDS),
   });

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 
+import type { Attention } from '../../domain/organizations/attention.ts';
 import type {
   ListOrganizations,
   OrganizationDetail,
@@ -35,4 +36,15 @@ export const organizationQuery = (organization: string) =>
     queryKey: ['organization', organization],
     queryFn: ({ signal }) => callApi<OrganizationDetail>(api.organization(organization), { signal }),
     refetchInterval: each(DETAIL_REFRESH_MILLISECONDS),
+  });
+
+/** Servers are asked every 5 s at most, and a person needs longer to act. */
+const ATTENTION_REFRESH_MILLISECONDS = 15_000;
+
+/** What needs a person in an Organization. */
+export const attentionQuery = (organization: string) =>
+  queryOptions({
+    queryKey: ['attention', organization],
+    queryFn: ({ signal }) => callApi<Attention>(api.attention(organization), { signal }),
+    refetchInterval: each(ATTENTION_REFRESH_MILLISECONDS),
   });

@@ -58,6 +58,30 @@ export const streamQuery = (session: NatsSession, stream: string) =>
     refetchInterval: each(DETAIL_REFRESH_MILLISECONDS),
   });
 
+/** Rates are over so long. */
+export const RATE_MILLISECONDS = 60_000;
+
+/**
+ * The last sequence of a stream a minute before, as a server that has it says; null when it does not. So a page has a rate from its first
+ * figures on. Reads one message.
+ */
+export const minuteAgoQuery = (session: NatsSession, stream: string) =>
+  queryOptions({
+    ...asking,
+    queryKey: [...natsKey(session.name), 'minute-ago', stream],
+    queryFn: ask(session, async (reader) => {
+      const { directGet } = await import('../../jetstream/messages/direct-get.ts');
+      const start_time = new Date(serverNow() - RATE_MILLISECONDS).toISOString();
+      const { messages, end } = await directGet(reader, stream, { start_time, batch: 1 });
+      const [first] = messages;
+      // Nothing since: then its last one is from before.
+      const last = first === undefined ? (end === 'not-found' ? Infinity : null) : first.sequence - 1;
+      return { at: Date.now() - RATE_MILLISECONDS, last };
+    }),
+    retry: false,
+    staleTime: RATE_MILLISECONDS,
+  });
+
 /** The consumers of a stream. */
 export const consumersQuery = (session: NatsSession, stream: string) =>
   queryOptions({

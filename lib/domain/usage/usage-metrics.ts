@@ -18,7 +18,7 @@ export const USAGE_METRICS = {
   messagesOutPerSecond: { label: 'Messages out', unit: 'messages per second', coarse: 'mean' },
   bytesInPerSecond: { label: 'Bytes in', unit: 'bytes per second', coarse: 'mean' },
   bytesOutPerSecond: { label: 'Bytes out', unit: 'bytes per second', coarse: 'mean' },
-  slowConsumers: { label: 'Slow consumers', unit: 'slow consumers', coarse: 'sum' },
+  slowConsumers: { label: 'Clients cut off', unit: 'clients', coarse: 'sum' },
   apiCallsPerSecond: { label: 'JetStream API calls', unit: 'requests per second', coarse: 'mean' },
 } as const satisfies Record<string, Metric>;
 

@@ -1,3 +1,4 @@
+import { ATTENTION_OPERATIONS } from '../features/attention/operations.ts';
 import { AUDIT_OPERATIONS } from '../features/audit/operations.ts';
 import { CREDENTIALS_OPERATIONS } from '../features/credentials/operations.ts';
 import { ENVIRONMENTS_OPERATIONS } from '../features/environments/operations.ts';
@@ -11,6 +12,7 @@ import { USAGE_OPERATIONS } from '../features/usage/operations.ts';
 export const OPERATIONS = {
   ...SYSTEM_OPERATIONS,
   ...ORGANIZATIONS_OPERATIONS,
+  ...ATTENTION_OPERATIONS,
   ...USAGE_OPERATIONS,
   ...CREDENTIALS_OPERATIONS,
   ...SOVEREIGN_KEYS_OPERATIONS,

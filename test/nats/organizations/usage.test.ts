@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listOrganizationsSchema } from '../../../lib/domain/organizations/organization.ts';
+import { takeSample } from '../../../lib/server/accounts/usage/usage-sampler.ts';
 import { createOrganization } from '../../../lib/server/features/organizations/create-organization.command.ts';
 import { getOrganization } from '../../../lib/server/features/organizations/get-organization.query.ts';
 import { listOrganizations } from '../../../lib/server/features/organizations/list-organizations.query.ts';
@@ -39,6 +41,12 @@ afterAll(async () => {
 });
 
 const usageOf = async (slug: string) => (await getOrganization(operator(), slug)).organization.usage;
+
+it('has rates from the first reading of a page on, counted from the last sample', async () => {
+  await takeSample();
+  await sleep(1_000);
+  expect((await usageOf('busy')).messagesInPerSecond).toBeGreaterThan(50);
+});
 
 it('tells streams, consumers, connections, storage and traffic of home and edge together', async () => {
   await expect

@@ -34,8 +34,14 @@ export async function lastReading(mostAgeMs: number): Promise<UsageReading | und
 
 async function refresh(state: State): Promise<void> {
   const next = await readUsage();
-  state.before = state.now;
+  if (state.now !== undefined) await offerBefore(state.now);
   state.now = next;
+}
+
+/** Takes a reading from which the next one's rates are counted, unless a newer one is known: pages have rates from their first reading on. */
+export async function offerBefore(reading: UsageReading): Promise<void> {
+  const state = await getState();
+  if (reading.elapsed > (state.before?.elapsed ?? -Infinity)) state.before = reading;
 }
 
 /**

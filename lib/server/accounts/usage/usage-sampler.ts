@@ -2,7 +2,7 @@ import { getIndex } from '../index-service.ts';
 import { singleton } from '../../nats/connections/singleton.ts';
 import { readUsage } from './usage.ts';
 import type { UsageReading } from './usage.ts';
-import { lastReading } from './usage-monitor.ts';
+import { lastReading, offerBefore } from './usage-monitor.ts';
 import { UsageHour } from './usage-hour.ts';
 import type { SampledAccounts } from './usage-hour.ts';
 
@@ -39,6 +39,7 @@ export async function takeSample(at?: number): Promise<UsageReading> {
   const streams = performance.now() - sampler.streamsAt >= STREAMS_EVERY_MS;
   const reading = young ?? (await readUsage({ streams, fresh: true }));
   if (reading.withStreams) sampler.streamsAt = reading.elapsed;
+  if (young === undefined) await offerBefore(reading);
   sampler.hour.add(await sampledAccounts(), at === undefined ? reading : { ...reading, at });
   return reading;
 }

@@ -17,6 +17,7 @@ const callSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rebuild'), environment: z.string() }),
   z.object({ kind: z.literal('retry'), environment: z.string(), sequence: z.int() }),
   z.object({ kind: z.literal('status'), environment: z.string() }),
+  z.object({ kind: z.literal('failing'), environment: z.string() }),
 ]);
 /** What a projector can be asked; `sequence` is an event's in the stream of the Environment. */
 export type ProjectorCall = z.infer<typeof callSchema>;
@@ -35,14 +36,28 @@ const statusSchema = z.object({
 });
 export type ProjectorStatus = z.infer<typeof statusSchema>;
 
+const failingSchema = z.object({
+  /** kind → how many objects of it are failing, of those kinds of which some are */
+  kinds: z.record(z.string(), z.int()),
+  /** why it is blocked, for people; null while it makes progress */
+  problem: z.string().nullable(),
+});
+export type FailingObjects = z.infer<typeof failingSchema>;
+
 /** What is answered to which call. All but a rebuild are answered once. */
 export interface ProjectorReplies {
   rebuild: RebuildLine;
   retry: RetriedEvent;
   status: ProjectorStatus;
+  failing: FailingObjects;
 }
 
-const REPLIES = { rebuild: rebuildLineSchema, retry: retriedEventSchema, status: statusSchema } satisfies {
+const REPLIES = {
+  rebuild: rebuildLineSchema,
+  retry: retriedEventSchema,
+  status: statusSchema,
+  failing: failingSchema,
+} satisfies {
   [Kind in keyof ProjectorReplies]: z.ZodType<ProjectorReplies[Kind]>;
 };
 
