@@ -155,7 +155,7 @@ test('a credential just issued and tested, and the question before leaving: noth
   expect(ofOurs(troubles)).toEqual([]);
 });
 
-test('palette and account menu: nothing to say', async ({ as, troubles }) => {
+test('palette, keys and account menu: nothing to say', async ({ as, troubles }) => {
   const page = await as('acme-admin');
   await page.goto(pages.organization('acme'));
   const palette = page.getByRole('button', { name: 'Go to or run' });
@@ -163,6 +163,19 @@ test('palette and account menu: nothing to say', async ({ as, troubles }) => {
   await palette.click();
   await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible();
   await expectNoViolation(page, 'palette');
+  // results of each kind, and what was not searched
+  await page.keyboard.type('prod');
+  await expect(
+    page
+      .getByRole('dialog')
+      .getByRole('option', { name: /KV bucket$/ })
+      .first(),
+  ).toBeVisible();
+  await expectNoViolation(page, 'palette with results');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await expectNoViolation(page, 'keys');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /account and theme/i }).click();
   await expect(page.getByRole('dialog', { name: 'Account and theme' })).toBeVisible();

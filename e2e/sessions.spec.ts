@@ -80,3 +80,49 @@ test('a name that is none is said to be wrong, and stays to be mended', async ({
   await expect(page.getByLabel('Organization')).toHaveValue('not a name');
   await expect(page).toHaveURL(pages.signIn());
 });
+
+test('whoever is signed out elsewhere reads why, and comes back to the same place with its filters', async ({
+  page,
+  browser,
+  demo,
+}) => {
+  await signInAs(page, 'acme', 'acme-viewer');
+  const copy = await browser.newContext({ baseURL: demo.app, storageState: await page.context().storageState() });
+  const other = await copy.newPage();
+  await other.goto(`${pages.credentials('acme')}?q=reader&sort=name`);
+  await expect(other.getByRole('heading', { name: 'Credentials', level: 1 })).toBeVisible();
+  await page.getByRole('button', { name: /account and theme/ }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in to Vertebra' })).toBeVisible();
+  // it leaves by itself, with the next thing it asks for
+  await expect(other.getByText(/Your session was ended: somebody signed out/)).toBeVisible({ timeout: 30_000 });
+  await other.getByRole('button', { name: 'Continue' }).click();
+  await other.getByLabel('Username').fill('acme-viewer');
+  await other.getByLabel('Password').fill('acme-viewer');
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await expect(other).toHaveURL(`${pages.credentials('acme')}?q=reader&sort=name`);
+  await copy.close();
+});
+
+test('a page in which somebody has typed stays when the session ends, and says how to keep it', async ({ as }) => {
+  const page = await as('acme-developer');
+  await page.goto(pages.newCredential('acme'));
+  const name = page.getByLabel('Name', { exact: true });
+  await name.fill('typed-and-kept');
+  const cookies = await page.context().cookies();
+  await page.context().clearCookies();
+  await page.getByRole('button', { name: 'Issue credential' }).click();
+  const dialog = page.getByRole('dialog', { name: 'You are not signed in any more' });
+  await expect(dialog).toContainText('What you typed is still here');
+  await expect(dialog.getByRole('link', { name: 'Sign in in a new tab' })).toHaveAttribute(
+    'href',
+    pages.signIn({ error: 'session-ended', returnTo: pages.newCredential('acme') }),
+  );
+  await dialog.getByRole('button', { name: 'Stay on this page' }).click();
+  await expect(name).toHaveValue('typed-and-kept');
+  // signed in again elsewhere, it goes on; and nothing typed, nothing asked
+  await page.context().addCookies(cookies);
+  await name.fill('');
+  await page.context().clearCookies();
+  await expect(page.getByRole('heading', { name: 'Sign in to Vertebra' })).toBeVisible({ timeout: 30_000 });
+});

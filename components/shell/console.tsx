@@ -4,6 +4,7 @@ import { HeaderSlotProvider } from '@/components/ui/content/header-slot.tsx';
 
 import { Header } from './header/header.tsx';
 import { PaletteHost } from './palette/palette-host.tsx';
+import { SessionEnded } from './session-ended.tsx';
 import { Rail } from './rail/rail.tsx';
 
 interface ConsoleProps {
@@ -24,6 +25,7 @@ export function Console({ band, children }: ConsoleProps) {
           Skip to the content
         </a>
         {band}
+        <SessionEnded />
         <div className="min-h-[calc(100dvh-var(--band))] md:grid md:grid-cols-[216px_minmax(0,1fr)]">
           <aside
             aria-label="Navigation"

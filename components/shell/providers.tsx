@@ -12,6 +12,7 @@ import { requestBudget } from '@/lib/client/request-budget.ts';
 import { serverNow } from '@/lib/client/server-time.ts';
 import { isMissingCode, reloadOnce } from '@/lib/client/stale-page.ts';
 import { watchAttendance } from '@/lib/client/support/attendance.ts';
+import { watchTyping } from '@/lib/client/typed-text.ts';
 import { meQuery } from '@/lib/client/system/me.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
 
@@ -55,6 +56,7 @@ export function Providers({ me, children }: ProvidersProps) {
   useEffect(() => {
     const gone = new AbortController();
     watchAttendance(window, gone.signal);
+    watchTyping(window, gone.signal);
     return () => gone.abort();
   }, []);
   const pathname = usePathname();

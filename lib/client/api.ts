@@ -1,8 +1,8 @@
-import { pages } from '../domain/paths.ts';
 import { SESSION_ENDED_HEADER } from '../domain/system/sign-in-errors.ts';
 import type { Problem } from '../domain/errors.ts';
 import { ApiProblem } from './api-problem.ts';
 import { attendance } from './support/attendance.ts';
+import { noteSession, noteSessionEnded } from './session-ended.ts';
 import { requestBudget } from './request-budget.ts';
 import { notingTime } from './server-time.ts';
 
@@ -41,13 +41,6 @@ export async function problemOf(method: Method, response: Response): Promise<Api
   return noAnswer(method, new Error(`HTTP ${response.status} without a problem document`));
 }
 
-/** Leaves for the sign-in page, which says why, and comes back here afterwards. */
-function signInAgain({ headers }: Response): void {
-  const { pathname, search, hash } = window.location;
-  const error = headers.get(SESSION_ENDED_HEADER) ?? 'session-ended';
-  window.location.assign(pages.signIn({ error, returnTo: pathname + search + hash }));
-}
-
 /** Sends it; gives back a good answer. */
 async function send(path: string, { method = 'GET', body, signal }: ApiRequest, accept: string): Promise<Response> {
   requestBudget.spend();
@@ -61,8 +54,11 @@ async function send(path: string, { method = 'GET', body, signal }: ApiRequest, 
   ).catch((error: unknown) => {
     throw aborted(error) ? error : noAnswer(method, error);
   });
-  if (response.ok) return response;
-  if (response.status === 401) signInAgain(response);
+  if (response.ok) {
+    noteSession();
+    return response;
+  }
+  if (response.status === 401) noteSessionEnded(response.headers.get(SESSION_ENDED_HEADER), method === 'POST');
   throw await problemOf(method, response);
 }
 
