@@ -73,14 +73,20 @@ function Item({ id, label, note, refusal, run }: PaletteItem) {
         if (!isRefused) run();
       }}
       className={cn(
-        'flex min-h-9 cursor-pointer items-center gap-2 rounded-sm px-2.5 py-1 data-[selected=true]:bg-accent-soft',
-        isRefused ? 'cursor-not-allowed text-ink-3' : 'data-[selected=true]:text-accent',
+        'group flex min-h-9 cursor-pointer items-center gap-2 rounded-sm px-2.5 py-1 data-[selected=true]:bg-accent-soft',
+        isRefused
+          ? 'cursor-not-allowed text-ink-3 data-[selected=true]:text-ink-2'
+          : 'data-[selected=true]:text-accent',
       )}
     >
       {isRefused && <Lock aria-hidden className="size-3.5 shrink-0" strokeWidth={1.75} />}
       <span className={cn('font-medium', isRefused ? 'shrink-0' : 'max-w-[70%] shrink-0 truncate')}>{label}</span>
       {(refusal ?? note) !== undefined && (
-        <span className={cn('text-ink-3', isRefused ? 'text-sm' : 'ml-auto truncate')}>{refusal ?? note}</span>
+        <span
+          className={cn('text-ink-3 group-data-[selected=true]:text-ink-2', isRefused ? 'text-sm' : 'ml-auto truncate')}
+        >
+          {refusal ?? note}
+        </span>
       )}
     </Command.Item>
   );
