@@ -159,7 +159,7 @@ test('a durable of one’s own is joined when one says so, and not before', asyn
   await download(page);
   await fillWish(page, wish);
   await page.getByRole('button', { name: 'Issue credential' }).click();
-  await expect(page.getByRole('alert').filter({ hasText: 'You have a durable “e2e-shared” already' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'You already have a durable “e2e-shared”' })).toBeVisible();
   await page.getByRole('checkbox', { name: 'Join one that I have already' }).check();
   await page.getByRole('button', { name: 'Issue credential' }).click();
   await expect(page.getByRole('heading', { name: 'Credential issued' })).toBeVisible();

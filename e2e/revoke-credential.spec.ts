@@ -46,7 +46,7 @@ test('a credential is cut on every server, and its page shows the evidence', asy
   await expectNoViolation(page, 'a credential');
   await page.getByRole('button', { name: 'Revoke', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Revoke this credential' });
-  await expect(dialog).toContainText('1 connection is cut at once');
+  await expect(dialog).toContainText('1 connection is closed at once');
   await dialog.getByRole('button', { name: 'Revoke it now' }).click();
   await expect(dialog.getByRole('alert')).toContainText('Give a reason');
   expect(client.isClosed()).toBe(false);
@@ -123,7 +123,7 @@ test('everything of a role is cut at once, and what that is said before', async 
   await expect(choice.getByRole('radio', { name: /issued by one person/ })).toBeDisabled();
   await choice.getByRole('button', { name: 'Preview' }).click();
   const dialog = page.getByRole('dialog', { name: 'Revoke credentials' });
-  await expect(dialog).toContainText('2 credentials: 2 connections are cut at once');
+  await expect(dialog).toContainText('2 credentials: 2 connections are closed at once');
   await expect(dialog).toContainText('bulk-two, bulk-one');
   await dialog.getByLabel('Reason').fill('Laptop lost.');
   await dialog.getByRole('button', { name: 'Revoke 2 now' }).click();

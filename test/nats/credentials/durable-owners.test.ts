@@ -91,7 +91,7 @@ it('goes again with a credential that was not issued, and is anybody’s then', 
 it('is nobody’s when Vertebra did not make it, whoever asks', async () => {
   await manager.consumers.add(STREAM, { durable_name: 'theirs', ack_policy: AckPolicy.Explicit });
   for (const joins of [false, true]) {
-    await expect(tryIssue(ann, 'theirs', joins)).rejects.toMatchObject(refused('Vertebra did not make'));
+    await expect(tryIssue(ann, 'theirs', joins)).rejects.toMatchObject(refused('Vertebra did not create'));
   }
   expect(await consumers()).toContain('theirs');
   expect(await readDurableOwner(nameOf('theirs'))).toBeNull();
@@ -112,7 +112,7 @@ it('is of who got the first credential for it, where an earlier version kept no 
 it('is free again when its consumer is gone and nobody is at work on it', async () => {
   await tryIssue(ann, 'deleted');
   await manager.consumers.delete(STREAM, 'deleted');
-  await expect(tryIssue(bob, 'deleted')).rejects.toMatchObject(refused('at this moment'));
+  await expect(tryIssue(bob, 'deleted')).rejects.toMatchObject(refused('right now'));
   const known = await readDurableOwner(nameOf('deleted'));
   const since = new Date(Date.now() - 121_000).toISOString();
   await setDurableOwner(nameOf('deleted'), { ...(known?.owner ?? expect.fail()), since }, known?.revision);

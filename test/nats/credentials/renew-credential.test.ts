@@ -142,7 +142,7 @@ it('one that has expired is valid again, and a subscriber reads on through its d
   await (await jetstreamManager(acme)).consumers.delete('WS_acme-dev', 'kept');
   await expect(renew(held, { expiryDays: 40 })).rejects.toMatchObject({
     code: 'conflict',
-    message: expect.stringContaining('no durable “kept” any more') as string,
+    message: expect.stringContaining('no longer has a durable “kept”') as string,
   });
 });
 

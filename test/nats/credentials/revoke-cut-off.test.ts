@@ -173,7 +173,7 @@ describe('Vertebra is at the server that is cut off', () => {
     if (lines.length > 0)
       expect(lines.at(-1)).toMatchObject({
         type: 'failed',
-        detail: expect.stringContaining('carried to its end') as string,
+        detail: expect.stringContaining('is completed when') as string,
       });
     const isOther = ({ server }: { server: string }) => server !== 'test-3';
     expect(of(lines, 'claims').filter(isOther)).toEqual([]);

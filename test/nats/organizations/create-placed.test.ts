@@ -89,7 +89,7 @@ describe('three servers', () => {
   });
 
   it.each([
-    [{ replicas: 5 }, 'replicas', '5 replicas want 5 servers; 3 servers answered'],
+    [{ replicas: 5 }, 'replicas', '5 replicas need 5 servers; 3 servers answered'],
     [{ replicas: 3, placement: { tags: ['disk:nvme'] } }, 'replicas', 'that the placement allows; 2 servers answered'],
     [{ placement: { cluster: 'mars' } }, 'placement.cluster', 'in a cluster “mars”'],
     [{ placement: { tags: ['disk:hdd', 'disk:nvme'] } }, 'placement.tags', 'has the tags disk:hdd, disk:nvme'],

@@ -126,7 +126,7 @@ describe('settings of an Organization', () => {
 
   it('are refused where NATS would let nobody in any more', async () => {
     const limits = await limitsWith({ exports: 1 });
-    await expect(change({ limits, belowUse: true })).rejects.toThrow('lets nobody in');
+    await expect(change({ limits, belowUse: true })).rejects.toThrow('lets nobody connect');
     await expect(change({ plan: 'huge' })).rejects.toThrow('There is no plan “huge”');
     await connected();
   });

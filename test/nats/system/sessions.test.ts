@@ -298,7 +298,7 @@ describe('a refresh over several processes', () => {
 
   it('tells all when the provider says no', async () => {
     const { asked, ask: provide } = counting(() =>
-      Promise.resolve({ kind: 'ended', why: 'session-ended', cause: new Error('no') }),
+      Promise.resolve({ kind: 'ended', why: 'session-ended-no-role', cause: new Error('no') }),
     );
     const token = crypto.randomUUID();
     const results = await Promise.all([refreshOnce(token, provide), refreshOnce(token, provide)]);
