@@ -71,7 +71,11 @@ interface Pages {
   onRead: (read: NamesRead, reading: boolean) => void;
 }
 
-/** Reads page after page; the first at once, each further one when the page may ask again. @throws JetStreamError */
+/**
+ * Reads page after page: those that are read unasked at once, since somebody opens the page, each further one when the page may
+ * ask again.
+ * @throws JetStreamError
+ */
 async function readPages(names: KeyNames, { signal, most, onRead }: Pages): Promise<void> {
   const isStopped = () => signal.aborted;
   for (;;) {
@@ -79,7 +83,7 @@ async function readPages(names: KeyNames, { signal, most, onRead }: Pages): Prom
     const more = !read.ended && !isStopped() && read.total <= most;
     onRead(read, more);
     if (!more) return;
-    await requestBudget.turn(signal);
+    if (read.listed >= LISTED_UNASKED) await requestBudget.turn(signal);
     if (isStopped()) {
       onRead(read, false);
       return;
