@@ -49,19 +49,19 @@ export const grantMark = async (organization: string): Promise<number> =>
   (await getChanges()).marks.get(organization) ?? 0;
 
 /**
- * The same, once it is beyond a mark, 25 s have passed, or the process stops, which `isStopping` tells: an open request would delay that.
- * Throws `nats-unavailable`.
+ * The same, once it is beyond a mark, 25 s have passed, or `isOver` says, within a second, that nobody needs the answer: an open request
+ * would delay the stop of the process. Throws `nats-unavailable`.
  */
-export async function grantChange(organization: string, after: number, isStopping: () => boolean): Promise<number> {
+export async function grantChange(organization: string, after: number, isOver: () => boolean): Promise<number> {
   const { marks, waiting } = await getChanges();
   const now = () => marks.get(organization) ?? 0;
-  if (now() > after || isStopping()) return now();
+  if (now() > after || isOver()) return now();
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const wake = () => resolve(undefined);
   const others = waiting.get(organization) ?? new Set();
   waiting.set(organization, others.add(wake));
   const timer = setTimeout(wake, LONGEST_MS);
-  const check = setInterval(() => isStopping() && wake(), CHECK_MS);
+  const check = setInterval(() => isOver() && wake(), CHECK_MS);
   await promise;
   clearTimeout(timer);
   clearInterval(check);

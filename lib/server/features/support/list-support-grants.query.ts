@@ -62,14 +62,14 @@ export async function listOrganizationSupportGrants(caller: Caller, slug: string
   };
 }
 
-/** Waits until a grant of the Organization is written after the mark, for 25 s at most, and not while the process stops. */
+/** Waits until a grant of the Organization is written after the mark, for 25 s at most, and not when nobody needs the answer: the process stops, or the client is gone. */
 export async function awaitSupportGrants(
   caller: Caller,
   slug: string,
   { after }: AwaitSupportGrants,
-  isStopping: () => boolean,
+  isOver: () => boolean,
 ): Promise<SupportGrantChange> {
   const organization = await findOrganization(authorize(caller.actor, 'support-grant.list', slug));
   const { slug: known } = organization;
-  return { mark: await (after === undefined ? grantMark(known) : grantChange(known, after, isStopping)) };
+  return { mark: await (after === undefined ? grantMark(known) : grantChange(known, after, isOver)) };
 }

@@ -24,6 +24,8 @@ interface Input<O extends Operation> {
   id: string;
   query: Parsed<O['query']>;
   body: Parsed<O['body']>;
+  /** aborted when the client is gone */
+  signal: AbortSignal;
 }
 type Act<O extends Operation, Result> = (input: Input<O>) => Result | Promise<Result>;
 interface Context {
@@ -38,7 +40,7 @@ async function inputOf<O extends Operation>(operation: O, request: NextRequest, 
   const query = operation.query && parseInput(operation.query, Object.fromEntries(request.nextUrl.searchParams));
   const body = operation.body && parseInput(operation.body, await readJsonBody(request));
   // The compiler does not see that the schema's type and the parsed value go together.
-  return { caller, organization: org, environment: env, id, query, body } as Input<O>;
+  return { caller, organization: org, environment: env, id, query, body, signal: request.signal } as Input<O>;
 }
 
 /**

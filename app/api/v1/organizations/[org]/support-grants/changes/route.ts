@@ -3,6 +3,6 @@ import { route } from '@/lib/server/http/edge/route.ts';
 import { isDraining } from '@/lib/server/http/machines/draining.ts';
 import { OPERATIONS } from '@/lib/server/http/operations.ts';
 
-export const GET = route(OPERATIONS.awaitSupportGrants, ({ caller, organization, query }) =>
-  awaitSupportGrants(caller, organization, query, isDraining),
+export const GET = route(OPERATIONS.awaitSupportGrants, ({ caller, organization, query, signal }) =>
+  awaitSupportGrants(caller, organization, query, () => signal.aborted || isDraining()),
 );
