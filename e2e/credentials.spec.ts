@@ -147,7 +147,7 @@ test('what only the server can know comes to its field as well', async ({ as, ho
   const page = await as('acme-admin');
   await fillWish(page, { organization: 'acme', environment: 'dev', role: 'subscriber', name: 'e2e-push' });
   await page.getByRole('button', { name: 'Issue credential' }).click();
-  await expect(page.getByRole('alert').filter({ hasText: 'Vertebra did not make' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'Vertebra did not create' })).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Durable consumer' })).toHaveAttribute('aria-invalid', 'true');
   await manager.consumers.delete('WS_acme-dev', 'e2e-push');
 });

@@ -37,7 +37,7 @@ const MAY_REPEAT = /nats-unavailable|when NATS is back/u;
 const TRIES = 12;
 const AGAIN_MS = 1_000;
 const isDoneAlready = ({ status, text }: { status: number; text: string }): boolean =>
-  status === 409 && text.includes('revoked already');
+  status === 409 && text.includes('already revoked');
 
 /** Starts it in an Organization as its admin; `cookie` is theirs, `origin` that of the pages. */
 export function startLoad(balancer: Balancer, organization: string, cookie: string, origin: string): Load {
