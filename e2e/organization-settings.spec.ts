@@ -54,7 +54,7 @@ test('what is below the present use, or locks everybody out, is said before it i
   await field(page, 'Storage').fill('100000');
   await field(page, 'Exports').fill('1');
   const dialog = await review(page);
-  await expect(dialog.getByText('lets nobody in')).toBeVisible();
+  await expect(dialog.getByText('lets nobody connect')).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Change settings' })).toHaveAttribute('aria-disabled', 'true');
   await dialog.getByRole('button', { name: 'Back' }).click();
   await field(page, 'Exports').fill('unlimited');

@@ -9,18 +9,8 @@ import { Button } from '../button.tsx';
 import { Field } from '../field.tsx';
 import { Input } from '../input.tsx';
 import { Segments } from '../segments.tsx';
-import { chooseZone, useZone } from './use-zone.ts';
-import {
-  fromField,
-  isInverted,
-  localZoneName,
-  offsetText,
-  PRESETS,
-  presetRange,
-  rangeText,
-  toField,
-  zonedText,
-} from './zones.ts';
+import { chooseZone, useLocalZoneName, useZone } from './use-zone.ts';
+import { fromField, isInverted, offsetText, PRESETS, presetRange, rangeText, toField, zonedText } from './zones.ts';
 import type { Range, Zone } from './zones.ts';
 
 interface TimeRangeProps {
@@ -45,6 +35,7 @@ export function TimeRange({ range, onChange, without, now, chosen, children }: T
   const anchor = `--time-${id.replace(/\W/g, '')}`;
   const panel = useRef<HTMLDivElement>(null);
   const zone = useZone();
+  const localZone = useLocalZoneName();
   const text = rangeText(range, zone);
   const choose = (chosen: Range) => {
     onChange(chosen);
@@ -91,7 +82,7 @@ export function TimeRange({ range, onChange, without, now, chosen, children }: T
             error={isInverted(range) ? 'The end is not after the start: nothing is between them.' : undefined}
           />
           <div className="flex flex-wrap items-center justify-between gap-2 text-sm text-ink-2">
-            <span>{localZoneName()}</span>
+            <span>{localZone}</span>
             <Segments
               label="Zone"
               options={[

@@ -2,6 +2,7 @@
 
 import { useSyncExternalStore } from 'react';
 
+import { localZoneName } from './zones.ts';
 import type { Zone } from './zones.ts';
 
 const KEY = 'vertebra-zone';
@@ -38,3 +39,7 @@ function onChange(listener: () => void): () => void {
 
 /** The zone that moments are shown and written in; UTC in what the server renders, which does not know the reader's. */
 export const useZone = (): Zone => useSyncExternalStore(onChange, read, () => 'utc');
+
+const never = () => () => undefined;
+/** The reader's zone as the browser names it; empty in what the server renders. */
+export const useLocalZoneName = (): string => useSyncExternalStore(never, localZoneName, () => '');
