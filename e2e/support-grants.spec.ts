@@ -214,7 +214,7 @@ test('what is wrong with a request stands beside its field, and a second one is 
   await dialog.getByLabel('Reason').fill('x');
   await dialog.getByLabel('Ticket').fill('T-104');
   await dialog.getByRole('button', { name: 'Ask' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('You have an active grant for globex already, about T-103');
+  await expect(dialog.getByRole('alert')).toContainText('You have an active grant for globex, about T-103');
 });
 
 test('viewers and developers see a request and may not decide it', async ({ as, callAs }) => {
