@@ -6,6 +6,8 @@ import type { UsageReading } from './usage.ts';
 
 /** Usage younger than this is not asked again, however many pages look. */
 const FRESH_MS = 2000;
+/** Over less, a rate is that of a moment. */
+const LEAST_SPAN_MS = 1000;
 
 export interface UsageMonitor {
   freshness: UsageFreshness;
@@ -19,12 +21,17 @@ export interface UsageMonitor {
 
 interface State {
   now: UsageReading | undefined;
+  /** older than `now`: rates are counted from it */
   before: UsageReading | undefined;
+  /** the newest that was read for other ends */
+  offered: UsageReading | undefined;
   reading: Promise<void> | undefined;
 }
 
 const getState = (): Promise<State> =>
-  singleton('nats.usage', () => Promise.resolve({ now: undefined, before: undefined, reading: undefined }));
+  singleton('nats.usage', () =>
+    Promise.resolve({ now: undefined, before: undefined, offered: undefined, reading: undefined }),
+  );
 
 /** The reading that pages show, if it is not older than so many milliseconds. */
 export async function lastReading(mostAgeMs: number): Promise<UsageReading | undefined> {
@@ -34,14 +41,17 @@ export async function lastReading(mostAgeMs: number): Promise<UsageReading | und
 
 async function refresh(state: State): Promise<void> {
   const next = await readUsage();
-  if (state.now !== undefined) await offerBefore(state.now);
+  state.before = [state.before, state.offered, state.now]
+    .filter((reading) => reading !== undefined)
+    .filter(({ elapsed }) => next.elapsed - elapsed >= LEAST_SPAN_MS)
+    .sort((a, b) => a.elapsed - b.elapsed)
+    .at(-1);
   state.now = next;
 }
 
-/** Takes a reading from which the next one's rates are counted, unless a newer one is known: pages have rates from their first reading on. */
+/** Gives a reading from which the next one's rates may be counted: pages have rates from their first reading on. */
 export async function offerBefore(reading: UsageReading): Promise<void> {
-  const state = await getState();
-  if (reading.elapsed > (state.before?.elapsed ?? -Infinity)) state.before = reading;
+  (await getState()).offered = reading;
 }
 
 /**
