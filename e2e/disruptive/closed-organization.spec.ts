@@ -23,7 +23,7 @@ type Place = keyof typeof PLACES;
 const isWell: Record<Place, (page: Page) => ReturnType<Page['getByText']>> = {
   streams: (page) => page.getByRole('grid', { name: 'Streams' }).getByText(STREAM, { exact: true }),
   stream: (page) => page.getByRole('grid', { name: 'Consumers' }).getByText('projector'),
-  bucket: (page) => page.getByText(/keys shown/),
+  bucket: (page) => page.getByText(/shown · \d+ keys?/),
   environment: (page) => page.getByRole('banner').getByText(/^Live · revision/),
   overview: (page) => page.getByRole('heading', { name: 'Limits' }),
   credentials: (page) => page.getByRole('grid', { name: `Credentials of ${ORGANIZATION}` }),
