@@ -14,7 +14,7 @@ import { attentionQuery } from '@/lib/client/organizations/organization-queries.
 import type { Asked, Attention, Finding } from '@/lib/domain/organizations/attention.ts';
 import { pages } from '@/lib/domain/paths.ts';
 
-import { findingWords } from './finding-words.ts';
+import { findingWords, headingOf } from './finding-words.ts';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
@@ -36,7 +36,7 @@ export function AttentionCard({ organization }: { organization: string }) {
     <Card aria-labelledby="attention" aria-busy={data === undefined && error === null ? true : undefined}>
       <CardHeader>
         <h2 id="attention" className="font-semibold">
-          {data !== undefined && findings.length === 0 ? 'Nothing needs you' : 'Needs attention'}
+          {headingOf(data, error !== null)}
         </h2>
         {findings.length > 0 && <span className="text-ink-3 tabular-nums">{total(data)}</span>}
         {data !== undefined && <Checked attention={data} isOld={error !== null} />}
@@ -68,7 +68,7 @@ const total = (attention: Attention | undefined): string => {
 function Row({ organization, finding }: { organization: string; finding: Finding }) {
   const { name, title, detail, time, href, action } = findingWords(organization, finding);
   return (
-    <li className="relative flex items-center gap-3 px-3 py-2 hover:bg-surface-2">
+    <li className="relative flex items-center gap-3 px-3 py-2 hover:bg-raised">
       <span className="w-13 shrink-0 sm:w-16 self-start pt-px">
         {finding.severity === 'act' ? <Tag tone="bad">act now</Tag> : <Tag tone="warn">look</Tag>}
       </span>

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 
-import type { Finding } from '@/lib/domain/organizations/attention.ts';
+import type { Attention, Finding } from '@/lib/domain/organizations/attention.ts';
 
-import { findingWords } from './finding-words.ts';
+import { findingWords, headingOf } from './finding-words.ts';
 
 const told = (finding: Finding) => {
   const { name, title, detail, href } = findingWords('acme', finding);
@@ -40,4 +40,24 @@ it('says what is wrong with NATS’ own names, and leads to its cause', () => {
     '1 credential ends within 7 days',
     '1 within a day, connected or not is not known',
   ]);
+});
+
+it('says that nothing needs anybody only where everything was asked and has answered now', () => {
+  const attention: Attention = {
+    at: '2026-11-27T12:00:00Z',
+    findings: [],
+    omitted: { consumers: 0, streams: 0 },
+    answered: ['n1'],
+    silent: [],
+    asked: ['consumers'],
+    unasked: [],
+  };
+  expect(headingOf(attention, false)).toBe('Nothing needs you');
+  const part = 'Nothing found in what was checked';
+  expect(headingOf(attention, true)).toBe(part);
+  expect(headingOf({ ...attention, silent: ['n2'] }, false)).toBe(part);
+  for (const why of ['role', 'no-answer'] as const) {
+    expect(headingOf({ ...attention, unasked: [{ what: 'consumers', of: null, why, detail: '' }] }, false)).toBe(part);
+  }
+  expect(headingOf(undefined, false)).toBe('Needs attention');
 });

@@ -1,6 +1,6 @@
 /** What needs a person, in words, and where its cause is shown. Pure. */
 import { counted, formatBytes, formatCount } from '@/components/ui/content/format.ts';
-import type { ConsumerFinding, Finding, StreamFinding } from '@/lib/domain/organizations/attention.ts';
+import type { Attention, ConsumerFinding, Finding, StreamFinding } from '@/lib/domain/organizations/attention.ts';
 import { pages } from '@/lib/domain/paths.ts';
 import { SCOPE_WORDS } from '@/lib/domain/support/support-grant-rules.ts';
 
@@ -148,3 +148,10 @@ export const findingWords = (organization: string, finding: Finding): FindingWor
   id: idOf(finding),
   ...wordsOf(organization, finding),
 });
+
+/** Only where everything was asked, and answered now, does nothing need anybody. `isOld`: the last question got no answer. */
+export function headingOf(attention: Attention | undefined, isOld: boolean): string {
+  if (attention === undefined || attention.findings.length > 0) return 'Needs attention';
+  const isWhole = attention.unasked.length === 0 && attention.silent.length === 0 && !isOld;
+  return isWhole ? 'Nothing needs you' : 'Nothing found in what was checked';
+}
