@@ -7,7 +7,6 @@ import { AckPolicy, jetstream, jetstreamManager, StorageType } from '@nats-io/je
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { getConsumer } from '../../../lib/jetstream/consumers/get-consumer.ts';
 import { getMessage } from '../../../lib/jetstream/messages/get-message.ts';
 import { getStream } from '../../../lib/jetstream/streams/get-stream.ts';
 import { listConsumers } from '../../../lib/jetstream/streams/list-consumers.ts';
@@ -34,7 +33,6 @@ import { joinCluster } from '../../harness/vertebra-process.ts';
 
 const EVENTS = 'WS_here';
 const BUCKET_STREAM = 'KV_here';
-const CONSUMER = 'nobody-pulls';
 const RECORDS = 300;
 const WRITES = 2_000;
 const AT_ONCE = 500;
@@ -68,8 +66,6 @@ beforeAll(async () => {
   const { streams } = await jetstreamManager(nats, { checkAPI: false });
   const replicated = { num_replicas: 3, allow_direct: true, storage: StorageType.File };
   await streams.add({ ...replicated, name: EVENTS, subjects: ['ws.here.>'] });
-  const { consumers } = await jetstreamManager(nats, { checkAPI: false });
-  await consumers.add(EVENTS, { durable_name: CONSUMER, ack_policy: AckPolicy.Explicit });
   await streams.add({ ...replicated, name: BUCKET_STREAM, subjects: ['$KV.here.>'], max_msgs_per_subject: 1 });
   await write(10);
 }, 60_000);
@@ -141,8 +137,6 @@ function questions(known: Truth): Record<string, () => Promise<unknown>> {
   const keys = [...Array.from({ length: 20 }, (_, n) => `k${n}`), `new${WRITES}`];
   return {
     'the last sequence': async () => (await getStream((await reader()).connection, EVENTS)).state.last_seq,
-    'what waits for a consumer': async () =>
-      (await getConsumer((await reader()).connection, EVENTS, CONSUMER)).num_pending,
     'the newest messages': async () => {
       const page = await readMessagesBefore(await reader(), { stream: EVENTS, limit: 50 });
       return [page.upTo, page.messages.length, page.messages[0]?.sequence];
