@@ -226,12 +226,10 @@ describe('a cluster', () => {
 
     const urls = HOSTS.map((host) => `tls://${host}:${ports.client}`).join(',');
     const catalyst = await sign(urls, 'catalyst', authority.caFile);
-    const made = await catalyst.request(
-      '$JS.API.STREAM.CREATE.S',
-      JSON.stringify({ name: 'S', subjects: ['s'], num_replicas: 3 }),
-      { timeout: 10_000 },
-    );
-    expect(made.json()).not.toHaveProperty('error');
+    const wish = JSON.stringify({ name: 'S', subjects: ['s'], num_replicas: 3 });
+    const make = async () => (await catalyst.request('$JS.API.STREAM.CREATE.S', wish, { timeout: 10_000 })).json();
+    // one that has just come together has not heard yet what each of them has room for
+    await expect.poll(make, { timeout: 20_000 }).not.toHaveProperty('error');
     // clients are told of the others by names that certificates have
     const all = expect.arrayContaining(HOSTS.map((host) => `${host}:${ports.client}`)) as string[];
     // a server tells of one that it has just heard of when it has
