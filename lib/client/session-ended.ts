@@ -21,11 +21,21 @@ export function signInAgainHref(error: string): string {
   return pages.signIn({ error, returnTo: pathname + search + hash });
 }
 
+/** A sign-out leads over the identity provider, which ends its own session: so long nothing else may lead away. */
+const SIGN_OUT_MILLISECONDS = 30_000;
+let signingOutUntil = 0;
+
+/** The person signs out: requests that are refused from now on are no news, and the browser is on its way. */
+export function noteSigningOut(): void {
+  signingOutUntil = performance.now() + SIGN_OUT_MILLISECONDS;
+}
+
 /**
  * Leaves for the sign-in page. A page in which somebody has typed stays and tells them first; once, and again when they send it.
  * @param why what the server says of it; null when it does not
  */
 export function noteSessionEnded(why: string | null, sent: boolean): void {
+  if (performance.now() < signingOutUntil) return;
   const error = why ?? 'session-ended';
   if (!hasTypedText()) window.location.assign(signInAgainHref(error));
   else if (ended === null || sent) setEnded({ error });

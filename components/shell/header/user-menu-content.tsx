@@ -5,6 +5,7 @@ import { useTheme } from 'next-themes';
 
 import { Tag } from '@/components/ui/content/tag.tsx';
 import { Button } from '@/components/ui/form/button.tsx';
+import { noteSigningOut } from '@/lib/client/session-ended.ts';
 import { api } from '@/lib/domain/paths.ts';
 import type { Me } from '@/lib/domain/system/me.ts';
 import { ROLE_LABELS } from '@/lib/domain/system/roles.ts';
@@ -66,7 +67,7 @@ export function UserMenuContent({ me }: { me: Me }) {
         <Keyboard aria-hidden className="size-4" />
         Keys
       </Button>
-      <form method="post" action={api.signOut()}>
+      <form method="post" action={api.signOut()} onSubmit={noteSigningOut}>
         <Button type="submit" className="w-full">
           <LogOut aria-hidden className="size-4" />
           Sign out

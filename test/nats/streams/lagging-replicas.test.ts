@@ -258,7 +258,7 @@ it('lists name what no server answered for, and nothing twice', { timeout: 120_0
     const readers = () => listConsumers(nats, EVENTS).catch(() => ({ items: [], missing: [] }));
     await expect
       .poll(async () => ((read) => read.items.length + read.missing.length)(await readers()), { timeout: 60_000 })
-      .toBe(7);
+      .toBe(6);
   } finally {
     cluster.thaw(0);
   }
