@@ -21,3 +21,8 @@ export function scaleTop(lines: readonly (readonly Figure[])[], limit: number | 
 
 /** The newest figure that is known; -1 when none is. */
 export const newestKnown = (figures: readonly Figure[]): number => figures.findLastIndex((figure) => figure !== null);
+
+const LEAST_SPAN_SECONDS = 60;
+
+/** From when to when a chart shows, seconds since 1970: a minute at least, or a single moment would be shown amid years. */
+export const timeRange = (from: number, to: number): [number, number] => [Math.min(from, to - LEAST_SPAN_SECONDS), to];

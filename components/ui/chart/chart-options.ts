@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 
-import { alone } from './chart-figures.ts';
+import { alone, timeRange } from './chart-figures.ts';
 
 /** `main` in the accent, `other` in a quieter ink and dashed, so that colour does not stand alone. */
 export type LineLook = 'main' | 'other';
@@ -60,7 +60,7 @@ export function chartOptions({ looks, width, height, format, steps, top, onIndex
     padding: [8, 8, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
-    scales: { y: { range: () => [0, top()] } },
+    scales: { x: { range: (_, from, to) => timeRange(from, to) }, y: { range: () => [0, top()] } },
     axes: [
       {
         ...axis,
